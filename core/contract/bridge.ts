@@ -1,0 +1,20 @@
+/** What the Electron preload puts on `window.cohortdesk`. The browser host has none of it: there the client connects by WebSocket. */
+
+export interface ChosenFile {
+  /** Opaque handle, used as `upload` in imports.* */
+  upload: string
+  name: string
+  size: number
+}
+
+export interface DesktopBridge {
+  /** Asks main for a port to the core; it arrives as a `message` event on window with `data === 'cohortdesk:port'` and one MessagePort. */
+  connect(): void
+  /** Native file dialog; empty when cancelled. */
+  chooseFiles(options: { purpose: 'import' | 'backup' }): Promise<ChosenFile[]>
+  /** Native folder dialog for creating or opening a workspace; main opens it itself. */
+  chooseWorkspace(options: { purpose: 'create' | 'open' }): Promise<{ folder: string } | null>
+  /** Turns files dropped on the window into handles. */
+  acceptFiles(files: File[]): Promise<ChosenFile[]>
+  platform: string
+}

@@ -1,0 +1,147 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { instant, jobStarted, page, pageInput, words } from './common.ts'
+
+export const fileKinds = ['csv', 'xlsx', 'json', 'ndjson', 'parquet'] as const
+export const valueType = z.enum(['text', 'number', 'decimal', 'boolean', 'date', 'datetime', 'list', 'objects', 'choice'])
+export const sensitivity = z.enum(['open', 'secret'])
+
+export const format = z.strictObject({
+  kind: z.enum(fileKinds).optional(),
+  delimiter: z.string().min(1).max(4).optional(),
+  quote: z.string().max(1).optional(),
+  escape: z.string().max(1).optional(),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'latin1']).optional(),
+  header: z.boolean().optional(),
+  headerRow: z.number().int().min(1).max(1000).optional().describe('1-based number of the header row'),
+  skipRows: z.number().int().min(0).max(10000).optional().describe('rows ignored before the header'),
+  sheet: z.string().max(200).optional(),
+  nullTokens: z.array(z.string().max(100)).max(100).optional(),
+  decimal: z.enum(['.', ',']).optional(),
+  thousands: z.string().max(1).optional(),
+  jsonPath: z.string().max(500).optional(),
+  password: z.string().max(500).optional()
+})
+export type Format = z.infer<typeof format>
+
+const columnOptions = {
+  to: z.string().min(1).max(200).describe('identity.<channel>, a field of the target, attr.<name> or data.<name>'),
+  type: valueType.optional(),
+  sensitivity: sensitivity.optional()
+}
+const mapRule = z.union([
+  z.strictObject({ matches: z.string().max(1000), value: z.string().nullable() }),
+  z.strictObject({ is: z.string().max(1000), value: z.string().nullable() }),
+  z.strictObject({ value: z.string().nullable() })
+])
+
+export const mappingColumn = z.union([
+  z.strictObject({
+    ...columnOptions,
+    from: z.string().max(1000).describe('column name in the file'),
+    parse: z.strictObject({ format: z.string().max(100).optional(), timeZone: z.string().max(100).optional() }).optional(),
+    map: z.array(mapRule).max(10000).optional().describe('first match wins; no match gives blank')
+  }),
+  z.strictObject({ ...columnOptions, value: z.union([z.string(), z.number(), z.boolean()]).describe('a constant') }),
+  z.strictObject({ ...columnOptions, formula: z.string().max(2000).describe('+ - * / ( ) round coalesce concat over [columns]') })
+])
+export type MappingColumn = z.infer<typeof mappingColumn>
+
+export const targets = ['customer', 'account', 'lead', 'event', 'opportunity', 'holding', 'credit_record', 'relation', 'campaign', 'tag'] as const
+
+export const mapping = z.strictObject({
+  name: z.string().max(200).optional(),
+  source: z.string().min(1).max(200).default('file').describe('where the rows come from; duplicates and source ids are told apart within it'),
+  target: z.enum(targets),
+  format: format.default({}),
+  columns: z.array(mappingColumn).min(1).max(1000),
+  groupBy: z.array(z.string().max(1000)).max(20).optional(),
+  unknownIdentity: z.enum(['create', 'reject']).default('create'),
+  recipe: z.array(z.unknown()).max(1000).default([])
+})
+export type Mapping = z.infer<typeof mapping>
+export type MappingInput = z.input<typeof mapping>
+
+/** The file: a path (REST, same machine) or the handle of an upload or of a file the user chose in a dialog. */
+const file = { path: z.string().max(4096).optional(), upload: z.string().max(100).optional() }
+
+export const importWarning = z.object({ code: z.string(), column: z.string().optional(), count: z.number().int(), message: words.optional() })
+
+export const importResult = z.object({
+  batchId: z.string(),
+  rows: z.number().int(),
+  accepted: z.number().int(),
+  rejected: z.number().int(),
+  duplicates: z.number().int(),
+  updated: z.number().int(),
+  created: z.number().int().describe('entities made'),
+  linked: z.number().int().describe('rows linked to an entity that existed'),
+  review: z.number().int(),
+  warnings: z.array(importWarning)
+})
+export type ImportResult = z.infer<typeof importResult>
+
+export const inspectedColumn = z.object({
+  name: z.string(),
+  index: z.number().int(),
+  type: valueType,
+  confidence: z.number(),
+  samples: z.array(z.string().nullable()),
+  suggested: z.string().nullable(),
+  blanks: z.number().int().optional().describe('of the sampled rows')
+})
+
+export const inspection = z.object({
+  fileName: z.string(),
+  size: z.number(),
+  format: format.required({ kind: true }),
+  sheets: z.array(z.string()).optional(),
+  columns: z.array(inspectedColumn),
+  rows: z.number().int().nullable().describe('null where counting would need the whole file'),
+  preview: z.array(z.array(z.string().nullable())).describe('up to 100 rows as text, in column order'),
+  mapping,
+  warnings: z.array(importWarning)
+})
+export type Inspection = z.infer<typeof inspection>
+
+export const batch = importResult.extend({
+  name: z.string(),
+  source: z.string(),
+  target: z.enum(targets),
+  fileName: z.string(),
+  fileSize: z.number(),
+  status: z.enum(['running', 'accepted', 'undone', 'failed', 'cancelled']),
+  importedAt: instant,
+  importedBy: z.string(),
+  mapping
+})
+export type Batch = z.infer<typeof batch>
+
+export const reject = z.object({
+  row: z.number().int().describe('1-based number of the data row in the file'),
+  raw: z.record(z.string(), z.string().nullable()),
+  column: z.string().nullable(),
+  rule: z.string(),
+  reason: z.string(),
+  state: z.enum(['open', 'replayed'])
+})
+
+const byBatch = z.object({ batchId: z.string() })
+
+export const importsContract = {
+  create: oc.route({ method: 'POST', path: '/imports', successStatus: 202 }).input(z.object({ ...file, mapping })).output(jobStarted),
+  inspect: oc.route({ method: 'POST', path: '/imports/inspect' }).input(z.object({ ...file, format: format.optional(), target: z.enum(targets).optional() })).output(inspection),
+  list: oc.route({ method: 'GET', path: '/imports' }).input(z.object(pageInput)).output(page(batch)),
+  get: oc.route({ method: 'GET', path: '/imports/{batchId}' }).input(byBatch).output(batch),
+  rejects: oc.route({ method: 'GET', path: '/imports/{batchId}/rejects' }).input(byBatch.extend({ ...pageInput, rule: z.string().optional() }))
+    .output(page(reject).extend({ rules: z.array(z.object({ rule: z.string(), column: z.string().nullable(), reason: z.string(), count: z.number().int() })) })),
+  replay: oc.route({ method: 'POST', path: '/imports/{batchId}/rejects/{row}', successStatus: 202 })
+    .input(byBatch.extend({ row: z.coerce.number().int().min(1), values: z.record(z.string(), z.string().nullable()).describe('column → repaired text') })).output(jobStarted),
+  undo: oc.route({ method: 'POST', path: '/imports/{batchId}/undo', successStatus: 202 }).input(byBatch).output(jobStarted),
+  /** The fields a column may be mapped to, custom ones included. */
+  fields: oc.route({ method: 'GET', path: '/imports/fields' }).input(z.object({ target: z.enum(targets) })).output(z.object({
+    items: z.array(z.object({ name: z.string(), type: valueType, sensitivity, label: words, custom: z.boolean() }))
+  })),
+  /** Mappings used before, newest first, to be applied to the next file of that shape. */
+  templates: oc.route({ method: 'GET', path: '/imports/templates' }).output(z.object({ items: z.array(z.object({ name: z.string(), source: z.string(), mapping })) }))
+}

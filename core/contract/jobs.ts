@@ -1,0 +1,30 @@
+import { oc, eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { instant, page, pageInput } from './common.ts'
+
+export const jobStatus = z.enum(['queued', 'running', 'done', 'failed', 'cancelled'])
+
+export const job = z.object({
+  id: z.string(),
+  kind: z.string().describe('import, import-undo, backup, restore, rebuild-facts, compact, verify, demo'),
+  title: z.string(),
+  status: jobStatus,
+  progress: z.number().min(0).max(1),
+  stage: z.string(),
+  result: z.unknown(),
+  error: z.object({ code: z.string(), message: z.string(), remedy: z.string().optional(), field: z.string().optional(), id: z.string().optional() }).nullable(),
+  createdAt: instant,
+  startedAt: instant.nullable(),
+  finishedAt: instant.nullable()
+})
+export type Job = z.infer<typeof job>
+
+const byId = z.object({ id: z.string() })
+
+export const jobsContract = {
+  list: oc.route({ method: 'GET', path: '/jobs' }).input(z.object({ ...pageInput, status: jobStatus.optional() })).output(page(job)),
+  get: oc.route({ method: 'GET', path: '/jobs/{id}' }).input(byId).output(job),
+  cancel: oc.route({ method: 'POST', path: '/jobs/{id}/cancel' }).input(byId).output(job),
+  /** Every change of a job that is queued, running or just ended, as it happens. */
+  watch: oc.route({ method: 'GET', path: '/jobs/watch' }).output(eventIterator(job))
+}

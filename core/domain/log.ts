@@ -1,0 +1,25 @@
+/** The change log: what facts must follow. Payloads hold open values as JSON; secret values stay in the records tables the entry points at. */
+import type { EntityType } from './entities.ts'
+
+export type OpenValues = Record<string, unknown>
+
+export type LogChange =
+  /** Rows of an import; facts take them from the batch's artifact. */
+  | { kind: 'batch.accepted'; batch: number }
+  | { kind: 'batch.undone'; batch: number }
+  | { kind: 'entity.created'; entity: EntityType; id: number; at: number; open: OpenValues }
+  /** `open`: new values of changed open fields. `before`/`after` (secret ones included) serve undo and history and are read from records only. */
+  | { kind: 'entity.updated'; entity: EntityType; id: number; at: number; open: OpenValues }
+  | { kind: 'entity.deleted'; entity: EntityType; id: number }
+  /** An event entered by hand; it belongs to batch 0 and `row` is its number there. */
+  | { kind: 'event.entered'; entity: EntityType; id: number; row: number; open: OpenValues }
+  | { kind: 'event.removed'; row: number }
+  | { kind: 'settings.changed'; settings: Record<string, unknown> }
+
+export interface LogEntry {
+  seq: number
+  /** Milliseconds since the epoch. */
+  at: number
+  user: string
+  change: LogChange
+}

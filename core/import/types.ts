@@ -1,0 +1,51 @@
+/** What the import worker is asked and what it answers. Everything here crosses a thread. */
+import type { ImportResult, Inspection, Mapping } from '#core/contract/imports.ts'
+import type { WorkspaceKeys } from '#core/store/keys.ts'
+
+export interface ImportFile {
+  /** A readable file, or the name of an encrypted file in raw/ (uploads and repeats). Exactly one is given. */
+  path?: string
+  raw?: string
+  fileName: string
+}
+
+export interface WorkspaceAccess {
+  folder: string
+  keys: WorkspaceKeys
+}
+
+export interface ImportSettings {
+  timeZone: string
+  duplicateWindowHours: number
+  nullTokens: string[]
+}
+
+export interface ImportRequest {
+  workspace: WorkspaceAccess
+  batch: { number: number; id: string; createdAt: number }
+  file: ImportFile
+  mapping: Mapping
+  user: string
+  settings: ImportSettings
+  /** Milliseconds since the epoch, frozen for the run. */
+  now: number
+}
+
+export interface Progress {
+  /** 0 to 1. */
+  progress: number
+  /** A key of the interface's catalogue: read, check, link, write, apply … */
+  stage: string
+  rows?: number
+}
+
+/** The remote object of the import worker. One instance serves one call. */
+export interface ImportWorker {
+  inspect(workspace: WorkspaceAccess | undefined, file: ImportFile, hints: { format?: Mapping['format']; target?: Mapping['target'] }, settings: ImportSettings): Promise<Inspection>
+  /** Runs one batch up to and including its commit in records. @throws DeskError as plain data (`code`, `details`). */
+  run(request: ImportRequest, onProgress: (progress: Progress) => void): Promise<ImportResult>
+  /** Writes the artifact of an accepted batch again from its raw file and stored outcomes. */
+  deriveArtifact(workspace: WorkspaceAccess, batchNumber: number): Promise<{ sha256: string; rows: number }>
+  /** Stops as soon as possible; the running call rejects with code `cancelled` and leaves nothing behind. */
+  cancel(): Promise<void>
+}

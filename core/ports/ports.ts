@@ -1,0 +1,68 @@
+/**
+ * What a host (Electron, loopback server, test) must supply to the core. The core reaches the outside world through these and nothing else.
+ */
+
+export interface Clock {
+  /** Milliseconds since the epoch, UTC. */
+  now(): number
+}
+
+/** Keeps workspace keys outside the workspace: the operating system's key store, or a file readable by its owner only. */
+export interface Secrets {
+  /** Returns 32 bytes for this workspace, or undefined when this host has never held its key. */
+  read(workspaceId: string): Promise<Uint8Array | undefined>
+  /** Stores the 32-byte key durably before it resolves. */
+  write(workspaceId: string, key: Uint8Array): Promise<void>
+}
+
+export type LogFields = Record<string, string | number | boolean | undefined>
+
+/** Messages are constant text; values go into fields. No value of an identifying field, token, key or query string is ever passed. */
+export interface Logger {
+  debug(message: string, fields?: LogFields): void
+  info(message: string, fields?: LogFields): void
+  warn(message: string, fields?: LogFields): void
+  error(message: string, fields?: LogFields & { error?: unknown }): void
+}
+
+export type JobWorkerName = 'import'
+
+/** A remote object living in a worker thread; every method is asynchronous there. `dispose` ends the thread and must always be called. */
+export interface WorkerHandle<Api> {
+  remote: Api
+  dispose(): Promise<void>
+}
+
+/** Starts worker threads by name; where the entry file lies is the host's knowledge. */
+export interface Workers {
+  spawn<Api>(name: JobWorkerName): Promise<WorkerHandle<Api>>
+}
+
+/** Tells the user about something finished while the window was away. */
+export interface Notifier {
+  notify(title: string, body: string): void
+}
+
+/** Folders that belong to the user rather than to a workspace. */
+export interface Places {
+  /** Where the list of recent workspaces and interface settings are kept. */
+  configuration: string
+  /** Where new workspaces are made when the user names none. */
+  workspaces: string
+}
+
+export interface HostDescription {
+  kind: 'electron' | 'browser' | 'test'
+  platform: string
+  version: string
+}
+
+export interface Ports {
+  host: HostDescription
+  clock: Clock
+  secrets: Secrets
+  logger: Logger
+  workers: Workers
+  notifier: Notifier
+  places: Places
+}

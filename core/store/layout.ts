@@ -1,0 +1,31 @@
+/** Where everything of a workspace lies. Nothing of a workspace is outside its folder but its key. */
+import { join } from 'node:path'
+
+export interface WorkspaceLayout {
+  folder: string
+  records: string
+  facts: string
+  raw: string
+  snapshots: string
+  backups: string
+  temp: string
+  lock: string
+}
+
+export function layoutOf(folder: string): WorkspaceLayout {
+  return {
+    folder,
+    records: join(folder, 'records.sqlite'),
+    facts: join(folder, 'facts.duckdb'),
+    raw: join(folder, 'raw'),
+    snapshots: join(folder, 'snapshots'),
+    backups: join(folder, 'backups'),
+    temp: join(folder, 'temp'),
+    lock: join(folder, 'lock')
+  }
+}
+
+/** The pseudonymous rows of a batch, from which facts are filled and rebuilt. */
+export function artifactPath(layout: WorkspaceLayout, batchNumber: number): string {
+  return join(layout.snapshots, `batch-${batchNumber}.parquet`)
+}
