@@ -1,0 +1,26 @@
+/** Who calls, over what, and what that transport may do. One value per call, made by the transport. */
+import type { Role } from '#core/access/actions.ts'
+
+/** `port`: Electron MessagePort. `socket`: the browser's WebSocket. `rest`: programs on the same machine. `memory`: the process itself (hosts, tests). */
+export type Transport = 'port' | 'socket' | 'rest' | 'memory'
+
+export interface User {
+  id: string
+  name: string
+  role: Role
+}
+
+export interface CallContext {
+  user: User
+  transport: Transport
+  /** Whether folders and files may be named by path. A browser page and the Electron window name workspaces and uploads instead. */
+  mayNameFolders: boolean
+  signal?: AbortSignal
+}
+
+/** The one user of a workspace until there are users. */
+export const owner: User = { id: 'owner', name: 'Owner', role: 'owner' }
+
+export function callContext(transport: Transport, user: User = owner): CallContext {
+  return { user, transport, mayNameFolders: transport === 'rest' || transport === 'memory' }
+}
