@@ -98,8 +98,10 @@ CREATE TABLE change_log (
   at INTEGER NOT NULL, user TEXT NOT NULL, kind TEXT NOT NULL, entity_key INTEGER,
   payload TEXT NOT NULL,               -- LogChange
   inverse TEXT,                        -- what undo needs, secret values included; NULL: not undoable
+  turn INTEGER NOT NULL DEFAULT 0,     -- 0 an act, 1 an undo, 2 a redo
   undoes INTEGER, undone_by INTEGER
 ) STRICT;
+CREATE INDEX change_log_turns ON change_log (user, seq) WHERE inverse IS NOT NULL AND undone_by IS NULL;
 
 CREATE TABLE audit (
   seq INTEGER PRIMARY KEY AUTOINCREMENT,
