@@ -6,7 +6,11 @@ export type OpenValues = Record<string, unknown>
 export type LogChange =
   /** Rows of an import; facts take them from the batch's artifact. */
   | { kind: 'batch.accepted'; batch: number }
-  | { kind: 'batch.undone'; batch: number }
+  /**
+   * Facts drop the batch's events, make those that it replaced valid again, and delete the entities that it made but for `kept` (something later
+   * refers to those). Entities that it changed follow as `entity.updated` entries.
+   */
+  | { kind: 'batch.undone'; batch: number; kept?: Partial<Record<EntityType, number[]>> }
   | { kind: 'entity.created'; entity: EntityType; id: number; at: number; open: OpenValues }
   /** `open`: new values of changed open fields. `before`/`after` (secret ones included) serve undo and history and are read from records only. */
   | { kind: 'entity.updated'; entity: EntityType; id: number; at: number; open: OpenValues }

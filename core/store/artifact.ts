@@ -1,0 +1,39 @@
+/**
+ * The artifact of a batch: one Parquet file of pseudonymous rows, written by core/import, read by core/store/facts. Nothing in it names a person.
+ *
+ * Rows are ordered by `row`. Only rows WHERE `applies` change facts; the others are there so that a later import recognises them (`row_hash`).
+ *
+ * Target `event`: one row per event (a group has its first row), exactly these columns, followed by `data_<number>` of the open properties that the
+ * mapping fills (factsColumnType of their type). `replaces_*` name the event that this one supersedes: facts void it, and undo makes it valid again.
+ *   row UINTEGER · applies BOOLEAN · entity UTINYINT (entityTypeNumber) · entity_id UINTEGER · created BOOLEAN · type, subtype VARCHAR ·
+ *   occurred_at TIMESTAMP_MS (UTC) · amount DECIMAL(18,2) · currency, status, channel, scene, store_id, campaign VARCHAR ·
+ *   row_hash UUID · source_key UUID · replaces_batch UINTEGER · replaces_row UINTEGER
+ * `created` is true on exactly one applied row of every entity that the batch makes: facts insert that entity (all fields blank) before the events.
+ *
+ * Targets `customer`, `account`, `lead`: `applies` on exactly one row per entity, which carries the values merged from all its rows:
+ *   row UINTEGER · applies BOOLEAN · entity UTINYINT · entity_id UINTEGER · created BOOLEAN · row_hash UUID · the open core fields that the mapping fills,
+ *   under their names · `attr_<number>` of its open custom attributes.
+ * created: insert a row (columns that are absent stay blank); not created: set the columns that are not NULL, leave the others.
+ */
+import type { EntityType } from '#core/domain/entities.ts'
+
+export const entityTypeNumber: Record<EntityType, number> = { customer: 1, account: 2, lead: 3 }
+
+/** The open columns that every event artifact has, in order, with their facts types. */
+export const eventArtifactColumns = {
+  type: 'VARCHAR',
+  subtype: 'VARCHAR',
+  occurred_at: 'TIMESTAMP_MS',
+  amount: 'DECIMAL(18,2)',
+  currency: 'VARCHAR',
+  status: 'VARCHAR',
+  channel: 'VARCHAR',
+  scene: 'VARCHAR',
+  store_id: 'VARCHAR',
+  campaign: 'VARCHAR'
+} as const
+
+/** Column of an open custom field, in artifacts and facts. */
+export function customColumn(target: EntityType | 'event', number: number): string {
+  return target === 'event' ? `data_${number}` : `attr_${number}`
+}
