@@ -1,6 +1,6 @@
 import { oc, eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { instant, page, pageInput } from './common.ts'
+import { instant, page, pageInput, words } from './common.ts'
 
 export const jobStatus = z.enum(['queued', 'running', 'done', 'failed', 'cancelled'])
 
@@ -12,7 +12,8 @@ export const job = z.object({
   progress: z.number().min(0).max(1),
   stage: z.string(),
   result: z.unknown(),
-  error: z.object({ code: z.string(), message: z.string(), remedy: z.string().optional(), field: z.string().optional(), id: z.string().optional() }).nullable(),
+  error: z.object({ code: z.string(), message: z.string(), remedy: z.string().optional(), field: z.string().optional(), id: z.string().optional(),
+    words: z.object({ message: words, remedy: words.optional() }).optional().describe('message and remedy in both languages') }).nullable(),
   createdAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable()
