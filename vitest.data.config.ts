@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-/** Checks that read data sets with known answers: $COHORTDESK_DATA or ../shared/data. */
+/** `npm run test:data`: checks on data sets with known answers, in $COHORTDESK_DATA or ../shared/data. */
 export default defineConfig({
-  test: { include: ['test/data/**/*.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 300_000, hookTimeout: 300_000 }
+  test: { include: ['test/data/**/*.test.ts'], pool: 'forks', maxWorkers: 1, testTimeout: 600_000, hookTimeout: 600_000 }
 })

@@ -1,0 +1,4 @@
+import { exposeWorker } from '#workers/runtime/expose.ts'
+import { Greeter } from './greeter.ts'
+
+exposeWorker(new Greeter())
