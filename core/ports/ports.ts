@@ -25,7 +25,7 @@ export interface Logger {
   error(message: string, fields?: LogFields & { error?: unknown }): void
 }
 
-export type JobWorkerName = 'import'
+export type JobWorkerName = 'import' | 'records'
 
 /** A remote object living in a worker thread; every method is asynchronous there. `dispose` ends the thread and must always be called. */
 export interface WorkerHandle<Api> {

@@ -10,6 +10,8 @@ export interface WorkspaceLayout {
   backups: string
   temp: string
   lock: string
+  /** Id, name and birth of the workspace: what must be known before its key. No secrets. */
+  info: string
 }
 
 export function layoutOf(folder: string): WorkspaceLayout {
@@ -21,7 +23,8 @@ export function layoutOf(folder: string): WorkspaceLayout {
     snapshots: join(folder, 'snapshots'),
     backups: join(folder, 'backups'),
     temp: join(folder, 'temp'),
-    lock: join(folder, 'lock')
+    lock: join(folder, 'lock'),
+    info: join(folder, 'workspace.json')
   }
 }
 

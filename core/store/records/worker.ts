@@ -1,0 +1,37 @@
+/** What reads or writes all of the records store and would block a thread for long: run in a worker, or in place where the store is small. */
+import { copyRecords } from './migrate.ts'
+import { isDamage, openRecords } from './open.ts'
+
+export interface RecordsWorker {
+  /** Problems that SQLite finds; none: []. `full` reads indexes against tables too, otherwise every page is read once. */
+  check(file: string, key: Uint8Array, full: boolean): Promise<string[]>
+  /** Writes a compact copy under the same key; it appears under its name when it is whole. Writers go on meanwhile. */
+  copy(file: string, key: Uint8Array, target: string): Promise<void>
+}
+
+export function createRecordsWorker(): RecordsWorker {
+  return {
+    async check(file, key, full) {
+      try {
+        const records = openRecords(file, Buffer.from(key))
+        try {
+          const rows = records.pragma(full ? 'integrity_check' : 'quick_check') as Record<string, string>[]
+          return rows.flatMap((row) => Object.values(row)).filter((problem) => problem !== 'ok')
+        } finally {
+          records.close()
+        }
+      } catch (error) {
+        if (isDamage(error)) return ['The file cannot be read']
+        throw error
+      }
+    },
+    async copy(file, key, target) {
+      const records = openRecords(file, Buffer.from(key))
+      try {
+        copyRecords(records, target)
+      } finally {
+        records.close()
+      }
+    }
+  }
+}
