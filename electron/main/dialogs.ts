@@ -1,0 +1,90 @@
+/** Native dialogs, one at a time for each window, in the language of the system. */
+import { basename, join } from 'node:path'
+import { dialog, type BrowserWindow } from 'electron'
+import { createRouterClient } from '@orpc/server'
+import type { Desk } from '#core/app/desk.ts'
+import { asDeskError } from '#core/app/errors.ts'
+import type { ChosenFile } from '#core/contract/bridge.ts'
+import { DeskError, errorCodes, type Locale } from '#core/contract/errors.ts'
+import { dialogWords } from './words.ts'
+
+export interface Dialogs {
+  chooseFiles(window: BrowserWindow, purpose: 'import' | 'backup'): Promise<ChosenFile[]>
+  /** Creates or opens the chosen workspace; null when cancelled or when that failed, which a message box has then explained. */
+  chooseWorkspace(window: BrowserWindow, purpose: 'create' | 'open'): Promise<{ folder: string } | null>
+}
+
+const dataExtensions = ['csv', 'tsv', 'txt', 'xlsx', 'json', 'ndjson', 'jsonl', 'parquet', 'gz']
+
+/** Files that may be taken from a drop: those that an import could read. */
+export function isDataFile(path: string): boolean {
+  return dataExtensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`))
+}
+
+export function createDialogs(desk: Desk, locale: Locale, workspaces: string): Dialogs {
+  const words = dialogWords(locale)
+  const client = createRouterClient(desk.router, { context: () => desk.createContext('memory') })
+  const busy = new WeakSet<BrowserWindow>()
+
+  async function alone<Result>(window: BrowserWindow, otherwise: Result, show: () => Promise<Result>): Promise<Result> {
+    if (busy.has(window)) return otherwise
+    busy.add(window)
+    try {
+      return await show()
+    } finally {
+      busy.delete(window)
+    }
+  }
+
+  async function chooseFiles(window: BrowserWindow, purpose: 'import' | 'backup'): Promise<ChosenFile[]> {
+    const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+      title: purpose === 'import' ? words.chooseImport : words.chooseBackup,
+      properties: purpose === 'import' ? ['openFile', 'multiSelections'] : ['openFile'],
+      filters: [...(purpose === 'import' ? [{ name: words.dataFiles, extensions: dataExtensions }] : []), { name: words.allFiles, extensions: ['*'] }]
+    })
+    return canceled ? [] : Promise.all(filePaths.map((path) => desk.registerPath(path)))
+  }
+
+  async function chooseFolder(window: BrowserWindow, purpose: 'create' | 'open'): Promise<string | undefined> {
+    if (purpose === 'open') {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: words.openWorkspace, buttonLabel: words.open, defaultPath: workspaces, properties: ['openDirectory'] })
+      return canceled ? undefined : filePaths[0]
+    }
+    const { canceled, filePath } = await dialog.showSaveDialog(window, {
+      title: words.createWorkspace,
+      buttonLabel: words.create,
+      nameFieldLabel: words.workspaceName,
+      defaultPath: join(workspaces, words.newWorkspace),
+      properties: ['createDirectory', 'showOverwriteConfirmation']
+    })
+    return canceled ? undefined : filePath
+  }
+
+  async function chooseWorkspace(window: BrowserWindow, purpose: 'create' | 'open'): Promise<{ folder: string } | null> {
+    const folder = await chooseFolder(window, purpose)
+    if (!folder) return null
+    try {
+      const workspace = purpose === 'create' ? await client.workspaces.create({ name: basename(folder), folder }) : await client.workspaces.open({ folder })
+      return { folder: workspace.folder }
+    } catch (error) {
+      await showProblem(window, error)
+      return null
+    }
+  }
+
+  async function showProblem(window: BrowserWindow, error: unknown): Promise<void> {
+    const known = asDeskError(error) ?? asDeskError((error as { data?: unknown }).data) ?? new DeskError('internal')
+    await dialog.showMessageBox(window, {
+      type: 'error',
+      title: words.couldNotOpen,
+      message: (known.details.message ?? errorCodes[known.code])[locale],
+      detail: known.details.remedy?.[locale],
+      buttons: [words.close]
+    })
+  }
+
+  return {
+    chooseFiles: (window, purpose) => alone(window, [], () => chooseFiles(window, purpose)),
+    chooseWorkspace: (window, purpose) => alone(window, null, () => chooseWorkspace(window, purpose))
+  }
+}
