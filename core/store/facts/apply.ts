@@ -1,0 +1,151 @@
+/** Applies log entries: what they change, the value of the customers they touch, and the number of the last one, in one transaction. */
+import type { EntityType } from '#core/domain/entities.ts'
+import { factsColumnType, type ValueType } from '#core/domain/fields.ts'
+import type { LogChange, LogEntry, OpenValues } from '#core/domain/log.ts'
+import { entityTypeNumber } from '#core/store/artifact.ts'
+import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
+import { acceptBatch, prepareBatch, undoBatch } from './batches.ts'
+import type { FactsOptions } from './options.ts'
+import { entityTable, readOpenColumns, writeApplied, type Applied, type EnsureColumns, type OpenColumn } from './schema.ts'
+import { readValueShape, refreshValues } from './values.ts'
+
+export interface ApplyContext extends FactsOptions {
+  duck: Duck
+  ensureColumns: EnsureColumns
+}
+
+/** Batch of the events that were entered by hand. */
+export const enteredBatch = 0
+
+/** How many small entries share one transaction when many are applied at once. */
+export const pageOfEntries = 500
+
+/** Applies entries in order, a batch in a transaction of its own, and tells after each transaction how far it is. */
+export async function applyEntries(context: ApplyContext, entries: readonly LogEntry[], onApplied: (applied: Applied) => void): Promise<void> {
+  for (let index = 0; index < entries.length;) {
+    let end = index + 1
+    if (!isBatch(entries[index]!)) while (end < entries.length && !isBatch(entries[end]!)) end++
+    onApplied(await applyTogether(context, entries.slice(index, end)))
+    index = end
+  }
+}
+
+const isBatch = ({ change }: LogEntry) => change.kind === 'batch.accepted' || change.kind === 'batch.undone'
+
+async function applyTogether(context: ApplyContext, entries: LogEntry[]): Promise<Applied> {
+  const first = entries[0]!
+  await context.ensureColumns(context.duck)
+  const prepared = first.change.kind === 'batch.accepted' ? await prepareBatch(context, first.change.batch) : undefined
+  return context.duck.transaction(async () => {
+    const touched = new Set<number>()
+    for (const { change, at } of entries) {
+      if (change.kind !== 'batch.accepted') await applyChange({ ...context, touched }, change, at)
+      else if (prepared) await acceptBatch(context, prepared, at)
+    }
+    if (touched.size > 0) await refreshValues(context.duck, readValueShape(context.records), `SELECT unnest(string_split($1::VARCHAR, ',')) AS id`, [[...touched].join(',')])
+    return writeApplied(context.duck, entries.at(-1)!)
+  })
+}
+
+interface ChangeContext extends ApplyContext {
+  /** Customers whose value is computed again at the end of the transaction. */
+  touched: Set<number>
+}
+
+async function applyChange(context: ChangeContext, change: Exclude<LogChange, { kind: 'batch.accepted' }>, at: number): Promise<void> {
+  const { duck } = context
+  switch (change.kind) {
+    case 'batch.undone':
+      return undoBatch(context, change)
+    case 'entity.created':
+      return createEntity(context, change)
+    case 'entity.updated':
+      return updateEntity(context, change.entity, change.id, change.at, change.open)
+    case 'entity.deleted':
+      await duck.run(`DELETE FROM ${entityTable[change.entity]} WHERE id = $1::UINTEGER`, [change.id])
+      return touch(context, change.entity, change.id)
+    case 'event.entered':
+      return enterEvent(context, change, at)
+    case 'event.removed':
+      return removeEvent(context, change.row)
+    case 'settings.changed':
+      return
+  }
+}
+
+function touch({ touched }: ChangeContext, entity: EntityType, id: number): void {
+  if (entity === 'customer') touched.add(id)
+}
+
+async function createEntity(context: ChangeContext, change: Extract<LogChange, { kind: 'entity.created' }>): Promise<void> {
+  const { duck, records } = context
+  const table = entityTable[change.entity]
+  await duck.run(`DELETE FROM ${table} WHERE id = $1::UINTEGER`, [change.id])
+  const { columns, expressions, parameters } = boundColumns(readOpenColumns(records, change.entity), change.open, 3)
+  await duck.run(
+    `INSERT INTO ${table} (${['id', 'created_at', 'updated_at', ...columns].join(', ')})
+     VALUES (${['$1::UINTEGER', 'make_timestamp_ms($2::BIGINT)', 'make_timestamp_ms($2::BIGINT)', ...expressions].join(', ')})`,
+    [change.id, change.at, ...parameters]
+  )
+  touch(context, change.entity, change.id)
+}
+
+async function updateEntity({ duck, records }: ApplyContext, entity: EntityType, id: number, at: number, open: OpenValues): Promise<void> {
+  const { columns, expressions, parameters } = boundColumns(readOpenColumns(records, entity), open, 3)
+  const sets = columns.map((column, index) => `${column} = ${expressions[index]}`)
+  await duck.run(
+    `UPDATE ${entityTable[entity]} SET ${['updated_at = make_timestamp_ms($2::BIGINT)', ...sets].join(', ')} WHERE id = $1::UINTEGER`,
+    [id, at, ...parameters]
+  )
+}
+
+async function enterEvent(context: ChangeContext, change: Extract<LogChange, { kind: 'event.entered' }>, at: number): Promise<void> {
+  const { duck, records } = context
+  const own: OpenColumn[] = [
+    ...readOpenColumns(records, 'event'),
+    ...['kind', 'source'].map((name) => ({ field: name, column: name, type: 'text' as const }))
+  ]
+  const open = { ...change.open, type: change.open['type'] ?? 'event', occurred_at: change.open['occurred_at'] ?? at }
+  const { columns, expressions, parameters } = boundColumns(own, open, 4)
+  await duck.run(`DELETE FROM events WHERE batch = ${enteredBatch} AND "row" = $1::UINTEGER`, [change.row])
+  await duck.run(
+    `INSERT INTO events (${['"row"', 'entity_type', 'entity', 'batch', ...columns].join(', ')})
+     VALUES (${['$1::UINTEGER', '$2::UTINYINT', '$3::UINTEGER', enteredBatch, ...expressions].join(', ')})`,
+    [change.row, entityTypeNumber[change.entity], change.id, ...parameters]
+  )
+  touch(context, change.entity, change.id)
+}
+
+async function removeEvent({ duck, touched }: ChangeContext, row: number): Promise<void> {
+  const found = await duck.rows<{ entity: number }>(
+    `SELECT entity FROM events WHERE batch = ${enteredBatch} AND "row" = $1::UINTEGER AND entity_type = ${entityTypeNumber.customer}`, [row])
+  await duck.run(`DELETE FROM events WHERE batch = ${enteredBatch} AND "row" = $1::UINTEGER`, [row])
+  for (const { entity } of found) touched.add(entity)
+}
+
+/** Columns of the named open values with their SQL expressions; parameters are numbered from `first`. Values of unknown or secret fields are left out. */
+function boundColumns(known: readonly OpenColumn[], open: OpenValues, first: number) {
+  const named = known.filter(({ field }) => Object.hasOwn(open, field))
+  return {
+    columns: named.map(({ column }) => quoteIdentifier(column)),
+    expressions: named.map(({ type }, index) => columnExpression(type, `$${first + index}`)),
+    parameters: named.map(({ field, type }) => columnParameter(type, open[field]))
+  }
+}
+
+/** A value that its column cannot hold becomes blank: an entry of the log must never stop those behind it. */
+function columnExpression(type: ValueType, parameter: string): string {
+  if (type === 'datetime') return `make_timestamp_ms(${parameter}::BIGINT)`
+  return `TRY_CAST(${parameter}::VARCHAR AS ${factsColumnType[type]})`
+}
+
+function columnParameter(type: ValueType, value: unknown): string | number | null {
+  if (value === null || value === undefined) return null
+  if (type === 'datetime') {
+    const at = typeof value === 'number' ? value : Date.parse(String(value))
+    return Number.isFinite(at) ? Math.trunc(at) : null
+  }
+  if (type === 'date') return String(value).slice(0, 10)
+  if (type === 'list' || type === 'objects') return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

@@ -1,0 +1,144 @@
+/** Facts of imports: rows come from the batch's artifact (core/store/artifact.ts) in bulk, and go again when it is undone. */
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { LogChange } from '#core/domain/log.ts'
+import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { entityTypeNumber } from '#core/store/artifact.ts'
+import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
+import { artifactPath } from '#core/store/layout.ts'
+import { readBatch, type BatchRecord } from '#core/store/records/batches.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { statement } from '#core/store/records/statement.ts'
+import type { FactsOptions } from './options.ts'
+import { entityTable, readOpenColumns, type OpenColumn } from './schema.ts'
+import { readValueShape, refreshValues } from './values.ts'
+
+export interface BatchContext extends FactsOptions {
+  duck: Duck
+}
+
+export interface PreparedBatch {
+  batch: BatchRecord
+  path: string
+  /** Columns of the artifact. */
+  columns: Set<string>
+}
+
+/**
+ * Finds the artifact of an accepted batch whole, or has it derived again. Undefined when there is nothing to apply: the batch was undone since and left
+ * nothing behind.
+ */
+export async function prepareBatch(context: BatchContext, number: number): Promise<PreparedBatch | undefined> {
+  const batch = readBatch(context.records, number)
+  if (!batch) throw new Error(`The log names batch ${number}, which the records store does not hold`)
+  if (batch.status === 'undone' && leftNothing(context.records, number)) return undefined
+  const path = artifactPath(context.layout, number)
+  if ((await sha256Of(path)) !== batch.artifactSha256) {
+    const derived = await context.deriveArtifact(number)
+    if (derived.rows !== batch.artifactRows || (await sha256Of(path)) !== derived.sha256) throw new Error(`The artifact of batch ${number} could not be derived again`)
+  }
+  const described = await context.duck.rows<{ column_name: string }>('DESCRIBE SELECT * FROM read_parquet($1)', [path])
+  return { batch, path, columns: new Set(described.map((column) => column.column_name)) }
+}
+
+function leftNothing(records: RecordsDatabase, number: number): boolean {
+  const undone = statement<{ payload: string }>(records, `SELECT payload FROM change_log WHERE kind = 'batch.undone' AND payload ->> '$.batch' = ? ORDER BY seq DESC LIMIT 1`)
+    .get(number)
+  if (!undone) return false
+  const { kept = {} } = JSON.parse(undone.payload) as Extract<LogChange, { kind: 'batch.undone' }>
+  return Object.values(kept).every((ids) => ids.length === 0)
+}
+
+/** SHA-256 of a file as hex; undefined when it cannot be read. */
+export async function sha256Of(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256')
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer)
+  } catch {
+    return undefined
+  }
+  return hash.digest('hex')
+}
+
+/** Inside the transaction of the entry. `at`: when the batch was accepted, in milliseconds. */
+export async function acceptBatch(context: BatchContext, prepared: PreparedBatch, at: number): Promise<void> {
+  const { target } = prepared.batch
+  if (target === 'event') await acceptEvents(context, prepared, at)
+  else await acceptEntities(context, prepared, target as EntityType, at)
+}
+
+async function acceptEntities({ duck, records }: BatchContext, { batch, path, columns }: PreparedBatch, target: EntityType, at: number): Promise<void> {
+  const filled = readOpenColumns(records, target).filter(({ column }) => columns.has(column)).map(({ column }) => quoteIdentifier(column))
+  const table = entityTable[target]
+  await duck.run(
+    `INSERT INTO ${table} (${['id', 'created_at', 'updated_at', 'batch', ...filled].join(', ')})
+     SELECT ${['entity_id', 'make_timestamp_ms($2::BIGINT)', 'make_timestamp_ms($2::BIGINT)', '$3::UINTEGER', ...filled].join(', ')}
+     FROM read_parquet($1) WHERE applies AND created ORDER BY entity_id`,
+    [path, at, batch.number]
+  )
+  const sets = filled.map((column) => `${column} = coalesce(s.${column}, t.${column})`)
+  await duck.run(
+    `UPDATE ${table} t SET ${['updated_at = make_timestamp_ms($2::BIGINT)', ...sets].join(', ')}
+     FROM (SELECT * FROM read_parquet($1) WHERE applies AND NOT created) s WHERE t.id = s.entity_id`,
+    [path, at]
+  )
+  if (target === 'customer') await refreshValues(duck, readValueShape(records), 'SELECT entity_id AS id FROM read_parquet($1) WHERE applies AND created', [path])
+}
+
+async function acceptEvents({ duck, records }: BatchContext, { batch, path, columns }: PreparedBatch, at: number): Promise<void> {
+  for (const type of entityTypes) {
+    await duck.run(
+      `INSERT INTO ${entityTable[type]} (id, created_at, updated_at, batch)
+       SELECT entity_id, make_timestamp_ms($2::BIGINT), make_timestamp_ms($2::BIGINT), $3::UINTEGER
+       FROM read_parquet($1) WHERE applies AND created AND entity = ${entityTypeNumber[type]} ORDER BY entity_id`,
+      [path, at, batch.number]
+    )
+  }
+  const filled = eventColumns(records).filter(({ column }) => columns.has(column)).map(({ column }) => quoteIdentifier(column))
+  await duck.run(
+    `INSERT INTO events (${['entity_type', 'entity', 'batch', '"row"', 'source', ...filled].join(', ')})
+     SELECT ${['entity', 'entity_id', '$2::UINTEGER', '"row"', '$3::VARCHAR', ...filled].join(', ')}
+     FROM read_parquet($1) WHERE applies ORDER BY entity, entity_id, occurred_at, "row"`,
+    [path, batch.number, batch.source]
+  )
+  await duck.run(
+    `UPDATE events SET voided_by = $2::UINTEGER
+     FROM (SELECT replaces_batch, replaces_row FROM read_parquet($1) WHERE applies AND replaces_batch IS NOT NULL) s
+     WHERE events.batch = s.replaces_batch AND events."row" = s.replaces_row`,
+    [path, batch.number]
+  )
+  await refreshValues(
+    duck, readValueShape(records),
+    `SELECT entity AS id FROM events WHERE entity_type = ${entityTypeNumber.customer} AND (batch = $1::UINTEGER OR voided_by = $1::UINTEGER)`, [batch.number]
+  )
+}
+
+function eventColumns(records: RecordsDatabase): OpenColumn[] {
+  return [...readOpenColumns(records, 'event'), ...['source_key', 'order_key'].map((name) => ({ field: name, column: name, type: 'text' as const }))]
+}
+
+/** Takes a batch out of facts: its events, what they replaced, and the entities that it made but for those kept. */
+export async function undoBatch({ duck, records }: BatchContext, change: Extract<LogChange, { kind: 'batch.undone' }>): Promise<void> {
+  const batch = [change.batch]
+  await duck.run(
+    `CREATE OR REPLACE TEMP TABLE undone AS
+     SELECT entity AS id FROM events WHERE entity_type = ${entityTypeNumber.customer} AND (batch = $1::UINTEGER OR voided_by = $1::UINTEGER)
+     UNION SELECT id FROM customers WHERE batch = $1::UINTEGER`, batch)
+  // What this batch voided now stands, unless a later batch voided this batch's version: then that one voids it.
+  await duck.run(
+    `UPDATE events SET voided_by = s.voided_by
+     FROM (SELECT source, source_key, voided_by FROM events WHERE batch = $1::UINTEGER AND voided_by <> $1::UINTEGER) s
+     WHERE events.voided_by = $1::UINTEGER AND events.batch <> $1::UINTEGER AND events.source = s.source AND events.source_key = s.source_key`, batch)
+  await duck.run('UPDATE events SET voided_by = NULL WHERE voided_by = $1::UINTEGER AND batch <> $1::UINTEGER', batch)
+  await duck.run('DELETE FROM events WHERE batch = $1::UINTEGER', batch)
+  for (const type of entityTypes) {
+    await duck.run(
+      `DELETE FROM ${entityTable[type]} WHERE batch = $1::UINTEGER AND id NOT IN (SELECT unnest(string_split($2::VARCHAR, ','))::UINTEGER)`,
+      [change.batch, (change.kept?.[type] ?? []).join(',') || String(noEntity)]
+    )
+  }
+  await refreshValues(duck, readValueShape(records), 'SELECT id FROM undone')
+}
+
+/** Greater than any dense id dealt. */
+const noEntity = 2 ** 32 - 1
