@@ -22,7 +22,8 @@ export interface Logger {
   debug(message: string, fields?: LogFields): void
   info(message: string, fields?: LogFields): void
   warn(message: string, fields?: LogFields): void
-  error(message: string, fields?: LogFields & { error?: unknown }): void
+  /** `fields.error` is the cause; the others are as in LogFields. */
+  error(message: string, fields?: Record<string, unknown>): void
 }
 
 export type JobWorkerName = 'import' | 'records'

@@ -6,16 +6,16 @@ import { entriesAfter, lastSeq } from './log.ts'
 /** What follows the log; core/store/facts. */
 export interface LogFollower {
   /** Number of the last entry applied; 0 when there is none. */
-  appliedSeq(): Promise<number>
-  /** Applies an entry and its number in one transaction. */
-  apply(entry: LogEntry): Promise<void>
+  appliedSeq(): number
+  /** Applies entries in order, each exactly once: its effect and its number move in one transaction. Those applied before are left alone. */
+  apply(...entries: LogEntry[]): Promise<void>
 }
 
 export interface LogFollowing {
   /** Applies every entry that the log held at the time of the call; answers the number of the last one applied. Calls take turns. */
   catchUp(): Promise<number>
   /** Entries not applied yet. */
-  pending(): Promise<number>
+  pending(): number
 }
 
 const page = 500
@@ -25,15 +25,13 @@ export function followLog(records: RecordsDatabase, facts: LogFollower, onApplie
   let turn: Promise<unknown> = Promise.resolve()
 
   async function applyPending(): Promise<number> {
-    let applied = await facts.appliedSeq()
+    let applied = facts.appliedSeq()
     for (;;) {
       const entries = entriesAfter(records, applied, page)
       if (entries.length === 0) return applied
-      for (const entry of entries) {
-        await facts.apply(entry)
-        applied = entry.seq
-        onApplied?.(entry)
-      }
+      await facts.apply(...entries)
+      applied = entries.at(-1)!.seq
+      for (const entry of entries) onApplied?.(entry)
     }
   }
 
@@ -43,6 +41,6 @@ export function followLog(records: RecordsDatabase, facts: LogFollower, onApplie
       turn = run
       return run
     },
-    pending: async () => Math.max(0, lastSeq(records) - await facts.appliedSeq())
+    pending: () => Math.max(0, lastSeq(records) - facts.appliedSeq())
   }
 }

@@ -72,7 +72,7 @@ export function lastUndoable(records: RecordsDatabase, user: string): Reversible
 /** What the user's next redo takes back: their last undo that still stands, unless they have acted since. */
 export function lastRedoable(records: RecordsDatabase, user: string): ReversibleEntry | undefined {
   return reversible(statement<Row>(records, `
-    SELECT * FROM change_log WHERE user = ?1 AND inverse IS NOT NULL AND undone_by IS NULL AND turn = 1
-      AND seq > (SELECT coalesce(max(seq), 0) FROM change_log WHERE user = ?1 AND turn = 0)
-    ORDER BY seq DESC LIMIT 1`).get(user))
+    SELECT * FROM change_log WHERE user = @user AND inverse IS NOT NULL AND undone_by IS NULL AND turn = 1
+      AND seq > (SELECT coalesce(max(seq), 0) FROM change_log WHERE user = @user AND turn = 0)
+    ORDER BY seq DESC LIMIT 1`).get({ user }))
 }

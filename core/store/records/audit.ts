@@ -37,7 +37,7 @@ export function appendAudit(records: RecordsDatabase, entry: NewAuditEntry): num
 
 /** Newest first; `before` is the number of the last one of the previous page. */
 export function pageAudit(records: RecordsDatabase, page: { before?: number; limit: number; entityKey?: number }): AuditEntry[] {
-  return statement<Row>(records, 'SELECT * FROM audit WHERE seq < ?1 AND (?2 IS NULL OR entity_key = ?2) ORDER BY seq DESC LIMIT ?3')
-    .all(page.before ?? Number.MAX_SAFE_INTEGER, page.entityKey ?? null, page.limit)
+  return statement<Row>(records, 'SELECT * FROM audit WHERE seq < @before AND (@entityKey IS NULL OR entity_key = @entityKey) ORDER BY seq DESC LIMIT @limit')
+    .all({ before: page.before ?? Number.MAX_SAFE_INTEGER, entityKey: page.entityKey ?? null, limit: page.limit })
     .map((row) => ({ seq: row.seq, at: row.at, user: row.user, action: row.action, entityKey: row.entity_key, details: JSON.parse(row.details) as Record<string, unknown> }))
 }

@@ -81,12 +81,12 @@ export function readJob(records: RecordsDatabase, id: string): JobRecord | undef
 /** Newest first; `before` is the id of the last job of the previous page. */
 export function pageJobs(records: RecordsDatabase, page: { before?: string; limit: number; status?: JobStatus }): JobRecord[] {
   return statement<Row>(records, `
-    SELECT rowid, * FROM jobs WHERE (?1 IS NULL OR rowid < (SELECT rowid FROM jobs WHERE id = ?1)) AND (?2 IS NULL OR status = ?2)
-    ORDER BY rowid DESC LIMIT ?3`).all(page.before ?? null, page.status ?? null, page.limit).map(fromRow)
+    SELECT rowid, * FROM jobs WHERE (@before IS NULL OR rowid < (SELECT rowid FROM jobs WHERE id = @before)) AND (@status IS NULL OR status = @status)
+    ORDER BY rowid DESC LIMIT @limit`).all({ before: page.before ?? null, status: page.status ?? null, limit: page.limit }).map(fromRow)
 }
 
 export function countJobs(records: RecordsDatabase, status?: JobStatus): number {
-  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM jobs WHERE ?1 IS NULL OR status = ?1').get(status ?? null)!.count
+  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM jobs WHERE @status IS NULL OR status = @status').get({ status: status ?? null })!.count
 }
 
 /** Jobs in a status, oldest first: what to start next, and what a crash left running. */

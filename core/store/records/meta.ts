@@ -17,8 +17,8 @@ export function removeMeta(records: RecordsDatabase, key: string): void {
 /** Takes `count` numbers from a counter that starts at `first`; answers the first of them. Durable with the surrounding transaction. */
 export function takeNumbers(records: RecordsDatabase, counter: string, count: number, first: number): number {
   const row = statement<{ value: string }>(records, `
-    INSERT INTO meta (key, value) VALUES ('next/' || ?1, CAST(?2 + ?3 AS TEXT))
-    ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + ?3 AS TEXT) RETURNING value`).get(counter, first, count)
+    INSERT INTO meta (key, value) VALUES ('next/' || @counter, CAST(@first + @count AS TEXT))
+    ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + @count AS TEXT) RETURNING value`).get({ counter, first, count })
   return Number(row!.value) - count
 }
 

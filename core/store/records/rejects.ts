@@ -35,12 +35,12 @@ export function insertRejects(records: RecordsDatabase, batch: number, rejects: 
 
 /** In order of row; `after` is the row of the last one of the previous page. */
 export function pageRejects(records: RecordsDatabase, batch: number, page: { after?: number; limit: number; rule?: string }): RejectRecord[] {
-  return statement<Row>(records, 'SELECT * FROM rejects WHERE batch = ?1 AND row > ?2 AND (?3 IS NULL OR rule = ?3) ORDER BY row LIMIT ?4')
-    .all(batch, page.after ?? 0, page.rule ?? null, page.limit).map(fromRow)
+  return statement<Row>(records, 'SELECT * FROM rejects WHERE batch = @batch AND row > @after AND (@rule IS NULL OR rule = @rule) ORDER BY row LIMIT @limit')
+    .all({ batch, after: page.after ?? 0, rule: page.rule ?? null, limit: page.limit }).map(fromRow)
 }
 
 export function countRejects(records: RecordsDatabase, batch: number, rule?: string): number {
-  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM rejects WHERE batch = ?1 AND (?2 IS NULL OR rule = ?2)').get(batch, rule ?? null)!.count
+  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM rejects WHERE batch = @batch AND (@rule IS NULL OR rule = @rule)').get({ batch, rule: rule ?? null })!.count
 }
 
 /** Rejects of a batch by rule and column, most frequent first, with one detail of each as an example. */

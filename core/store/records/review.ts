@@ -38,13 +38,13 @@ export function insertReviews(records: RecordsDatabase, reviews: Iterable<NewRev
 /** Open ones, oldest first; `after` is the number of the last one of the previous page. */
 export function pageReviews(records: RecordsDatabase, page: { after?: number; limit: number; batch?: number }): ReviewRecord[] {
   return statement<Row>(records, `
-    SELECT * FROM review WHERE number > ?1 AND state = 'open' AND (?2 IS NULL OR batch = ?2) ORDER BY number LIMIT ?3`)
-    .all(page.after ?? 0, page.batch ?? null, page.limit)
+    SELECT * FROM review WHERE number > @after AND state = 'open' AND (@batch IS NULL OR batch = @batch) ORDER BY number LIMIT @limit`)
+    .all({ after: page.after ?? 0, batch: page.batch ?? null, limit: page.limit })
     .map((row) => ({ ...row, candidates: JSON.parse(row.candidates) as number[], raw: JSON.parse(row.raw) as Record<string, unknown> }))
 }
 
 export function countReviews(records: RecordsDatabase, batch?: number): number {
-  return statement<{ count: number }>(records, `SELECT count(*) AS count FROM review WHERE state = 'open' AND (?1 IS NULL OR batch = ?1)`).get(batch ?? null)!.count
+  return statement<{ count: number }>(records, `SELECT count(*) AS count FROM review WHERE state = 'open' AND (@batch IS NULL OR batch = @batch)`).get({ batch: batch ?? null })!.count
 }
 
 /** Marks a review row, e.g. as settled, or undone with its batch. */

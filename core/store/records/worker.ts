@@ -1,4 +1,5 @@
 /** What reads or writes all of the records store and would block a thread for long: run in a worker, or in place where the store is small. */
+import type { Workers } from '#core/ports/ports.ts'
 import { copyRecords } from './migrate.ts'
 import { isDamage, openRecords } from './open.ts'
 
@@ -7,6 +8,16 @@ export interface RecordsWorker {
   check(file: string, key: Uint8Array, full: boolean): Promise<string[]>
   /** Writes a compact copy under the same key; it appears under its name when it is whole. Writers go on meanwhile. */
   copy(file: string, key: Uint8Array, target: string): Promise<void>
+}
+
+/** Runs `work` with a worker thread of its own. */
+export async function withRecordsWorker<Result>(workers: Workers, work: (worker: RecordsWorker) => Promise<Result>): Promise<Result> {
+  const worker = await workers.spawn<RecordsWorker>('records')
+  try {
+    return await work(worker.remote)
+  } finally {
+    await worker.dispose()
+  }
 }
 
 export function createRecordsWorker(): RecordsWorker {
