@@ -46,7 +46,7 @@ export const safeStorage = {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed])
   },
   async decryptStringAsync(sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
-    const decipher = createDecipheriv('aes-256-gcm', storeKey(), sealed.subarray(0, 12))
+    const decipher = createDecipheriv('aes-256-gcm', storeKey(), sealed.subarray(0, 12), { authTagLength: 16 })
     decipher.setAuthTag(sealed.subarray(12, 28))
     return { result: Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8'), shouldReEncrypt: false }
   }

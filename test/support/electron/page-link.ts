@@ -93,8 +93,6 @@ export class PageLink {
   #receive(message: ToMain): void {
     if (message.type === 'port') {
       this.#ports.get(message.port)?.postMessage(message.data)
-    } else if (message.type === 'port-closed') {
-      this.#ports.get(message.port)?.close()
     } else if (message.type === 'send') {
       this.#listener.send(message.channel, message.args, message.ports.map((id) => this.#receivePort(id)))
     } else {

@@ -16,7 +16,6 @@ export type ToMain =
   | { type: 'send'; channel: string; args: unknown[]; ports: string[] }
   | { type: 'invoke'; call: number; channel: string; args: unknown[] }
   | { type: 'port'; port: string; data: unknown }
-  | { type: 'port-closed'; port: string }
 
 export type ToPage =
   | { type: 'emit'; channel: string; args: unknown[]; ports: string[] }
@@ -106,7 +105,6 @@ function preloadWorld(
   function relay(id: string, port: MessagePort): void {
     ports.set(id, port)
     port.addEventListener('message', (event) => send({ type: 'port', port: id, data: event.data as unknown }))
-    port.addEventListener('close', () => send({ type: 'port-closed', port: id }))
     port.start()
   }
 
