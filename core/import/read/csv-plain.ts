@@ -1,0 +1,75 @@
+/** Clean UTF-8 files are read by DuckDB from their path, several times faster than here. Whatever it does not read as a plain table is left to the splitter. */
+import { createReadStream } from 'node:fs'
+import type { DetectedDialect } from '#core/import/read/dialect.ts'
+import type { Source } from '#core/import/read/source.ts'
+import type { StagingContext } from '#core/import/read/types.ts'
+import { createStagedRows, dropStaged, finishStaged, readCsvInto } from '#core/store/staging/staging.ts'
+
+/** @returns the number of rows staged, or undefined where the file is not plain (nothing is staged then) */
+export async function readPlainCsv(context: StagingContext, source: Source, dialect: DetectedDialect, width: number): Promise<number | undefined> {
+  const { path } = source
+  const first = dialect.sample[0]
+  if (path === undefined || !first || width < 2 || dialect.newline === 'cr' || first.line !== first.number) return undefined
+  if (dialect.sample.some((record) => record.cells.length !== width) || [dialect.delimiter, dialect.quote, dialect.escape].some((mark) => !isAscii(mark))) return undefined
+  const interrupt = () => context.duck.interrupt()
+  context.signal?.addEventListener('abort', interrupt)
+  try {
+    await createStagedRows(context.duck, width)
+    const counting = countRecords(path, dialect, first.line - 1)
+    const [read] = await Promise.allSettled([readCsvInto(context.duck, path, width, dialect, first.line - 1), counting])
+    context.signal?.throwIfAborted()
+    if (read.status === 'rejected' && isOutOfMemory(read.reason)) throw read.reason
+    const expected = await counting
+    const rows = read.status === 'fulfilled' ? await finishStaged(context.duck, width) : -1
+    if (expected !== undefined && rows >= 0 && (expected === 'any' || expected === rows)) return rows
+    await dropStaged(context.duck)
+    return undefined
+  } finally {
+    context.signal?.removeEventListener('abort', interrupt)
+  }
+}
+
+function isAscii(text: string): boolean {
+  return /^[\u0001-\u007f]*$/.test(text)
+}
+
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && /out of memory/i.test(error.message)
+}
+
+/**
+ * Looks over the bytes: undefined where there is a NUL; 'any' where there is no quote, so that lines are records; else the number of records after
+ * `skip` lines, by which a parallel read is checked that may have taken a line end within quotes for the end of a record.
+ */
+async function countRecords(path: string, dialect: DetectedDialect, skip: number): Promise<number | 'any' | undefined> {
+  const quote = dialect.quote ? dialect.quote.charCodeAt(0) : -1
+  let quotes = false
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    if (chunk.includes(0)) return undefined
+    quotes ||= quote >= 0 && chunk.includes(quote)
+  }
+  return quotes ? countQuoted(path, quote, dialect.escape === dialect.quote ? -1 : dialect.escape.charCodeAt(0), skip) : 'any'
+}
+
+async function countQuoted(path: string, quote: number, escape: number, skip: number): Promise<number> {
+  let records = 0
+  let lines = 0
+  let within = false
+  let filled = false
+  let escaped = false
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    for (let at = 0; at < chunk.length; at++) {
+      const byte = chunk[at]!
+      if (byte === 0x0a && !within) {
+        if (filled && lines >= skip) records++
+        lines++
+        filled = false
+      } else if (byte !== 0x0d) {
+        filled = true
+        if (byte === quote && !escaped) within = !within
+      }
+      escaped = byte === escape && !escaped
+    }
+  }
+  return records + (filled && lines >= skip ? 1 : 0)
+}

@@ -1,0 +1,218 @@
+/** Splits delimited UTF-8 text into records (RFC 4180, with the usual liberties), byte by byte, without making strings. */
+import { limits, recordTooLong, tooManyColumns, unterminatedQuote } from '#core/import/read/refusal.ts'
+
+export interface Dialect {
+  /** 1 to 4 characters. */
+  delimiter: string
+  /** One character, or '' where quotes are plain text. */
+  quote: string
+  /** The character that makes a quote plain within quotes: the quote itself, or e.g. a backslash. */
+  escape: string
+  /** Which byte ends a record; a carriage return before a line feed belongs to the end. */
+  newline: 'lf' | 'cr'
+}
+
+/** A record as places in `source`. The object is used again for the next record. */
+export interface SplitRecord {
+  source: Uint8Array
+  count: number
+  starts: Int32Array
+  ends: Int32Array
+  /** Own bytes of a cell whose text does not stand as such in the source (escaped quotes), else undefined. */
+  own: (Uint8Array | undefined)[]
+  /** 1-based number of the record in the file, blank ones counted. */
+  number: number
+  /** 1-based line on which it starts. */
+  line: number
+  /** Nothing stands between its ends. */
+  blank: boolean
+}
+
+export interface Splitter {
+  /** Takes the next bytes; they must not change afterwards. Returns false once `onRecord` has asked to stop. */
+  push(chunk: Uint8Array): boolean
+  end(): void
+  /** Quotes that were followed by text: `"2"x`. The text was kept. */
+  readonly strayQuotes: number
+  /** Line after the last record taken. */
+  readonly line: number
+}
+
+const space = 0x20
+const lineFeed = 0x0a
+const carriageReturn = 0x0d
+
+/**
+ * @param onRecord returns false to stop
+ * @throws DeskError for a record that is too long or too wide, or a quote that is never closed, naming the line
+ */
+export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord) => boolean | void): Splitter {
+  const delimiter = Buffer.from(dialect.delimiter)
+  const [first, width] = [delimiter[0]!, delimiter.length]
+  const quote = dialect.quote ? dialect.quote.charCodeAt(0) : -1
+  const escape = dialect.escape && dialect.escape !== dialect.quote ? dialect.escape.charCodeAt(0) : -1
+  const newline = dialect.newline === 'cr' ? carriageReturn : lineFeed
+  const skipsSpaces = first !== space && quote >= 0
+  const capacity = limits.columns + 1
+  const record: SplitRecord = {
+    source: new Uint8Array(0), count: 0, starts: new Int32Array(capacity), ends: new Int32Array(capacity), own: [], number: 0, line: 1, blank: false
+  }
+  let rest: Uint8Array = new Uint8Array(0)
+  let line = 1
+  let strayQuotes = 0
+  let stopped = false
+  /** Of the record being read: quotes with text after them, line ends within quotes, whether a quote was seen. */
+  let strays = 0
+  let lines = 0
+  let quoted = false
+  /** Of the cell just read. */
+  let start = 0
+  let stop = 0
+  let own: Uint8Array | undefined
+
+  function delimiterAt(buffer: Uint8Array, at: number): boolean {
+    if (buffer[at] !== first) return false
+    for (let index = 1; index < width; index++) if (buffer[at + index] !== delimiter[index]) return false
+    return true
+  }
+
+  function pastSpaces(buffer: Uint8Array, at: number, end: number): number {
+    if (skipsSpaces) while (at < end && buffer[at] === space) at++
+    return at
+  }
+
+  /** Reads a cell that opens with the quote before `from`. Returns the place of the delimiter or line end after it, or -1 where more bytes are needed. */
+  function quotedCell(buffer: Uint8Array, from: number, end: number, final: boolean): number {
+    const opened = line + lines
+    let escapes = false
+    let close = from
+    for (; close < end; close++) {
+      const byte = buffer[close]
+      if (byte === escape || (byte === quote && escape < 0 && close + 1 < end && buffer[close + 1] === quote)) {
+        escapes = true
+        close++
+      } else if (byte === quote) {
+        break
+      } else if (byte === newline) {
+        lines++
+      }
+    }
+    if (close >= end) {
+      if (final || end - from > limits.recordBytes) throw unterminatedQuote(opened)
+      return -1
+    }
+    quoted = true
+    start = from
+    stop = close
+    own = escapes ? unescaped(buffer, start, stop) : undefined
+    const at = pastSpaces(buffer, close + 1, end)
+    if (at >= end || buffer[at] === newline || delimiterAt(buffer, at)) return at
+    if (buffer[at] === carriageReturn && (at + 1 >= end || buffer[at + 1] === newline)) return at + 1
+    strays++
+    const after = plainEnd(buffer, close + 1, end)
+    own = Buffer.concat([unescaped(buffer, start, stop), buffer.subarray(close + 1, withoutReturn(buffer, close + 1, after))])
+    return after
+  }
+
+  /** Place of the delimiter or line end that ends a plain cell. */
+  function plainEnd(buffer: Uint8Array, at: number, end: number): number {
+    if (width === 1) while (at < end && buffer[at] !== first && buffer[at] !== newline) at++
+    else while (at < end && buffer[at] !== newline && !delimiterAt(buffer, at)) at++
+    return at
+  }
+
+  /** The end of a cell that ends a record, without the carriage return that belongs to the line end. */
+  function withoutReturn(buffer: Uint8Array, from: number, at: number): number {
+    const endsRecord = at >= buffer.length || buffer[at] === newline
+    return endsRecord && newline === lineFeed && at > from && buffer[at - 1] === carriageReturn ? at - 1 : at
+  }
+
+  function unescaped(buffer: Uint8Array, from: number, end: number): Buffer {
+    const out = Buffer.allocUnsafe(end - from)
+    let length = 0
+    for (let at = from; at < end; at++) {
+      if (at + 1 < end && (buffer[at] === escape || (escape < 0 && buffer[at] === quote))) at++
+      out[length++] = buffer[at]!
+    }
+    return out.subarray(0, length)
+  }
+
+  /** Reads one record from `position`. Returns where the next one starts, or -1 where more bytes are needed. */
+  function readRecord(buffer: Uint8Array, position: number, end: number, final: boolean): number {
+    let at = position
+    let count = 0
+    quoted = false
+    lines = strays = 0
+    for (;;) {
+      if (count >= limits.columns) throw tooManyColumns(line)
+      const open = pastSpaces(buffer, at, end)
+      if (quote >= 0 && open < end && buffer[open] === quote) {
+        at = quotedCell(buffer, open + 1, end, final)
+        if (at < 0) return -1
+      } else {
+        start = at
+        at = plainEnd(buffer, at, end)
+        stop = withoutReturn(buffer, start, at)
+        own = undefined
+      }
+      if (at >= end && !final) return -1
+      record.starts[count] = start
+      record.ends[count] = stop
+      record.own[count] = own
+      count++
+      if (at >= end || buffer[at] === newline) break
+      at += width
+    }
+    record.count = count
+    record.number++
+    record.line = line
+    record.blank = count === 1 && !quoted && record.ends[0] === record.starts[0]
+    line += lines + 1
+    strayQuotes += strays
+    return Math.min(at + 1, end)
+  }
+
+  /** Hands over every record that is complete; returns where the first incomplete one starts. */
+  function scan(buffer: Uint8Array, end: number, final: boolean): number {
+    record.source = buffer
+    let position = 0
+    while (position < end && !stopped) {
+      const next = readRecord(buffer, position, end, final)
+      if (next < 0) break
+      position = next
+      if (onRecord(record) === false) stopped = true
+    }
+    return position
+  }
+
+  function take(chunk: Uint8Array, final: boolean): void {
+    const buffer = rest.length ? Buffer.concat([rest, chunk]) : chunk
+    const position = scan(buffer, buffer.length, final)
+    rest = buffer.subarray(position)
+    if (rest.length > limits.recordBytes && !stopped) throw recordTooLong(line)
+  }
+
+  return {
+    push(chunk) {
+      if (!stopped && chunk.length) take(chunk, false)
+      return !stopped
+    },
+    end() {
+      if (!stopped && rest.length) take(new Uint8Array(0), true)
+    },
+    get strayQuotes() {
+      return strayQuotes
+    },
+    get line() {
+      return line
+    }
+  }
+}
+
+/** The text of a cell. */
+export function cellText(record: SplitRecord, index: number): string {
+  const own = record.own[index]
+  if (own) return Buffer.from(own.buffer, own.byteOffset, own.length).toString('utf8')
+  const { source } = record
+  return Buffer.from(source.buffer, source.byteOffset + record.starts[index]!, record.ends[index]! - record.starts[index]!).toString('utf8')
+}

@@ -1,0 +1,25 @@
+/** Reads a file of any kind that can be imported into the staging database. */
+import type { Format } from '#core/contract/imports.ts'
+import type { ImportFile } from '#core/import/types.ts'
+import { stageDelimited } from '#core/import/read/csv.ts'
+import { isOutOfMemory } from '#core/import/read/csv-plain.ts'
+import { refusal } from '#core/import/read/refusal.ts'
+import { openSource } from '#core/import/read/source.ts'
+import type { StagedFile, StagingContext } from '#core/import/read/types.ts'
+
+/**
+ * Stages the rows of a file; what was staged on this connection before is dropped.
+ * @param format what is known of it; the rest is detected
+ * @throws DeskError naming the place and the remedy; the signal's reason when aborted
+ */
+export async function stageFile(context: StagingContext, file: ImportFile, format: Format): Promise<StagedFile> {
+  context.signal?.throwIfAborted()
+  const source = await openSource(context, file)
+  try {
+    const staged = await stageDelimited(context, source, format)
+    return { duck: context.duck, table: 'staged', ...staged }
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error
+    throw refusal('too_large', { zh: '文件太大，内存放不下', en: 'The file is too large for the memory available' }, { zh: '拆成几个较小的文件分别导入', en: 'Split it into smaller files and import them one by one' })
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * The staging database of one import or inspection: in memory, never spilled, and blind to every file but those it is given.
+ * Rows lie in table `staged_rows` in file order; view `staged` adds their number.
+ */
+import { openDuck, type Duck, type DuckDatabase } from '#core/store/duckdb/connection.ts'
+
+export interface StagingOptions {
+  /** Files it may read or write, as they will be named in SQL. */
+  files?: string[]
+  /** Folders in which it may read and write. */
+  folders?: string[]
+  threads?: number
+  /** e.g. '4GB'. */
+  memoryLimit?: string
+}
+
+export async function openStaging(options: StagingOptions = {}): Promise<DuckDatabase> {
+  const database = await openDuck(':memory:', { temporaryFolder: '', threads: options.threads, memoryLimit: options.memoryLimit })
+  const duck = await database.connect()
+  try {
+    // SET takes no parameters.
+    if (options.files?.length) await duck.run(`SET allowed_paths = [${options.files.map(quoteText).join(', ')}]`)
+    if (options.folders?.length) await duck.run(`SET allowed_directories = [${options.folders.map(quoteText).join(', ')}]`)
+    await duck.run('SET enable_external_access = false')
+    await duck.run('SET lock_configuration = true')
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  } finally {
+    duck.close()
+  }
+}
+
+/** Quotes a text as a SQL literal, for the few statements that take no parameters. */
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}
+
+export const stagedRows = 'staged_rows'
+
+export function stagedColumn(index: number): string {
+  return `c${index}`
+}
+
+/** Makes `staged_rows` anew, empty. */
+export async function createStagedRows(duck: Duck, columns: number): Promise<void> {
+  await dropStaged(duck)
+  await duck.run(`CREATE TABLE ${stagedRows} (${columnNames(columns).map((name) => `${name} VARCHAR`).join(', ')})`)
+}
+
+export async function dropStaged(duck: Duck): Promise<void> {
+  await duck.run('DROP VIEW IF EXISTS staged')
+  await duck.run(`DROP TABLE IF EXISTS ${stagedRows}`)
+}
+
+/** Adds columns up to `to`, NULL in the rows that are there. */
+export async function widenStagedRows(duck: Duck, from: number, to: number): Promise<void> {
+  for (let index = from; index < to; index++) await duck.run(`ALTER TABLE ${stagedRows} ADD COLUMN ${stagedColumn(index)} VARCHAR`)
+}
+
+/** Makes the view over the filled table. Rows were never deleted, so that rowid is the place in the file. @returns number of rows */
+export async function finishStaged(duck: Duck, columns: number): Promise<number> {
+  await duck.run(`CREATE OR REPLACE VIEW staged AS SELECT (rowid + 1)::UINTEGER AS "row", ${columnNames(columns).join(', ')} FROM ${stagedRows}`)
+  const [count] = await duck.rows<{ rows: bigint }>(`SELECT count(*) AS rows FROM ${stagedRows}`)
+  return Number(count!.rows)
+}
+
+export function columnNames(columns: number): string[] {
+  return Array.from({ length: columns }, (_, index) => stagedColumn(index))
+}
+
+/** A value no cell has, so that every blank cell is blank text rather than NULL. */
+const noNull = '\u0001\u0002null\u0002\u0001'
+
+/**
+ * Reads a delimited UTF-8 file into `staged_rows` by DuckDB, on all its threads, in file order.
+ * @param skip physical lines before the first row
+ * @throws whatever DuckDB has against the file: it takes tables of one width only
+ */
+export async function readCsvInto(
+  duck: Duck, path: string, columns: number, dialect: { delimiter: string; quote: string; escape: string }, skip: number
+): Promise<void> {
+  const types = columnNames(columns).map((name) => `'${name}': 'VARCHAR'`).join(', ')
+  await duck.run(
+    `INSERT INTO ${stagedRows} FROM read_csv($1, columns = {${types}}, auto_detect = false, delim = $2, quote = $3, escape = $4, skip = ${Math.trunc(skip)},
+      header = false, nullstr = $5, compression = 'none', strict_mode = true, buffer_size = 4194304)`,
+    [path, dialect.delimiter, dialect.quote, dialect.escape, noNull]
+  )
+}

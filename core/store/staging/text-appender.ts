@@ -1,0 +1,95 @@
+/** Fills `staged_rows` from bytes. Values go column by column into DuckDB's vectors; a value of up to 12 bytes is written in place (duckdb_string_t of its C interface). */
+import { DuckDBDataChunk, VARCHAR } from '@duckdb/node-api'
+import duckdb from '@duckdb/node-bindings'
+import type { Duck } from '#core/store/duckdb/connection.ts'
+import { stagedRows } from '#core/store/staging/staging.ts'
+
+const chunkRows = 2048
+const slot = 16
+const inlineBytes = 12
+
+export interface TextAppender {
+  /** Rows ended so far. */
+  readonly rows: number
+  /** Sets a cell of the current row to UTF-8 bytes, which must be valid and stay unchanged until the appender is closed. */
+  bytes(column: number, source: Uint8Array, start: number, end: number): void
+  text(column: number, value: string): void
+  /** Sets a cell to NULL. */
+  missing(column: number): void
+  endRow(): void
+  close(): void
+}
+
+/** @param unset what a cell is that was not set: blank text or NULL */
+export async function openTextAppender(duck: Duck, columns: number, unset: '' | null): Promise<TextAppender> {
+  const appender = await duck.raw.createAppender(stagedRows)
+  const chunk = DuckDBDataChunk.create(Array.from({ length: columns }, () => VARCHAR))
+  const slots = Array.from({ length: columns }, () => new Uint8Array(chunkRows * slot))
+  const validity = Array.from({ length: columns }, () => new Uint8Array(chunkRows / 8))
+  const hasNulls = new Uint8Array(columns)
+  let long: { column: number; row: number; value: Uint8Array }[] = []
+  let row = 0
+  let rows = 0
+
+  function begin(): void {
+    row = 0
+    long = []
+    hasNulls.fill(unset === null ? 1 : 0)
+    for (const bits of validity) bits.fill(unset === null ? 0 : 255)
+    for (const column of slots) column.fill(0)
+  }
+
+  function flush(): void {
+    if (row === 0) return
+    chunk.reset()
+    chunk.rowCount = row
+    const vectors = slots.map((_, column) => duckdb.data_chunk_get_vector(chunk.chunk, column))
+    vectors.forEach((vector, column) => {
+      duckdb.copy_data_to_vector(vector, 0, slots[column]!.buffer as ArrayBuffer, 0, row * slot)
+      if (!hasNulls[column]) return
+      duckdb.vector_ensure_validity_writable(vector)
+      duckdb.copy_data_to_vector_validity(vector, 0, validity[column]!.buffer as ArrayBuffer, 0, validity[column]!.length)
+    })
+    for (const { column, row: at, value } of long) duckdb.vector_assign_string_element_len(vectors[column]!, at, value)
+    appender.appendDataChunk(chunk)
+    begin()
+  }
+
+  function bytes(column: number, source: Uint8Array, start: number, end: number): void {
+    const length = end - start
+    if (unset === null) validity[column]![row >> 3]! |= 1 << (row & 7)
+    if (length <= inlineBytes) {
+      const target = slots[column]!
+      let at = row * slot
+      target[at] = length
+      at += 4
+      for (let index = start; index < end; index++) target[at++] = source[index]!
+    } else {
+      long.push({ column, row, value: source.subarray(start, end) })
+    }
+  }
+
+  begin()
+  return {
+    get rows() {
+      return rows
+    },
+    bytes,
+    text(column, value) {
+      const encoded = Buffer.from(value)
+      bytes(column, encoded, 0, encoded.length)
+    },
+    missing(column) {
+      hasNulls[column] = 1
+      validity[column]![row >> 3]! &= ~(1 << (row & 7))
+    },
+    endRow() {
+      rows++
+      if (++row === chunkRows) flush()
+    },
+    close() {
+      flush()
+      appender.closeSync()
+    }
+  }
+}
