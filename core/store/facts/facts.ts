@@ -12,8 +12,10 @@ import { buildFacts, swapFacts } from './rebuild.ts'
 import { createColumnKeeper, ensureReadable, readApplied, type Applied } from './schema.ts'
 
 export type { FactsOptions, RebuildProgress } from './options.ts'
+export { factsDigest, factsFingerprint, verifyFacts, type FactsFingerprint, type FactsVerification } from './verify.ts'
 
 export interface Facts {
+  readonly options: FactsOptions
   /** Number of the last applied log entry; 0 before the first. */
   appliedSeq(): number
   /**
@@ -61,6 +63,7 @@ export async function openFacts(options: FactsOptions): Promise<Facts> {
 
   let swapping: Promise<void> | undefined
   return {
+    options,
     appliedSeq: () => session.applied.seq,
     apply: (...entries) => inTurn(() => guarded(() => session.apply(entries))),
     async read(work) {

@@ -1,14 +1,14 @@
 /** Makes a facts file from nothing but the log and the artifacts, beside the one in use, and puts it in its place. */
-import { open, rename, rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { openDuck, type DuckDatabase } from '#core/store/duckdb/connection.ts'
+import { finishFile, unfinishedSuffix } from '#core/store/durable.ts'
 import type { WorkspaceLayout } from '#core/store/layout.ts'
 import { entriesAfter, lastSeq } from '#core/store/log/log.ts'
 import { applyEntries, pageOfEntries } from './apply.ts'
 import { duckOptions, type FactsOptions, type RebuildProgress } from './options.ts'
 import { createColumnKeeper, createTables } from './schema.ts'
 
-const builtPath = (layout: WorkspaceLayout) => `${layout.facts}.new`
+const builtPath = (layout: WorkspaceLayout) => `${layout.facts}.new${unfinishedSuffix}`
 
 /** Answers the path of the finished file: checkpointed, closed, without a write-ahead log. */
 export async function buildFacts(options: FactsOptions, onProgress?: (progress: RebuildProgress) => void, signal?: AbortSignal): Promise<string> {
@@ -45,21 +45,10 @@ async function replay(options: FactsOptions, database: DuckDatabase, onProgress?
 /** A crash in between leaves the old file without its write-ahead log, which is an older state of the same facts and catches up. */
 export async function swapFacts(layout: WorkspaceLayout, built: string): Promise<void> {
   await rm(`${layout.facts}.wal`, { force: true })
-  await rename(built, layout.facts)
-  await syncFolder(dirname(layout.facts))
+  finishFile(built, layout.facts)
 }
 
 async function removeDatabase(path: string): Promise<void> {
   await rm(path, { force: true })
   await rm(`${path}.wal`, { force: true })
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
 }
