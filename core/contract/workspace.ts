@@ -42,7 +42,7 @@ export const workspacesContract = {
   open: oc.route({ method: 'POST', path: '/workspaces/open' }).input(z.object({ id: z.string().max(100).optional(), folder: z.string().max(4096).optional() })).output(workspaceInfo),
   close: oc.route({ method: 'POST', path: '/workspaces/close' }).output(z.object({ closed: z.boolean() })),
   /** Makes (or opens) the demo workspace; the job fills it. */
-  demo: oc.route({ method: 'POST', path: '/workspaces/demo', successStatus: 202 }).input(z.object({ customers: z.number().int().min(10).max(10_000_000).optional(), events: z.number().int().min(10).max(100_000_000).optional() })).output(z.object({ workspace: workspaceInfo, jobId: z.string().nullable() })),
+  demo: oc.route({ method: 'POST', path: '/workspaces/demo', successStatus: 202 }).input(z.object({ folder: z.string().max(4096).optional().describe('where; the usual folder of workspaces when missing'), customers: z.number().int().min(10).max(10_000_000).optional(), events: z.number().int().min(10).max(100_000_000).optional() })).output(z.object({ workspace: workspaceInfo, jobId: z.string().nullable() })),
   restore: oc.route({ method: 'POST', path: '/workspaces/restore' }).input(z.object({ backup: z.string().max(4096), folder: z.string().max(4096).optional(), name: z.string().max(200).optional() })).output(workspaceInfo)
 }
 

@@ -41,7 +41,7 @@ function plain(details: unknown): unknown {
 export function useErrorRecords(): void {
   const original = transferHandlers.get('throw') as TransferHandler<{ value: unknown }, ErrorRecord>
   const handler: TransferHandler<{ value: unknown }, ErrorRecord> = {
-    canHandle: original.canHandle,
+    canHandle: (value): value is { value: unknown } => original.canHandle(value),
     serialize: ({ value }) => [errorRecord(value), []],
     deserialize(record) {
       throw errorOf(record)

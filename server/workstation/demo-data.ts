@@ -1,0 +1,34 @@
+/** The demo workspace for the commands: made and filled by the core's own job, with its progress told in lines. */
+import { setTimeout as pause } from 'node:timers/promises'
+import { DeskError } from '#core/contract/errors.ts'
+import type { DeskClient } from './workstation.ts'
+
+/** Makes the demo workspace in `folder` (or where workspaces usually are), or opens the one that is there, and waits until it is filled. @throws DeskError */
+export async function openDemo(client: DeskClient, report: (line: string) => void, folder?: string): Promise<void> {
+  const { jobId } = await client.workspaces.demo({ folder, ...demoSize(process.env) })
+  if (jobId === null) return
+  let told = ''
+  for (;;) {
+    const job = await client.jobs.get({ id: jobId })
+    const line = `Demo: ${job.stage} ${Math.floor(job.progress * 100)} %`
+    if (line !== told) report(line)
+    told = line
+    if (job.status === 'done') return
+    if (job.status === 'failed' || job.status === 'cancelled') throw demoFailed(job.error?.message)
+    await pause(300)
+  }
+}
+
+/** COHORTDESK_DEMO_CUSTOMERS and COHORTDESK_DEMO_EVENTS make it smaller or larger than usual. */
+function demoSize(environment: Record<string, string | undefined>): { customers?: number; events?: number } {
+  const { COHORTDESK_DEMO_CUSTOMERS: customers, COHORTDESK_DEMO_EVENTS: events } = environment
+  return { ...(customers && { customers: Number(customers) }), ...(events && { events: Number(events) }) }
+}
+
+function demoFailed(reason = ''): DeskError {
+  return new DeskError('conflict', {
+    field: 'demo',
+    message: { zh: `演示数据没有导入完。${reason}`, en: `The demo was not imported completely. ${reason}` },
+    remedy: { zh: '请删除演示工作区后重试', en: 'Remove the demo workspace and try again' }
+  })
+}
