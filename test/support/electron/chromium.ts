@@ -31,7 +31,7 @@ export async function launch(): Promise<void> {
   await context.route('**/*', answer)
   context.on('page', (page) => {
     if (expectedPages > 0) expectedPages -= 1
-    else void page.close()
+    else void page.close().catch(() => {})
   })
   if (port !== undefined) process.stderr.write(`DevTools listening on http://127.0.0.1:${port}\n`)
 }
@@ -54,7 +54,7 @@ export async function openPage(contents: WebContents): Promise<Page> {
 /** Guards first, then the request handler, then the protocol handler: the order of Electron. */
 async function answer(route: Route, request: PageRequest): Promise<void> {
   const url = fromChromium(request.url())
-  const contents = contentsOf.get(request.frame().page())
+  const contents = senderOf(request)
   if (!contents) return route.abort('aborted')
   const isMainFrame = request.frame().parentFrame() === null
   if (request.isNavigationRequest() && !(isMainFrame && contents.loadsItself) && !contents.mayNavigate(url, isMainFrame)) return route.abort('aborted')
@@ -64,6 +64,15 @@ async function answer(route: Route, request: PageRequest): Promise<void> {
   const content = request.postDataBuffer()
   const response = await handler(new Request(url, { method: request.method(), headers: request.headers(), ...(content && { body: new Uint8Array(content) }) }))
   await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body: Buffer.from(await response.arrayBuffer()) })
+}
+
+/** The window behind a request; a page that nobody opened has none, and Playwright has no frame for its first request. */
+function senderOf(request: PageRequest): WebContents | undefined {
+  try {
+    return contentsOf.get(request.frame().page())
+  } catch {
+    return undefined
+  }
 }
 
 async function freePort(): Promise<string> {

@@ -2,6 +2,7 @@
 import { createORPCClient, ORPCError } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
+import type { DesktopBridge } from '#core/contract/bridge.ts'
 import type { Contract } from '#core/contract/contract.ts'
 
 export interface TinyPage {
@@ -14,6 +15,7 @@ export interface TinyPage {
 
 declare global {
   interface Window {
+    cohortdesk?: DesktopBridge
     tiny: TinyPage
   }
 }
