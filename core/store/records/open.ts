@@ -6,7 +6,7 @@ import Database from 'better-sqlite3'
 export type RecordsDatabase = Database.Database
 
 export interface OpenRecordsOptions {
-  /** Makes the file when it is missing; without it a missing file is an error. */
+  /** Makes the file when it is missing, so that it can give space back in small steps; without it a missing file is an error. */
   create?: boolean
   readOnly?: boolean
   /** Less than FULL only for the negative control of the crash test: it loses confirmed work when the power fails. */
@@ -29,6 +29,7 @@ export function openRecords(file: string, key: Buffer, options: OpenRecordsOptio
     records = new Database(file, { fileMustExist: !options.create, readonly: options.readOnly ?? false, timeout: busyTimeout })
     records.pragma("cipher='chacha20'")
     records.pragma(`hexkey='${Buffer.from(`raw:${key.toString('hex')}`).toString('hex')}'`)
+    if (options.create) records.pragma('auto_vacuum=INCREMENTAL')
     records.prepare('SELECT count(*) FROM sqlite_schema').get()
     setPragmas(records, options)
     return records

@@ -1,4 +1,5 @@
 /** What reads or writes all of the records store and would block a thread for long: run in a worker, or in place where the store is small. */
+import { DeskError } from '#core/contract/errors.ts'
 import type { Workers } from '#core/ports/ports.ts'
 import { copyRecords } from './migrate.ts'
 import { isDamage, openRecords } from './open.ts'
@@ -32,7 +33,7 @@ export function createRecordsWorker(): RecordsWorker {
           records.close()
         }
       } catch (error) {
-        if (isDamage(error)) return ['The file cannot be read']
+        if (isDamage(error) || (error instanceof DeskError && error.code === 'conflict')) return ['The file cannot be read']
         throw error
       }
     },

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import type { Clock, Logger } from '#core/ports/ports.ts'
 import { DuckDamage } from '#core/store/duckdb/damage.ts'
-import { openFacts, rebuildFacts, type Facts, type FactsOptions } from '#core/store/facts/facts.ts'
+import { openFacts, rebuildFacts, verifyFacts, type Facts, type FactsOptions } from '#core/store/facts/facts.ts'
 import type { WorkspaceLayout } from '#core/store/layout.ts'
 import { lastSeq } from '#core/store/log/log.ts'
 import { readMeta, removeMeta, writeMeta } from '#core/store/records/meta.ts'
@@ -56,17 +56,17 @@ function isNew(records: RecordsDatabase): boolean {
 type Found = { facts: Facts; fault?: undefined } | { facts?: undefined; fault: FactsFault }
 
 async function findFault(options: FactsOptions, closed: string | undefined): Promise<Found> {
-  const { layout, records } = options
+  const { layout } = options
   if (!existsSync(layout.facts)) return { fault: 'missing' }
   if (closed !== undefined && (existsSync(`${layout.facts}.wal`) || (await fileDigest(layout.facts)) !== closed)) return { fault: 'changed' }
   let facts: Facts | undefined
   try {
     facts = await openFacts(options)
-    if (facts.appliedSeq() > lastSeq(records)) throw new DuckDamage('diverged')
+    if (closed === undefined) await verifyFacts(facts)
     return { facts }
   } catch (error) {
     await facts?.close().catch(() => undefined)
-    if (error instanceof DuckDamage) return { fault: facts && error.code === 'diverged' ? 'ahead' : error.code }
+    if (error instanceof DuckDamage) return { fault: error.code }
     throw error
   }
 }

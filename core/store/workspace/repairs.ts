@@ -9,8 +9,8 @@ export interface Repair {
   at: number
 }
 
-/** `changed`: the file is not the one that was closed last. `ahead`: it holds more than the log. */
-export type FactsFault = DamageCode | 'changed' | 'ahead'
+/** `changed`: the file is not the one that was closed last. */
+export type FactsFault = DamageCode | 'changed'
 
 const faults: Record<FactsFault, Words> = {
   missing: { zh: '统计数据文件不存在', en: 'The facts file was missing' },
@@ -20,8 +20,7 @@ const faults: Record<FactsFault, Words> = {
   schema: { zh: '统计数据文件来自另一个版本', en: 'The facts file comes from another version' },
   diverged: { zh: '统计数据文件与变更日志不属于同一工作区状态', en: 'The facts file does not belong to this change log' },
   counts: { zh: '统计数据与变更日志不一致', en: 'The facts disagree with the change log' },
-  changed: { zh: '统计数据文件在关闭后被改动', en: 'The facts file was changed after it was closed' },
-  ahead: { zh: '统计数据比变更日志新', en: 'The facts are ahead of the change log' }
+  changed: { zh: '统计数据文件在关闭后被改动', en: 'The facts file was changed after it was closed' }
 }
 
 export function factsRebuilt(fault: FactsFault, at: number): Repair {
