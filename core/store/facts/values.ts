@@ -1,18 +1,14 @@
 /** Value of customers (shared/spec/definitions.md D.3) in one SQL shape: for one customer, for those an entry touched, and to check them all. */
-import { testProperties, typesOfKind, validOrderStatuses, voidStatuses } from '#core/domain/event-types.ts'
+import { testProperties, validOrderStatuses, voidStatuses } from '#core/domain/event-types.ts'
 import { quoteIdentifier, type Duck, type Parameter } from '#core/store/duckdb/connection.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
+import { isSystemEvent, sqlList } from './kinds.ts'
 import { readOpenColumns } from './schema.ts'
 
-const text = (value: string) => `'${value.replaceAll("'", "''")}'`
-const list = (values: readonly string[]) => values.map(text).join(', ')
-
-/** SQL over events `e`: an event of the system rather than of business. */
-export const isSystemEvent = `coalesce(lower(e.kind), CASE WHEN lower(e.type) IN (${list(typesOfKind('system'))}) THEN 'system' END, '') = 'system'`
 const isOrder = `lower(e.type) = 'order'`
 const isPos = `lower(e.type) = 'pos'`
-const hasHappened = `coalesce(lower(trim(e.status)), '') NOT IN (${list(voidStatuses)})`
+const hasHappened = `coalesce(lower(trim(e.status)), '') NOT IN (${sqlList(voidStatuses)})`
 
 /** A POS sale and an order of the same customer are one purchase when their amounts differ by no more than 0.01 and their times by no more than this. */
 const matchMilliseconds = 600_000
@@ -29,7 +25,7 @@ export function readValueShape(records: RecordsDatabase): ValueShape {
 
 function isValid({ testColumns }: ValueShape): string {
   const tests = testColumns.map((column) => ` AND NOT coalesce(TRY_CAST(e.${quoteIdentifier(column)} AS BOOLEAN), false)`)
-  return `(coalesce(trim(e.status), '') = '' OR lower(trim(e.status)) IN (${list(validOrderStatuses)})) AND coalesce(lower(e.subtype), '') <> 'test'${tests.join('')}`
+  return `(coalesce(trim(e.status), '') = '' OR lower(trim(e.status)) IN (${sqlList(validOrderStatuses)})) AND coalesce(lower(e.subtype), '') <> 'test'${tests.join('')}`
 }
 
 /**
