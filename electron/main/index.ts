@@ -42,12 +42,12 @@ function run(logger: FileLogger): void {
   installBridge(desk, createDialogs(desk, dialogLocale(app.getLocale()), ports.places.workspaces), logger)
   closeBeforeQuit(desk, logger)
 
-  openWindow(options)
+  openWindow(options, logger)
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
   app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) openWindow(options)
+    if (BrowserWindow.getAllWindows().length === 0) openWindow(options, logger)
   })
   app.on('second-instance', () => focusWindow(BrowserWindow.getAllWindows()[0]))
 }

@@ -1,5 +1,6 @@
 /** The window, and the guards of every page that may ever exist in this process. */
 import { BrowserWindow, shell, type BrowserWindowConstructorOptions, type WebContents } from 'electron'
+import { describeCause } from '#core/app/errors.ts'
 import type { Logger } from '#core/ports/ports.ts'
 import { mayNavigate, mayOpenOutside, startUrl } from './policy.ts'
 
@@ -46,7 +47,7 @@ export function guardContents(contents: WebContents, logger: Logger): void {
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
     if (mayOpenOutside(url)) {
-      void shell.openExternal(url).catch((error: unknown) => logger.warn('The system browser did not open', { kind: error instanceof Error ? error.name : '' }))
+      shell.openExternal(url).catch((error: unknown) => logger.warn('The system browser did not open', describeCause(error)))
     }
     return { action: 'deny' }
   })
@@ -59,9 +60,8 @@ export function guardContents(contents: WebContents, logger: Logger): void {
 }
 
 /** Opens the window and shows it when it has something to show. */
-export function openWindow(options: BrowserWindowConstructorOptions): BrowserWindow {
+export function openWindow(options: BrowserWindowConstructorOptions, logger: Logger): void {
   const window = new BrowserWindow(options)
   window.once('ready-to-show', () => window.show())
-  void window.loadURL(startUrl)
-  return window
+  window.loadURL(startUrl).catch((error: unknown) => logger.warn('The window was not loaded', describeCause(error)))
 }

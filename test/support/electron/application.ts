@@ -1,6 +1,6 @@
 /** `app`: paths, the single-instance lock, and the order of events between start and exit. */
 import { EventEmitter } from 'node:events'
-import { readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { preventable } from './events.ts'
@@ -84,7 +84,7 @@ class Application extends EventEmitter {
     }
     this.#holdsLock = true
     watch(settings.userData, { persistent: false }, (_kind, name) => {
-      if (name === callFile) this.emit('second-instance', preventable({}), [], settings.appPath, null)
+      if (name === callFile && taken(join(settings.userData, callFile))) this.emit('second-instance', preventable({}), [], settings.appPath, null)
     })
     return true
   }
@@ -112,6 +112,13 @@ class Application extends EventEmitter {
     if (this.#holdsLock) rmSync(lockFile, { force: true })
     process.exit(code)
   }
+}
+
+/** One write may be watched as several events; the file is there for the first of them. */
+function taken(file: string): boolean {
+  if (!existsSync(file)) return false
+  rmSync(file)
+  return true
 }
 
 function isAlive(pid: number): boolean {

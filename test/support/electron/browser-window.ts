@@ -23,6 +23,7 @@ export class BrowserWindow extends EventEmitter {
   readonly id = ++lastId
   readonly options: WindowOptions
   readonly webContents: WebContents
+  timesFocused = 0
   readonly #opened: Promise<Page>
   #visible: boolean
   #destroyed = false
@@ -106,6 +107,7 @@ export class BrowserWindow extends EventEmitter {
   }
 
   focus(): void {
+    this.timesFocused += 1
     void this.#opened.then((page) => page.bringToFront())
     this.emit('focus')
   }

@@ -19,7 +19,7 @@ export interface Observation {
   sandboxEnabled: boolean
   schemes: typeof declaredSchemes
   channels: string[]
-  windows: { url: string; visible: boolean; options: Record<string, unknown> }[]
+  windows: { url: string; visible: boolean; focused: number; options: Record<string, unknown> }[]
   dialogs: { kind: string; options: unknown }[]
   openedOutside: string[]
 }
@@ -29,7 +29,9 @@ export const commands = {
     sandboxEnabled: app.sandboxEnabled,
     schemes: declaredSchemes,
     channels: ipcMain.channels,
-    windows: BrowserWindow.getAllWindows().map((window) => ({ url: window.webContents.getURL(), visible: window.isVisible(), options: window.options })),
+    windows: BrowserWindow.getAllWindows().map((window) => ({
+      url: window.webContents.getURL(), visible: window.isVisible(), focused: window.timesFocused, options: window.options
+    })),
     dialogs: shownDialogs,
     openedOutside
   }),

@@ -16,4 +16,8 @@ app.onQuit(async () => {
   return true
 })
 listenToTest()
-launch().then(() => app.becomeReady(), (error: unknown) => app.failToBecomeReady(error))
+
+// Like Electron, not before the main script has run to its end; a second instance has quit by then.
+setImmediate(() => {
+  if (!app.quitting) launch().then(() => app.becomeReady(), (error: unknown) => app.failToBecomeReady(error))
+})
