@@ -1,0 +1,37 @@
+/** Telephone numbers as E.164. Chinese numbers, nearly all of them, go by two patterns; the rest by libphonenumber with China as the default. */
+import { parsePhoneNumberFromString } from 'libphonenumber-js'
+import { nfkc } from './text.ts'
+
+/** What people write between digits; no digit and no plus. */
+export const phoneFiller = "[\\s\\-\\u2010-\\u2015().·'/_]"
+
+/** A Chinese mobile without filler: group 1 is the number of eleven digits. Matches the whole text. */
+export const chineseMobile = '(?:\\+?86|0086)?(1[3-9][0-9]{9})'
+
+/** A Chinese landline without filler: groups are area code (without its 0) and number. Matches the whole text. */
+export const chineseLandline = '(?:\\+?86|0086)?0(10|2[0-9]|[3-9][0-9]{2})([2-8][0-9]{6,7})'
+
+/** A number that a spreadsheet has shortened (1.38E+10): its last digits are lost. */
+export const lossyNumber = '[0-9](?:\\.[0-9]+)?[eE]\\+[0-9]+'
+
+const filler = new RegExp(phoneFiller, 'g')
+const mobile = new RegExp(`^${chineseMobile}$`)
+const landline = new RegExp(`^${chineseLandline}$`)
+const lossy = new RegExp(`^${lossyNumber}$`)
+
+export function isLossyNumber(text: string): boolean {
+  return lossy.test(text)
+}
+
+/** E.164 of a telephone number, or undefined when the text is none (or has lost digits). */
+export function normalisePhone(text: string): string | undefined {
+  const plain = nfkc(text).trim()
+  if (isLossyNumber(plain)) return undefined
+  const digits = plain.replace(/^tel:/i, '').replace(/^([0-9]{5,})\.0+$/, '$1').replace(filler, '')
+  const mobileMatch = mobile.exec(digits)
+  if (mobileMatch) return `+86${mobileMatch[1]}`
+  const landlineMatch = landline.exec(digits)
+  if (landlineMatch) return `+86${landlineMatch[1]}${landlineMatch[2]}`
+  const parsed = parsePhoneNumberFromString(digits.replace(/^00(?=[1-9])/, '+'), 'CN')
+  return parsed?.isValid() ? parsed.number : undefined
+}
