@@ -18,15 +18,14 @@ try {
 
 async function serve(options: ServeOptions): Promise<void> {
   const logger = standardErrorLogger('info')
-  const pages = ensureBuilt('renderer', () => say('Building the interface …')).catch((error: unknown) => {
-    say(`The interface was not built, so only the programming interface is served: ${explain(error)}`)
-  })
   const workstation = await startWorkstation({
     logger, token: options.token, port: options.port, keyFile: options.keyFile,
     async prepare(client) {
       if (options.demo) await openDemo(client, say, options.workspace)
       else await openWorkspace(client, options)
-      await pages
+      await ensureBuilt('renderer', () => say('Building the interface …')).catch((error: unknown) => {
+        say(`The interface was not built, so only the programming interface is served: ${explain(error)}`)
+      })
     }
   })
   closeOnSignal(logger, () => workstation.close())

@@ -1,3 +1,4 @@
+/// <reference path="./comlink-node-adapter.d.ts" />
 import { proxy, wrap, type Remote } from 'comlink'
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { pathToFileURL } from 'node:url'
