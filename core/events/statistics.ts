@@ -1,6 +1,7 @@
 /** What an entity's timeline holds, in numbers, and its newest orders and reservations. */
 import type { Locale } from '#core/contract/errors.ts'
 import type { TimelineEvent } from '#core/contract/customers.ts'
+import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
 import { isSystemEvent } from '#core/store/facts/kinds.ts'
 import { readTimeline, scopeSql, type EventScope, type EventSources } from './timeline.ts'
@@ -37,4 +38,11 @@ export async function readStatistics(facts: Facts, scope: EventScope): Promise<E
 /** The newest events of one type, e.g. `order` or `reservation`. */
 export async function recentEvents(sources: EventSources, scope: EventScope, type: string, limit: number, locale: Locale): Promise<TimelineEvent[]> {
   return (await readTimeline(sources, { ...scope, type, limit, locale })).events
+}
+
+/** Whether any event, replaced ones included, refers to an entity. */
+export async function hasEvents(facts: Facts, { entity, id }: EventScope): Promise<boolean> {
+  const found = await facts.read((duck) => duck.rows(
+    `SELECT 1 AS one FROM events e WHERE e.entity_type = ${entityTypeNumber[entity]} AND e.entity = $1::UINTEGER LIMIT 1`, [id]))
+  return found.length > 0
 }

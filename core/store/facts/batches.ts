@@ -8,7 +8,6 @@ import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import { artifactPath } from '#core/store/layout.ts'
 import { readBatch, type BatchRecord } from '#core/store/records/batches.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { statement } from '#core/store/records/statement.ts'
 import type { FactsOptions } from './options.ts'
 import { entityTable, readOpenColumns, type OpenColumn } from './schema.ts'
 import { readValueShape, refreshValues } from './values.ts'
@@ -24,14 +23,10 @@ export interface PreparedBatch {
   columns: Set<string>
 }
 
-/**
- * Finds the artifact of an accepted batch whole, or has it derived again. Undefined when there is nothing to apply: the batch was undone since and left
- * nothing behind.
- */
-export async function prepareBatch(context: BatchContext, number: number): Promise<PreparedBatch | undefined> {
+/** Finds the artifact of an accepted batch whole, or has it derived again. Batches undone since need theirs too: what they replaced, others may replace. */
+export async function prepareBatch(context: BatchContext, number: number): Promise<PreparedBatch> {
   const batch = readBatch(context.records, number)
   if (!batch) throw new Error(`The log names batch ${number}, which the records store does not hold`)
-  if (batch.status === 'undone' && leftNothing(context.records, number)) return undefined
   const path = artifactPath(context.layout, number)
   if ((await sha256Of(path)) !== batch.artifactSha256) {
     const derived = await context.deriveArtifact(number)
@@ -39,14 +34,6 @@ export async function prepareBatch(context: BatchContext, number: number): Promi
   }
   const described = await context.duck.rows<{ column_name: string }>('DESCRIBE SELECT * FROM read_parquet($1)', [path])
   return { batch, path, columns: new Set(described.map((column) => column.column_name)) }
-}
-
-function leftNothing(records: RecordsDatabase, number: number): boolean {
-  const undone = statement<{ payload: string }>(records, `SELECT payload FROM change_log WHERE kind = 'batch.undone' AND payload ->> '$.batch' = ? ORDER BY seq DESC LIMIT 1`)
-    .get(number)
-  if (!undone) return false
-  const { kept = {} } = JSON.parse(undone.payload) as Extract<LogChange, { kind: 'batch.undone' }>
-  return Object.values(kept).every((ids) => ids.length === 0)
 }
 
 /** SHA-256 of a file as hex; undefined when it cannot be read. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entityKey } from '#core/domain/entities.ts'
-import { recentEvents, readStatistics } from '#core/events/statistics.ts'
+import { hasEvents, recentEvents, readStatistics } from '#core/events/statistics.ts'
 import { readEvent, readTimeline, type EventSources, type TimelineQuery } from '#core/events/timeline.ts'
 import { insertEnteredEvent } from '#core/store/records/entered-events.ts'
 import { declareFields } from '#core/store/records/fields.ts'
@@ -110,4 +110,8 @@ test('statistics keep business events and activities apart', async () => {
   })
   expect(await readStatistics(world.facts, { ...query, storeId: 'S2' })).toMatchObject({ total_reservations: 1, total_orders: 0, total_activities: 1 })
   expect((await recentEvents(sources, query, 'order', 10, 'zh')).map(({ event_id }) => event_id)).toEqual(['1-1'])
+})
+
+test('whether an entity has events', async () => {
+  expect(await Promise.all([hasEvents(world.facts, query), hasEvents(world.facts, { ...query, id: 9 }), hasEvents(world.facts, { ...query, entity: 'lead' })])).toEqual([true, false, false])
 })
