@@ -57,7 +57,7 @@ export async function sendFailure(request: IncomingMessage, response: ServerResp
 export async function send(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   if (!request.complete && !(await drain(request))) response.setHeader('connection', 'close')
   const text = JSON.stringify(answer.body)
-  response.writeHead(answer.status, { ...answer.headers, 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text) })
+  response.writeHead(answer.status, { ...answer.headers, 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) })
   response.end(request.method === 'HEAD' ? undefined : text)
 }
 
