@@ -13,7 +13,10 @@ const chooseFilesOptions = z.strictObject({ purpose: z.enum(['import', 'backup']
 const chooseWorkspaceOptions = z.strictObject({ purpose: z.enum(['create', 'open']) })
 const droppedPaths = z.array(z.string().max(4096)).max(100)
 
-/** Serves the desk over a message port to each window that asks, and the native dialogs. One port a window: a page that asks again has been reloaded. */
+/**
+ * Serves the desk over a message port to each window that asks, and the native dialogs.
+ * One port a window: a page that asks again has been reloaded, and its old port is closed.
+ */
 export function installBridge(desk: Desk, dialogs: Dialogs, logger: Logger): void {
   const handler = new RPCHandler(desk.router)
   const ports = new WeakMap<BrowserWindow, MessagePortMain>()

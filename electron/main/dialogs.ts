@@ -47,7 +47,12 @@ export function createDialogs(desk: Desk, locale: Locale, workspaces: string): D
 
   async function chooseFolder(window: BrowserWindow, purpose: 'create' | 'open'): Promise<string | undefined> {
     if (purpose === 'open') {
-      const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: words.openWorkspace, buttonLabel: words.open, defaultPath: workspaces, properties: ['openDirectory'] })
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, {
+        title: words.openWorkspace,
+        buttonLabel: words.open,
+        defaultPath: workspaces,
+        properties: ['openDirectory']
+      })
       return canceled ? undefined : filePaths[0]
     }
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
@@ -55,7 +60,7 @@ export function createDialogs(desk: Desk, locale: Locale, workspaces: string): D
       buttonLabel: words.create,
       nameFieldLabel: words.workspaceName,
       defaultPath: join(workspaces, words.newWorkspace),
-      properties: ['createDirectory', 'showOverwriteConfirmation']
+      properties: ['createDirectory']
     })
     return canceled ? undefined : filePath
   }
@@ -64,7 +69,8 @@ export function createDialogs(desk: Desk, locale: Locale, workspaces: string): D
     const folder = await chooseFolder(window, purpose)
     if (!folder) return null
     try {
-      const workspace = purpose === 'create' ? await client.workspaces.create({ name: basename(folder), folder }) : await client.workspaces.open({ folder })
+      const { create, open } = client.workspaces
+      const workspace = purpose === 'create' ? await create({ name: basename(folder), folder }) : await open({ folder })
       return { folder: workspace.folder }
     } catch (error) {
       await showProblem(window, error)

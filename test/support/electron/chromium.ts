@@ -57,12 +57,14 @@ async function answer(route: Route, request: PageRequest): Promise<void> {
   const contents = senderOf(request)
   if (!contents) return route.abort('aborted')
   const isMainFrame = request.frame().parentFrame() === null
-  if (request.isNavigationRequest() && !(isMainFrame && contents.loadsItself) && !contents.mayNavigate(url, isMainFrame)) return route.abort('aborted')
+  const asks = request.isNavigationRequest() && !(isMainFrame && contents.loadsItself)
+  if (asks && !contents.mayNavigate(url, isMainFrame)) return route.abort('aborted')
   if (await defaultSession.cancels({ url, method: request.method(), resourceType: request.resourceType() })) return route.abort('blockedbyclient')
   const handler = handlerOf(url)
   if (!handler) return route.continue()
   const content = request.postDataBuffer()
-  const response = await handler(new Request(url, { method: request.method(), headers: request.headers(), ...(content && { body: new Uint8Array(content) }) }))
+  const body = content && { body: new Uint8Array(content) }
+  const response = await handler(new Request(url, { method: request.method(), headers: request.headers(), ...body }))
   await route.fulfill({ status: response.status, headers: Object.fromEntries(response.headers), body: Buffer.from(await response.arrayBuffer()) })
 }
 

@@ -1,4 +1,7 @@
-/** Structured-clone values as JSON text. Both functions also run inside pages as source text, so they use each other and nothing else of this project. */
+/**
+ * Structured-clone values as JSON text.
+ * Both functions also run inside pages as source text, so they use each other and nothing else of this project.
+ */
 
 type Encoded = string | number | boolean | null | Encoded[] | { type: string; value?: Encoded | Record<string, Encoded> }
 

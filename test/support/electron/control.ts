@@ -47,10 +47,16 @@ export const commands = {
     const contents = firstWindow().webContents
     const { permissionRequestHandler, permissionCheckHandler, devicePermissionHandler, displayMediaRequestHandler } = defaultSession
     return {
-      request: await new Promise((resolve) => (permissionRequestHandler ? permissionRequestHandler(contents, permission, resolve, {}) : resolve(true))),
+      request: await new Promise((resolve) => {
+        if (permissionRequestHandler) permissionRequestHandler(contents, permission, resolve, {})
+        else resolve(true)
+      }),
       check: permissionCheckHandler?.(contents, permission, contents.mainFrame.origin, {}) ?? true,
       device: devicePermissionHandler?.({ deviceType: permission }) ?? true,
-      display: await new Promise((resolve) => (displayMediaRequestHandler ? displayMediaRequestHandler({}, (streams) => resolve(streams !== null)) : resolve(false)))
+      display: await new Promise((resolve) => {
+        if (displayMediaRequestHandler) displayMediaRequestHandler({}, (streams) => resolve(streams !== null))
+        else resolve(false)
+      })
     }
   },
 

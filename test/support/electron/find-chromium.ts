@@ -34,7 +34,8 @@ async function unpackedChromium(): Promise<string> {
   mkdirSync(cache, { recursive: true })
   const staging = mkdtempSync(join(cache, 'unpacking-'))
   try {
-    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', unpack], { cwd: import.meta.dirname, env: { ...process.env, TMPDIR: staging } })
+    const options = { cwd: import.meta.dirname, env: { ...process.env, TMPDIR: staging } }
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', unpack], options)
     renameSync(staging, folder)
   } catch (error) {
     if (!existsSync(executable)) throw error

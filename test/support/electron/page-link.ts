@@ -1,4 +1,7 @@
-/** The wire between one page and the main process: the preload script in its isolated world, messages and ports both ways, over the DevTools protocol. */
+/**
+ * The wire between one page and the main process, over the DevTools protocol:
+ * the preload script in its isolated world, messages and ports both ways.
+ */
 import type { CDPSession, Page } from 'playwright-core'
 import { decode, encode } from './codec.ts'
 import { MessageChannelMain, type MessagePortMain } from './message-ports.ts'
@@ -51,11 +54,11 @@ export class PageLink {
     await session.send('Page.enable')
     await session.send('Runtime.enable')
     if (preload === undefined) return
-    const { platform, arch } = process
-    const versions = { ...process.versions }
+    const { platform, arch, versions } = process
+    const source = preloadWorldSource(preload, { platform, arch, versions: { ...versions } })
     await session.send('Runtime.addBinding', { name: 'standInSend', executionContextName: preloadWorldName })
     await session.send('Page.addScriptToEvaluateOnNewDocument', { source: mainWorldSource() })
-    await session.send('Page.addScriptToEvaluateOnNewDocument', { source: preloadWorldSource(preload, { platform, arch, versions }), worldName: preloadWorldName })
+    await session.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: preloadWorldName })
   }
 
   /** The page is gone: its ports close, and nothing reaches it any more. */

@@ -28,11 +28,12 @@ type Shape = { kind: 'value'; value: unknown } | { kind: 'function'; path: strin
 type Outcome = { call: number; state: 'promise' | 'value' | 'error'; value?: unknown }
 
 export function mainWorldSource(): string {
-  return `(${mainWorld})()`
+  return `(${mainWorld.toString()})()`
 }
 
 export function preloadWorldSource(preload: string, settings: PreloadSettings): string {
-  return `(() => { ${encode}\n${decode}\n(${preloadWorld})(${JSON.stringify(settings)}, encode, decode, (require, module, exports, process) => {${preload}\n}) })()`
+  const run = `(require, module, exports, process) => {${preload}\n}`
+  return `(() => { ${encode.toString()}\n${decode.toString()}\n(${preloadWorld.toString()})(${JSON.stringify(settings)}, encode, decode, ${run}) })()`
 }
 
 /** Builds what the preload script exposes: functions that call across, frozen objects, cloned values. */
@@ -114,7 +115,7 @@ function preloadWorld(
       relay(id, channelOfPort.port1)
       return channelOfPort.port2
     })
-    for (const listener of [...(listeners.get(channel) ?? [])]) listener({ sender: ipcRenderer, ports: received }, ...args)
+    for (const listener of listeners.get(channel) ?? []) listener({ sender: ipcRenderer, ports: received }, ...args)
   }
 
   world.standInReceive = (text) => {

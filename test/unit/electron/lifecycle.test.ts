@@ -24,8 +24,8 @@ function newUserData(): string {
 
 describe('the desktop application', () => {
   it('is found where Electron looks for its binary', () => {
-    const version = execFileSync(join(root, 'node_modules/.bin/electron'), ['--version'], { env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: standIn }, encoding: 'utf8' })
-    expect(version).toMatch(/^v\d+\.\d+\.\d+\n$/)
+    const env = { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: standIn }
+    expect(execFileSync(join(root, 'node_modules/.bin/electron'), ['--version'], { env, encoding: 'utf8' })).toMatch(/^v\d+\.\d+\.\d+\n$/)
   })
 
   it('shows its window when there is something to show, and ends when the window is closed', async () => {
@@ -35,7 +35,8 @@ describe('the desktop application', () => {
     const browser = await chromium.connectOverCDP(application.devTools)
     const page = browser.contexts()[0]!.pages()[0]!
     await page.waitForSelector('body[data-ready]')
-    await expect.poll(async () => (await application.call('observe')).windows[0]).toMatchObject({ visible: true, options: { show: false, title: 'CohortDesk' } })
+    const shown = { visible: true, options: { show: false, title: 'CohortDesk' } }
+    await expect.poll(async () => (await application.call('observe')).windows[0]).toMatchObject(shown)
     await page.close()
     expect((await ended)[0], application.output()).toBe(0)
     expect(readdirSync(userData)).not.toContain('single-instance')

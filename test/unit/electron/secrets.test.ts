@@ -47,7 +47,8 @@ describe('workspace keys', () => {
     const key = new Uint8Array(randomBytes(32))
     await openSecrets(keyStore(), place, 'darwin').write('w', key)
     const content = readFileSync(join(place, 'w.key'))
-    for (const form of [Buffer.from(key), Buffer.from(Buffer.from(key).toString('base64')), Buffer.from(Buffer.from(key).toString('hex'))]) expect(content.includes(form)).toBe(false)
+    const bytes = Buffer.from(key)
+    for (const form of [bytes, bytes.toString('base64'), bytes.toString('hex')]) expect(content.includes(form)).toBe(false)
   })
 
   it('are sealed again when the system asks for it', async () => {
@@ -62,12 +63,15 @@ describe('workspace keys', () => {
   })
 
   it('are refused where the key store would only obscure them, and nothing is written', async () => {
-    for (const [platform, store] of [
-      ['linux', keyStore({ backend: 'basic_text' })], ['linux', keyStore({ backend: 'unknown' })], ['linux', keyStore({ available: false })], ['darwin', keyStore({ available: false })]
-    ] as const) {
+    const words = { zh: expect.stringContaining('密钥'), en: expect.any(String) }
+    const cases = [
+      ['linux', { backend: 'basic_text' }], ['linux', { backend: 'unknown' }], ['linux', { available: false }], ['darwin', { available: false }]
+    ] as const
+    for (const [platform, options] of cases) {
+      const store = keyStore(options)
       const place = join(folder, `d-${platform}-${store.getSelectedStorageBackend()}`)
       await expect(openSecrets(store, place, platform).write('w', new Uint8Array(32))).rejects.toMatchObject({
-        code: 'conflict', details: { field: 'keyStore', message: { zh: expect.stringContaining('密钥库'), en: expect.any(String) }, remedy: { zh: expect.any(String), en: expect.any(String) } }
+        code: 'conflict', details: { field: 'keyStore', message: words, remedy: { zh: expect.any(String), en: expect.any(String) } }
       })
       expect(() => readdirSync(place)).toThrow(/ENOENT/)
     }
@@ -85,6 +89,8 @@ describe('workspace keys', () => {
 
   it('have names that cannot leave their folder', async () => {
     const secrets = openSecrets(keyStore(), join(folder, 'f'), 'linux')
-    for (const id of ['../x', 'a/b', 'a\\b', '', '.', '..', 'a\0b', 'x'.repeat(101)]) await expect(secrets.read(id)).rejects.toMatchObject({ code: 'invalid' })
+    for (const id of ['../x', 'a/b', 'a\\b', '', '.', '..', 'a\0b', 'x'.repeat(101)]) {
+      await expect(secrets.read(id), id).rejects.toMatchObject({ code: 'invalid' })
+    }
   })
 })

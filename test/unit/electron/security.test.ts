@@ -1,6 +1,7 @@
 /**
  * Electron's security checklist (electronjs.org, "Security", 20 items), item by item, against the real main process under the stand-in.
- * Items 11 and 12 concern <webview>, which is switched off; the rest applies. What only a real Electron can show is named in test/support/electron/README.md.
+ * Items 11 and 12 concern <webview>, which is switched off; the rest applies.
+ * What only a real Electron can show is named in test/support/electron/README.md.
  */
 import { readdirSync, readFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

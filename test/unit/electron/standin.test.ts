@@ -48,7 +48,8 @@ describe('the bridge', () => {
 
   it('carries typed errors in both languages', async () => {
     const failure = await page.evaluate(() => window.tiny.failure(window.tiny.client.workspace.status()))
-    expect(failure).toMatchObject({ code: 'conflict', details: { message: { zh: expect.any(String), en: expect.any(String) }, remedy: { zh: expect.any(String) } } })
+    const words = { zh: expect.stringMatching(/[\u4e00-\u9fff]/), en: expect.stringMatching(/^[\x20-\x7e]+$/) }
+    expect(failure).toMatchObject({ code: 'conflict', details: { message: words, remedy: words } })
     const invalid = await page.evaluate(() => window.tiny.failure(window.tiny.client.jobs.get({ id: 7 } as never)))
     expect(invalid).toMatchObject({ code: 'invalid', details: { field: 'id' } })
   })
@@ -124,7 +125,7 @@ describe('a foreign frame', () => {
 
 describe('a message of the wrong shape', () => {
   const own = { url: 'app://cohortdesk/', origin: 'app://cohortdesk' }
-  const values = [undefined, null, 7, 'import', [], {}, { purpose: 'all' }, { purpose: 'import', path: '/etc' }, { __proto__: null, purpose: ['import'] }]
+  const values = [undefined, null, 7, 'import', [], {}, { purpose: 'all' }, { purpose: 'import', path: '/etc' }, { purpose: ['import'] }]
 
   it('is refused and shows no dialog', async () => {
     const before = (await application.call('observe')).dialogs.length
