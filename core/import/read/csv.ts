@@ -11,7 +11,7 @@ import type { ImportWarning, StagedFile, StagingContext } from '#core/import/rea
 import { createStagedRows, finishStaged } from '#core/store/staging/staging.ts'
 import { openTextAppender, type TextAppender } from '#core/store/staging/text-appender.ts'
 
-export type Staged = Pick<StagedFile, 'columns' | 'rows' | 'warnings' | 'format' | 'sheets'>
+export type Staged = Pick<StagedFile, 'columns' | 'rows' | 'totalRows' | 'warnings' | 'format' | 'sheets'>
 
 const headBytes = 256 * 1024
 

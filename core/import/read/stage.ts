@@ -1,10 +1,14 @@
 /** Reads a file of any kind that can be imported into the staging database. */
 import type { Format } from '#core/contract/imports.ts'
 import type { ImportFile } from '#core/import/types.ts'
-import { stageDelimited } from '#core/import/read/csv.ts'
+import { stageDelimited, type Staged } from '#core/import/read/csv.ts'
 import { isOutOfMemory } from '#core/import/read/csv-plain.ts'
+import { stageJson } from '#core/import/read/json.ts'
+import { detectKind } from '#core/import/read/kind.ts'
+import { stageParquet } from '#core/import/read/parquet.ts'
 import { refusal } from '#core/import/read/refusal.ts'
-import { openSource } from '#core/import/read/source.ts'
+import { openSource, type Source } from '#core/import/read/source.ts'
+import { stageWorkbook } from '#core/import/read/xlsx/xlsx.ts'
 import type { StagedFile, StagingContext } from '#core/import/read/types.ts'
 
 /**
@@ -16,10 +20,24 @@ export async function stageFile(context: StagingContext, file: ImportFile, forma
   context.signal?.throwIfAborted()
   const source = await openSource(context, file)
   try {
-    const staged = await stageDelimited(context, source, format)
+    const staged = await stageKind(context, source, format)
     return { duck: context.duck, table: 'staged', ...staged }
   } catch (error) {
     if (!isOutOfMemory(error)) throw error
     throw refusal('too_large', { zh: '文件太大，内存放不下', en: 'The file is too large for the memory available' }, { zh: '拆成几个较小的文件分别导入', en: 'Split it into smaller files and import them one by one' })
+  }
+}
+
+async function stageKind(context: StagingContext, source: Source, format: Format): Promise<Staged> {
+  const kind = await detectKind(source, format)
+  switch (kind) {
+    case 'csv':
+      return stageDelimited(context, source, format)
+    case 'xlsx':
+      return stageWorkbook(context, source, format)
+    case 'parquet':
+      return stageParquet(context, source, format)
+    default:
+      return stageJson(context, source, format, kind)
   }
 }

@@ -27,6 +27,8 @@ export interface StagedFile {
   table: 'staged'
   columns: StagedColumn[]
   rows: number
+  /** Rows of the whole file where it says so itself (Parquet), though fewer were staged. */
+  totalRows?: number
   warnings: ImportWarning[]
   format: DetectedFormat
   sheets?: string[]

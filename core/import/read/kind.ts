@@ -1,0 +1,89 @@
+/** What kind of file it is, by its first bytes; its name decides only between kinds of text. */
+import { extname } from 'node:path'
+import type { Format } from '#core/contract/imports.ts'
+import { decodeToUtf8, detectEncoding } from '#core/import/read/encoding.ts'
+import { refusal } from '#core/import/read/refusal.ts'
+import type { Source } from '#core/import/read/source.ts'
+import { saveAsXlsx } from '#core/import/read/xlsx/workbook.ts'
+
+export type FileKind = NonNullable<Format['kind']>
+
+const headBytes = 64 * 1024
+
+/** @throws DeskError that says what the file is and the remedy, for kinds that cannot be imported */
+export async function detectKind(source: Source, format: Format): Promise<FileKind> {
+  const head = await source.head(headBytes)
+  if (head.subarray(0, 4).equals(Buffer.from('PAR1'))) return 'parquet'
+  if (head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4])) || head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 5, 6]))) return 'xlsx'
+  if (head.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))) throw await oldOffice(source)
+  if (format.kind === 'xlsx' || format.kind === 'parquet') throw otherKind(format.kind)
+  const encoding = format.encoding ?? detectEncoding(head)
+  const text = await firstText(head, encoding)
+  refuseNoTable(text)
+  return format.kind ?? textKind(text.trimStart(), extname(source.fileName).toLowerCase())
+}
+
+async function firstText(head: Buffer, encoding: Parameters<typeof decodeToUtf8>[1]): Promise<string> {
+  let text = ''
+  const bytes = (async function* () {
+    yield head
+  })()
+  for await (const piece of decodeToUtf8(bytes, encoding, { replaced: 0, nuls: 0 })) text += Buffer.from(piece).toString('utf8')
+  return text
+}
+
+function textKind(text: string, extension: string): FileKind {
+  if (['.ndjson', '.jsonl'].includes(extension)) return 'ndjson'
+  if (['.csv', '.tsv', '.tab', '.psv'].includes(extension)) return 'csv'
+  if (text.startsWith('[')) return /^\[\s*(?:[[{\]"\d-]|true|false|null)/.test(text) ? 'json' : 'csv'
+  if (!text.startsWith('{')) return 'csv'
+  const [first, second] = text.split('\n', 2)
+  return isJsonObject(first!) && second !== undefined && second.trimStart().startsWith('{') ? 'ndjson' : extension === '.json' || /^\{\s*(?:"|\})/.test(text) ? 'json' : 'csv'
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    return typeof JSON.parse(text) === 'object'
+  } catch {
+    return false
+  }
+}
+
+/** The container of Office before 2007, which also wraps workbooks with a password. */
+async function oldOffice(source: Source): Promise<Error> {
+  const wanted = Buffer.from('EncryptedPackage', 'utf16le')
+  let tail = Buffer.alloc(0)
+  for await (const chunk of source.read()) {
+    const window = Buffer.concat([tail, chunk])
+    if (window.includes(wanted)) {
+      return refusal(
+        'invalid', { zh: '工作簿设有打开密码', en: 'The workbook is protected by a password' },
+        { zh: '用 Excel 或 WPS 打开，去掉密码后另存为 XLSX', en: 'Open it in Excel, WPS or LibreOffice, remove the password and save it as XLSX' }, 'password'
+      )
+    }
+    tail = window.subarray(-wanted.length)
+  }
+  return saveAsXlsx('Excel 97–2003 (XLS)')
+}
+
+function refuseNoTable(text: string): void {
+  const start = text.slice(0, 2000).trimStart().toLowerCase()
+  if (/^(?:<!doctype html|<html|<table|<head|<meta)/.test(start)) throw saveAsXlsx('HTML')
+  if (start.startsWith('<?xml') || start.startsWith('<workbook')) throw saveAsXlsx('XML')
+  if (start.startsWith('%pdf-')) throw saveAsXlsx('PDF')
+  // eslint-style control characters: a text has hardly any
+  const controls = text.slice(0, 4096).match(/[\u0002-\u0008\u000e-\u001a\u001c-\u001e]/g)?.length ?? 0
+  if (controls > 16 && controls > Math.min(text.length, 4096) * 0.05) {
+    throw refusal(
+      'invalid', { zh: '这不是表格或文本文件', en: 'This is not a table or a text file' },
+      { zh: '选择 CSV、XLSX、JSON、NDJSON 或 Parquet 文件', en: 'Choose a CSV, XLSX, JSON, NDJSON or Parquet file' }
+    )
+  }
+}
+
+function otherKind(kind: FileKind): Error {
+  return refusal(
+    'invalid', { zh: `这不是 ${kind.toUpperCase()} 文件`, en: `This is not a ${kind.toUpperCase()} file` },
+    { zh: '把文件类型设为自动识别，或选择另一个文件', en: 'Let the kind be detected, or choose another file' }, 'kind'
+  )
+}

@@ -1,0 +1,105 @@
+/** The rows of a worksheet as text, streamed. */
+import { damagedFile, limits, tooManyColumns } from '#core/import/read/refusal.ts'
+import { columnOf, numberText, unescapeText } from '#core/import/read/xlsx/cells.ts'
+import type { Sheet, Workbook } from '#core/import/read/xlsx/workbook.ts'
+import { attribute, scanXml, type XmlHandler } from '#core/import/read/xlsx/xml.ts'
+
+export interface SheetRow {
+  /** 1-based number in the sheet. */
+  number: number
+  /** Up to the last cell that is not blank. */
+  cells: string[]
+}
+
+export interface SheetCounts {
+  /** Cells that hold an error such as #N/A; they become blank. */
+  errors: number
+  /** Whole numbers of more than 15 digits that end in zeros: digits were lost when they were typed as numbers. */
+  lostDigits: number
+}
+
+/** Rows that are not blank, in batches. @throws DeskError */
+export async function* readSheet(workbook: Workbook, sheet: Sheet, counts: SheetCounts, onShare?: (share: number) => void): AsyncGenerator<SheetRow[], void, undefined> {
+  let batch: SheetRow[] = []
+  const handler = sheetHandler(workbook, counts, (row) => batch.push(row))
+  try {
+    for await (const _ of scanXml(workbook.archive.read(sheet.entry, onShare), handler)) {
+      if (batch.length === 0) continue
+      yield batch
+      batch = []
+    }
+  } catch (error) {
+    if (error instanceof RangeError) throw damagedFile({ zh: '工作表已损坏', en: 'The worksheet is damaged' })
+    throw error
+  }
+}
+
+function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: SheetRow) => void): XmlHandler {
+  let number = 0
+  let cells: string[] = []
+  let column = -1
+  let type = ''
+  let style = 0
+  let value = ''
+  /** What the text belongs to: the value, or an inline string outside its phonetic runs. */
+  let reading = false
+  let phonetic = false
+
+  function endCell(): void {
+    const text = cellText(workbook, type, style, value, counts)
+    if (text === '') return
+    if (column >= limits.columns) throw tooManyColumns(number)
+    while (cells.length < column) cells.push('')
+    cells[column] = text
+  }
+
+  return {
+    open(name, attributes) {
+      if (name === 'c') {
+        const given = columnOf(attribute(attributes, 'r'))
+        column = given < 0 ? column + 1 : given
+        type = attribute(attributes, 't') ?? 'n'
+        style = Number(attribute(attributes, 's') ?? 0)
+        value = ''
+      } else if (name === 'v' || name === 't') reading = !phonetic
+      else if (name === 'rPh') phonetic = true
+      else if (name === 'row') {
+        number = Number(attribute(attributes, 'r') ?? number + 1)
+        cells = []
+        column = -1
+      }
+    },
+    close(name) {
+      if (name === 'v' || name === 't') reading = false
+      else if (name === 'c') endCell()
+      else if (name === 'rPh') phonetic = false
+      else if (name === 'row' && cells.length) onRow({ number, cells })
+    },
+    text(piece) {
+      if (reading) value += piece
+    }
+  }
+}
+
+function cellText(workbook: Workbook, type: string, style: number, value: string, counts: SheetCounts): string {
+  if (value === '') return ''
+  switch (type) {
+    case 's':
+      return workbook.strings[Number(value)] ?? ''
+    case 'str':
+    case 'inlineStr':
+      return unescapeText(value)
+    case 'b':
+      return value === '1' || value === 'true' ? 'TRUE' : 'FALSE'
+    case 'e':
+      counts.errors++
+      return ''
+    case 'd':
+      return value.replace(/^(\d{4}-\d\d-\d\d)T/, '$1 ').replace(/Z$/, '')
+    default: {
+      const format = workbook.formats[style]
+      if (value.length > 15 && (!format || format.kind === 'plain') && /^\d{13,}000$|^\d\.\d+E\+?1[5-9]$/i.test(value)) counts.lostDigits++
+      return numberText(value, format ?? { kind: 'plain', fraction: false, padding: 0 }, workbook.from1904)
+    }
+  }
+}

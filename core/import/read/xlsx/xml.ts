@@ -1,0 +1,122 @@
+/** A small streaming XML reader: elements by local name, attributes on demand, text with the five entities. No DTD, so nothing can expand. */
+
+export interface XmlHandler {
+  /** `attributes` is the raw text between the name and the end of the tag. */
+  open(name: string, attributes: string): void
+  close(name: string): void
+  text(text: string): void
+}
+
+/** @throws RangeError for markup that never ends */
+export async function readXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHandler): Promise<void> {
+  for await (const _ of scanXml(chunks, handler));
+}
+
+/** Characters of one tag or text. A cell holds 32,767. */
+const longestPiece = 1 << 23
+
+/** Yields after each chunk, so that the caller can take what the handler has gathered. */
+export async function* scanXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHandler): AsyncGenerator<void, void, undefined> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined
+  let rest = ''
+  for await (const chunk of chunks) {
+    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : chunk[0] === 0xfe && chunk[1] === 0xff ? 'utf-16be' : 'utf-8')
+    const text = rest + decoder.decode(chunk, { stream: true })
+    const at = scan(text, handler)
+    rest = text.slice(at)
+    if (rest.length > longestPiece) throw new RangeError('Markup or text that never ends')
+    yield
+  }
+}
+
+/** Handles all complete markup and the text before it; returns where the incomplete rest starts. */
+function scan(text: string, handler: XmlHandler): number {
+  let at = 0
+  for (;;) {
+    const open = text.indexOf('<', at)
+    if (open < 0) return at
+    if (open > at) handler.text(decodeEntities(text.slice(at, open)))
+    const end = markupEnd(text, open)
+    if (end < 0) return open
+    markup(text, open, end, handler)
+    at = end
+  }
+}
+
+/** Just past the markup that starts at `open`, or -1 where its end has not come yet. */
+function markupEnd(text: string, open: number): number {
+  if (text.startsWith('<!--', open)) return after(text, '-->', open)
+  if (text.startsWith('<![CDATA[', open)) return after(text, ']]>', open)
+  // Too short to tell a comment or CDATA from a tag.
+  if (text.length - open < 9 && text[open + 1] === '!') return -1
+  const end = text.indexOf('>', open)
+  if (end < 0) return -1
+  // A '>' within an attribute's quotes does not end the tag; where a quote or no attribute stands before it, it is not within quotes.
+  const last = text[end - 1] === '/' ? text[end - 2] : text[end - 1]
+  if (last !== '"' && last !== "'" && oddQuotes(text, open, end)) {
+    for (let at = end + 1; at < text.length; at++) if (text[at] === '>' && !oddQuotes(text, open, at)) return at + 1
+    return -1
+  }
+  return end + 1
+}
+
+function oddQuotes(text: string, from: number, to: number): boolean {
+  let quote = ''
+  for (let at = from; at < to; at++) {
+    const character = text[at]!
+    if (quote ? character === quote : character === '"' || character === "'") quote = quote ? '' : character
+  }
+  return quote !== ''
+}
+
+function after(text: string, mark: string, from: number): number {
+  const at = text.indexOf(mark, from)
+  return at < 0 ? -1 : at + mark.length
+}
+
+function markup(text: string, open: number, end: number, handler: XmlHandler): void {
+  const kind = text[open + 1]
+  if (kind === '!') {
+    if (text.startsWith('<![CDATA[', open)) handler.text(text.slice(open + 9, end - 3))
+    return
+  }
+  if (kind === '?') return
+  if (kind === '/') return handler.close(localName(text.slice(open + 2, end - 1).trim()))
+  const selfClosing = text[end - 2] === '/'
+  const stop = selfClosing ? end - 2 : end - 1
+  let nameEnd = open + 1
+  while (nameEnd < stop && text.charCodeAt(nameEnd) > 32) nameEnd++
+  const name = localName(text.slice(open + 1, nameEnd))
+  handler.open(name, text.slice(nameEnd, stop))
+  if (selfClosing) handler.close(name)
+}
+
+function localName(name: string): string {
+  const colon = name.indexOf(':')
+  return colon < 0 ? name : name.slice(colon + 1)
+}
+
+/** Value of an attribute by local name. */
+export function attribute(attributes: string, name: string): string | undefined {
+  let from = 0
+  for (;;) {
+    const at = attributes.indexOf(name, from)
+    if (at < 0) return undefined
+    from = at + name.length
+    const before = at === 0 ? ' ' : attributes[at - 1]!
+    if (before !== ':' && before.charCodeAt(0) > 32) continue
+    const match = /^\s*=\s*(?:"([^"]*)"|'([^']*)')/.exec(attributes.slice(from))
+    if (match) return decodeEntities(match[1] ?? match[2]!)
+  }
+}
+
+const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
+
+function decodeEntities(text: string): string {
+  if (!text.includes('&')) return text
+  return text.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w+));/g, (whole, hex?: string, decimal?: string, name?: string) => {
+    if (name !== undefined) return entities[name] ?? whole
+    const code = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16)
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : ''
+  })
+}
