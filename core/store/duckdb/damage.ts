@@ -26,10 +26,11 @@ export class DuckDamage extends Error {
   }
 }
 
+/** Against the beginning of the driver's message alone: what follows may quote a statement. */
 const signs: [RegExp, DamageCode][] = [
-  [/database has been invalidated|^FATAL Error/i, 'invalidated'],
-  [/checksum/i, 'checksum'],
-  [/not a valid DuckDB database|read a database file with version|Could not read|Corrupt|replaying WAL|^Serialization Error|Failed to deserialize|already exists in the WAL|unexpected end of file/i, 'unreadable']
+  [/^FATAL Error|^\w+ Error: [^"']*database has been invalidated/i, 'invalidated'],
+  [/^(IO|Serialization) Error: [^']*checksum/i, 'checksum'],
+  [/^IO Error: .*(not a valid DuckDB database|database file with version|Could not read|Corrupt)|^\w+ Error: Failure while replaying WAL|^Serialization Error/i, 'unreadable']
 ]
 
 /** The damage an error of the driver tells of, or undefined for every other error (a wrong statement, a lock held elsewhere, an interrupt). */
