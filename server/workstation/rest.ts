@@ -30,8 +30,9 @@ export function createRest(desk: Desk, logger: Logger, limits: UploadLimits, ver
     }
     if (route === 'PUT /api/uploads') return success(await receiveUpload(desk, request, url.searchParams, limits), 201)
     if (route !== 'POST /api/imports' || !isMultipart(request)) return undefined
+    const locale = localeOf(request.headers['accept-language'])
     const { upload, mapping } = await receiveForm(desk, request, limits)
-    const client = createRouterClient(desk.router, { context: desk.createContext('rest') })
+    const client = createRouterClient(desk.router, { context: desk.createContext('rest', { locale }) })
     return success(await client.imports.create({ upload, mapping: mapping as Mapping }), 202)
   }
 
@@ -72,7 +73,7 @@ function createProcedures(desk: Desk, logger: Logger, limits: UploadLimits): (re
     }]
   })
   return async (request, response) => {
-    const context = desk.createContext('rest')
+    const context = desk.createContext('rest', { locale: localeOf(request.headers['accept-language']) })
     if (request.method !== 'GET' && request.method !== 'HEAD') Object.assign(request as RequestWithBody, { body: (await readJson(request, limits.json)) ?? {} })
     const { matched } = await handler.handle(request, response, { prefix: apiPrefix, context })
     if (!matched) throw notFound()

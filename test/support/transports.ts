@@ -88,7 +88,7 @@ export function procedureNames(router: unknown = contract, path: string[] = []):
   return Object.entries(router as object).flatMap(([name, inner]) => procedureNames(inner, [...path, name]))
 }
 
-/** What a call answers or how it fails, the same value for every transport. `locale` is the language in which failures are put. */
+/** What a call answers or how it fails, the same value for every transport. `locale` is the language of failures; that of answers is asked for over REST only. */
 export async function outcome(transport: Transport, server: TestServer, path: string[], input: unknown, locale: Locale): Promise<unknown> {
   try {
     if (transport.name === 'rest') return { data: await callRest(server, path, (input ?? {}) as Record<string, unknown>, { 'accept-language': locale }) }
