@@ -12,10 +12,13 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { deskErrorOf } from './errors.ts'
 import type { Feed } from './feed.ts'
 
+/** `closing`: the work is to go on at the next opening. */
+export type StopReason = 'cancelled' | 'closing'
+
 export interface JobControl {
   jobId: string
   user: string
-  /** Aborted when the user cancels or the workspace closes. */
+  /** Aborted when the user cancels or the workspace closes; its reason is a StopReason. */
   signal: AbortSignal
   /** Progress from 0 to 1, and the key of a stage in the interface's catalogue. */
   report(progress: number, stage: string): void
@@ -24,7 +27,7 @@ export interface JobControl {
 }
 
 /** What a job that was running at a crash or closing becomes: queued again, or ended with a result or a reason. */
-export type Recovery = { queue: true } | { result: unknown } | { failed: ErrorDetails }
+export type Recovery = { queue: true; parameters?: unknown } | { result: unknown } | { failed: ErrorDetails }
 
 export interface JobKind {
   /** Does the work and answers the job's result. A handler that stopped because of its signal throws. */
@@ -37,6 +40,8 @@ export interface JobRunner {
   submit(kind: string, title: string, parameters: unknown, user: string): Promise<Job>
   read(id: string): Job
   page(page: { before?: string; limit: number; status?: JobStatus }): { items: Job[]; total: number }
+  /** The running job and those that wait, oldest first. */
+  unfinished(): Job[]
   /** Queued: ended at once. Running: asked to stop; it ends as cancelled, or as done when it was too late. Ended: unchanged. */
   cancel(id: string): Promise<Job>
   /** Resolves when the job has ended; for handlers that wait for other work and for tests. */
@@ -128,7 +133,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   async function recoverOne(record: JobRecord): Promise<void> {
     const recovery = await kindOf(kinds, record.kind).recover(record.parameters, record).catch((error: unknown): Recovery => ({ failed: deskErrorOf(error, 'job recovery', options.logger).details }))
-    if ('queue' in recovery) await change(record.id, { status: 'queued', progress: 0, stage: '' })
+    if ('queue' in recovery) await change(record.id, { status: 'queued', progress: 0, stage: '', parameters: recovery.parameters })
     else if ('result' in recovery) await end(record.id, 'done', { result: recovery.result })
     else await end(record.id, 'failed', { error: storedError(new DeskError('conflict', recovery.failed)) })
   }
@@ -151,6 +156,13 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       })
   }
 
+  function stopRunning(id: string): boolean {
+    if (running?.id !== id) return false
+    running.cancelled = true
+    running.abort.abort('cancelled' satisfies StopReason)
+    return true
+  }
+
   const found = (id: string): JobRecord => {
     const record = readJob(records, id)
     if (!record) throw noSuchJob()
@@ -170,16 +182,16 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     },
     read: (id) => show(found(id)),
     page: ({ before, limit, status }) => ({ items: pageJobs(records, { before, limit, status }).map(show), total: countJobs(records, status) }),
+    unfinished: () => [...jobsInStatus(records, 'running'), ...jobsInStatus(records, 'queued')].map(show),
     async cancel(id) {
       found(id)
-      const stillQueued = await gate.run(() => {
-        if (running?.id === id || found(id).status !== 'queued') return false
-        return updateJob(records, id, { status: 'cancelled' }) !== undefined
-      })
-      if (stillQueued) return end(id, 'cancelled')
-      if (running?.id === id) {
-        running.cancelled = true
-        running.abort.abort()
+      if (!stopRunning(id)) {
+        const taken = await gate.run(() => {
+          if (running?.id === id || found(id).status !== 'queued') return false
+          return updateJob(records, id, { status: 'cancelled' }) !== undefined
+        })
+        if (taken) return end(id, 'cancelled')
+        stopRunning(id)
       }
       return show(found(id))
     },
@@ -194,7 +206,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     },
     async close() {
       closed = true
-      running?.abort.abort()
+      running?.abort.abort('closing' satisfies StopReason)
       await loop
     }
   }
@@ -212,8 +224,13 @@ function kindOf(kinds: Record<string, JobKind>, name: string): JobKind {
 
 /** Whether work ended because it was asked to. */
 export function isStopped(error: unknown): boolean {
+  if (error === ('cancelled' satisfies StopReason) || error === ('closing' satisfies StopReason)) return true
   if (typeof error !== 'object' || error === null) return false
   return ('code' in error && error.code === 'cancelled') || ('name' in error && error.name === 'AbortError')
+}
+
+export function stopReason(signal: AbortSignal): StopReason | undefined {
+  return signal.aborted ? (signal.reason as StopReason) : undefined
 }
 
 /** What a handler throws when its signal was aborted. */

@@ -12,8 +12,8 @@ export interface UploadedFile {
 
 export interface Uploads {
   add(file: UploadedFile): string
-  /** @throws DeskError invalid for a handle that is not known (any more). */
-  get(handle: string): UploadedFile
+  /** @throws DeskError invalid for a handle that is not known (any more), or of a file kept in another workspace. */
+  get(handle: string, workspaceId?: string): UploadedFile
   /** Forgets the uploads that lie in a workspace, when it closes. */
   forget(workspaceId: string): void
 }
@@ -26,9 +26,9 @@ export function createUploads(): Uploads {
       files.set(handle, file)
       return handle
     },
-    get(handle) {
+    get(handle, workspaceId) {
       const file = files.get(handle)
-      if (file) return file
+      if (file && (!file.raw || file.raw.workspaceId === workspaceId)) return file
       throw new DeskError('invalid', {
         field: 'upload',
         message: { zh: '所选文件已失效', en: 'The chosen file is no longer known' },

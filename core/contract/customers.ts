@@ -72,6 +72,8 @@ const memberInfo = z.object({
 export const profile = z.object({
   customer_identifier: z.string(),
   identifier_type: z.string(),
+  entity: entityType,
+  matches: z.number().int().describe('live entities known by the identifier; this is the newest of them'),
   member_info: memberInfo,
   fields: fieldValues,
   identities: z.array(identity),

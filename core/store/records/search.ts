@@ -2,8 +2,9 @@
  * The search index of entities: one row of full text per live entity, under its key.
  * names: one token per Han character, other words as they are. tails: the last four digits of each phone. ids: member ids, external ids and given public ids.
  */
-import { identitiesOf } from './identities.ts'
+import { fold } from '#core/domain/normalise/text.ts'
 import { readEntity } from './entities.ts'
+import { identitiesOf } from './identities.ts'
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
 
@@ -19,7 +20,7 @@ const idChannels = new Set(['customer_id', 'account_id', 'lead_id', 'member_id',
 
 /** The text of a name as the index holds it, and as a phrase of it is asked for. */
 export function nameTokens(name: string): string {
-  return name.normalize('NFKC').replace(/\p{Script=Han}/gu, ' $& ').replace(/\s+/g, ' ').trim()
+  return fold(name).replace(/\p{Script=Han}/gu, ' $& ').replace(/\s+/g, ' ').trim()
 }
 
 /** Adds the row of an entity that has none. */

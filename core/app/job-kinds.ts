@@ -1,0 +1,126 @@
+/** What jobs can do: one table from kind to work, and what becomes of each when a crash or closing interrupted it. */
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ErrorDetails } from '#core/contract/errors.ts'
+import { readBatch, updateBatch } from '#core/store/records/batches.ts'
+import { backupWorkspace } from '#core/store/workspace/backup.ts'
+import { compactWorkspace } from '#core/store/workspace/compact.ts'
+import { verifyWorkspace } from '#core/store/workspace/verify.ts'
+import { demoOptions, writeDemoFiles } from './demo-files.ts'
+import type { JobControl, JobKind, Recovery } from './jobs.ts'
+import { runImport, sourceExists, type ImportTask } from './run-import.ts'
+import type { OpenWorkspace } from './session.ts'
+
+/** More starts than this, and it is the job that brings the process down. */
+const mostStarts = 3
+
+export interface DemoTask {
+  customers?: number
+  events?: number
+  /** Milliseconds since the epoch: the files follow from it. */
+  now: number
+  /** Files whose import is done. */
+  done?: string[]
+  /** The import that is under way. */
+  current?: ImportTask
+}
+
+export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind> {
+  const { ports } = workspace
+  return {
+    import: {
+      run: (parameters, control) => runImport(workspace, parameters as ImportTask, control, (task) => control.remember(task)),
+      recover: (parameters) => recoverImport(workspace, parameters as ImportTask)
+    },
+    backup: {
+      async run(parameters, control) {
+        const { destination } = parameters as { destination?: string }
+        const backup = await backupWorkspace(workspace, {
+          clock: ports.clock, workers: ports.workers, destination, signal: control.signal, onProgress: (progress, stage) => control.report(progress, stage)
+        })
+        workspace.touch('workspace')
+        return { file: backup.file, size: backup.size, at: new Date(backup.at).toISOString() }
+      },
+      recover: again
+    },
+    'rebuild-facts': {
+      async run(_parameters, control) {
+        await workspace.facts.rebuild(({ progress }) => control.report(progress, 'rebuild'), control.signal)
+        await workspace.follow('customers', 'workspace')
+        return { dataVersion: workspace.dataVersion() }
+      },
+      recover: again
+    },
+    verify: {
+      run: (_parameters, control) => verifyWorkspace(workspace, { workers: ports.workers, signal: control.signal, onProgress: (progress, stage) => control.report(progress, stage) }),
+      recover: again
+    },
+    compact: {
+      async run(_parameters, control) {
+        const compaction = await compactWorkspace(workspace, { signal: control.signal, onProgress: (progress, stage) => control.report(progress, stage) })
+        workspace.touch('workspace')
+        return compaction
+      },
+      recover: again
+    },
+    demo: {
+      run: (parameters, control) => runDemo(workspace, parameters as DemoTask, control),
+      recover: again
+    }
+  }
+}
+
+async function again(): Promise<Recovery> {
+  return { queue: true }
+}
+
+async function recoverImport(workspace: OpenWorkspace, task: ImportTask): Promise<Recovery> {
+  const batch = task.batch === undefined ? undefined : readBatch(workspace.records, task.batch)
+  if (batch?.status === 'accepted') return { result: batch.result }
+  const starts = (task.starts ?? 1) + 1
+  const reason = starts > mostStarts ? tooManyStarts : (await sourceExists(workspace, task.file)) ? undefined : sourceGone
+  if (!reason) return { queue: true, parameters: { ...task, starts } }
+  if (batch) await workspace.gate.run(() => updateBatch(workspace.records, batch.number, { status: 'failed' }))
+  return { failed: reason }
+}
+
+const tooManyStarts: ErrorDetails = {
+  message: { zh: '导入多次被中断，已停止重试；没有写入任何数据', en: 'The import was interrupted several times and is not tried again; nothing was written' },
+  remedy: { zh: '请检查内存和磁盘空间，再重新导入该文件', en: 'Check memory and disk space, then import the file again' }
+}
+
+const sourceGone: ErrorDetails = {
+  field: 'path',
+  message: { zh: '导入被中断，且原文件已不在原处；没有写入任何数据', en: 'The import was interrupted and its file is no longer there; nothing was written' },
+  remedy: { zh: '请重新选择文件导入', en: 'Choose the file and import it again' }
+}
+
+const writingShare = 0.15
+
+/** Writes the demo's files, and imports each as any other file. What was imported before an interruption is not imported again. */
+async function runDemo(workspace: OpenWorkspace, task: DemoTask, control: JobControl): Promise<{ files: number; rows: number }> {
+  const folder = await mkdtemp(join(tmpdir(), 'cohortdesk-demo-'))
+  const done = new Set(task.done)
+  if (task.current?.batch !== undefined && readBatch(workspace.records, task.current.batch)?.status === 'accepted') done.add(task.current.file.fileName)
+  let rows = 0
+  try {
+    const { customers, events } = task
+    const options = demoOptions(task.now, { ...(customers && { customers }), ...(events && { events }) })
+    const files = await writeDemoFiles(folder, options, (progress) => control.report(progress * writingShare, 'generate'), control.signal)
+    for (const [index, { path, fileName, mapping }] of files.entries()) {
+      if (done.has(fileName)) continue
+      const share = (progress: number) => writingShare + ((1 - writingShare) * (index + progress)) / files.length
+      const size = (await stat(path)).size
+      const step: ImportTask = { ...(task.current?.file.fileName === fileName && { batch: task.current.batch }), file: { path, fileName }, size, mapping }
+      const result = await runImport(workspace, step, { ...control, report: (progress, stage) => control.report(share(progress), stage) },
+        (current) => control.remember({ ...task, done: [...done], current }))
+      rows += result.rows
+      done.add(fileName)
+      await control.remember({ ...task, done: [...done] })
+    }
+    return { files: files.length, rows }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

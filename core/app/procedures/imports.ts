@@ -1,0 +1,162 @@
+/** Imports: look into a file, bring it in, see what came of it, repair rows, take a batch back. */
+import { stat } from 'node:fs/promises'
+import { basename, isAbsolute } from 'node:path'
+import { DeskError } from '#core/contract/errors.ts'
+import type { Batch, Mapping } from '#core/contract/imports.ts'
+import { channels, channelsOf } from '#core/domain/channels.ts'
+import { coreFields, eventFields, type Field } from '#core/domain/fields.ts'
+import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { customFields } from '#core/identity/fields.ts'
+import type { ImportFile } from '#core/import/types.ts'
+import { countBatches, pageBatches, readBatchById, recentMappings, type BatchRecord } from '#core/store/records/batches.ts'
+import { countRejects, pageRejects, readReject, rejectRules } from '#core/store/records/rejects.ts'
+import type { CallContext } from '#core/app/context.ts'
+import type { DeskHost } from '#core/app/host.ts'
+import { withImportWorker } from '#core/app/import-worker.ts'
+import type { Implementer } from '#core/app/middleware.ts'
+import { importSettings, missingFile, type ImportTask } from '#core/app/run-import.ts'
+import type { Session } from '#core/app/session.ts'
+import { numberCursor, pageOf } from './pages.ts'
+
+interface FileNamed {
+  path?: string
+  upload?: string
+}
+
+const mostTemplates = 50
+
+export function importsProcedures({ imports: os }: Implementer, host: DeskHost) {
+  return {
+    create: os.create.handler(async ({ input, context }) => {
+      const session = host.session()
+      const { file, size } = await fileOf(host, session, context, input)
+      const job = await session.jobs.submit('import', input.mapping.name ?? file.fileName, { file, size, mapping: input.mapping } satisfies ImportTask, context.user.id)
+      return { jobId: job.id }
+    }),
+    inspect: os.inspect.handler(async ({ input, context, signal }) => {
+      const session = host.session()
+      const { file } = await fileOf(host, session, context, input)
+      return withImportWorker(session.ports.workers, (worker) =>
+        worker.inspect(session.access, file, { format: input.format, target: input.target }, importSettings(session)), signal)
+    }),
+    list: os.list.handler(({ input: { limit, cursor } }) => {
+      const { records } = host.session()
+      const rows = pageBatches(records, { before: numberCursor(cursor), limit: limit + 1 })
+      return pageOf(rows, limit, countBatches(records), ({ number }) => String(number), batchAnswer)
+    }),
+    get: os.get.handler(({ input }) => batchAnswer(batchNamed(host.session(), input.batchId))),
+    rejects: os.rejects.handler(({ input: { batchId, limit, cursor, rule } }) => {
+      const session = host.session()
+      const { number } = batchNamed(session, batchId)
+      const rows = pageRejects(session.records, number, { after: numberCursor(cursor), limit: limit + 1, rule })
+      const page = pageOf(rows, limit, countRejects(session.records, number, rule), ({ row }) => String(row),
+        ({ row, raw, column, rule: broken, detail, state }) => ({ row, raw, column, rule: broken, reason: detail ?? broken, state }))
+      return { ...page, rules: rejectRules(session.records, number).map(({ rule: broken, column, detail, count }) => ({ rule: broken, column, reason: detail ?? broken, count })) }
+    }),
+    replay: os.replay.handler(async ({ input: { batchId, row, values }, context }) => {
+      const session = host.session()
+      const batch = batchNamed(session, batchId)
+      if (batch.status !== 'accepted') throw notAccepted()
+      const reject = readReject(session.records, batch.number, row)
+      if (!reject) throw noSuchRow()
+      if (reject.state === 'replayed') throw alreadyReplayed()
+      const columns = new Set([...Object.keys(reject.raw), ...batch.mapping.columns.flatMap((column) => ('from' in column ? [column.from] : []))])
+      const unknown = Object.keys(values).find((column) => !columns.has(column))
+      if (unknown !== undefined) throw unknownColumn(unknown)
+      const job = await session.jobs.submit('reject-replay', batch.name, { batch: batch.number, row, values }, context.user.id)
+      return { jobId: job.id }
+    }),
+    undo: os.undo.handler(async ({ input, context }) => {
+      const session = host.session()
+      const batch = batchNamed(session, input.batchId)
+      if (batch.status !== 'accepted') throw notAccepted()
+      const job = await session.jobs.submit('import-undo', batch.name, { batch: batch.number }, context.user.id)
+      return { jobId: job.id }
+    }),
+    fields: os.fields.handler(({ input }) => ({ items: mappableFields(host.session(), input.target) })),
+    templates: os.templates.handler(() => ({ items: recentMappings(host.session().records, mostTemplates) }))
+  }
+}
+
+/** The file that a caller named: by path where the transport lets it, else by a handle. @throws DeskError */
+async function fileOf(host: DeskHost, session: Session, context: CallContext, named: FileNamed): Promise<{ file: ImportFile; size: number }> {
+  if ((named.path === undefined) === (named.upload === undefined)) {
+    throw invalid('path', { zh: '需要且只能给出 path 与 upload 之一', en: 'Exactly one of path and upload is needed' }, { zh: '请指明要导入的文件', en: 'Name the file to import' })
+  }
+  if (named.path !== undefined) return fileAt(context, named.path)
+  const { fileName, size, path, raw } = host.uploads.get(named.upload!, session.info.id)
+  return { file: { fileName, ...(raw ? { raw: raw.name } : { path }) }, size: path === undefined ? size : await sizeOf(path) }
+}
+
+async function fileAt(context: CallContext, path: string): Promise<{ file: ImportFile; size: number }> {
+  if (!context.mayNameFolders) {
+    throw new DeskError('forbidden', {
+      field: 'path',
+      message: { zh: '此界面不能按路径指定文件', en: 'Files cannot be named by path here' },
+      remedy: { zh: '请选择或拖入文件', en: 'Choose the file or drop it on the window' }
+    })
+  }
+  if (!isAbsolute(path)) throw invalid('path', { zh: 'path 须为完整路径', en: 'path must be absolute' }, { zh: '请给出以 / 或盘符开头的路径', en: 'Give a path that starts at the root' })
+  return { file: { path, fileName: basename(path) }, size: await sizeOf(path) }
+}
+
+async function sizeOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined)
+  if (!found?.isFile()) throw missingFile()
+  return found.size
+}
+
+function batchNamed({ records }: Session, id: string): BatchRecord {
+  const batch = readBatchById(records, id)
+  if (batch) return batch
+  throw new DeskError('not_found', {
+    field: 'batchId', message: { zh: '没有这个导入批次', en: 'There is no such import' }, remedy: { zh: '请从导入列表中选择', en: 'Choose it from the list of imports' }
+  })
+}
+
+const noResult = { rows: 0, accepted: 0, rejected: 0, duplicates: 0, updated: 0, created: 0, linked: 0, review: 0, warnings: [] }
+
+function batchAnswer(batch: BatchRecord): Batch {
+  return {
+    ...noResult, ...batch.result,
+    batchId: batch.id, name: batch.name, source: batch.source, target: batch.target as Batch['target'], fileName: batch.fileName, fileSize: batch.fileSize,
+    status: batch.status, importedAt: new Date(batch.acceptedAt ?? batch.createdAt).toISOString(), importedBy: batch.user, mapping: batch.mapping
+  }
+}
+
+type Target = Mapping['target']
+const identityTargets: Partial<Record<Target, EntityType>> = { customer: 'customer', account: 'account', lead: 'lead' }
+
+/** Identities first, then the fields of the target, installed before custom. An event links by an identity of any type. */
+function mappableFields({ records }: Session, target: Target) {
+  const entity = identityTargets[target]
+  if (!entity && target !== 'event') return []
+  const names = entity ? channelsOf(entity) : [...new Set(entityTypes.flatMap(channelsOf))]
+  const identities = names.map((name) => ({ name: `identity.${name}`, type: 'text' as const, sensitivity: 'secret' as const, label: channels[name].label, custom: false }))
+  const installed = Object.entries<Field>(entity ? coreFields[entity] : eventFields).map(([name, field]) => ({ ...field, name, custom: false }))
+  return [...identities, ...installed, ...customFields(records, entity ?? 'event')]
+}
+
+function invalid(field: string, message: { zh: string; en: string }, remedy: { zh: string; en: string }): DeskError {
+  return new DeskError('invalid', { field, message, remedy })
+}
+
+function notAccepted(): DeskError {
+  return new DeskError('conflict', {
+    field: 'batchId',
+    message: { zh: '该批次未导入成功或已撤销', en: 'That import did not succeed or was undone' },
+    remedy: { zh: '只有状态为“已导入”的批次可以这样处理', en: 'Only an accepted import can be treated so' }
+  })
+}
+
+function noSuchRow(): DeskError {
+  return new DeskError('not_found', { field: 'row', message: { zh: '该行不在异常行之中', en: 'That row is not among the rejected ones' }, remedy: { zh: '请刷新异常列表', en: 'Refresh the list of rejects' } })
+}
+
+function alreadyReplayed(): DeskError {
+  return new DeskError('conflict', { field: 'row', message: { zh: '该行已修复并导入', en: 'That row was repaired and imported already' }, remedy: { zh: '请刷新异常列表', en: 'Refresh the list of rejects' } })
+}
+
+function unknownColumn(column: string): DeskError {
+  return invalid('values', { zh: `该行没有名为“${column}”的列`, en: `The row has no column “${column}”` }, { zh: '请使用文件中的列名', en: 'Use the names of the columns of the file' })
+}

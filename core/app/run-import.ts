@@ -1,0 +1,102 @@
+/** One import from file to facts. Its commit in records, made by the worker, is what confirms it. */
+import { access, constants } from 'node:fs/promises'
+import type { ImportResult, Mapping } from '#core/contract/imports.ts'
+import { DeskError } from '#core/contract/errors.ts'
+import type { ImportFile } from '#core/import/types.ts'
+import { rawPath } from '#core/store/raw/raw-files.ts'
+import { createBatch, readBatch, updateBatch, type BatchRecord } from '#core/store/records/batches.ts'
+import type { WriteGate } from '#core/store/records/gate.ts'
+import { readSettings } from '#core/store/records/settings.ts'
+import { withImportWorker } from './import-worker.ts'
+import { stopReason, type JobControl } from './jobs.ts'
+import type { OpenWorkspace } from './session.ts'
+
+export interface ImportTask {
+  file: ImportFile
+  /** Bytes. */
+  size: number
+  mapping: Mapping
+  /** Number of the batch once there is one: a restart goes on with it. */
+  batch?: number
+  /** How often it was started. */
+  starts?: number
+}
+
+/** The stage in which the worker holds the write lock of records. */
+const writingStage = 'write'
+/** Share of the progress that reading and writing take; the rest is facts. */
+const importShare = 0.9
+
+/** Runs an import up to facts; `remember` keeps the batch number. @throws DeskError, AbortError when stopped before its commit */
+export async function runImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl, remember: (task: ImportTask) => Promise<void>): Promise<ImportResult> {
+  const batch = await takeBatch(workspace, task, control.user)
+  await remember({ ...task, batch: batch.number })
+  workspace.touch('imports')
+  const result = await runWorker(workspace, batch, task, control)
+  control.report(importShare, 'apply')
+  await workspace.follow('imports', 'customers')
+  return result
+}
+
+async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: string): Promise<BatchRecord> {
+  const { records, gate, ports } = workspace
+  return gate.run(() => {
+    const begun = task.batch === undefined ? undefined : readBatch(records, task.batch)
+    if (begun?.status === 'running') return begun
+    return createBatch(records, {
+      name: task.mapping.name ?? task.file.fileName, source: task.mapping.source, target: task.mapping.target, fileName: task.file.fileName,
+      fileSize: task.size, rawName: task.file.raw, mapping: task.mapping, createdAt: ports.clock.now(), user
+    })
+  })
+}
+
+async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: ImportTask, control: JobControl): Promise<ImportResult> {
+  const { ports, gate, records } = workspace
+  let release: (() => void) | undefined
+  try {
+    return await withImportWorker(ports.workers, (worker) => worker.run({
+      workspace: workspace.access,
+      batch: { number: batch.number, id: batch.id, createdAt: batch.createdAt },
+      file: task.file, mapping: task.mapping, user: control.user, settings: importSettings(workspace), now: ports.clock.now()
+    }, ({ progress, stage }) => {
+      if (stage === writingStage) release ??= hold(gate)
+      control.report(progress * importShare, stage)
+    }), control.signal)
+  } catch (error) {
+    const result = readBatch(records, batch.number)
+    if (result?.status === 'accepted' && result.result) return result.result
+    release?.()
+    if (stopReason(control.signal) !== 'closing') await gate.run(() => updateBatch(records, batch.number, { status: control.signal.aborted ? 'cancelled' : 'failed' }))
+    workspace.touch('imports')
+    throw error
+  } finally {
+    release?.()
+  }
+}
+
+/** Takes the gate until the answered function is called; another thread writes meanwhile. */
+export function hold(gate: WriteGate): () => void {
+  const done = Promise.withResolvers<void>()
+  void gate.run(() => done.promise)
+  return done.resolve
+}
+
+export function importSettings(workspace: OpenWorkspace) {
+  const { timeZone, duplicateWindowHours, nullTokens } = readSettings(workspace.records)
+  return { timeZone, duplicateWindowHours, nullTokens }
+}
+
+/** Whether the file of an import can still be read. */
+export async function sourceExists(workspace: OpenWorkspace, file: ImportFile): Promise<boolean> {
+  const path = file.raw === undefined ? file.path : rawPath(workspace.layout, file.raw)
+  if (path === undefined) return false
+  return access(path, constants.R_OK).then(() => true, () => false)
+}
+
+export function missingFile(): DeskError {
+  return new DeskError('not_found', {
+    field: 'path',
+    message: { zh: '文件不存在或无法读取', en: 'The file does not exist or cannot be read' },
+    remedy: { zh: '请检查路径和读取权限，或重新选择文件', en: 'Check the path and the right to read it, or choose the file again' }
+  })
+}

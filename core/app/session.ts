@@ -1,0 +1,104 @@
+/** One open workspace: its stores, its jobs, and the way every change goes. */
+import type { Job } from '#core/contract/jobs.ts'
+import type { Ports } from '#core/ports/ports.ts'
+import type { WorkspaceAccess } from '#core/import/types.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { createEventSecrets, type EventSecrets } from '#core/store/records/secrets.ts'
+import { transaction } from '#core/store/records/statement.ts'
+import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace/stores.ts'
+import { describeCause } from './errors.ts'
+import type { Feed } from './feed.ts'
+import { withImportWorker } from './import-worker.ts'
+import { createJobKinds } from './job-kinds.ts'
+import { createJobRunner, type JobRunner } from './jobs.ts'
+
+/** What a change touched; screens fetch again what is named. */
+export type Topic = 'customers' | 'imports' | 'jobs' | 'settings' | 'workspace'
+
+/** An open workspace as its jobs see it. */
+export interface OpenWorkspace extends WorkspaceStores {
+  ports: Ports
+  /** Milliseconds since the epoch. */
+  openedAt: number
+  secrets: EventSecrets
+  access: WorkspaceAccess
+  /**
+   * The one way to change records: waits for the gate, runs `work` in one transaction, and lets facts follow. What `work` did is confirmed when this
+   * resolves, even if facts have to be mended first.
+   */
+  commit<Result>(topics: Topic[], work: (records: RecordsDatabase) => Result): Promise<Result>
+  /** Lets facts follow what another connection appended to the log. */
+  follow(...topics: Topic[]): Promise<void>
+  /** Tells screens what to fetch again. */
+  touch(...topics: Topic[]): void
+  /** Number of the last log entry that facts have. */
+  dataVersion(): number
+}
+
+export interface Session extends OpenWorkspace {
+  jobs: JobRunner
+}
+
+export interface SessionOptions {
+  ports: Ports
+  topics: Feed<Topic>
+  jobFeed: Feed<Job>
+  onProgress?(progress: number, stage: string): void
+}
+
+/** Opens the workspace of a folder and starts its jobs. @throws DeskError as openWorkspaceStores */
+export async function openSession(folder: string, key: Uint8Array, options: SessionOptions): Promise<Session> {
+  const { ports, topics } = options
+  const stores = await openWorkspaceStores(folder, key, {
+    clock: ports.clock, logger: ports.logger, workers: ports.workers,
+    deriveArtifact: (access, batch) => withImportWorker(ports.workers, (worker) => worker.deriveArtifact(access, batch)),
+    onApplied: () => topics.publish('customers'),
+    onRepair: () => topics.publish('workspace'),
+    onProgress: options.onProgress
+  })
+
+  async function catchUp(): Promise<void> {
+    await stores.following.catchUp().catch((error: unknown) => ports.logger.error('Facts do not follow the log', describeCause(error)))
+  }
+
+  function touch(...changed: Topic[]): void {
+    for (const topic of changed) topics.publish(topic)
+  }
+
+  const workspace: OpenWorkspace = {
+    ...stores,
+    ports,
+    openedAt: ports.clock.now(),
+    secrets: createEventSecrets(stores.records, stores.keys),
+    access: { folder: stores.layout.folder, keys: stores.keys },
+    async commit(changed, work) {
+      const result = await stores.gate.run(() => transaction(stores.records, () => work(stores.records)))
+      await catchUp()
+      touch(...changed)
+      return result
+    },
+    async follow(...changed) {
+      await catchUp()
+      touch(...changed)
+    },
+    touch,
+    dataVersion: () => stores.facts.appliedSeq()
+  }
+  const jobs = createJobRunner({
+    records: stores.records, gate: stores.gate, clock: ports.clock, logger: ports.logger, feed: options.jobFeed,
+    kinds: createJobKinds(workspace),
+    onEnded: (job) => {
+      topics.publish('jobs')
+      ports.notifier.notify(job.title, job.status)
+    }
+  })
+  await jobs.start()
+  return {
+    ...workspace,
+    jobs,
+    async close() {
+      await jobs.close()
+      await stores.close()
+    }
+  }
+}
