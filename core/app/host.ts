@@ -1,5 +1,5 @@
 /** The workspaces of one desk: which are known, which one is open, and everything that is done to a workspace as a whole. */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { z } from 'zod'
@@ -83,7 +83,8 @@ export function createHost(ports: Ports): DeskHost {
 
   async function folderOf(target: { id?: string; folder?: string }): Promise<string> {
     if (target.folder !== undefined) return resolve(target.folder)
-    const found = distinguish(await list.read()).find(({ id }) => id === target.id)
+    const entries = await list.read()
+    const found = distinguish(entries).find(({ id }) => id === target.id) ?? entries.find(({ id }) => id === target.id)
     if (found) return found.folder
     throw new DeskError('not_found', {
       field: 'id',
@@ -139,13 +140,11 @@ function holderOf(folder: string): string | null {
   return holder ? describeHolder(holder) : null
 }
 
-/** A restored copy has the id (and key) of its original: later ones of an id get a number behind it, so that each can be named. */
+/** A restored copy has the id (and key) of its original: where an id stands twice, its folder is told too, so that each can be named. */
 function distinguish(entries: RecentWorkspace[]): RecentWorkspace[] {
-  const seen = new Map<string, number>()
   return entries.map((entry) => {
-    const number = (seen.get(entry.id) ?? 0) + 1
-    seen.set(entry.id, number)
-    return number === 1 ? entry : { ...entry, id: `${entry.id}~${number}` }
+    const alone = entries.filter(({ id }) => id === entry.id).length === 1
+    return alone ? entry : { ...entry, id: `${entry.id}~${createHash('sha256').update(entry.folder).digest('hex').slice(0, 12)}` }
   })
 }
 

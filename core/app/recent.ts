@@ -11,7 +11,7 @@ const kept = 50
 
 export interface RecentList {
   read(): Promise<RecentWorkspace[]>
-  /** Puts a workspace first; an older entry of the same id or folder goes. */
+  /** Puts a workspace first; an older entry of the same folder goes. */
   put(workspace: RecentWorkspace): Promise<void>
 }
 
@@ -28,7 +28,7 @@ export function recentList(configurationFolder: string): RecentList {
   }
 
   async function replace(workspace: RecentWorkspace): Promise<void> {
-    const others = (await read()).filter(({ id, folder }) => id !== workspace.id && folder !== workspace.folder)
+    const others = (await read()).filter(({ folder }) => folder !== workspace.folder)
     await mkdir(configurationFolder, { recursive: true, mode: 0o700 })
     const partial = `${path}.partial`
     const handle = await open(partial, 'w', 0o600)
