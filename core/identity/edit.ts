@@ -1,4 +1,5 @@
 /** Making and changing entities by hand: fields checked, identities kept in step with the fields that name them, one transaction with log and audit. */
+import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { DeskError } from '#core/contract/errors.ts'
 import { channelNames, channels, type ChannelName } from '#core/domain/channels.ts'
@@ -44,7 +45,7 @@ export function createEntity(records: RecordsDatabase, type: EntityType, input: 
   for (const identity of identities) addIdentity(records, { ...identity, entityKey: key })
   reindexEntity(records, key)
   append(records, { kind: 'entity.created', entity: type, id, at: act.at, open: openValues(records, type, values) }, {
-    user: act.user, at: act.at, entityKey: key, inverse: { created: key }
+    user: act.user, at: act.at, entityKey: key, inverse: { created: key, content: contentMark(records, readEntity(records, key)!) }
   })
   appendAudit(records, { at: act.at, user: act.user, action: 'customers.create', entityKey: key, details: { fields: [...values.keys()], identities: identities.length } })
   return readEntity(records, key)!
@@ -72,6 +73,13 @@ function checkedFields(records: RecordsDatabase, type: EntityType, fields: Recor
 export function openValues(records: RecordsDatabase, type: EntityType, values: Iterable<[string, unknown]>): OpenValues {
   const known = knownFields(records, type)
   return Object.fromEntries([...values].filter(([name, value]) => value !== null && known.get(name)?.sensitivity === 'open'))
+}
+
+/** Tells whether an entity holds what it held before: a hash of its values and identities. */
+export function contentMark(records: RecordsDatabase, entity: EntityRecord): string {
+  const card = Object.entries(entity.card).sort(([one], [other]) => (one < other ? -1 : 1))
+  const identities = identitiesOf(records, entity.key).map(({ channel, value, source }) => [channel, value, source])
+  return createHash('sha256').update(JSON.stringify([entity.name, entity.phone, entity.email, card, identities])).digest('base64url')
 }
 
 function changeOf(records: RecordsDatabase, entity: EntityRecord, values: Map<string, CardValue>): EntityChange {

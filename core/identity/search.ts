@@ -33,8 +33,9 @@ export function searchEntities(records: RecordsDatabase, query: string, entity?:
   addGenerated(records, text, entity, add)
   if (!/\s/.test(text)) for (const channel of prefixChannels) add(channel, keysBeginning(records, channel, text, range))
   const digits = phoneDigits(text)
-  if (digits?.length === 4) add('phone', keysMatching(records, `tails : "${digits}"`, range))
-  if (digits && digits.length > 4) for (const start of phoneStarts(text, digits)) add('phone', keysBeginning(records, 'phone', start, range))
+  const international = text.startsWith('+')
+  if (digits?.length === 4 && !international) add('phone', keysMatching(records, `tails : "${digits}"`, range))
+  if (digits && (digits.length > 4 || international)) for (const start of phoneStarts(international, digits)) add('phone', keysBeginning(records, 'phone', start, range))
   if (/^[^\s"]{3,}$/.test(text) && /^[\x21-\x7e]+$/.test(text)) add('email', keysBeginning(records, 'email', text.toLowerCase(), range))
   const phrase = namePhrase(text)
   if (phrase) add('name', keysMatching(records, phrase, range))
@@ -84,8 +85,8 @@ function phoneDigits(text: string): string | undefined {
 }
 
 /** Phones are kept as E.164; without a country code China is meant first. */
-function phoneStarts(text: string, digits: string): string[] {
-  return text.trimStart().startsWith('+') ? [`+${digits}`] : [`+86${digits}`, `+${digits}`]
+function phoneStarts(international: boolean, digits: string): string[] {
+  return international ? [`+${digits}`] : [`+86${digits}`, `+${digits}`]
 }
 
 /** Ids that were generated stand in no table: they follow from the dense id, and their beginning from a range of it. */

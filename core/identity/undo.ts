@@ -12,14 +12,14 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
 import { changeSettings, readSettings } from '#core/store/records/settings.ts'
 import { applyChange, ensureFree, invert, type Act, type EntityChange } from './change.ts'
-import { openValues } from './edit.ts'
+import { contentMark, openValues } from './edit.ts'
 import type { IdentityKey } from './keys.ts'
 
 /** What the log keeps so that an entry can be taken back. */
 export type Inverse =
   | EntityChange
-  /** The entity was made (or made again): taking it back deletes it. */
-  | { created: number; version?: number }
+  /** The entity was made (or made again) with this content: taking it back deletes it, unless it has another content by then. */
+  | { created: number; content: string }
   /** The entity was deleted: taking it back makes it again, with these identities. */
   | { deleted: number; identities: IdentityKey[] }
   | { entered: number }
@@ -69,10 +69,10 @@ function reverse(records: RecordsDatabase, inverse: Inverse, act: Act): void {
   else restoreSettings(records, inverse.settings, act)
 }
 
-function deleteEntity(records: RecordsDatabase, { created: key, version = 1 }: { created: number; version?: number }, act: Act): void {
+function deleteEntity(records: RecordsDatabase, { created: key, content }: { created: number; content: string }, act: Act): void {
   const entity = readEntity(records, key)
   if (entity?.state !== 'live') throw refused({ zh: '该客户已被删除或合并', en: 'That customer was deleted or merged' })
-  if (entity.version !== version) throw refused({ zh: '该客户之后又被修改过', en: 'That customer was changed since' })
+  if (contentMark(records, entity) !== content) throw refused({ zh: '该客户之后又被修改过', en: 'That customer was changed since' })
   const identities = identitiesOf(records, key).map(({ channel, value, source, blocked }) => ({ channel, value, source, blocked }))
   for (const identity of identities) removeIdentity(records, { ...identity, entityKey: key })
   setEntityState(records, key, 'deleted', { at: act.at })
@@ -85,10 +85,10 @@ function remakeEntity(records: RecordsDatabase, { deleted: key, identities }: { 
   const entity = readEntity(records, key)
   if (entity?.state !== 'deleted') throw refused({ zh: '该客户的状态已变化', en: 'The state of that customer has changed' })
   for (const identity of identities) ensureFree(records, entity.type, key, identity)
-  const version = setEntityState(records, key, 'live', { at: act.at })
+  setEntityState(records, key, 'live', { at: act.at })
   for (const identity of identities) addIdentity(records, { ...identity, entityKey: key })
   reindexEntity(records, key)
-  append(records, { kind: 'entity.created', entity: entity.type, id: entity.id, at: entity.createdAt, open: openOf(records, entity) }, logged(act, { created: key, version }, key))
+  append(records, { kind: 'entity.created', entity: entity.type, id: entity.id, at: entity.createdAt, open: openOf(records, entity) }, logged(act, { created: key, content: contentMark(records, entity) }, key))
   audit(records, act, key)
 }
 
@@ -151,7 +151,7 @@ function inverseOf(entry: ReversibleEntry): Inverse {
   const inverse = entry.inverse as Inverse
   if ('fields' in inverse) return invert(inverse)
   if ('created' in inverse) return { deleted: inverse.created, identities: [] }
-  if ('deleted' in inverse) return { created: inverse.deleted }
+  if ('deleted' in inverse) return { created: inverse.deleted, content: '' }
   if ('entered' in inverse) return { removed: inverse.entered }
   if ('removed' in inverse) return { entered: inverse.removed }
   return inverse

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newCustomer } from '#test/builders/customers.ts'
+import { failureOf, makeOpenDesk, type DeskClient, type TestDesk } from '#test/support/desk.ts'
+
+let made: TestDesk
+let client: DeskClient
+beforeAll(async () => {
+  made = await makeOpenDesk()
+  client = made.client
+})
+afterAll(() => made.close())
+
+describe('undo and redo', () => {
+  test('an edit goes back and forth, identities and facts included', async () => {
+    const { id } = await client.customers.create(newCustomer({ phone: '13500000001', city: '北京' }))
+    await client.customers.update({ id, fields: { phone: '13500000002', city: '广州' } })
+    expect(await client.workspace.undoState()).toEqual({ undo: { zh: `修改客户 ${id}`, en: `change customer ${id}` }, redo: null })
+    const undone = await client.workspace.undo()
+    expect(undone).toMatchObject({ done: { zh: `修改客户 ${id}` }, redo: { zh: `修改客户 ${id}` } })
+    expect(await client.customers.profile({ id })).toMatchObject({ member_info: { phone: '13500000001' }, fields: { city: '北京' } })
+    expect((await client.customers.list({ city: '北京' })).items.map((item) => item.id)).toEqual([id])
+    expect((await client.customer360.profile({ customer_identifier: '13500000001' })).member_info.customer_id).toBe(id)
+    await client.workspace.redo()
+    expect(await client.customers.profile({ id })).toMatchObject({ member_info: { phone: '13500000002' }, fields: { city: '广州' } })
+    expect(await client.workspace.redo()).toMatchObject({ done: null })
+    await client.workspace.undo()
+    await client.workspace.undo()
+    expect(await failureOf(client.customers.profile({ id }))).toMatchObject({ code: 'not_found' })
+    expect(await failureOf(client.customer360.profile({ customer_identifier: '13500000001' }))).toMatchObject({ code: 'not_found' })
+    await client.workspace.redo()
+    await client.workspace.redo()
+    expect(await client.customers.profile({ id })).toMatchObject({ member_info: { phone: '13500000002' }, fields: { city: '广州' } })
+    expect((await client.customers.list({ city: '广州' })).items.map((item) => item.id)).toEqual([id])
+    expect(await client.customer360.search({ query: '13500000002' })).toMatchObject({ items: [{ id, matched: 'phone' }], total: 1 })
+  })
+
+  test('a new act ends what could be redone', async () => {
+    const { id } = await client.customers.create(newCustomer())
+    await client.customers.update({ id, fields: { stage: '咨询' } })
+    await client.workspace.undo()
+    await client.customers.update({ id, fields: { level: '银卡' } })
+    expect((await client.workspace.undoState()).redo).toBeNull()
+  })
+
+  test('what somebody changed later is not overwritten', async () => {
+    const other = made.clientAs('memory', { user: { id: 'li', name: 'Li', role: 'owner' } })
+    const { id } = await client.customers.create(newCustomer({ city: '成都' }))
+    await client.customers.update({ id, fields: { city: '重庆' } })
+    await other.customers.update({ id, fields: { city: '昆明' } })
+    expect(await failureOf(client.workspace.undo())).toMatchObject({ code: 'conflict', details: { field: 'city' } })
+    expect(await client.customers.profile({ id })).toMatchObject({ fields: { city: '昆明' } })
+    await other.workspace.undo()
+    await client.workspace.undo()
+    expect(await client.customers.profile({ id })).toMatchObject({ fields: { city: '成都' } })
+    await other.customers.update({ id, fields: { stage: '签约' } })
+    expect(await failureOf(client.workspace.undo())).toMatchObject({ code: 'conflict', details: { field: 'undo' } })
+  })
+
+  test('an entered event is removed and comes back; its customer cannot vanish under it', async () => {
+    const { id } = await client.customers.create(newCustomer())
+    const note = await client.customers.addInteraction({ id, type: 'note', title: '想了解价格' })
+    await client.workspace.undo()
+    expect((await client.customers.timeline({ id })).timeline).toEqual([])
+    await client.workspace.redo()
+    expect((await client.customers.timeline({ id })).timeline).toEqual([note])
+    const other = made.clientAs('memory', { user: { id: 'wang', name: 'Wang', role: 'owner' } })
+    const second = await client.customers.create(newCustomer())
+    await other.customers.addInteraction({ id: second.id, type: 'note' })
+    expect(await failureOf(client.workspace.undo())).toMatchObject({ code: 'conflict', details: { field: 'undo' } })
+  })
+
+  test('an identity that went to somebody else meanwhile stays there', async () => {
+    const author = made.clientAs('memory', { user: { id: 'zhao', name: 'Zhao', role: 'owner' } })
+    const { id } = await author.customers.create(newCustomer({ phone: '13400000001' }))
+    await author.customers.update({ id, fields: { phone: '13400000002' } })
+    await client.customers.create(newCustomer({ phone: '13400000001' }))
+    expect(await failureOf(author.workspace.undo())).toMatchObject({ code: 'conflict', details: { field: 'phone' } })
+  })
+
+  test('settings go back too', async () => {
+    const before = await client.workspace.settings()
+    await client.workspace.changeSettings({ timeZone: 'Europe/Berlin', name: 'Neu' })
+    expect((await client.workspaces.current()).workspace?.name).toBe('Neu')
+    await client.workspace.undo()
+    expect(await client.workspace.settings()).toEqual(before)
+    expect((await client.workspaces.current()).workspace?.name).toBe(before.name)
+    expect(await failureOf(client.workspace.changeSettings({ timeZone: 'Mars/Olympus' }))).toMatchObject({ code: 'invalid', details: { field: 'timeZone' } })
+  })
+
+  test('a rebuild of facts ends where undo and redo left them', async () => {
+    const before = await client.customers.list({ limit: 200 })
+    const { jobId } = await client.workspace.rebuildFacts()
+    expect(await made.ended(jobId)).toMatchObject({ status: 'done' })
+    expect(await client.customers.list({ limit: 200 })).toEqual(before)
+  })
+})
