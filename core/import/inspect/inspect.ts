@@ -1,0 +1,83 @@
+/** Looks at the start of a file: its format, columns, a preview and a suggested mapping. */
+import type { Format, Inspection } from '#core/contract/imports.ts'
+import type { ImportFile, ImportSettings, WorkspaceAccess } from '#core/import/types.ts'
+import { profileColumn, profileWarnings } from '#core/import/inspect/profile.ts'
+import { suggestMapping } from '#core/import/inspect/suggest.ts'
+import { openSource } from '#core/import/read/source.ts'
+import { stageFile } from '#core/import/read/stage.ts'
+import type { StagedFile } from '#core/import/read/types.ts'
+import { openStaging } from '#core/store/staging/staging.ts'
+
+const sampleRows = 1000
+const previewRows = 100
+const samples = 5
+const sampleLength = 200
+
+export interface InspectContext {
+  /** Needed for files given by `raw`. */
+  workspace?: WorkspaceAccess
+  signal?: AbortSignal
+}
+
+export interface InspectHints {
+  format?: Format
+  target?: Inspection['mapping']['target']
+}
+
+/** @throws DeskError that says what is wrong with the file and the remedy */
+export async function inspectFile(context: InspectContext, file: ImportFile, hints: InspectHints, settings: Pick<ImportSettings, 'nullTokens'>): Promise<Inspection> {
+  const source = await openSource(context, file)
+  const database = await openStaging({ files: file.path === undefined ? [] : [file.path], threads: 1 })
+  const duck = await database.connect()
+  try {
+    const staged = await stageFile({ ...context, duck, limit: sampleRows }, file, hints.format ?? {})
+    return await describe(staged, file, source.size, hints, settings)
+  } finally {
+    duck.close()
+    database.close()
+  }
+}
+
+async function describe(staged: StagedFile, file: ImportFile, size: number, hints: InspectHints, settings: Pick<ImportSettings, 'nullTokens'>): Promise<Inspection> {
+  const rows = await readRows(staged)
+  const nullTokens = new Set([...settings.nullTokens, ...(staged.format.nullTokens ?? [])].map((token) => token.trim().toLowerCase()))
+  const profiles = staged.columns.map((column) => profileColumn(column, rows.map((row) => row[column.index] ?? null), nullTokens))
+  const { mapping, suggested } = suggestMapping(profiles, staged.format, file.fileName.replace(/\.gz$/i, ''), hints.target)
+  const headerless = staged.format.header === false && hints.format?.header === undefined
+  return {
+    fileName: file.fileName,
+    size,
+    format: staged.format,
+    ...(staged.sheets && { sheets: staged.sheets }),
+    columns: profiles.map(({ name, index, type, confidence, values, blanks }) => ({
+      name, index, type, confidence: Math.round(confidence * 1000) / 1000, blanks, suggested: suggested[index] ?? null,
+      samples: [...new Set(values)].slice(0, samples).map((value) => value.slice(0, sampleLength))
+    })),
+    rows: staged.rows < sampleRows ? staged.rows : (staged.totalRows ?? null),
+    preview: rows.slice(0, previewRows),
+    mapping,
+    warnings: [
+      ...staged.warnings,
+      ...(headerless ? [{ code: 'header.missing', count: 1, message: { zh: '第一行不像表头，列已按位置命名', en: 'The first row does not read like a header; columns were named by position' } }] : []),
+      ...(identifies(mapping) ? [] : [{ code: 'identity.none', count: 1, message: { zh: '没有能识别客户的列，请为映射选择一个标识', en: 'No column identifies whom the rows belong to; choose one in the mapping' } }]),
+      ...profiles.flatMap(profileWarnings).filter((warning) => warning.code !== 'type.mixed' || !isTextField(mapping, warning.column))
+    ]
+  }
+}
+
+function identifies(mapping: Inspection['mapping']): boolean {
+  return mapping.columns.some(({ to }) => to.startsWith('identity.') || (to === 'name' && mapping.target !== 'event'))
+}
+
+/** Whether a column goes where any text is welcome, so that its type does not matter. */
+function isTextField({ columns }: Inspection['mapping'], name: string | undefined): boolean {
+  const to = columns.find((column) => 'from' in column && column.from === name)?.to
+  return to !== undefined && (to.startsWith('identity.') || ['source_id', 'name', 'title', 'description', 'address', 'notes', 'type', 'subtype'].includes(to))
+}
+
+async function readRows(staged: StagedFile): Promise<(string | null)[][]> {
+  const names = staged.columns.map(({ index }) => `c${index}`)
+  const rows: (string | null)[][] = []
+  for await (const chunk of staged.duck.chunks(`SELECT ${names.join(', ')} FROM staged ORDER BY "row"`)) rows.push(...(chunk.getRows() as (string | null)[][]))
+  return rows
+}
