@@ -30,7 +30,7 @@ export const localWorkers: Workers = {
 }
 
 /** A new empty folder; `remove` deletes it with everything in it. */
-export function temporaryFolder(): { folder: string; remove(): void } {
+export function temporaryFolder(): { folder: string; remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'cohortdesk-'))
   return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 }) }
 }
@@ -50,7 +50,7 @@ export interface TestWorkspace {
   keys: WorkspaceKeys
   /** Opens the stores; `remove` closes what is still open. */
   open(change?: Partial<StoresOptions>): Promise<WorkspaceStores>
-  remove(): Promise<void>
+  remove: () => Promise<void>
 }
 
 /** A new workspace in a temporary folder, not opened yet. */
@@ -75,7 +75,7 @@ export function makeWorkspace(name = 'Test'): TestWorkspace {
 }
 
 /** A migrated records store alone, in a temporary folder. */
-export function makeRecords(): { records: RecordsDatabase; keys: WorkspaceKeys; layout: WorkspaceLayout; remove(): void } {
+export function makeRecords(): { records: RecordsDatabase; keys: WorkspaceKeys; layout: WorkspaceLayout; remove: () => void } {
   const { folder, remove } = temporaryFolder()
   const layout = layoutOf(folder)
   const keys = deriveKeys(randomBytes(32))

@@ -14,7 +14,7 @@ import { factsRebuilt, type FactsFault, type Repair } from './repairs.ts'
 export interface SoundFactsOptions extends Omit<FactsOptions, 'onDamage'> {
   clock: Clock
   logger: Logger
-  addRepair(repair: Repair): void
+  addRepair: (repair: Repair) => void
   onProgress?: ReportProgress
 }
 

@@ -149,19 +149,27 @@ async function openSoundRecords(layout: WorkspaceLayout, info: WorkspaceInfo, ke
 }
 
 async function closeStores(stores: WorkspaceStores, lock: WorkspaceLock, options: StoresOptions): Promise<void> {
-  await stores.gate.run(async () => {
-    if (!stores.records.open) return
+  const { layout, records, facts, following, gate } = stores
+  await gate.run(async () => {
+    if (!records.open) return
     try {
-      await stores.following.catchUp()
-      await stores.facts.close()
-      await recordClosedFacts(stores.layout, stores.records)
+      await closeFacts()
+      records.pragma('wal_checkpoint(TRUNCATE)')
+    } finally {
+      records.close()
+      lock.release()
+    }
+  })
+
+  /** Whatever goes wrong here is found and mended at the next opening: what is confirmed stands in records. */
+  async function closeFacts(): Promise<void> {
+    try {
+      await following.catchUp().finally(() => facts.close())
+      await recordClosedFacts(layout, records)
     } catch (error) {
       options.logger.error('Facts did not close cleanly; they are checked at the next opening', { error })
     }
-    stores.records.pragma('wal_checkpoint(TRUNCATE)')
-    stores.records.close()
-    lock.release()
-  })
+  }
 }
 
 function folderInUse(): DeskError {

@@ -15,6 +15,7 @@ import { readSettings } from '#core/store/records/settings.ts'
 import { transaction } from '#core/store/records/statement.ts'
 import { readWorkspaceInfo } from '#core/store/workspace/info.ts'
 import { lockHolder } from '#core/store/workspace/lock.ts'
+import type { Repair } from '#core/store/workspace/repairs.ts'
 import { createWorkspace, type WorkspaceStores } from '#core/store/workspace/stores.ts'
 import { makeWorkspace, testTime, type TestWorkspace } from '#test/support/workspace.ts'
 
@@ -149,6 +150,24 @@ describe('facts that are not sound', () => {
     expect(await digest(again)).toBe(before)
     await again.close()
     expect((await workspace.open()).repairs).toEqual([])
+  })
+
+  it('are built anew when a fault shows while they are in use', async () => {
+    const stores = await workspace.open()
+    await addCustomers(stores, 400)
+    const before = await digest(stores)
+    await stores.close()
+    const repaired = Promise.withResolvers<Repair>()
+    const again = await workspace.open({ onRepair: repaired.resolve })
+    const content = readFileSync(workspace.layout.facts)
+    for (let position = 3 * 4096 + 100; position < content.length; position += 512) content[position]! ^= 255
+    writeFileSync(workspace.layout.facts, content)
+    await expect(digest(again)).rejects.toThrow('damaged')
+    expect((await repaired.promise).code).toMatch(/^facts-(checksum|unreadable|invalidated)$/)
+    expect(again.repairs).toHaveLength(1)
+    expect(await digest(again)).toBe(before)
+    await addCustomers(again, 1)
+    expect(again.facts.appliedSeq()).toBe(401)
   })
 
   it('are built anew when they are ahead of the log', async () => {
