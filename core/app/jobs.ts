@@ -112,6 +112,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       remember: async (parameters) => void (await gate.run(() => updateJob(records, record.id, { parameters })))
     }
     try {
+      if (abort.signal.aborted) throw stopped()
       const result = await kindOf(kinds, record.kind).run(record.parameters, control)
       await end(record.id, 'done', { result: result ?? null })
     } catch (error) {
@@ -131,8 +132,10 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     return storedError(deskErrorOf(error, `job ${readJob(records, id)?.kind ?? ''}`, options.logger))
   }
 
+  const recoveryOf = async (record: JobRecord) => kindOf(kinds, record.kind).recover(record.parameters, record)
+
   async function recoverOne(record: JobRecord): Promise<void> {
-    const recovery = await kindOf(kinds, record.kind).recover(record.parameters, record).catch((error: unknown): Recovery => ({ failed: deskErrorOf(error, 'job recovery', options.logger).details }))
+    const recovery = await recoveryOf(record).catch((error: unknown): Recovery => ({ failed: deskErrorOf(error, 'job recovery', options.logger).details }))
     if ('queue' in recovery) await change(record.id, { status: 'queued', progress: 0, stage: '', parameters: recovery.parameters })
     else if ('result' in recovery) await end(record.id, 'done', { result: recovery.result })
     else await end(record.id, 'failed', { error: storedError(new DeskError('conflict', recovery.failed)) })
