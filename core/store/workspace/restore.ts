@@ -7,9 +7,12 @@ import type { Workers } from '#core/ports/ports.ts'
 import { flushPath, unfinishedName } from '#core/store/durable.ts'
 import { deriveKeys } from '#core/store/keys.ts'
 import { layoutOf, type WorkspaceLayout } from '#core/store/layout.ts'
+import { batchesInStatus, updateBatch } from '#core/store/records/batches.ts'
+import { jobsInStatus, updateJob } from '#core/store/records/jobs.ts'
 import { migrations } from '#core/store/records/migrate.ts'
 import { openRecords } from '#core/store/records/open.ts'
 import { changeSettings } from '#core/store/records/settings.ts'
+import { transaction } from '#core/store/records/statement.ts'
 import { withRecordsWorker } from '#core/store/records/worker.ts'
 import { backupHeader, type ReportProgress } from './backup.ts'
 import { makeFolders } from './cleanup.ts'
@@ -45,7 +48,7 @@ export async function restoreWorkspace(backup: string, folder: string, options: 
       onBytes: (bytes, total) => onProgress?.(0.4 + (0.5 * bytes) / total, 'write')
     })
     const info = { ...header.workspace, name: options.name ?? header.workspace.name }
-    await finishRecords(layout, options)
+    await finishRecords(layout, header.at, options)
     writeWorkspaceInfo(layout, info)
     for (const made of [layout.raw, layout.snapshots, layout.folder]) flushPath(made, 'folder')
     if (existsSync(folder)) rmdirSync(folder)
@@ -78,15 +81,18 @@ function pathOf(layout: WorkspaceLayout, name: string): string {
   return join(folder === 'raw' ? layout.raw : layout.snapshots, file)
 }
 
-/** The key must fit the restored records, every page must be whole, and a new name goes in. */
-async function finishRecords(layout: WorkspaceLayout, options: RestoreOptions): Promise<void> {
+/** The key must fit the restored records, every page must be whole; work under way stays with the workspace that was backed up, and a new name goes in. */
+async function finishRecords(layout: WorkspaceLayout, at: number, options: RestoreOptions): Promise<void> {
   const key = deriveKeys(options.workspaceKey).records
   const problems = await withRecordsWorker(options.workers, (worker) => worker.check(layout.records, key, false))
   if (problems.length > 0) throw damagedBackup()
-  if (options.name === undefined) return
   const records = openRecords(layout.records, key)
   try {
-    changeSettings(records, { name: options.name })
+    transaction(records, () => {
+      for (const job of [...jobsInStatus(records, 'queued'), ...jobsInStatus(records, 'running')]) updateJob(records, job.id, { status: 'cancelled', finishedAt: at })
+      for (const batch of batchesInStatus(records, 'running')) updateBatch(records, batch.number, { status: 'cancelled' })
+      if (options.name !== undefined) changeSettings(records, { name: options.name })
+    })
   } finally {
     records.close()
   }

@@ -7,8 +7,9 @@ import { verifyFacts } from '#core/store/facts/facts.ts'
 import { artifactPath } from '#core/store/layout.ts'
 import { append } from '#core/store/log/log.ts'
 import { writeRaw } from '#core/store/raw/raw-files.ts'
-import { createBatch, updateBatch } from '#core/store/records/batches.ts'
+import { createBatch, readBatch, updateBatch } from '#core/store/records/batches.ts'
 import { countEntities, insertEntity, reserveEntityIds } from '#core/store/records/entities.ts'
+import { createJob, readJob } from '#core/store/records/jobs.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import { transaction } from '#core/store/records/statement.ts'
 import { backupWorkspace, listBackups, readBackupHeader } from '#core/store/workspace/backup.ts'
@@ -91,6 +92,19 @@ describe('backing up and restoring', () => {
     }
     expect(await verifyWorkspace(restored, { workers: localWorkers })).toEqual({ files: 4, problems: [] })
     await restored.close()
+  })
+
+  it('leaves work under way with the workspace that was backed up', async () => {
+    const { records } = stores
+    createJob(records, { id: 'j', kind: 'backup', title: 't', parameters: {}, createdAt: testTime, user: 'owner' })
+    updateBatch(records, 1, { status: 'running' })
+    const { file, at } = await backupWorkspace(stores, backupOptions())
+    await restoreWorkspace(file, target(), restoreOptions())
+    const restored = await openWorkspaceStores(target(), workspace.key, storesOptions())
+    expect(readJob(restored.records, 'j')).toMatchObject({ status: 'cancelled', finishedAt: at })
+    expect(readBatch(restored.records, 1)?.status).toBe('cancelled')
+    await restored.close()
+    expect(readJob(records, 'j')?.status).toBe('queued')
   })
 
   it('goes to a file of its own where one is named, and numbers those of one second', async () => {
