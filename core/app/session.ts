@@ -46,6 +46,9 @@ export interface SessionOptions {
   onProgress?(progress: number, stage: string): void
 }
 
+/** What a notification says of a job that ended. */
+const endWords: Record<string, string> = { done: '已完成', failed: '失败', cancelled: '已取消' }
+
 /** Opens the workspace of a folder and starts its jobs. @throws DeskError as openWorkspaceStores */
 export async function openSession(folder: string, key: Uint8Array, options: SessionOptions): Promise<Session> {
   const { ports, topics } = options
@@ -89,7 +92,7 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
     kinds: createJobKinds(workspace),
     onEnded: (job) => {
       topics.publish('jobs')
-      ports.notifier.notify(job.title, job.status)
+      ports.notifier.notify(job.title, endWords[job.status] ?? job.status)
     }
   })
   await jobs.start()

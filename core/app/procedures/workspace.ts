@@ -8,11 +8,11 @@ import { editSettings, entityToDelete, reverseLast, undoState } from '#core/iden
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { entriesAfter } from '#core/store/log/log.ts'
 import { countBatches } from '#core/store/records/batches.ts'
-import { countEntities } from '#core/store/records/entities.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import { transaction } from '#core/store/records/statement.ts'
 import { listBackups } from '#core/store/workspace/backup.ts'
 import { writeWorkspaceInfo } from '#core/store/workspace/info.ts'
+import { auditView } from '#core/app/audit.ts'
 import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
@@ -23,6 +23,7 @@ export function workspaceProcedures({ workspace: os }: Implementer, host: DeskHo
   const submit = async (kind: string, parameters: unknown, context: CallContext) => {
     const session = host.session()
     const job = await session.jobs.submit(kind, readSettings(session.records).name, parameters, context.user.id)
+    auditView(session, context, `workspace.${kind}`, {})
     return { jobId: job.id }
   }
   return {
@@ -90,7 +91,6 @@ async function statusOf(host: DeskHost, session: Session): Promise<Status> {
   const { records, layout, ports } = session
   const version = session.dataVersion()
   const [last] = version > 0 ? entriesAfter(records, version - 1, 1) : []
-  const events = await session.facts.read((duck) => duck.rows<{ count: bigint }>('SELECT count(*) AS count FROM events WHERE voided_by IS NULL'))
   return {
     workspace: host.info(session),
     dataVersion: version,
@@ -98,13 +98,17 @@ async function statusOf(host: DeskHost, session: Session): Promise<Status> {
     freshness: last ? new Date(last.at).toISOString() : null,
     asOf: new Date(ports.clock.now()).toISOString(),
     timeZone: readSettings(records).timeZone,
-    counts: {
-      customers: countEntities(records, 'customer'), accounts: countEntities(records, 'account'), leads: countEntities(records, 'lead'),
-      events: Number(events[0]!.count), batches: countBatches(records)
-    },
+    counts: { ...await countFacts(session), batches: countBatches(records) },
     sizes: { records: sizeOf(layout.records), facts: sizeOf(layout.facts), raw: folderSize(layout.raw), snapshots: folderSize(layout.snapshots) },
     repairs: session.repairs.map(({ code, message, at }) => ({ code, message, at: new Date(at).toISOString() }))
   }
+}
+
+async function countFacts(session: Session): Promise<Omit<Status['counts'], 'batches'>> {
+  const [row] = await session.facts.read((duck) => duck.rows<Record<'customers' | 'accounts' | 'leads' | 'events', bigint>>(`
+    SELECT (SELECT count(*) FROM customers) AS customers, (SELECT count(*) FROM accounts) AS accounts, (SELECT count(*) FROM leads) AS leads,
+      (SELECT count(*) FROM events WHERE voided_by IS NULL) AS events`))
+  return { customers: Number(row!.customers), accounts: Number(row!.accounts), leads: Number(row!.leads), events: Number(row!.events) }
 }
 
 function sizeOf(path: string): number {

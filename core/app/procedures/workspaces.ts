@@ -6,6 +6,7 @@ import { layoutOf } from '#core/store/layout.ts'
 import { countBatches } from '#core/store/records/batches.ts'
 import { jobsInStatus } from '#core/store/records/jobs.ts'
 import { listBackups } from '#core/store/workspace/backup.ts'
+import { auditView } from '#core/app/audit.ts'
 import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost, WorkspaceInfo } from '#core/app/host.ts'
 import type { DemoTask } from '#core/app/job-kinds.ts'
@@ -21,19 +22,26 @@ export function workspacesProcedures({ workspaces: os }: Implementer, host: Desk
       return { workspace: session ? host.info(session) : null, host: kind, platform, version }
     }),
     recent: os.recent.handler(async () => ({ items: await host.recent() })),
-    create: os.create.handler(({ input, context }) => host.create(input.name, allowedFolder(context, input.folder))),
-    open: os.open.handler(({ input, context }) => {
+    create: os.create.handler(async ({ input, context }) => audited(host, context, 'create', await host.create(input.name, allowedFolder(context, input.folder)))),
+    open: os.open.handler(async ({ input, context }) => {
       if ((input.id === undefined) === (input.folder === undefined)) throw oneOf('id', 'folder')
-      return host.open({ id: input.id, folder: allowedFolder(context, input.folder) })
+      return audited(host, context, 'open', await host.open({ id: input.id, folder: allowedFolder(context, input.folder) }))
     }),
     close: os.close.handler(async () => ({ closed: await host.closeWorkspace() })),
     demo: os.demo.handler(async ({ input, context }) => {
       const workspace = await openDemo(host, allowedFolder(context, input.folder))
       return { workspace, jobId: await fillDemo(host, input, context.user.id) }
     }),
-    restore: os.restore.handler(async ({ input, context }) =>
-      host.restore(await allowedBackup(host, context, input.backup), { folder: allowedFolder(context, input.folder), name: input.name }))
+    restore: os.restore.handler(async ({ input, context }) => {
+      const backup = await allowedBackup(host, context, input.backup)
+      return audited(host, context, 'restore', await host.restore(backup, { folder: allowedFolder(context, input.folder), name: input.name }))
+    })
   }
+}
+
+function audited(host: DeskHost, context: CallContext, act: string, workspace: WorkspaceInfo): WorkspaceInfo {
+  auditView(host.session(), context, `workspaces.${act}`, {})
+  return workspace
 }
 
 async function openDemo(host: DeskHost, folder = join(host.ports.places.workspaces, demoName)): Promise<WorkspaceInfo> {
