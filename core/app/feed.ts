@@ -84,7 +84,7 @@ function iterate<Message, Answer>(
 }
 
 /** Lets the first message of a key through at once and the latest of those that follow after the interval. */
-function createThrottle<Message>(options: FeedOptions<Message>, deliver: (message: Message) => void): { publish(message: Message): void; end(): void } {
+function createThrottle<Message>(options: FeedOptions<Message>, deliver: (message: Message) => void): { publish: (message: Message) => void; end(): void } {
   const held = new Map<string, { message: Message | undefined; timer: NodeJS.Timeout }>()
   let ended = false
 

@@ -21,7 +21,7 @@ export interface JobControl {
   /** Aborted when the user cancels or the workspace closes; its reason is a StopReason. */
   signal: AbortSignal
   /** Progress from 0 to 1, and the key of a stage in the interface's catalogue. */
-  report(progress: number, stage: string): void
+  report: (progress: number, stage: string) => void
   /** Replaces the stored parameters: what a restart must know. */
   remember(parameters: unknown): Promise<void>
 }

@@ -83,7 +83,8 @@ function memberInfo(context: CallContext, entity: EntityRecord, memberId: string
 }
 
 function textOrNull(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value)
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : null
 }
 
 function numberOrNull(value: unknown): number | null {

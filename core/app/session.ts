@@ -43,7 +43,7 @@ export interface SessionOptions {
   ports: Ports
   topics: Feed<Topic>
   jobFeed: Feed<Job>
-  onProgress?(progress: number, stage: string): void
+  onProgress?: (progress: number, stage: string) => void
 }
 
 /** What a notification says of a job that ended. */

@@ -27,7 +27,7 @@ export interface TestDesk {
   ports: Ports
   /** The owner over the transport that may name folders. */
   client: DeskClient
-  clientAs(transport: Transport, options?: { user?: User; locale?: Locale }): DeskClient
+  clientAs: (transport: Transport, options?: { user?: User; locale?: Locale }) => DeskClient
   /** A folder that is removed at the end. */
   home: string
   log: LogLine[]
