@@ -98,8 +98,8 @@ function deskOver(ports: Ports, home: string, log: LogLine[], remove: () => void
 function copyingClient(desk: Desk, context: CallContext): DeskClient {
   return createRouterClient(desk.router, {
     context,
-    interceptors: [async ({ input, next, ...rest }) => {
-      const output: unknown = await next({ ...rest, input: structuredClone(input) })
+    interceptors: [async (call) => {
+      const output: unknown = await call.next({ ...call, input: structuredClone(call.input) })
       return isIterator(output) ? output : structuredClone(output)
     }]
   }) as DeskClient

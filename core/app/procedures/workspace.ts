@@ -94,7 +94,7 @@ async function statusOf(host: DeskHost, session: Session): Promise<Status> {
   return {
     workspace: host.info(session),
     dataVersion: version,
-    pendingEntries: await session.following.pending(),
+    pendingEntries: session.following.pending(),
     freshness: last ? new Date(last.at).toISOString() : null,
     asOf: new Date(ports.clock.now()).toISOString(),
     timeZone: readSettings(records).timeZone,
