@@ -6,7 +6,6 @@ import { channels, type ChannelName } from '#core/domain/channels.ts'
 import { entityKey, entityKeyRange, entityOfKey, entityTypes, generatedPublicId, type EntityType } from '#core/domain/entities.ts'
 import { lookupForms } from '#core/domain/normalise/identity.ts'
 import { fold } from '#core/domain/normalise/text.ts'
-import { readEntity } from '#core/store/records/entities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { nameTokens } from '#core/store/records/search.ts'
 import { statement } from '#core/store/records/statement.ts'
@@ -18,9 +17,9 @@ export interface SearchHit {
 }
 
 /** Hits beyond this many are neither listed nor counted. */
-export const searchBound = 10_000
+export const searchBound = 5000
 
-/** Hits, best kind of match first and newest first within a kind; each entity once; at most `searchBound`. */
+/** Hits, best kind of match first; each entity once; at most `searchBound`. Within a kind: names and whole values newest first, beginnings in order of value. */
 export function searchEntities(records: RecordsDatabase, query: string, entity?: EntityType): SearchHit[] {
   const text = query.trim()
   const hits = new Map<number, SearchHit>()
@@ -61,7 +60,7 @@ function keysWith(records: RecordsDatabase, channel: ChannelName, value: string,
 
 function keysBeginning(records: RecordsDatabase, channel: ChannelName, start: string, [first, end]: KeyRange): number[] {
   return statement<{ key: number }>(records, `
-    SELECT DISTINCT entity_key AS key FROM identities WHERE channel = ? AND value >= ? AND value < ? AND entity_key >= ? AND entity_key < ? LIMIT ?`)
+    SELECT entity_key AS key FROM identities WHERE channel = ? AND value >= ? AND value < ? AND entity_key >= ? AND entity_key < ? LIMIT ?`)
     .all(channels[channel].number, start, `${start}\u{10ffff}`, first, end, searchBound).map(({ key }) => key)
 }
 
@@ -97,9 +96,10 @@ function addGenerated(records: RecordsDatabase, text: string, entity: EntityType
     const digits = new RegExp(`^${prefix}(\\d{4,10})$`, 'i').exec(text)?.[1]
     if (digits === undefined) continue
     const unit = 10 ** Math.max(0, 8 - digits.length)
-    const first = Number(digits) * unit
-    const keys = Array.from({ length: Math.min(unit, searchBound) }, (_, index) => entityKey(type, first + index))
-    add(own[type], keys.filter((key) => readEntity(records, key)?.publicId.startsWith(prefix)))
+    const first = entityKey(type, Number(digits) * unit)
+    add(own[type], statement<{ key: number }>(records, `
+      SELECT key FROM entities WHERE key >= ? AND key < ? AND state = 0 AND public_id IS NULL ORDER BY key DESC LIMIT ?`)
+      .all(first, Math.min(first + unit, entityKeyRange(type)[1]), searchBound).map(({ key }) => key))
   }
 }
 
