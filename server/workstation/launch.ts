@@ -6,7 +6,7 @@ import { findElectron, runElectron } from './electron.ts'
 import { standardErrorLogger } from './host.ts'
 import { randomToken } from './options.ts'
 import { placesOf } from './places.ts'
-import { closeOnSignal, explain, startWorkstation } from './workstation.ts'
+import { explain, startWorkstation } from './workstation.ts'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -36,7 +36,6 @@ async function launchBrowser(demo: boolean): Promise<void> {
   const logger = standardErrorLogger('warn')
   await ensureBuilt('renderer', () => say('Building the interface …'))
   const workstation = await startWorkstation({ logger, token: randomToken(), ...(demo && { prepare: (client) => openDemo(client, say) }) })
-  closeOnSignal(logger, () => workstation.close())
   const opened = await openBrowser(workstation.page, placesOf().configuration).catch(() => false)
   process.stdout.write(`${opened ? 'CohortDesk opens in your browser' : 'Open CohortDesk in a browser of this machine'}: ${workstation.page}\n`)
   say('Ctrl+C ends it.')

@@ -5,7 +5,7 @@ import { ensureBuilt } from './build.ts'
 import { openDemo } from './demo-data.ts'
 import { standardErrorLogger } from './host.ts'
 import { readOptions, type ServeOptions } from './options.ts'
-import { closeOnSignal, explain, startWorkstation, type DeskClient } from './workstation.ts'
+import { explain, startWorkstation, type DeskClient } from './workstation.ts'
 
 const say = (line: string) => process.stderr.write(`${line}\n`)
 
@@ -28,7 +28,6 @@ async function serve(options: ServeOptions): Promise<void> {
       })
     }
   })
-  closeOnSignal(logger, () => workstation.close())
   process.stdout.write(`${JSON.stringify({ ready: true, url: workstation.url, token: workstation.token })}\n`)
 }
 

@@ -1,11 +1,11 @@
 /** The desk behind the loopback server, and its orderly end. */
 import { createRouterClient, type RouterClient } from '@orpc/server'
-import { openDesk, type Desk, type DeskRouter } from '#core/app/desk.ts'
+import { openDesk, type DeskRouter } from '#core/app/desk.ts'
 import type { Logger } from '#core/ports/ports.ts'
 import { deskErrorIn } from './answers.ts'
 import { rendererFolder } from './build.ts'
 import { productVersion, workstationPorts } from './host.ts'
-import { listen } from './listen.ts'
+import { listen, type Listening } from './listen.ts'
 import { placesOf } from './places.ts'
 
 export type DeskClient = RouterClient<DeskRouter>
@@ -15,8 +15,6 @@ export interface Workstation {
   token: string
   /** The address for a browser; the fragment never leaves it. */
   page: string
-  client: DeskClient
-  close(): Promise<void>
 }
 
 export interface WorkstationOptions {
@@ -28,47 +26,58 @@ export interface WorkstationOptions {
   prepare?: (client: DeskClient) => Promise<void>
 }
 
-/** Opens the desk, prepares it and listens. When anything fails on the way, what was opened is closed again. */
+/** Opens the desk, prepares it and listens, until a signal ends the process. When anything fails on the way, what was opened is closed again. */
 export async function startWorkstation({ logger, token, port, keyFile, prepare }: WorkstationOptions): Promise<Workstation> {
   const ports = workstationPorts(logger, placesOf(), keyFile)
   const desk = openDesk(ports)
+  let listening: Listening | undefined
+  closeOnSignal(logger, async () => {
+    const ended = listening?.close()
+    await desk.close()
+    await ended
+  })
   try {
-    const client = memoryClient(desk)
-    await prepare?.(client)
-    const listening = await listen({ desk, logger, clock: ports.clock, token, port, version: productVersion(), renderer: rendererFolder })
-    return {
-      url: listening.url,
-      token,
-      page: `${listening.url}/#token=${encodeURIComponent(token)}`,
-      client,
-      async close() {
-        const ended = listening.close()
-        await desk.close()
-        await ended
-      }
-    }
+    await prepare?.(createRouterClient(desk.router, { context: desk.createContext('memory') }))
+    listening = await listen({ desk, logger, clock: ports.clock, token, port, version: productVersion(), renderer: rendererFolder })
+    return { url: listening.url, token, page: `${listening.url}/#token=${encodeURIComponent(token)}` }
   } catch (error) {
     await desk.close()
     throw error
   }
 }
 
-function memoryClient(desk: Desk): DeskClient {
-  return createRouterClient(desk.router, { context: desk.createContext('memory') })
-}
+/** A signal to a group arrives twice where npm passes it on too; a person who is out of patience repeats it later than that. */
+const patience = 2000
 
-/** Closes on SIGTERM, SIGINT and, in a terminal, SIGHUP; a second signal does not wait. The process then ends with 0, or with 1 when closing failed. */
-export function closeOnSignal(logger: Logger, close: () => Promise<void>): void {
-  let closing = false
+/** Closes on SIGTERM, SIGINT and SIGHUP and ends the process with 0, or with 1 when closing failed or the signal is repeated because it takes too long. */
+function closeOnSignal(logger: Logger, close: () => Promise<void>): void {
+  let since: number | undefined
   const end = () => {
-    if (closing) process.exit(1)
-    closing = true
+    if (since !== undefined) {
+      if (performance.now() - since > patience) process.exit(1)
+      return
+    }
+    since = performance.now()
     close().then(() => process.exit(0), (error: unknown) => {
       logger.error('The workspace did not close cleanly', { error })
       process.exit(1)
     })
   }
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, end)
+  if (process.env.npm_lifecycle_event !== undefined) whenOrphaned(() => since ?? end())
+}
+
+const parentCheck = 100
+
+/** npm passes a signal to the shell it runs the script in, and some shells die of it without passing it on: then the parent is gone. */
+function whenOrphaned(end: () => void): void {
+  const parent = process.ppid
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(timer)
+    end()
+  }, parentCheck)
+  timer.unref()
 }
 
 /** One or two lines for a person: what went wrong and what to do. */
