@@ -40,14 +40,15 @@ export function valueSql(scope: string, shape: ValueShape): string {
     WITH ordered AS NOT MATERIALIZED (SELECT e.entity, e.amount, e.occurred_at, e.order_key ${live} AND ${isOrder}),
     sold AS NOT MATERIALIZED (SELECT e.entity, e.batch, e."row", e.amount, e.occurred_at, e.order_key ${live} AND ${sale}),
     near AS NOT MATERIALIZED (
-      SELECT s.entity, s.batch, s."row", s.amount + d.cents AS amount, s.occurred_at, ${bucket('s.occurred_at')} + b.step AS bucket
+      SELECT s.entity, s.batch, s."row", TRY_CAST(s.amount + d.cents AS DECIMAL(18,2)) AS amount, ${bucket('s.occurred_at')} + b.step AS bucket,
+        epoch_ms(s.occurred_at) - ${matchMilliseconds} AS earliest, epoch_ms(s.occurred_at) + ${matchMilliseconds} AS latest
       FROM sold s, (VALUES (-0.01::DECIMAL(18,2)), (0.00::DECIMAL(18,2)), (0.01::DECIMAL(18,2))) d(cents), (VALUES (-1), (0), (1)) b(step)),
     matched AS (
-      SELECT s.batch, s."row" FROM sold s SEMI JOIN ordered o ON o.entity = s.entity AND o.order_key = s.order_key
+      SELECT s.batch, s."row" FROM sold s JOIN ordered o ON o.entity = s.entity AND o.order_key = s.order_key
       UNION
-      SELECT n.batch, n."row" FROM near n SEMI JOIN ordered o
+      SELECT n.batch, n."row" FROM near n JOIN ordered o
         ON o.entity = n.entity AND o.amount = n.amount AND ${bucket('o.occurred_at')} = n.bucket
-        AND abs(epoch_ms(o.occurred_at) - epoch_ms(n.occurred_at)) <= ${matchMilliseconds}),
+        AND epoch_ms(o.occurred_at) <= n.latest AND epoch_ms(o.occurred_at) >= n.earliest),
     part AS NOT MATERIALIZED (
       SELECT e.entity, coalesce(e.amount, 0) AS amount, e.occurred_at, NOT (${isSystemEvent}) AS business,
         ((${isOrder} OR (${isPos} AND m.batch IS NULL)) AND ${isValid(shape)}) AS sale,
