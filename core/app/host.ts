@@ -1,6 +1,6 @@
 /** The workspaces of one desk: which are known, which one is open, and everything that is done to a workspace as a whole. */
 import { createHash, randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { z } from 'zod'
 import type { Job } from '#core/contract/jobs.ts'
@@ -67,7 +67,8 @@ export function createHost(ports: Ports): DeskHost {
     return true
   }
 
-  async function openFolder(folder: string): Promise<WorkspaceInfo> {
+  async function openFolder(named: string): Promise<WorkspaceInfo> {
+    const folder = existsSync(named) ? realpathSync(named) : named
     if (current?.layout.folder === folder) return info(current)
     const { id } = readWorkspaceInfo(layoutOf(folder))
     const key = await ports.secrets.read(id)

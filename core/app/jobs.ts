@@ -68,7 +68,7 @@ const noSuchJob = () => new DeskError('not_found', { field: 'id', message: { zh:
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { records, gate, clock, kinds, feed } = options
   const waiters = new Map<string, ((job: Job) => void)[]>()
-  let running: { id: string; progress: number; stage: string; cancelled: boolean; abort: AbortController } | undefined
+  let running: { id: string; progress: number; stage: string; cancelled: boolean; over: boolean; abort: AbortController } | undefined
   let loop: Promise<void> | undefined
   let closed = false
 
@@ -99,12 +99,13 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   async function execute(record: JobRecord): Promise<void> {
     const abort = new AbortController()
-    const current = { id: record.id, progress: 0, stage: '', cancelled: false, abort }
+    const current = { id: record.id, progress: 0, stage: '', cancelled: false, over: false, abort }
     running = current
     await change(record.id, { status: 'running', startedAt: clock.now() })
     const control: JobControl = {
       jobId: record.id, user: record.user, signal: abort.signal,
       report(progress, stage) {
+        if (current.over) return
         current.progress = Math.min(1, Math.max(0, progress))
         current.stage = stage
         feed.publish(show({ ...record, status: 'running', startedAt: record.startedAt ?? clock.now() }))
@@ -113,7 +114,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     }
     try {
       if (abort.signal.aborted) throw stopped()
-      const result = await kindOf(kinds, record.kind).run(record.parameters, control)
+      const result = await kindOf(kinds, record.kind).run(record.parameters, control).finally(() => (current.over = true))
       await end(record.id, 'done', { result: result ?? null })
     } catch (error) {
       await endUnfinished(record.id, error, current.cancelled)
@@ -248,7 +249,7 @@ function storedError(error: DeskError): NonNullable<Job['error']> {
   const remedy = problems?.[0]?.remedy ?? error.details.remedy
   return {
     code: error.code, message: message.zh, remedy: remedy?.zh, field, id,
-    words: { message, remedy }
+    words: { message, remedy }, problems
   }
 }
 

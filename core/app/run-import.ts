@@ -53,16 +53,19 @@ async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: strin
 async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: ImportTask, control: JobControl): Promise<ImportResult> {
   const { ports, gate, records } = workspace
   let release: (() => void) | undefined
+  let settled = false
   try {
     return await withImportWorker(ports.workers, (worker) => worker.run({
       workspace: workspace.access,
       batch: { number: batch.number, id: batch.id, createdAt: batch.createdAt },
       file: task.file, mapping: task.mapping, user: control.user, settings: importSettings(workspace), now: ports.clock.now()
     }, ({ progress, stage }) => {
+      if (settled) return
       if (stage === writingStage) release ??= hold(gate)
       control.report(progress * importShare, stage)
     }), control.signal)
   } catch (error) {
+    settled = true
     const result = readBatch(records, batch.number)
     if (result?.status === 'accepted' && result.result) return result.result
     release?.()
@@ -70,6 +73,7 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
     workspace.touch('imports')
     throw error
   } finally {
+    settled = true
     release?.()
   }
 }

@@ -95,7 +95,12 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
       ports.notifier.notify(job.title, endWords[job.status] ?? job.status)
     }
   })
-  await jobs.start()
+  try {
+    await jobs.start()
+  } catch (error) {
+    await stores.close()
+    throw error
+  }
   return {
     ...workspace,
     jobs,

@@ -13,7 +13,8 @@ export const job = z.object({
   stage: z.string(),
   result: z.unknown(),
   error: z.object({ code: z.string(), message: z.string(), remedy: z.string().optional(), field: z.string().optional(), id: z.string().optional(),
-    words: z.object({ message: words, remedy: words.optional() }).optional().describe('message and remedy in both languages') }).nullable(),
+    words: z.object({ message: words, remedy: words.optional() }).optional().describe('message and remedy in both languages'),
+    problems: z.array(z.object({ code: z.string(), path: z.string(), message: words, remedy: words })).optional().describe('all that is wrong with a mapping') }).nullable(),
   createdAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable()

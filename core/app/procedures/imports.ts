@@ -7,8 +7,10 @@ import { channels, channelsOf } from '#core/domain/channels.ts'
 import { coreFields, eventFields, type Field } from '#core/domain/fields.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { customFields } from '#core/identity/fields.ts'
+import { planMapping } from '#core/import/map/plan.ts'
 import type { ImportFile } from '#core/import/types.ts'
 import { countBatches, pageBatches, readBatchById, recentMappings, type BatchRecord } from '#core/store/records/batches.ts'
+import { listFields } from '#core/store/records/fields.ts'
 import { countRejects, pageRejects, readReject, rejectRules } from '#core/store/records/rejects.ts'
 import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
@@ -30,6 +32,7 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
     create: os.create.handler(async ({ input, context }) => {
       const session = host.session()
       const { file, size } = await fileOf(host, session, context, input)
+      await checkMapping(session, file, input.mapping)
       const job = await session.jobs.submit('import', input.mapping.name ?? file.fileName, { file, size, mapping: input.mapping } satisfies ImportTask, context.user.id)
       return { jobId: job.id }
     }),
@@ -76,6 +79,20 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
     fields: os.fields.handler(({ input }) => ({ items: mappableFields(host.session(), input.target) })),
     templates: os.templates.handler(() => ({ items: recentMappings(host.session().records, mostTemplates) }))
   }
+}
+
+/**
+ * What is wrong with a mapping is told before it is queued, as far as the beginning of the file can tell: objects of JSON may bring columns later.
+ * @throws DeskError problems; not_found or invalid for a file that cannot be read
+ */
+async function checkMapping(session: Session, file: ImportFile, mapping: Mapping): Promise<void> {
+  const settings = importSettings(session)
+  const { format, columns, rows } = await withImportWorker(session.ports.workers, (worker) =>
+    worker.inspect(session.access, file, { format: mapping.format, target: mapping.target }, settings))
+  const isJson = format.kind === 'json' || format.kind === 'ndjson'
+  if (isJson && rows === null) return
+  const fields = listFields(session.records).filter(({ entity }) => entity === mapping.target)
+  planMapping(mapping, { columns: columns.map(({ name, index }) => ({ name, index })), fields, settings })
 }
 
 /** The file that a caller named: by path where the transport lets it, else by a handle. @throws DeskError */
