@@ -1,0 +1,125 @@
+/** One search for people, screens and commands. */
+import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate } from 'react-router'
+import Dialog from '@mui/material/Dialog'
+import { orpc } from '#renderer/bridge/client.ts'
+import { Icon, type IconName } from '#renderer/components/icons.tsx'
+import { Keys } from '#renderer/components/Keys.tsx'
+import { Masked } from '#renderer/components/Masked.tsx'
+import { useDebounced } from '#renderer/components/useDebounced.ts'
+import { useTerm, useText } from '#renderer/i18n/i18n.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import { commands, type CommandId, type CommandSpec } from './commands.ts'
+import { runCommand, useAvailableCommands } from './registry.ts'
+import './palette.css'
+
+interface Item {
+  key: string
+  group: 'people' | 'commands'
+  icon: IconName
+  name: string
+  run: () => void
+  keys?: string | undefined
+  phone?: string | null
+  email?: string | null
+  matched?: string
+}
+
+const entityIcons: Record<EntityType, IconName> = { customer: 'person', account: 'building', lead: 'lead' }
+const entityPaths: Record<EntityType, string> = { customer: 'customers', account: 'accounts', lead: 'leads' }
+
+export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const t = useText()
+  return (
+    <Dialog open={open} onClose={onClose} slotProps={{ paper: { className: 'palette', 'aria-label': t('palette.open') } }} maxWidth={false}>
+      <Palette onClose={onClose} />
+    </Dialog>
+  )
+}
+
+function Palette({ onClose }: { onClose: () => void }) {
+  const t = useText()
+  const term = useTerm()
+  const [text, setText] = useState('')
+  const { items, searching } = useItems(text)
+  const [at, setAt] = useState(0)
+  const list = useRef<HTMLUListElement>(null)
+  const current = Math.min(at, Math.max(0, items.length - 1))
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+  }, [current])
+
+  function choose(item: Item | undefined) {
+    if (!item) return
+    onClose()
+    // After the dialog has given the focus back, so that what opens next may take it.
+    setTimeout(item.run)
+  }
+  function keys(event: KeyboardEvent) {
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'ArrowDown') setAt(Math.min(current + 1, items.length - 1))
+    else if (event.key === 'ArrowUp') setAt(Math.max(current - 1, 0))
+    else if (event.key === 'Enter') choose(items[current])
+    else return
+    event.preventDefault()
+  }
+  return (
+    <>
+      <div className='palette-input'>
+        <Icon name='search' />
+        <input
+          autoFocus value={text} placeholder={t('palette.placeholder')} aria-label={t('palette.open')} role='combobox' aria-expanded='true' aria-controls='palette-list' aria-autocomplete='list'
+          aria-activedescendant={items[current] ? `palette-${items[current].key}` : undefined} spellCheck={false} autoComplete='off'
+          onChange={(event) => { setText(event.target.value); setAt(0) }} onKeyDown={keys}
+        />
+        <kbd>Esc</kbd>
+      </div>
+      <ul ref={list} id='palette-list' className='palette-list scroll' role='listbox' aria-label={t('palette.open')}>
+        {items.map((item, index) => (
+          <li key={item.key} role='presentation'>
+            {items[index - 1]?.group !== item.group && <div className='palette-group'>{t(`palette.${item.group}`)}</div>}
+            <div id={`palette-${item.key}`} role='option' aria-selected={index === current} className='palette-item' onMouseMove={() => setAt(index)} onClick={() => choose(item)}>
+              <Icon name={item.icon} />
+              <span className={item.group === 'people' ? 'name ellipsis' : 'ellipsis'}>{item.name}</span>
+              <span className='side'>
+                {item.phone && <Masked value={item.phone} />}
+                {item.matched && <span>{t('palette.matched', { what: term('channels', item.matched) })}</span>}
+                <Keys keys={item.keys} />
+              </span>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {items.length === 0 && <p className='palette-empty' role='status'>{searching ? t('palette.searching') : t('palette.nothing')}</p>}
+      <div className='palette-foot'>
+        <span><Keys keys='arrowup' /><Keys keys='arrowdown' />{t('palette.move')}</span><span><Keys keys='enter' />{t('palette.run')}</span>
+        {searching && <span className='grow' style={{ justifyContent: 'flex-end' }}>{t('palette.searching')}</span>}
+      </div>
+    </>
+  )
+}
+
+function useItems(text: string): { items: Item[]; searching: boolean } {
+  const t = useText()
+  const navigate = useNavigate()
+  const available = useAvailableCommands()
+  const query = useDebounced(text.trim(), 120)
+  const found = useQuery({
+    ...orpc.customer360.search.queryOptions({ input: { query: query || '-', limit: 8 } }), enabled: query.length > 0, placeholderData: keepPreviousData, staleTime: 5000
+  })
+  const shown = useDeferredValue(text.trim().toLowerCase())
+  const items = useMemo(() => {
+    const people: Item[] = text.trim() ? (found.data?.items ?? []).map((hit) => ({
+      key: `${hit.entity}-${hit.id}`.replace(/\W/g, '_'), group: 'people', icon: entityIcons[hit.entity], name: hit.name ?? hit.id, phone: hit.phone, matched: hit.matched,
+      run: () => void navigate(`/${entityPaths[hit.entity]}/${encodeURIComponent(hit.id)}`)
+    })) : []
+    const acts: Item[] = (commands as readonly CommandSpec[])
+      .filter((command) => !command.quiet && available.has(command.id as CommandId))
+      .map((command) => ({
+        key: command.id, group: 'commands', icon: command.icon, name: t(`commands.${command.id as CommandId}`), keys: command.keys?.[0], run: () => void runCommand(command.id as CommandId)
+      }))
+    return [...people, ...acts.filter((act) => !shown || act.name.toLowerCase().includes(shown))]
+  }, [found.data, text, shown, available, t, navigate])
+  return { items, searching: found.isFetching || query !== text.trim() }
+}

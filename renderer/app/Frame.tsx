@@ -1,0 +1,49 @@
+/** The frame around every screen of an open workspace. */
+import { useEffect, useMemo } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Outlet, useLocation } from 'react-router'
+import { orpc } from '#renderer/bridge/client.ts'
+import { DropTarget } from '#renderer/components/DropTarget.tsx'
+import { ErrorBoundary } from './ErrorBoundary.tsx'
+import { FormatContext, useMakeFormat } from './format.ts'
+import { GlobalCommands } from './GlobalCommands.tsx'
+import { InspectorSlot } from './Inspector.tsx'
+import { usePreferences } from './preferences.ts'
+import { Rail } from './Rail.tsx'
+import { StatusBar } from './StatusBar.tsx'
+import { TabStrip } from './TabStrip.tsx'
+import { tabs, visit } from './tabs.ts'
+import { TopBar } from './TopBar.tsx'
+import './frame.css'
+
+export function Frame() {
+  const { language, bigNumbers, railOpen } = usePreferences()
+  const { pathname, search } = useLocation()
+  const status = useQuery(orpc.workspace.status.queryOptions()).data
+  const settings = useQuery(orpc.workspace.settings.queryOptions()).data
+  const format = useMakeFormat({ language, bigNumbers, timeZone: status?.timeZone ?? 'Asia/Shanghai', currency: settings?.currency ?? 'CNY' })
+  const place = useMemo(() => pathname + search, [pathname, search])
+  useEffect(() => {
+    tabs.set((state) => visit(state, pathname, search, Date.now()))
+  }, [place, pathname, search])
+  return (
+    <FormatContext value={format}>
+      <GlobalCommands />
+      <div className='frame' data-rail={railOpen ? 'open' : 'closed'}>
+        <TopBar />
+        <Rail />
+        <div className='work'>
+          <TabStrip />
+          <div className='work-row'>
+            <main className='screen' id='main' tabIndex={-1}>
+              <ErrorBoundary key={pathname}><Outlet /></ErrorBoundary>
+            </main>
+            <InspectorSlot />
+          </div>
+        </div>
+        <StatusBar />
+        <DropTarget />
+      </div>
+    </FormatContext>
+  )
+}

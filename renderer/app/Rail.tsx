@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query'
+import { NavLink, useLocation } from 'react-router'
+import IconButton from '@mui/material/IconButton'
+import Tooltip from '@mui/material/Tooltip'
+import { orpc } from '#renderer/bridge/client.ts'
+import { useStore } from '#renderer/bridge/store.ts'
+import { Icon, type IconName } from '#renderer/components/icons.tsx'
+import { useText } from '#renderer/i18n/i18n.ts'
+import { useFormat } from './format.ts'
+import { setPreference, usePreferences } from './preferences.ts'
+import { placeOf, sectionPath, tabs, type Section } from './tabs.ts'
+
+const groups: { label: 'customers' | 'data' | null; items: { section: Section; icon: IconName; count?: 'customers' | 'accounts' | 'leads' }[] }[] = [
+  { label: null, items: [{ section: 'home', icon: 'home' }] },
+  {
+    label: 'customers',
+    items: [
+      { section: 'customers', icon: 'people', count: 'customers' }, { section: 'accounts', icon: 'building', count: 'accounts' }, { section: 'leads', icon: 'lead', count: 'leads' }
+    ]
+  },
+  { label: 'data', items: [{ section: 'imports', icon: 'import' }, { section: 'rejects', icon: 'warning' }] }
+]
+
+export function Rail() {
+  const t = useText()
+  const format = useFormat()
+  const { railOpen } = usePreferences()
+  const { pathname } = useLocation()
+  const { places } = useStore(tabs)
+  const counts = useQuery(orpc.workspace.status.queryOptions()).data?.counts
+  const current = placeOf(pathname).section
+
+  const item = (section: Section, icon: IconName, count?: number) => (
+    <Tooltip key={section} title={railOpen ? '' : t(`sections.${section}`)} placement='right'>
+      <NavLink
+        to={places[section] ?? sectionPath(section)} className='rail-item' aria-current={current === section ? 'page' : undefined} aria-label={t(`sections.${section}`)}
+      >
+        <Icon name={icon} />
+        {railOpen && <span className='ellipsis'>{t(`sections.${section}`)}</span>}
+        {railOpen && count !== undefined && <span className='count num'>{format.number(count)}</span>}
+      </NavLink>
+    </Tooltip>
+  )
+  return (
+    <nav className='rail' aria-label={t('frame.navigation')}>
+      {groups.map((group) => (
+        <div key={group.label ?? 'top'} className='stack' style={{ gap: 1 }}>
+          {group.label && <div className='rail-group' aria-hidden='true'>{railOpen ? t(`sections.group_${group.label}`) : ''}</div>}
+          {group.items.map(({ section, icon, count }) => item(section, icon, count && counts?.[count]))}
+        </div>
+      ))}
+      <div className='rail-group' aria-hidden='true' />
+      {item('settings', 'settings')}
+      <div className='rail-foot'>
+        <Tooltip title={t('commands.toggleRail')} placement='right'>
+          <IconButton aria-label={t('commands.toggleRail')} aria-expanded={railOpen} onClick={() => setPreference('railOpen', !railOpen)}><Icon name='rail' /></IconButton>
+        </Tooltip>
+      </div>
+    </nav>
+  )
+}

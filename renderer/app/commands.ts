@@ -1,0 +1,85 @@
+/** Everything a person can do by name or by key, as data. The palette, the shortcuts, the menus and the help page read this one list; screens attach what each does. */
+import type { IconName } from '#renderer/components/icons.tsx'
+
+export type CommandScope = 'global' | 'list' | 'profile' | 'import'
+
+export interface CommandSpec {
+  id: string
+  icon: IconName
+  scope: CommandScope
+  /** `mod` is Ctrl, or ⌘ on a Mac; a space separates the keys of a sequence. The first is shown. */
+  keys?: readonly string[]
+  /** Only a key, too small to be listed in the palette. */
+  quiet?: boolean
+}
+
+export const commands = [
+  { id: 'palette', icon: 'search', scope: 'global', keys: ['mod+k'], quiet: true },
+  { id: 'goHome', icon: 'home', scope: 'global', keys: ['g h'] },
+  { id: 'goCustomers', icon: 'people', scope: 'global', keys: ['g c'] },
+  { id: 'goAccounts', icon: 'building', scope: 'global', keys: ['g a'] },
+  { id: 'goLeads', icon: 'lead', scope: 'global', keys: ['g l'] },
+  { id: 'goImports', icon: 'import', scope: 'global', keys: ['g i'] },
+  { id: 'goRejects', icon: 'warning', scope: 'global', keys: ['g r'] },
+  { id: 'goSettings', icon: 'settings', scope: 'global', keys: ['g s', 'mod+,'] },
+  { id: 'newImport', icon: 'import', scope: 'global', keys: ['c i'] },
+  { id: 'newCustomer', icon: 'plus', scope: 'global', keys: ['c c'] },
+  { id: 'undo', icon: 'undo', scope: 'global', keys: ['mod+z'] },
+  { id: 'redo', icon: 'redo', scope: 'global', keys: ['mod+shift+z', 'mod+y'] },
+  { id: 'back', icon: 'back', scope: 'global', keys: ['alt+arrowleft'] },
+  { id: 'forward', icon: 'forward', scope: 'global', keys: ['alt+arrowright'] },
+  { id: 'nextTab', icon: 'forward', scope: 'global', keys: [']'] },
+  { id: 'previousTab', icon: 'back', scope: 'global', keys: ['['] },
+  { id: 'closeTab', icon: 'close', scope: 'global', keys: ['alt+w'] },
+  { id: 'reopenTab', icon: 'undo', scope: 'global', keys: ['alt+shift+t'] },
+  { id: 'toggleRail', icon: 'rail', scope: 'global', keys: ['mod+b'] },
+  { id: 'toggleInspector', icon: 'inspector', scope: 'global', keys: ['i'] },
+  { id: 'switchTheme', icon: 'moon', scope: 'global', keys: ['mod+shift+l'] },
+  { id: 'switchLanguage', icon: 'language', scope: 'global', keys: ['mod+shift+e'] },
+  { id: 'switchDensity', icon: 'table', scope: 'global' },
+  { id: 'showJobs', icon: 'jobs', scope: 'global', keys: ['g j'] },
+  { id: 'backUp', icon: 'archive', scope: 'global' },
+  { id: 'verify', icon: 'shield', scope: 'global' },
+  { id: 'closeWorkspace', icon: 'folder', scope: 'global' },
+  { id: 'shortcuts', icon: 'keyboard', scope: 'global', keys: ['?'] },
+  { id: 'listSearch', icon: 'search', scope: 'list', keys: ['/'] },
+  { id: 'listNext', icon: 'down', scope: 'list', keys: ['j', 'arrowdown'], quiet: true },
+  { id: 'listPrevious', icon: 'up', scope: 'list', keys: ['k', 'arrowup'], quiet: true },
+  { id: 'listOpen', icon: 'forward', scope: 'list', keys: ['enter', 'o'], quiet: true },
+  { id: 'listSelect', icon: 'check', scope: 'list', keys: ['x', 'space'], quiet: true },
+  { id: 'listSelectAll', icon: 'check', scope: 'list', keys: ['mod+a'], quiet: true },
+  { id: 'listCopy', icon: 'copy', scope: 'list', keys: ['mod+c'], quiet: true },
+  { id: 'listColumns', icon: 'columns', scope: 'list', keys: ['shift+c'] },
+  { id: 'profileEdit', icon: 'edit', scope: 'profile', keys: ['e'] },
+  { id: 'profileInteraction', icon: 'phone', scope: 'profile', keys: ['n'] },
+  { id: 'profileBehaviour', icon: 'flag', scope: 'profile', keys: ['b'] },
+  { id: 'profileJump', icon: 'calendar', scope: 'profile', keys: ['d'] },
+  { id: 'profileSystem', icon: 'settings', scope: 'profile' },
+  { id: 'importRun', icon: 'play', scope: 'import', keys: ['mod+enter'] },
+  { id: 'importNextProblem', icon: 'warning', scope: 'import', keys: ['shift+n'] }
+] as const satisfies readonly CommandSpec[]
+
+export type CommandId = (typeof commands)[number]['id']
+
+const byId = new Map<string, CommandSpec>(commands.map((command) => [command.id, command]))
+export function commandSpec(id: CommandId): CommandSpec {
+  return byId.get(id)!
+}
+
+const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform)
+const keyNames: Record<string, string> = {
+  arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓', enter: '↵', space: '␣', escape: 'Esc',
+  ...(isMac ? { mod: '⌘', shift: '⇧', alt: '⌥' } : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt' })
+}
+
+/** The caps to draw for a key combination: one list for each key of a sequence. */
+export function keyCaps(keys: string): string[][] {
+  return keys.split(' ').map((combination) => combination.split('+').map((part) => keyNames[part] ?? part.toUpperCase()))
+}
+
+/** The combination an event stands for, in the notation of `keys`. A shifted character that differs by itself ("?") has no `shift+`. */
+export function combinationOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'code'>): string {
+  const key = event.key === ' ' ? 'space' : event.altKey && /^Key[A-Z]$/.test(event.code) ? event.code.slice(3).toLowerCase() : event.key.toLowerCase()
+  const shiftSays = event.shiftKey && (key.length > 1 || /[a-z]/.test(key))
+  return [event.ctrlKey || event.metaKey ? 'mod' : '', event.altKey ? 'alt' : '', shiftSays ? 'shift' : '', key].filter(Boolean).join('+')
+}

@@ -1,0 +1,104 @@
+/** What is open: one tab for the section the rail points at, and one for each record. They survive a restart; names are fetched again, never stored. */
+import { createStore } from '#renderer/bridge/store.ts'
+
+export const sections = ['home', 'customers', 'accounts', 'leads', 'imports', 'rejects', 'settings'] as const
+export type Section = (typeof sections)[number]
+
+export interface OpenRecord {
+  section: Section
+  /** Path without a query. */
+  path: string
+  usedAt: number
+}
+
+export interface Tabs {
+  section: Section
+  /** Where each section was left, so that coming back finds the same filter and order. */
+  places: Partial<Record<Section, string>>
+  records: OpenRecord[]
+  closed: OpenRecord[]
+}
+
+const most = 12
+const empty: Tabs = { section: 'home', places: {}, records: [], closed: [] }
+export const tabs = createStore<Tabs>(empty)
+let storageKey = ''
+
+/** The section of a path, and whether the path is a record of it. */
+export function placeOf(path: string): { section: Section; record: boolean } {
+  const [first = '', second] = path.split('/').filter(Boolean)
+  const section = sections.find((candidate) => candidate === first) ?? 'home'
+  return { section, record: second !== undefined && section !== 'settings' && section !== 'home' && section !== 'rejects' }
+}
+
+export function sectionPath(section: Section): string {
+  return section === 'home' ? '/' : `/${section}`
+}
+
+/** Notes that a place is shown now. */
+export function visit(state: Tabs, path: string, search: string, now: number): Tabs {
+  const { section, record } = placeOf(path)
+  if (!record) return { ...state, section, places: { ...state.places, [section]: path + search } }
+  const others = state.records.filter((open) => open.path !== path)
+  const known = state.records.find((open) => open.path === path)
+  const entry = { section, path, usedAt: now }
+  const records = known ? state.records.map((open) => (open.path === path ? entry : open)) : [...others, entry]
+  const surplus = records.length > most ? records.reduce((oldest, open) => (open.usedAt < oldest.usedAt ? open : oldest)) : undefined
+  return surplus
+    ? { ...state, records: records.filter((open) => open !== surplus), closed: [surplus, ...state.closed].slice(0, 20) }
+    : { ...state, records }
+}
+
+/** Closes a record; it can be opened again. Returns the state and where to go if it was the one shown. */
+export function close(state: Tabs, path: string): { state: Tabs; next: string } {
+  const index = state.records.findIndex((open) => open.path === path)
+  const gone = state.records[index]
+  const records = state.records.filter((open) => open.path !== path)
+  const neighbour = records[index] ?? records[index - 1]
+  const next = neighbour?.path ?? state.places[state.section] ?? sectionPath(state.section)
+  return { state: { ...state, records, closed: gone ? [gone, ...state.closed].slice(0, 20) : state.closed }, next }
+}
+
+/** Opens what was closed last. */
+export function reopen(state: Tabs): { state: Tabs; next: string | null } {
+  const [last, ...closed] = state.closed
+  return last ? { state: { ...state, closed }, next: last.path } : { state, next: null }
+}
+
+/** Loads the tabs of a workspace and keeps them from now on. */
+export function loadTabs(workspaceId: string): void {
+  const key = `cohortdesk.tabs.${workspaceId}`
+  if (key === storageKey) return
+  storageKey = key
+  tabs.set(read(key))
+}
+
+tabs.subscribe(() => {
+  if (!storageKey) return
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(withoutSearches(tabs.get())))
+  } catch {
+    // Without storage the tabs live until the window closes.
+  }
+})
+
+function read(key: string): Tabs {
+  try {
+    return { ...empty, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Tabs>) }
+  } catch {
+    return empty
+  }
+}
+
+/** A search may be somebody's name or number: it is not written outside the workspace. */
+export function withoutSearches(state: Tabs): Tabs {
+  const places = Object.fromEntries(Object.entries(state.places).map(([section, place]) => [section, withoutSearch(place)]))
+  return { ...state, places }
+}
+
+function withoutSearch(place: string): string {
+  const [path = '/', query = ''] = place.split('?')
+  const kept = new URLSearchParams(query)
+  kept.delete('q')
+  return kept.size > 0 ? `${path}?${kept}` : path
+}

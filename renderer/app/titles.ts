@@ -1,0 +1,20 @@
+/** Names of records for tabs and breadcrumbs: asked from the core when shown, never stored. */
+import { useQuery } from '@tanstack/react-query'
+import { orpc } from '#renderer/bridge/client.ts'
+import { useStore } from '#renderer/bridge/store.ts'
+import { drafts } from '#renderer/screens/imports/drafts.ts'
+import { useText } from '#renderer/i18n/i18n.ts'
+
+/** `path` of a record, e.g. `/customers/CU00000042`; empty for none. */
+export function useRecordTitle(path: string): string {
+  const t = useText()
+  const [kind = '', first = '', second = ''] = path.split('/').filter(Boolean).map(decodeURIComponent)
+  const isEntity = ['customers', 'accounts', 'leads'].includes(kind) && first !== ''
+  const isBatch = kind === 'imports' && first !== '' && first !== 'new'
+  const profile = useQuery({ ...orpc.customers.profile.queryOptions({ input: { id: first } }), enabled: isEntity }).data
+  const batch = useQuery({ ...orpc.imports.get.queryOptions({ input: { batchId: first } }), enabled: isBatch }).data
+  const draft = useStore(drafts).get(second)
+  if (isEntity) return profile?.member_info.name ?? first
+  if (isBatch) return batch?.name || batch?.fileName || first
+  return kind === 'imports' ? (draft?.fileName ?? t('imports.newTitle')) : ''
+}

@@ -1,0 +1,58 @@
+/** Short messages at the bottom of the window, with one thing to do about them. */
+import { createStore, useStore } from '#renderer/bridge/store.ts'
+import { failureOf } from '#renderer/bridge/errors.ts'
+import { Icon } from '#renderer/components/icons.tsx'
+import { useText, useWords } from '#renderer/i18n/i18n.ts'
+import type { Words } from '#core/contract/errors.ts'
+import './toasts.css'
+
+interface Toast {
+  id: number
+  tone: 'plain' | 'bad'
+  text: Words
+  detail?: Words
+  action?: { label: Words; run: () => void }
+}
+
+const toasts = createStore<Toast[]>([])
+let lastId = 0
+
+export function showToast(toast: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['tone'] }, milliseconds = 6000): void {
+  lastId += 1
+  const id = lastId
+  toasts.set((list) => [...list.slice(-2), { tone: 'plain', ...toast, id }])
+  setTimeout(() => dismiss(id), toast.tone === 'bad' ? milliseconds * 2 : milliseconds)
+}
+
+/** Says what went wrong, and what to do about it. */
+export function showFailure(error: unknown): void {
+  const failure = failureOf(error)
+  showToast({ tone: 'bad', text: failure.problems[0]?.message ?? failure.message, ...((failure.problems[0]?.remedy ?? failure.remedy) && { detail: failure.problems[0]?.remedy ?? failure.remedy }) })
+}
+
+function dismiss(id: number): void {
+  toasts.set((list) => list.filter((toast) => toast.id !== id))
+}
+
+export function Toasts() {
+  const list = useStore(toasts)
+  const words = useWords()
+  const t = useText()
+  return (
+    <div className='toasts' role='status' aria-live='polite'>
+      {list.map((toast) => (
+        <div key={toast.id} className='toast' data-tone={toast.tone}>
+          <Icon name={toast.tone === 'bad' ? 'warning' : 'check'} />
+          <div className='grow'>
+            <div>{words(toast.text)}</div>
+            {toast.detail && <div className='toast-detail'>{words(toast.detail)}</div>}
+          </div>
+          {toast.action && (
+            <button type='button' className='toast-action' onClick={() => { toast.action?.run(); dismiss(toast.id) }}>{words(toast.action.label)}</button>
+          )}
+          <button type='button' className='toast-close' aria-label={t('common.close')} onClick={() => dismiss(toast.id)}><Icon name='close' size={14} /></button>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+/** The typed client and its query helpers. Everything a screen asks goes through `orpc` (cached) or `client` (once). */
+import { createORPCClient } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
+import { createTanstackQueryUtils } from '@orpc/tanstack-query'
+import type { Contract } from '#core/contract/contract.ts'
+import { takeToken } from './token.ts'
+import { createTransport, openPort, openSocket } from './transport.ts'
+
+const token = window.cohortdesk ? null : takeToken(window.location, window.history, window.sessionStorage)
+const transport = createTransport(() => (window.cohortdesk ? openPort(window) : openSocket(window.location, token)))
+
+export type Client = ContractRouterClient<Contract>
+export const client: Client = createORPCClient(transport.link)
+export const orpc = createTanstackQueryUtils(client)
+export const connection = transport.connection

@@ -1,0 +1,76 @@
+/** Choosing files: native dialogs under Electron; a file input and an upload in the browser. */
+import type { ChosenFile } from '#core/contract/bridge.ts'
+import { DeskError } from '#core/contract/errors.ts'
+import { bothWords } from '#renderer/i18n/i18n.ts'
+import { currentToken } from './token.ts'
+
+export type FilePurpose = 'import' | 'backup'
+type OnProgress = (share: number) => void
+
+const accepted: Record<FilePurpose, string> = {
+  import: '.csv,.tsv,.txt,.xlsx,.json,.ndjson,.jsonl,.parquet,.gz',
+  backup: '.cohortdesk-backup,.backup,.zip,.tar,.bak'
+}
+
+/** Lets the user choose files; empty when cancelled. `onProgress` hears the upload in the browser. */
+export async function chooseFiles(purpose: FilePurpose, onProgress: OnProgress = () => {}): Promise<ChosenFile[]> {
+  if (window.cohortdesk) return window.cohortdesk.chooseFiles({ purpose })
+  return acceptFiles(await pick(purpose), onProgress)
+}
+
+/** Handles of files dropped on the window. */
+export async function acceptFiles(files: File[], onProgress: OnProgress = () => {}): Promise<ChosenFile[]> {
+  if (window.cohortdesk) return window.cohortdesk.acceptFiles(files)
+  const chosen: ChosenFile[] = []
+  for (const file of files) chosen.push(await upload(file, onProgress))
+  return chosen
+}
+
+function pick(purpose: FilePurpose): Promise<File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input')
+    input.type = 'file'
+    input.multiple = purpose === 'import'
+    if (purpose === 'import') input.accept = accepted[purpose]
+    input.style.display = 'none'
+    input.addEventListener('change', () => finish([...(input.files ?? [])]))
+    input.addEventListener('cancel', () => finish([]))
+    const finish = (files: File[]) => {
+      input.remove()
+      resolve(files)
+    }
+    document.body.append(input)
+    input.click()
+  })
+}
+
+const uploadFailed = bothWords('errors.uploadFailed')
+const uploadRemedy = bothWords('errors.uploadRemedy')
+
+/** XMLHttpRequest rather than fetch, because only it tells how much has been sent. */
+function upload(file: File, onProgress: OnProgress): Promise<ChosenFile> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest()
+    request.open('PUT', `/api/uploads?name=${encodeURIComponent(file.name)}`)
+    request.setRequestHeader('Authorization', `Bearer ${currentToken() ?? ''}`)
+    request.setRequestHeader('Content-Type', 'application/octet-stream')
+    request.upload.addEventListener('progress', (event) => onProgress(event.lengthComputable ? event.loaded / event.total : 0))
+    request.addEventListener('error', () => reject(new DeskError('internal', { message: uploadFailed, remedy: uploadRemedy })))
+    request.addEventListener('load', () => {
+      const answer = parse(request.responseText)
+      if (answer?.success) resolve({ upload: answer.data.upload, name: file.name, size: file.size })
+      else reject(new DeskError('internal', { message: answer ? { zh: answer.error.message, en: answer.error.message } : uploadFailed, remedy: uploadRemedy }))
+    })
+    request.send(file)
+  })
+}
+
+type Answer = { success: true; data: { upload: string } } | { success: false; error: { message: string } }
+
+function parse(text: string): Answer | undefined {
+  try {
+    return JSON.parse(text) as Answer
+  } catch {
+    return undefined
+  }
+}

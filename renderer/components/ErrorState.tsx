@@ -1,0 +1,44 @@
+/** What happened, why, what to do, one button that does it; details can be copied and hold nothing personal. */
+import { useState } from 'react'
+import Button from '@mui/material/Button'
+import { useLocation } from 'react-router'
+import { useQuery } from '@tanstack/react-query'
+import { failureOf, failureReport } from '#renderer/bridge/errors.ts'
+import { orpc } from '#renderer/bridge/client.ts'
+import { useText, useWords } from '#renderer/i18n/i18n.ts'
+import { Icon } from './icons.tsx'
+import './states.css'
+
+interface Props {
+  error: unknown
+  onRetry?: () => void
+  /** The screen shows nothing else: the message is its heading. */
+  heading?: boolean
+  compact?: boolean
+}
+
+export function ErrorState({ error, onRetry, heading = false, compact = false }: Props) {
+  const t = useText()
+  const words = useWords()
+  const { pathname } = useLocation()
+  const version = useQuery({ ...orpc.workspaces.current.queryOptions(), enabled: false }).data?.version ?? ''
+  const [copied, setCopied] = useState(false)
+  const failure = failureOf(error)
+  const Title = heading ? 'h1' : 'h2'
+  function copy() {
+    void navigator.clipboard.writeText(failureReport(failure, pathname, version)).then(() => setCopied(true))
+  }
+  return (
+    <div className='state' data-compact={compact} role='alert'>
+      <span className='state-icon' data-tone='bad'><Icon name='warning' size={20} /></span>
+      <Title>{words(failure.message)}</Title>
+      {failure.problems.map((problem) => <p key={problem.path + problem.code} className='soft'>{words(problem.message)} · {words(problem.remedy)}</p>)}
+      <p className='soft'>{failure.remedy ? words(failure.remedy) : t('errors.defaultRemedy')}</p>
+      {failure.id && <p className='faint mono'>{t('errors.logId', { id: failure.id })}</p>}
+      <div className='row'>
+        {onRetry && <Button variant='contained' onClick={onRetry}>{t('common.retry')}</Button>}
+        <Button variant='outlined' onClick={copy}>{copied ? t('common.copied') : t('errors.copyDetails')}</Button>
+      </div>
+    </div>
+  )
+}

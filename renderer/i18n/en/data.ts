@@ -1,0 +1,54 @@
+import type { Complete } from '../shape.ts'
+import type { data as shape } from '../zh/data.ts'
+
+export const data: Complete<typeof shape> = {
+  imports: {
+    newTitle: 'New import', total_one: '{{count, number}} import', total_other: '{{count, number}} imports', batches: 'Imports', drop: 'Drop files here', dropNow: 'Let go to import',
+    formats: 'CSV, TSV, Excel, JSON, NDJSON or Parquet, also gzipped; encoding and delimiter are detected', choose: 'Choose files', receiving: 'Receiving the file', reading: 'Reading the file', open: 'Files not imported yet', notImported: 'not imported',
+    discard: 'Discard “{{name}}”', discardShort: 'Discard', empty: 'No imports yet', emptyText: 'Choose a file of customers or orders to begin.', seeDemo: 'Back to home',
+    emptyExample: 'Example: first a list of customers (member id, name, phone), then the orders (member id, time, amount); orders go to their customer by member id.', name: 'Name', status: 'Status', target: 'Import as', rows: 'Rows', accepted: 'accepted',
+    rejected: 'rejected', duplicates: 'duplicates', created: 'created', updated: 'updated', linked: 'linked', review: 'to review', source: 'Source', size: 'Size', at: 'Imported', file: 'File', id: 'Import id', mapping: 'Mapping', column: 'Column', type: 'Type',
+    states: { running: 'Running', accepted: 'Accepted', undone: 'Undone', failed: 'Failed', cancelled: 'Cancelled' }, draftGone: 'Choose this file again', draftGoneText: 'Files that were not imported are not kept over a restart. Mappings used before can be applied again.',
+    rowsUnknown: 'rows not counted', rowCount_one: '{{count, number}} row', rowCount_other: '{{count, number}} rows', columnCount_one: '{{count, number}} column', columnCount_other: '{{count, number}} columns', preview: 'Preview', summary: 'Result of the preview',
+    rowNumber: 'Row number', ready: 'Ready to import', problemCount_one: '{{count}} problem to solve', problemCount_other: '{{count}} problems to solve', run: 'Import', runRows_one: 'Import {{count, number}} row', runRows_other: 'Import {{count, number}} rows',
+    sourceHelp: 'Duplicates and updates are told by source id within one source', unknown: 'Unknown customer', unknownCreate: 'create', unknownReject: 'reject row', eventType: 'Event type', groupBy: 'Group rows',
+    groupByHelp: 'Rows equal in these columns become one event: amounts are summed, the earliest time is taken, the rows are kept as lines', templates: 'Apply a mapping', targetOf: 'Target of “{{column}}”: {{target}}', typeOf: 'Type of “{{column}}”: {{type}}',
+    notImportedColumn: 'Not imported', columnDetails: 'Details of this column', detectedType: 'Back to the detected type', secretHelp: 'Secret: kept encrypted in records only, never in facts', misfitCell: 'Not of type {{type}}', chooseTarget: 'Import “{{column}}” as',
+    findTarget: 'Find a field, or name a new one', doNotImport: 'Do not import this column', newField: 'New field “{{name}}”', groups: { identity: 'Identities', field: 'Fields', custom: 'Custom fields', new: 'New' }, sensitivity: 'Sensitivity', open_: 'Open',
+    secret: 'Secret', byField: 'as the field says', parseFormat: 'Format', zone: 'Time zone', detected: 'detected', detectedAs: 'Detected as', blanks: 'Blanks', position: 'Position', samples: 'Samples', valueMap: 'Replace values', mapIs: 'is', mapMatches: 'matches',
+    mapElse: 'else', mapKind: 'Condition', mapFrom: 'Old value', mapTo: 'New value', mapRemove: 'Remove rule', mapAdd: 'Add a rule', running: 'Importing', elapsed: '{{time}} so far', left: 'about {{time}} left', cancel: 'Cancel import',
+    cancelNote: 'Cancelling leaves nothing behind', failed: 'The import failed', cancelled: 'The import was cancelled', nothingKept: 'Nothing was written; correct the file and import it again.', back: 'Back to imports', showCreated: 'Show what was created',
+    undo: 'Undo import', undoTitle: 'Undo this import?', undoText: 'Voids what {{accepted}} rows brought, and removes the records that it alone created (at most {{created}}).', undoNote: 'The raw file is kept and can be imported again. Later edits and other imports stay.',
+    repair_one: 'Repair {{count, number}} row', repair_other: 'Repair {{count, number}} rows', rejectedRows: 'Rejected rows', warnings: 'Warnings', warning: 'What',
+    problems: {
+      nothing: 'No column is imported. Click a header to give it a target.', eventIdentity: 'Events need an identity column, such as member id or phone', eventType: 'Choose an event type, or a column for it', eventTime: 'Events need a column for “Occurred”',
+      entityIdentity: 'A name or at least one identity is needed', twice: 'Same target as another column', misfit: '{{bad}} of {{seen}} values do not fit the type'
+    },
+    warningCodes: { cast: 'Values that could not be read became blank', blank: 'Blank values', unmapped: 'No replacement matched; became blank', truncated: 'Too long, cut', ragged: 'Other number of columns than the header', encoding: 'Characters that could not be decoded' },
+    format: {
+      title: 'How the file is read', encoding: 'Encoding', delimiter: 'Delimiter', comma: 'Comma', tab: 'Tab', semicolon: 'Semicolon', bar: 'Bar', other: 'Other', sheet: 'Sheet', header: 'Has a header', headerRow: 'header in row {{row}}', headerRowLabel: 'Row of the header',
+      noHeader: 'no header', decimal: 'Numbers', quote: 'Quote', jsonPath: 'JSON path', nullTokens: 'Blank values', nullTokensNote: 'Separated by commas, for this file only', note: 'The preview is read again at once'
+    }
+  },
+  targets: {
+    customer: 'Customers', account: 'Companies', lead: 'Leads', event: 'Events', opportunity: 'Opportunities', holding: 'Holdings', credit_record: 'Credit records', relation: 'Relations', campaign: 'Campaigns', tag: 'Tags'
+  },
+  types: { text: 'Text', number: 'Number', decimal: 'Decimal', boolean: 'Yes/no', date: 'Date', datetime: 'Time', choice: 'Choice', list: 'List', objects: 'Objects' },
+  channels: {
+    name: 'name', phone: 'phone', email: 'e-mail', member_id: 'Member id', customer_id: 'customer id', account_id: 'company id', lead_id: 'lead id', id_no: 'resident id', credit_code: 'credit code', wecom: 'WeCom', unionid: 'UnionID', openid: 'OpenID',
+    external_id: 'external id'
+  },
+  statuses: {
+    completed: 'Completed', paid: 'Paid', pending: 'Pending', cancelled: 'Cancelled', canceled: 'Cancelled', refunded: 'Refunded', confirmed: 'Confirmed', arrived: 'Arrived', no_show: 'No show', open: 'Open', closed: 'Closed', resolved: 'Resolved', signed: 'Signed',
+    failed: 'Failed', created: 'Created', shipped: 'Shipped', void: 'Void', new: 'New', active: 'Active', expired: 'Expired', sent: 'Sent', done: 'Done', booked: 'Booked', in_progress: 'In progress', processing: 'Processing'
+  },
+  subtypes: {
+    placed: 'Placed', created: 'Placed', paid: 'Paid', completed: 'Completed', cancelled: 'Cancelled', refund: 'Refund', booked: 'Booked', confirmed: 'Confirmed', arrived: 'Arrived', opened: 'Opened', open: 'Opened', clicked: 'Clicked', click: 'Clicked',
+    upgrade: 'Upgrade', upgraded: 'Upgraded', points: 'Points', recharge: 'Top-up', signed: 'Signed', renewed: 'Renewed', renewal: 'Renewal', sign: 'Signed', renew: 'Renewed', dine_in: 'Dine-in', takeaway: 'Delivery', pickup: 'Pick-up', attended: 'Attended',
+    missed: 'Missed', web: 'Web', store: 'Store', online: 'Online', offline: 'Offline'
+  },
+  channelsOfEvents: {
+    web: 'Web', app: 'App', mini_program: 'Mini program', miniapp: 'Mini program', store: 'Store', phone: 'Phone', wecom: 'WeCom', wechat: 'WeChat', email: 'E-mail', sms: 'Text message', tmall: 'Tmall', jd: 'JD', online: 'Online', offline: 'Offline',
+    referral: 'Referral'
+  }
+}

@@ -1,0 +1,55 @@
+import type { Complete } from '../shape.ts'
+import type { frame as shape } from '../zh/frame.ts'
+
+export const frame: Complete<typeof shape> = {
+  common: {
+    close: 'Close', cancel: 'Cancel', create: 'Create', retry: 'Try again', copy: 'Copy', copied: 'Copied', clear: 'Clear', stop: 'Stop', undo: 'Undo', redo: 'Redo', undone: 'Undone: ', redone: 'Redone: ',
+    yes: 'Yes', no: 'No', more: 'More', loading: 'Loading', updating: 'updating', maskedHelp: 'Masked for your role', typeName: 'Type “{{name}}” to confirm'
+  },
+  errors: {
+    defaultRemedy: 'Try again; if it stays, copy the details and send them to us.', copyDetails: 'Copy details', logId: 'log id {{id}}', noScreen: 'There is no such screen',
+    noScreenText: 'The link may come from another workspace, or the object was deleted.', offline: 'The connection to the local service is lost', offlineRemedy: 'It reconnects by itself; if it does not, restart the program',
+    unexpected: 'The interface met an unexpected error', uploadFailed: 'The file was not received completely', uploadRemedy: 'Choose the file again; it must be readable and not held by another program'
+  },
+  gate: {
+    connecting: 'Connecting to the data service of this machine…', noToken: 'An access token is needed',
+    noTokenText: 'Open this page with the complete address printed when the program started; the token in it is valid on this machine only.'
+  },
+  frame: {
+    navigation: 'Main navigation', workspaceMenu: 'Workspace menu', userMenu: 'User menu', userInitial: 'Me', userNote: 'Local user, owner of the workspace', breadcrumb: 'Where you are', tabs: 'Open tabs', closeTab: 'Close “{{title}}”',
+    skip: 'Skip to content', inspector: 'Inspector', closeInspector: 'Close inspector', resizeInspector: 'Resize inspector', offline: 'Disconnected', offlineHelp: 'The local service cannot be reached; reconnecting. What is shown may be out of date',
+    status: 'Status bar', version: 'Data version {{version}}', pending: ', {{entries}} pending', versionHelp: 'Number of the last change the counts include; amber while changes wait', fresh: 'Updated {{ago}}', noData: 'No data yet',
+    asOf: 'As of {{instant}} {{zone}}', asOfHelp: 'Relative dates count from this moment; times are shown in the zone of the workspace', running: 'Running {{time}}', took: 'Query {{time}}'
+  },
+  sections: {
+    home: 'Home', customers: 'Customers', accounts: 'Companies', leads: 'Leads', imports: 'Imports', rejects: 'Rejects', settings: 'Settings', group_customers: 'Customers', group_data: 'Data'
+  },
+  palette: {
+    open: 'Search customers, screens and commands', hint: 'Search or run a command', placeholder: 'A name, phone, member id, or a command', people: 'Customers, companies and leads', commands: 'Screens and commands', matched: 'by {{what}}',
+    searching: 'Searching…', nothing: 'Nothing found. Try a whole phone number, a member id, or part of a name.', move: 'choose', run: 'open'
+  },
+  commands: {
+    scope_global: 'Everywhere', scope_list: 'Lists', scope_profile: 'Customer 360', scope_import: 'Import',
+    palette: 'Search and commands', goHome: 'Go to home', goCustomers: 'Go to customers', goAccounts: 'Go to companies', goLeads: 'Go to leads', goImports: 'Go to imports', goRejects: 'Go to rejects', goSettings: 'Open settings',
+    newImport: 'Import a file', newCustomer: 'New customer', undo: 'Undo', redo: 'Redo', back: 'Back', forward: 'Forward', nextTab: 'Next tab', previousTab: 'Previous tab', closeTab: 'Close tab', reopenTab: 'Reopen closed tab',
+    toggleRail: 'Collapse or expand navigation', toggleInspector: 'Show or hide inspector', switchTheme: 'Switch light and dark', switchLanguage: '切换到中文', switchDensity: 'Switch compact rows', showJobs: 'Show jobs', backUp: 'Back up workspace',
+    verify: 'Check integrity', closeWorkspace: 'Close workspace', shortcuts: 'Keyboard shortcuts', listSearch: 'Search the list', listNext: 'Next row', listPrevious: 'Previous row', listOpen: 'Open current row', listSelect: 'Select current row',
+    listSelectAll: 'Select all loaded rows', listCopy: 'Copy selected rows', listColumns: 'Choose columns', profileEdit: 'Edit fields', profileInteraction: 'Log interaction', profileBehaviour: 'Log behaviour', profileJump: 'Jump to a date',
+    profileSystem: 'Show or hide system events', importRun: 'Run the import', importNextProblem: 'Next problem'
+  },
+  jobs: {
+    tray: 'Jobs', empty: 'No jobs. Imports, backups and checks show their progress here.', cancel: 'Cancel job', open: 'Show result', details: 'Show', failed: 'A job failed',
+    status: { queued: 'Queued', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
+    kinds: {
+      import: 'Import', 'import-undo': 'Undo of import', replay: 'Replay of repaired row', 'import-replay': 'Replay of repaired row', backup: 'Backup', restore: 'Restore', 'rebuild-facts': 'Rebuild of facts', compact: 'Compaction',
+      verify: 'Check', demo: 'Demo data'
+    },
+    stages: {
+      read: 'Reading the file', check: 'Checking rows', link: 'Linking customers', write: 'Writing', apply: 'Updating counts', stage: 'Reading the file', encrypt: 'Keeping the file, encrypted', copy: 'Copying', replay: 'Replaying the log',
+      verify: 'Comparing', compact: 'Compacting', generate: 'Making files', import: 'Importing', prepare: 'Preparing', finish: 'Finishing', hash: 'Checksums', undo: 'Undoing', records: 'Checking records', facts: 'Checking facts',
+      raw: 'Checking raw files', snapshots: 'Checking snapshots', rebuild: 'Rebuilding'
+    },
+    ended: { import: 'Import finished', 'import-undo': 'Import undone', backup: 'Backup finished', verify: 'Check finished', 'rebuild-facts': 'Facts rebuilt', compact: 'Compaction finished', demo: 'Demo data is ready', other: 'Job finished' }
+  },
+  charts: { menu: 'Actions for “{{title}}”', asTable: 'Show as table', asChart: 'Show as chart', category: 'Category', count: 'Count', other_one: '{{count}} other', other_other: '{{count}} others' }
+}

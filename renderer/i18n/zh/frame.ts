@@ -1,0 +1,45 @@
+export const frame = {
+  common: {
+    close: '关闭', cancel: '取消', create: '创建', retry: '重试', copy: '复制', copied: '已复制', clear: '清空', stop: '停止', undo: '撤销', redo: '重做', undone: '已撤销：', redone: '已重做：',
+    yes: '是', no: '否', more: '更多', loading: '正在载入', updating: '更新中', maskedHelp: '按权限打码显示', typeName: '请输入“{{name}}”以确认'
+  },
+  errors: {
+    defaultRemedy: '请重试；若仍然出现，请复制详情反馈给我们。', copyDetails: '复制详情', logId: '日志编号 {{id}}', noScreen: '没有这个页面', noScreenText: '链接可能来自另一个工作区，或者对象已被删除。',
+    offline: '与本机服务的连接断开了', offlineRemedy: '正在自动重连；若一直不恢复，请重新启动程序', unexpected: '界面出现意外错误', uploadFailed: '文件没有传完', uploadRemedy: '请重新选择文件；文件需可读且未被其他程序占用'
+  },
+  gate: { connecting: '正在连接本机数据服务…', noToken: '需要访问令牌', noTokenText: '请使用启动时命令行里给出的完整地址打开本页面；地址中的令牌只在这台电脑上有效。' },
+  frame: {
+    navigation: '主导航', workspaceMenu: '工作区菜单', userMenu: '用户菜单', userInitial: '我', userNote: '本机用户，工作区所有者', breadcrumb: '所在位置', tabs: '打开的标签', closeTab: '关闭“{{title}}”', skip: '跳到主要内容',
+    inspector: '详情栏', closeInspector: '关闭详情栏', resizeInspector: '调整详情栏宽度', offline: '已断开', offlineHelp: '与本机服务的连接断开，正在重连；已显示的数据可能不是最新', status: '状态栏',
+    version: '数据版本 {{version}}', pending: '，{{entries}} 项待应用', versionHelp: '统计所依据的变更日志序号；有待应用的变更时显示为黄色', fresh: '{{ago}}更新', noData: '暂无数据',
+    asOf: '截至 {{instant}} {{zone}}', asOfHelp: '相对日期以此刻为准；时间按工作区时区显示', running: '查询中 {{time}}', took: '查询 {{time}}'
+  },
+  sections: {
+    home: '首页', customers: '客户', accounts: '企业', leads: '线索', imports: '导入', rejects: '异常', settings: '设置', group_customers: '客户', group_data: '数据'
+  },
+  palette: {
+    open: '搜索客户、页面与命令', hint: '搜索客户与命令', placeholder: '输入姓名、手机号、会员号，或命令', people: '客户、企业与线索', commands: '页面与命令', matched: '按{{what}}', searching: '搜索中…',
+    nothing: '没有找到。试试完整手机号、会员号，或姓名中的一个字。', move: '选择', run: '打开'
+  },
+  commands: {
+    scope_global: '随处可用', scope_list: '列表', scope_profile: '客户 360', scope_import: '导入',
+    palette: '搜索与命令', goHome: '前往首页', goCustomers: '前往客户', goAccounts: '前往企业', goLeads: '前往线索', goImports: '前往导入', goRejects: '前往异常', goSettings: '打开设置', newImport: '导入文件',
+    newCustomer: '新建客户', undo: '撤销', redo: '重做', back: '后退', forward: '前进', nextTab: '下一个标签', previousTab: '上一个标签', closeTab: '关闭标签', reopenTab: '重新打开关闭的标签', toggleRail: '收起或展开导航',
+    toggleInspector: '显示或隐藏详情栏', switchTheme: '切换浅色与深色', switchLanguage: '切换到 English', switchDensity: '切换紧凑行高', showJobs: '查看任务', backUp: '备份工作区', verify: '检查完整性', closeWorkspace: '关闭工作区',
+    shortcuts: '快捷键', listSearch: '在列表中搜索', listNext: '下一行', listPrevious: '上一行', listOpen: '打开当前行', listSelect: '选择当前行', listSelectAll: '选择已载入的全部', listCopy: '复制所选行', listColumns: '选择列',
+    profileEdit: '编辑字段', profileInteraction: '记录互动', profileBehaviour: '记录行为', profileJump: '跳到日期', profileSystem: '显示或隐藏系统事件', importRun: '开始导入', importNextProblem: '下一个问题'
+  },
+  jobs: {
+    tray: '任务', empty: '没有任务。导入、备份和检查会在这里显示进度。', cancel: '取消任务', open: '查看结果', details: '查看', failed: '任务失败',
+    status: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
+    kinds: {
+      import: '导入', 'import-undo': '撤销导入', replay: '重放修复的行', 'import-replay': '重放修复的行', backup: '备份', restore: '恢复', 'rebuild-facts': '重建统计库', compact: '压缩', verify: '检查', demo: '生成演示数据'
+    },
+    stages: {
+      read: '读取文件', check: '检查各行', link: '关联客户', write: '写入', apply: '更新统计', stage: '读取文件', encrypt: '加密保存原文件', copy: '复制', replay: '重放日志', verify: '核对', compact: '压缩', generate: '生成文件',
+      import: '导入', prepare: '准备', finish: '收尾', hash: '校验', undo: '撤销', records: '检查记录库', facts: '检查统计库', raw: '检查原始文件', snapshots: '检查快照', rebuild: '重建'
+    },
+    ended: { import: '导入完成', 'import-undo': '导入已撤销', backup: '备份完成', verify: '检查完成', 'rebuild-facts': '统计库已重建', compact: '压缩完成', demo: '演示数据已就绪', other: '任务完成' }
+  },
+  charts: { menu: '“{{title}}”的操作', asTable: '以表格查看', asChart: '以图表查看', category: '类别', count: '数量', other_other: '其余 {{count}} 类' }
+}

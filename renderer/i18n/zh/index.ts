@@ -1,0 +1,5 @@
+import { data } from './data.ts'
+import { frame } from './frame.ts'
+import { screens } from './screens.ts'
+
+export const zh = { ...frame, ...screens, ...data }

@@ -1,0 +1,129 @@
+/** Every field of the card, each edited in place. An edit is one undoable step; a lost update is noticed and asked about. */
+import { useState } from 'react'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { orpc } from '#renderer/bridge/client.ts'
+import { failureOf } from '#renderer/bridge/errors.ts'
+import { useFormat } from '#renderer/app/format.ts'
+import { refetch } from '#renderer/app/changes.ts'
+import { runCommand } from '#renderer/app/registry.ts'
+import { showFailure, showToast } from '#renderer/app/toasts.tsx'
+import { Icon } from '#renderer/components/icons.tsx'
+import { isMasked, Masked } from '#renderer/components/Masked.tsx'
+import { bothWords, useText, useWords } from '#renderer/i18n/i18n.ts'
+import { fieldText } from '#renderer/screens/entities/columns.tsx'
+import type { Profile } from '#core/contract/customers.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import { coreFields, type Field } from '#core/domain/fields.ts'
+import { ConflictDialog, type Conflict } from './ConflictDialog.tsx'
+import { FieldEditor, type FieldValue } from './FieldEditor.tsx'
+
+interface Props {
+  id: string
+  entity: EntityType
+  profile: Profile
+  editing: string | null
+  onEdit(field: string | null): void
+}
+
+type Named = Pick<Field, 'type' | 'label' | 'sensitivity'> & { name: string }
+
+export function FieldsPanel({ id, entity, profile, editing, onEdit }: Props) {
+  const t = useText()
+  const queries = useQueryClient()
+  const custom = useQuery(orpc.imports.fields.queryOptions({ input: { target: entity }, staleTime: 5 * 60_000 })).data
+  const facets = useQuery(orpc.customers.facets.queryOptions({ input: { entity }, staleTime: 60_000 })).data
+  const update = useMutation(orpc.customers.update.mutationOptions())
+  const [conflict, setConflict] = useState<Conflict | null>(null)
+  const [withBlank, setWithBlank] = useState(false)
+
+  const fields = namedFields(entity, custom?.items ?? [])
+  const isBlank = (field: Named) => profile.fields[field.name] == null || profile.fields[field.name] === ''
+  const filled = fields.filter((field) => !isBlank(field) || field.name === editing)
+  const blanks = fields.filter((field) => isBlank(field) && field.name !== editing)
+
+  async function save(field: Named, value: FieldValue, version: number | undefined) {
+    onEdit(null)
+    if (value === (profile.fields[field.name] ?? null)) return
+    const key = orpc.customers.profile.queryKey({ input: { id } })
+    const before = profile
+    queries.setQueryData(key, { ...profile, fields: { ...profile.fields, [field.name]: value } })
+    try {
+      const saved = await update.mutateAsync({ id, fields: { [field.name]: value }, ...(version !== undefined && { version }) })
+      queries.setQueryData(key, (now: Profile | undefined) => (now ? { ...now, version: saved.version } : now))
+      refetch(queries)
+      const prefix = bothWords('profile.changed')
+      showToast({ text: { zh: `${prefix.zh}${field.label.zh}`, en: `${prefix.en}${field.label.en}` }, action: { label: bothWords('common.undo'), run: () => void runCommand('undo') } })
+    } catch (error) {
+      queries.setQueryData(key, before)
+      if (failureOf(error).code === 'conflict' && version !== undefined) await ask(field, value)
+      else showFailure(error)
+    }
+  }
+  /** Somebody changed the card meanwhile: shows theirs beside ours. */
+  async function ask(field: Named, mine: FieldValue) {
+    await queries.invalidateQueries({ queryKey: orpc.customers.profile.key() })
+    const now = queries.getQueryData<Profile>(orpc.customers.profile.queryKey({ input: { id } }))
+    setConflict({ label: field.label, theirs: now?.fields[field.name], mine, type: field.type, keepMine: () => void save(field, mine, now?.version) })
+  }
+  function next(field: Named, back: boolean) {
+    const shown = filled.map((entry) => entry.name)
+    onEdit(shown[shown.indexOf(field.name) + (back ? -1 : 1)] ?? null)
+  }
+  const row = (field: Named) => (
+    <FieldRow
+      key={field.name} field={field} value={profile.fields[field.name]} editing={editing === field.name} options={facets?.fields[field.name]?.map((option) => option.value) ?? []}
+      onEdit={() => onEdit(field.name)} onSave={(value) => void save(field, value, profile.version)} onCancel={() => onEdit(null)} onNext={(back) => next(field, back)}
+    />
+  )
+  return (
+    <section className='panel' aria-label={t('profile.fields')}>
+      <div className='panel-head'><h2 className='grow'>{t('profile.fields')}</h2><span className='faint num' style={{ fontSize: 12, paddingRight: 8 }}>{t('profile.version', { version: profile.version })}</span></div>
+      <div className='panel-body'>
+        {filled.map(row)}
+        {blanks.length > 0 && <button type='button' className='plain fold' aria-expanded={withBlank} onClick={() => setWithBlank(!withBlank)}><Icon name={withBlank ? 'down' : 'forward'} size={12} />{t('profile.blankFields', { count: blanks.length })}</button>}
+        {withBlank && blanks.map(row)}
+      </div>
+      {conflict && <ConflictDialog conflict={conflict} onClose={() => setConflict(null)} />}
+    </section>
+  )
+}
+
+function namedFields(entity: EntityType, known: (Named & { custom: boolean })[]): Named[] {
+  const core = Object.entries<Field>(coreFields[entity]).map(([name, field]) => ({ name, ...field }))
+  return [...core, ...known.filter((field) => field.custom)]
+}
+
+interface RowProps {
+  field: Named
+  value: unknown
+  editing: boolean
+  options: string[]
+  onEdit(): void
+  onSave(value: FieldValue): void
+  onCancel(): void
+  onNext(back: boolean): void
+}
+
+function FieldRow({ field, value, editing, options, onEdit, onSave, onCancel, onNext }: RowProps) {
+  const t = useText()
+  const words = useWords()
+  const format = useFormat()
+  const label = words(field.label)
+  const editable = field.type !== 'objects'
+  return (
+    <div className='field'>
+      <span className='field-label ellipsis' title={label}>{label}</span>
+      {editing && editable
+        ? <FieldEditor label={label} type={field.type} value={value} options={options} onSave={onSave} onCancel={onCancel} onNext={onNext} />
+        : (
+            <button type='button' className='field-value' disabled={!editable} aria-label={t('profile.editField', { field: label })} onClick={onEdit}>
+              {typeof value === 'string' && isMasked(value)
+                ? <Masked value={value} />
+                : <span className={`ellipsis ${field.type === 'text' || field.type === 'choice' ? '' : 'num'}`} title={fieldText(value, field.type, format)}>{fieldText(value, field.type, format)}</span>}
+              {field.sensitivity === 'secret' && value != null && value !== '' && <Icon name='lock' size={11} className='faint' />}
+              {editable && <Icon name='edit' size={12} className='pencil' />}
+            </button>
+          )}
+    </div>
+  )
+}

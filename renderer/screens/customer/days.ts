@@ -1,0 +1,35 @@
+import type { TimelineEvent } from '#core/contract/customers.ts'
+
+export interface TimelineLine {
+  key: string
+  instant: string
+  /** The day this line opens; an event line has its event instead. */
+  day?: string
+  event?: TimelineEvent
+}
+
+/** Events with a line before each new day. `dayOf` names the day of an instant in the workspace's zone. */
+export function groupByDay(events: TimelineEvent[], dayOf: (instant: string) => string): TimelineLine[] {
+  const lines: TimelineLine[] = []
+  let day = ''
+  for (const event of events) {
+    const own = dayOf(event.event_time)
+    if (own !== day) lines.push({ key: `day ${own}`, instant: event.event_time, day: own })
+    day = own
+    lines.push({ key: event.event_id, instant: event.event_time, event })
+  }
+  return lines
+}
+
+/** The instant at which a day (`2026-02-18`) ends in a zone, for paging backwards from it. */
+export function endOfDay(day: string, timeZone: string): string {
+  const next = Date.parse(`${day}T00:00:00Z`) + 86_400_000
+  return new Date(next - offsetAt(next, timeZone)).toISOString()
+}
+
+/** Milliseconds by which a zone's clock is ahead of UTC at an instant. */
+function offsetAt(instant: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(instant)
+  const part = (type: string) => Number(parts.find((entry) => entry.type === type)?.value ?? 0)
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second')) - instant
+}

@@ -1,0 +1,142 @@
+/** The list of customers, accounts or leads. What is asked stands in the address, so that back, tabs and links keep it. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearchParams } from 'react-router'
+import Button from '@mui/material/Button'
+import { orpc } from '#renderer/bridge/client.ts'
+import { useFormat } from '#renderer/app/format.ts'
+import { usePreferences } from '#renderer/app/preferences.ts'
+import { runCommand, useCommand } from '#renderer/app/registry.ts'
+import { aggregates } from '#renderer/app/ui.ts'
+import { useOpenDemo } from '#renderer/app/workspaces.ts'
+import { EmptyState } from '#renderer/components/EmptyState.tsx'
+import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { FilterChip } from '#renderer/components/FilterChip.tsx'
+import { Icon } from '#renderer/components/icons.tsx'
+import { SearchField } from '#renderer/components/SearchField.tsx'
+import { DataTable } from '#renderer/components/table/DataTable.tsx'
+import { useSelection } from '#renderer/components/table/useSelection.ts'
+import { useDebounced } from '#renderer/components/useDebounced.ts'
+import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
+import { coreFields, type Field } from '#core/domain/fields.ts'
+import type { EntityCard } from '#core/contract/customers.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import { ColumnsButton } from './ColumnsButton.tsx'
+import { allColumns, defaultColumns, entityPaths } from './columns.tsx'
+import { listInput, filterNames, withParameter, type FilterName } from './listInput.ts'
+import { Preview } from './Preview.tsx'
+import { aggregatesOf } from './selection.ts'
+
+const icons = { customer: 'people', account: 'building', lead: 'lead' } as const
+
+export function EntityList({ entity }: { entity: EntityType }) {
+  const t = useText()
+  const format = useFormat()
+  const language = useLanguage()
+  const navigate = useNavigate()
+  const [parameters, setParameters] = useSearchParams()
+  const { columns: shown } = usePreferences()
+  const [text, setText] = useState(parameters.get('q') ?? '')
+  const query = useDebounced(text.trim(), 180)
+  const [current, setCurrent] = useState<EntityCard>()
+  const search = useRef<HTMLInputElement>(null)
+  const screen = useRef<HTMLDivElement>(null)
+  const selection = useSelection()
+
+  const change = useCallback((name: string, value: string | undefined) => setParameters((old) => withParameter(old, name, value), { replace: true }), [setParameters])
+  useEffect(() => change('q', query || undefined), [query, change])
+  const input = useMemo(() => listInput(entity, parameters), [entity, parameters])
+  const list = useInfiniteQuery({
+    ...orpc.customers.list.infiniteOptions({
+      input: (cursor: string | undefined) => ({ ...input, limit: 100, ...(cursor !== undefined && { cursor }) }), initialPageParam: undefined, getNextPageParam: (page) => page.nextCursor ?? undefined
+    }),
+    placeholderData: keepPreviousData
+  })
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
+  const total = list.data?.pages[0]?.total ?? 0
+  const facets = useQuery(orpc.customers.facets.queryOptions({ input: { entity } })).data
+  const fields = useQuery(orpc.imports.fields.queryOptions({ input: { target: entity }, staleTime: 5 * 60_000 })).data
+  const columns = useMemo(() => allColumns({ t, format, language, entity, custom: (fields?.items ?? []).filter((field) => field.custom) }), [t, format, language, entity, fields])
+  const visible = useMemo(() => {
+    const chosen = (shown[entity] ?? defaultColumns[entity]).flatMap((key) => columns.get(key) ?? [])
+    return chosen.length > 0 ? chosen : [...columns.values()].slice(0, 1)
+  }, [shown, entity, columns])
+
+  const { keys: selected, clear } = selection
+  useEffect(() => clear(), [input, clear])
+  useEffect(() => {
+    aggregates.set(selected.size > 0 ? aggregatesOf(rows.filter((row) => selected.has(row.id)), t, format) : [])
+    return () => aggregates.set([])
+  }, [selected, rows, t, format])
+
+  const focusTable = () => screen.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
+  useCommand('listSearch', () => search.current?.focus())
+  const { fetchNextPage } = list
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  const rowKey = useCallback((row: EntityCard) => row.id, [])
+  const open = useCallback((row: EntityCard) => void navigate(`${entityPaths[entity]}/${encodeURIComponent(row.id)}`), [navigate, entity])
+  const filtered = query !== '' || filterNames.some((name) => parameters.has(name)) || parameters.has('batch')
+  const empty = !list.isPending && !list.isError && rows.length === 0
+
+  return (
+    <div ref={screen} className='stack grow' style={{ minHeight: 0 }}>
+      <div className='screen-head'>
+        <h1>{t(`sections.${entity}s`)}</h1>
+        <span className='soft num' role='status'>{list.isPending ? '' : t('lists.total', { count: total })}</span>
+        <div className='grow' />
+        <Button variant='outlined' startIcon={<Icon name='import' />} onClick={() => runCommand('newImport')}>{t('commands.newImport')}</Button>
+        {entity === 'customer' && <Button variant='contained' startIcon={<Icon name='plus' />} onClick={() => runCommand('newCustomer')}>{t('commands.newCustomer')}</Button>}
+      </div>
+      <div className='toolbar'>
+        <SearchField ref={search} label={t('lists.search')} value={text} hotkey='/' width={220} onChange={setText} onLeave={focusTable} />
+        {filterNames.map((name) => (
+          <Filter key={name} name={name} entity={entity} value={parameters.get(name) ?? undefined} options={facets?.fields[name]} onChange={(value) => change(name, value)} />
+        ))}
+        {parameters.has('batch') && <FilterChip label={t('lists.batch')} value={parameters.get('batch')!} options={[]} onChange={(value) => change('batch', value)} />}
+        {filtered && <Button onClick={() => { setText(''); setParameters(new URLSearchParams(), { replace: true }) }}>{t('lists.clearFilters')}</Button>}
+        <div className='grow' />
+        <ColumnsButton entity={entity} columns={columns} />
+      </div>
+      {list.isError && rows.length === 0
+        ? <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+        : empty
+          ? <Nothing entity={entity} filtered={filtered} onClear={() => { setText(''); setParameters(new URLSearchParams(), { replace: true }) }} />
+          : (
+              <DataTable
+                name={entity} label={t(`sections.${entity}s`)} columns={visible} rows={rows} rowKey={rowKey} total={total} loading={list.isPending || list.isFetchingNextPage}
+                stale={list.isPlaceholderData} hasMore={list.hasNextPage} onMore={more} sort={{ field: input.sort, direction: input.direction }}
+                onSort={(sort) => setParameters((old) => withParameter(withParameter(old, 'sort', sort.field), 'dir', sort.direction), { replace: true })}
+                selection={selection} onCurrent={setCurrent} onOpen={open}
+              />
+            )}
+      {current && !empty && <Preview key={current.id} card={current} />}
+    </div>
+  )
+}
+
+interface FilterProps {
+  name: FilterName
+  entity: EntityType
+  value: string | undefined
+  options: { value: string; count: number }[] | undefined
+  onChange(value: string | undefined): void
+}
+
+function Filter({ name, entity, value, options, onChange }: FilterProps) {
+  const language = useLanguage()
+  const field = (coreFields[entity] as Record<string, Field>)[name]
+  if (!field || ((options?.length ?? 0) === 0 && value === undefined)) return null
+  return <FilterChip label={field.label[language]} value={value} options={options ?? []} onChange={onChange} />
+}
+
+function Nothing({ entity, filtered, onClear }: { entity: EntityType; filtered: boolean; onClear: () => void }) {
+  const t = useText()
+  const openDemo = useOpenDemo()
+  if (filtered) return <EmptyState icon='filter' title={t('lists.nothingFound')} text={t('lists.nothingFoundText')} action={<Button variant='outlined' onClick={onClear}>{t('lists.clearFilters')}</Button>} />
+  return (
+    <EmptyState
+      icon={icons[entity]} title={t(`lists.empty_${entity}`)} text={t(`lists.emptyText_${entity}`)} example={t(`lists.emptyExample_${entity}`)}
+      action={<><Button variant='contained' onClick={() => runCommand('newImport')}>{t('commands.newImport')}</Button><Button variant='outlined' onClick={() => void openDemo()}>{t('start.openDemo')}</Button></>}
+    />
+  )
+}

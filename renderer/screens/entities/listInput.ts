@@ -1,0 +1,22 @@
+import { sortFields } from '#core/contract/customers.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+
+export const filterNames = ['status', 'level', 'stage', 'city', 'source', 'owner_id'] as const
+export type FilterName = (typeof filterNames)[number]
+type SortField = (typeof sortFields)[number]
+
+/** The question an address asks: filters, search and order. Unknown orders fall back to the newest first. */
+export function listInput(entity: EntityType, parameters: URLSearchParams) {
+  const sort = sortFields.find((field) => field === parameters.get('sort')) ?? 'created_at'
+  const filters = Object.fromEntries([...filterNames, 'batch'].flatMap((name) => (parameters.get(name) ? [[name, parameters.get(name)!]] : []))) as Partial<Record<FilterName | 'batch', string>>
+  const query = parameters.get('q')
+  return { entity, ...filters, ...(query && { query }), sort: sort as SortField, direction: parameters.get('dir') === 'asc' ? ('asc' as const) : ('desc' as const) }
+}
+
+/** A copy with one parameter set, or removed when undefined. */
+export function withParameter(parameters: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
+  const next = new URLSearchParams(parameters)
+  if (value === undefined) next.delete(name)
+  else next.set(name, value)
+  return next
+}

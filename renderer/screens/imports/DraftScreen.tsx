@@ -1,0 +1,121 @@
+/** The preview is the interface: header cells carry type, target and problems; the footer says how the rows fare. */
+import { useMemo, useRef, useState } from 'react'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams } from 'react-router'
+import Button from '@mui/material/Button'
+import { client, orpc } from '#renderer/bridge/client.ts'
+import { failureOf } from '#renderer/bridge/errors.ts'
+import { useFormat } from '#renderer/app/format.ts'
+import { follow } from '#renderer/app/jobs.ts'
+import { commandSpec } from '#renderer/app/commands.ts'
+import { useCommand } from '#renderer/app/registry.ts'
+import { setPreference } from '#renderer/app/preferences.ts'
+import { close, tabs } from '#renderer/app/tabs.ts'
+import { EmptyState } from '#renderer/components/EmptyState.tsx'
+import { Icon } from '#renderer/components/icons.tsx'
+import { Keys } from '#renderer/components/Keys.tsx'
+import { useLanguage, useText, useWords } from '#renderer/i18n/i18n.ts'
+import { ColumnInspector } from './ColumnInspector.tsx'
+import { mappingOf, type Draft } from './draft.ts'
+import { forgetDraft, useDraft } from './drafts.ts'
+import { DraftBar } from './DraftBar.tsx'
+import { FormatBar } from './FormatBar.tsx'
+import { placeProblems, previewVerdict, problemsOf, type ColumnProblem } from './problems.ts'
+import { ProblemText } from './ProblemText.tsx'
+import { Sheet } from './Sheet.tsx'
+import { targetOptions } from './targets.ts'
+import { useImportFiles } from './useImportFiles.ts'
+import './imports.css'
+
+export function DraftScreen() {
+  const { draftId = '' } = useParams()
+  const t = useText()
+  const draft = useDraft(draftId)
+  const { choose } = useImportFiles()
+  if (draft) return <Open key={draftId} draft={draft} />
+  return (
+    <>
+      <h1 className='hidden'>{t('imports.newTitle')}</h1>
+      <EmptyState icon='file' title={t('imports.draftGone')} text={t('imports.draftGoneText')} action={<Button variant='contained' onClick={() => void choose()}>{t('imports.choose')}</Button>} />
+    </>
+  )
+}
+
+function Open({ draft }: { draft: Draft }) {
+  const t = useText()
+  const words = useWords()
+  const format = useFormat()
+  const language = useLanguage()
+  const navigate = useNavigate()
+  const [current, setCurrent] = useState<number | null>(null)
+  const [sent, setSent] = useState<{ problems: ColumnProblem[]; of: Draft } | null>(null)
+  const at = useRef(-1)
+  const custom = useQuery(orpc.imports.fields.queryOptions({ input: { target: draft.target }, staleTime: 60_000 })).data
+  const options = useMemo(() => targetOptions(draft, custom?.items ?? [], language), [draft, custom, language])
+  const own = useMemo(() => problemsOf(draft), [draft])
+  const problems = [...(sent?.of === draft ? sent.problems : []), ...own]
+  const verdict = useMemo(() => previewVerdict(draft), [draft])
+  const errors = problems.filter((problem) => problem.severity === 'error')
+  const general = problems.filter((problem) => problem.column === null)
+  const run = useMutation({
+    mutationFn: () => client.imports.create({ upload: draft.upload, mapping: mappingOf(draft) }),
+    onSuccess: async ({ jobId }) => {
+      await follow(jobId)
+      tabs.set(close(tabs.get(), `/imports/new/${draft.id}`).state)
+      forgetDraft(draft.id)
+      void navigate(`/imports/jobs/${encodeURIComponent(jobId)}`, { replace: true })
+    },
+    onError: (error) => {
+      const failure = failureOf(error)
+      if (failure.problems.length > 0) setSent({ problems: placeProblems(draft, failure.problems), of: draft })
+    }
+  })
+  const ready = errors.filter((problem) => !problem.own).length === 0 && !draft.busy && !run.isPending
+  useCommand('importRun', () => run.mutate(), ready)
+  useCommand('importNextProblem', () => {
+    const columns = problems.flatMap((problem) => problem.column ?? [])
+    at.current = (at.current + 1) % Math.max(1, columns.length)
+    const next = columns[at.current]
+    if (next === undefined) return
+    setCurrent(next)
+    document.getElementById(`column-${next}`)?.scrollIntoView({ block: 'nearest', inline: 'center' })
+    document.getElementById(`column-${next}`)?.querySelector<HTMLElement>('.col-target')?.focus()
+  }, problems.some((problem) => problem.column !== null))
+  const failure = run.error ? failureOf(run.error) : null
+  return (
+    <div className='stack grow' style={{ minHeight: 0 }} aria-busy={draft.busy}>
+      <div className='screen-head'>
+        <h1 className='ellipsis'>{draft.fileName}</h1>
+        <span className='soft num' style={{ flex: 'none' }}>
+          {format.bytes(draft.inspection.size)} · {draft.inspection.rows === null ? t('imports.rowsUnknown') : t('imports.rowCount', { count: draft.inspection.rows })} · {t('imports.columnCount', { count: draft.columns.length })}
+        </span>
+        <div className='grow' />
+        <FormatBar draft={draft} />
+      </div>
+      <DraftBar draft={draft} />
+      <Sheet draft={draft} options={options} problems={problems} current={current} onCurrent={(index) => { setCurrent(index); setPreference('inspectorOpen', true) }} />
+      <footer className='sheet-foot' aria-label={t('imports.summary')}>
+        <p className='equation'>
+          <span className='faint'>{t('imports.preview')}</span>
+          <span>{t('imports.rows')} <b>{format.number(verdict.rows)}</b></span><span className='faint'>=</span>
+          <span>{t('imports.accepted')} <b className='good'>{format.number(verdict.accepted)}</b></span><span className='faint'>+</span>
+          <span>{t('imports.rejected')} <b className={verdict.rejected > 0 ? 'warn' : undefined}>{format.number(verdict.rejected)}</b></span>
+        </p>
+        <div className='grow ellipsis' role='status'>
+          {failure && failure.problems.length === 0
+            ? <span className='bad'>{words(failure.message)} {failure.remedy && words(failure.remedy)}</span>
+            : general[0]
+              ? <span className={general[0].severity === 'error' ? 'bad' : 'warn'}><Icon name='warning' size={12} /> <ProblemText problem={general[0]} /></span>
+              : errors.length > 0
+                ? <span className='bad'>{t('imports.problemCount', { count: errors.length })}</span>
+                : <span className='good'>{t('imports.ready')}</span>}
+        </div>
+        <Button variant='outlined' onClick={() => { tabs.set(close(tabs.get(), `/imports/new/${draft.id}`).state); void navigate('/imports'); forgetDraft(draft.id) }}>{t('imports.discardShort')}</Button>
+        <Button variant='contained' disabled={!ready} onClick={() => run.mutate()} endIcon={<Keys keys={commandSpec('importRun').keys?.[0]} />}>
+          {draft.inspection.rows === null ? t('imports.run') : t('imports.runRows', { count: draft.inspection.rows })}
+        </Button>
+      </footer>
+      {current !== null && <ColumnInspector draft={draft} index={current} options={options} problems={problems.filter((problem) => problem.column === current)} />}
+    </div>
+  )
+}

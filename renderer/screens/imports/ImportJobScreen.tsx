@@ -1,0 +1,80 @@
+/** An import on its way: stage, share, rate, time left, cancel. It turns into the batch's page when it is done. */
+import { useEffect, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams } from 'react-router'
+import Button from '@mui/material/Button'
+import { client, orpc } from '#renderer/bridge/client.ts'
+import { useFormat } from '#renderer/app/format.ts'
+import { batchOf } from '#renderer/app/batchOf.ts'
+import { isActive, useJob } from '#renderer/app/jobs.ts'
+import { close, tabs } from '#renderer/app/tabs.ts'
+import { showFailure } from '#renderer/app/toasts.tsx'
+import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { Icon } from '#renderer/components/icons.tsx'
+import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
+import { useTerm, useText, useWords } from '#renderer/i18n/i18n.ts'
+import type { Job } from '#core/contract/jobs.ts'
+import './imports.css'
+
+export function ImportJobScreen() {
+  const { jobId = '' } = useParams()
+  const t = useText()
+  const navigate = useNavigate()
+  const watched = useJob(jobId)
+  const asked = useQuery({ ...orpc.jobs.get.queryOptions({ input: { id: jobId } }), enabled: watched === undefined })
+  const job = watched ?? asked.data
+  const batchId = job?.status === 'done' ? batchOf(job) : null
+  useEffect(() => {
+    if (!batchId) return
+    tabs.set(close(tabs.get(), `/imports/jobs/${encodeURIComponent(jobId)}`).state)
+    void navigate(`/imports/${encodeURIComponent(batchId)}`, { replace: true })
+  }, [batchId, jobId, navigate])
+  if (!job) return asked.isError ? <ErrorState error={asked.error} onRetry={() => void asked.refetch()} heading /> : <h1 className='hidden'>{t('common.loading')}</h1>
+  return isActive(job) ? <Running job={job} /> : <Ended job={job} />
+}
+
+function Running({ job }: { job: Job }) {
+  const t = useText()
+  const term = useTerm()
+  const format = useFormat()
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 500)
+    return () => clearInterval(timer)
+  }, [])
+  const elapsed = job.startedAt ? Math.max(0, now - Date.parse(job.startedAt)) : 0
+  const left = job.progress > 0.05 ? (elapsed / job.progress) * (1 - job.progress) : null
+  return (
+    <div className='state' role='status'>
+      <div className='stack' style={{ width: 460, gap: 10, textAlign: 'left' }}>
+        <h1>{t('imports.running')}</h1>
+        <p className='soft ellipsis'>{job.title}</p>
+        <ProgressBar value={job.progress} label={t('imports.running')} />
+        <div className='row num'>
+          <span className='grow soft'>{job.status === 'queued' ? t('jobs.status.queued') : term('jobs.stages', job.stage)}</span>
+          <span>{format.percent(job.progress)}</span>
+        </div>
+        <p className='faint num'>{t('imports.elapsed', { time: format.duration(elapsed) })}{left !== null && ` · ${t('imports.left', { time: format.duration(left) })}`}</p>
+        <div className='row'>
+          <Button variant='outlined' startIcon={<Icon name='stop' />} onClick={() => void client.jobs.cancel({ id: job.id }).catch(showFailure)}>{t('imports.cancel')}</Button>
+          <span className='faint'>{t('imports.cancelNote')}</span>
+        </div>
+      </div>
+    </div>
+  )
+}
+
+function Ended({ job }: { job: Job }) {
+  const t = useText()
+  const words = useWords()
+  const navigate = useNavigate()
+  return (
+    <div className='state'>
+      <span className='state-icon' data-tone={job.status === 'failed' ? 'bad' : undefined}><Icon name='warning' size={20} /></span>
+      <h1>{t(job.status === 'failed' ? 'imports.failed' : 'imports.cancelled')}</h1>
+      {job.error && <p className='soft'>{job.error.words ? words(job.error.words.message) : job.error.message} {job.error.words?.remedy ? words(job.error.words.remedy) : job.error.remedy}</p>}
+      <p className='soft'>{t('imports.nothingKept')}</p>
+      <div className='row'><Button variant='contained' onClick={() => void navigate('/imports')}>{t('imports.back')}</Button></div>
+    </div>
+  )
+}

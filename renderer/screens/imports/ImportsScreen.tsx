@@ -1,0 +1,109 @@
+/** Bringing files in, and what was brought in before. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link, useNavigate, useSearchParams } from 'react-router'
+import Button from '@mui/material/Button'
+import { orpc } from '#renderer/bridge/client.ts'
+import { useStore } from '#renderer/bridge/store.ts'
+import { useFormat } from '#renderer/app/format.ts'
+import { runCommand } from '#renderer/app/registry.ts'
+import { EmptyState } from '#renderer/components/EmptyState.tsx'
+import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { Icon } from '#renderer/components/icons.tsx'
+import { Keys } from '#renderer/components/Keys.tsx'
+import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
+import { DataTable } from '#renderer/components/table/DataTable.tsx'
+import { useText } from '#renderer/i18n/i18n.ts'
+import type { Batch } from '#core/contract/imports.ts'
+import { BatchInspector } from './BatchInspector.tsx'
+import { batchColumns } from './batchColumns.tsx'
+import { drafts, forgetDraft } from './drafts.ts'
+import { receiving, useImportFiles } from './useImportFiles.ts'
+import './imports.css'
+
+export function ImportsScreen() {
+  const t = useText()
+  const format = useFormat()
+  const navigate = useNavigate()
+  const [current, setCurrent] = useState<Batch | undefined>()
+  const list = useInfiniteQuery(orpc.imports.list.infiniteOptions({
+    input: (cursor: string | undefined) => ({ limit: 50, ...(cursor !== undefined && { cursor }) }), initialPageParam: undefined, getNextPageParam: (page) => page.nextCursor ?? undefined
+  }))
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
+  const columns = useMemo(() => batchColumns(t, format), [t, format])
+  const rowKey = useCallback((batch: Batch) => batch.batchId, [])
+  const { fetchNextPage } = list
+  const openBatch = useCallback((batch: Batch) => void navigate(`/imports/${encodeURIComponent(batch.batchId)}`), [navigate])
+  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  return (
+    <div className='stack grow' style={{ minHeight: 0 }}>
+      <div className='screen-head'>
+        <h1>{t('sections.imports')}</h1>
+        {list.data && <span className='soft num'>{t('imports.total', { count: list.data.pages[0]?.total ?? 0 })}</span>}
+      </div>
+      <DropZone />
+      <OpenDrafts />
+      {list.isError && rows.length === 0
+        ? <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+        : !list.isPending && rows.length === 0
+            ? <EmptyState icon='import' title={t('imports.empty')} text={t('imports.emptyText')} example={t('imports.emptyExample')} action={<Button variant='outlined' onClick={() => runCommand('goHome')}>{t('imports.seeDemo')}</Button>} />
+            : (
+                <DataTable
+                  name='batches' label={t('imports.batches')} columns={columns} rows={rows} rowKey={rowKey} total={list.data?.pages[0]?.total ?? 0} loading={list.isPending || list.isFetchingNextPage}
+                  hasMore={list.hasNextPage} onMore={more} onCurrent={setCurrent} onOpen={openBatch}
+                />
+              )}
+      {current && rows.length > 0 && <BatchInspector batch={current} />}
+    </div>
+  )
+}
+
+function DropZone() {
+  const t = useText()
+  const { choose } = useImportFiles()
+  const way = useStore(receiving)
+  const button = useRef<HTMLButtonElement>(null)
+  const [parameters, setParameters] = useSearchParams()
+  const asked = parameters.has('new')
+  useEffect(() => {
+    if (!asked) return
+    button.current?.focus()
+    setParameters({}, { replace: true })
+  }, [asked, setParameters])
+  return (
+    <div className='drop-zone'>
+      <Icon name='import' size={20} />
+      {way
+        ? (
+            <div className='grow stack' style={{ gap: 6 }} role='status'>
+              <span>{t(`imports.${way.stage}`)}</span>
+              <ProgressBar value={way.share} label={t(`imports.${way.stage}`)} />
+            </div>
+          )
+        : (
+            <div className='grow stack'>
+              <strong>{t('imports.drop')}</strong>
+              <span className='soft'>{t('imports.formats')}</span>
+            </div>
+          )}
+      <Button ref={button} variant='contained' disabled={way !== null} onClick={() => void choose()} endIcon={<Keys keys='c i' />}>{t('imports.choose')}</Button>
+    </div>
+  )
+}
+
+/** Files that were opened and not imported yet. */
+function OpenDrafts() {
+  const t = useText()
+  const open = [...useStore(drafts).values()]
+  if (open.length === 0) return null
+  return (
+    <ul className='open-drafts' aria-label={t('imports.open')}>
+      {open.map((draft) => (
+        <li key={draft.id} className='chip'>
+          <Link className='chip-main' to={`/imports/new/${draft.id}`}><Icon name='file' size={14} />{draft.fileName}<span className='faint'>{t('imports.notImported')}</span></Link>
+          <button type='button' className='chip-clear' aria-label={t('imports.discard', { name: draft.fileName })} onClick={() => forgetDraft(draft.id)}><Icon name='close' size={12} /></button>
+        </li>
+      ))}
+    </ul>
+  )
+}

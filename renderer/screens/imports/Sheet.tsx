@@ -1,0 +1,64 @@
+import { memo, useMemo } from 'react'
+import { useFormat } from '#renderer/app/format.ts'
+import { useText } from '#renderer/i18n/i18n.ts'
+import type { Draft } from './draft.ts'
+import { HeaderColumn } from './HeaderColumn.tsx'
+import { fits, targetType, type ColumnProblem } from './problems.ts'
+import type { TargetOption } from './targets.ts'
+
+interface Props {
+  draft: Draft
+  options: TargetOption[]
+  problems: ColumnProblem[]
+  current: number | null
+  onCurrent(index: number): void
+}
+
+/** Columns drawn at most: a wider file is mapped by its inspector and by templates. */
+const mostColumns = 120
+
+export function Sheet({ draft, options, problems, current, onCurrent }: Props) {
+  const t = useText()
+  const columns = draft.columns.slice(0, mostColumns)
+  return (
+    <div className='sheet' tabIndex={0} role='group' aria-label={t('imports.preview')} style={{ opacity: draft.busy ? 0.55 : 1 }}>
+      <table>
+        <thead>
+          <tr>
+            <th className='number' scope='col'><span className='hidden'>{t('imports.rowNumber')}</span>#</th>
+            {columns.map((column) => (
+              <HeaderColumn
+                key={column.index} draft={draft} column={column} options={options} problem={problems.find((problem) => problem.column === column.index)} current={current === column.index}
+                onCurrent={() => onCurrent(column.index)}
+              />
+            ))}
+          </tr>
+        </thead>
+        <Body draft={draft} />
+      </table>
+    </div>
+  )
+}
+
+const Body = memo(function Body({ draft }: { draft: Draft }) {
+  const t = useText()
+  const format = useFormat()
+  const kinds = useMemo(() => draft.columns.slice(0, mostColumns).map((column) => {
+    const type = targetType(draft, column)
+    return { index: column.index, off: column.to === null, type, right: type === 'number' || type === 'decimal', checked: column.to !== null && !column.parse?.format && !column.map }
+  }), [draft])
+  return (
+    <tbody>
+      {draft.inspection.preview.map((row, number) => (
+        <tr key={number}>
+          <td className='number'>{format.number(number + 1)}</td>
+          {kinds.map(({ index, off, type, right, checked }) => {
+            const value = row[index]
+            const misfit = checked && typeof value === 'string' && value.trim() !== '' && !fits(value, type)
+            return <td key={index} data-off={off} data-right={right} data-misfit={misfit} title={misfit ? t('imports.misfitCell', { type: t(`types.${type}`) }) : undefined}>{value ?? <span className='faint'>–</span>}</td>
+          })}
+        </tr>
+      ))}
+    </tbody>
+  )
+})

@@ -1,0 +1,98 @@
+/** A mapping while it is being made. Pure: what the core inspected goes in, the mapping of the contract comes out. */
+import type { Format, Inspection, Mapping, MappingColumn, MappingInput } from '#core/contract/imports.ts'
+import type { Sensitivity, ValueType } from '#core/domain/fields.ts'
+
+export const draftTargets = ['customer', 'account', 'lead', 'event'] as const
+export type DraftTarget = (typeof draftTargets)[number]
+type FromColumn = Extract<MappingColumn, { from: string }>
+
+export interface ColumnDraft {
+  index: number
+  name: string
+  /** Null: this column is not imported. */
+  to: string | null
+  /** Null: the type of the target field, or the detected one. */
+  type: ValueType | null
+  sensitivity: Sensitivity | null
+  parse: FromColumn['parse'] | null
+  map: FromColumn['map'] | null
+  /** Whether the person decided something here. */
+  touched: boolean
+}
+
+/** A constant or a formula: a target without a column. */
+export type ExtraColumn = Exclude<MappingColumn, { from: string }>
+
+export interface Draft {
+  id: string
+  upload: string
+  fileName: string
+  inspection: Inspection
+  /** What the person fixed of the format; the rest is detected. */
+  format: Format
+  target: DraftTarget
+  name: string
+  source: string
+  unknownIdentity: 'create' | 'reject'
+  groupBy: string[]
+  columns: ColumnDraft[]
+  constants: ExtraColumn[]
+  recipe: unknown[]
+  busy: boolean
+}
+
+export function draftFrom(id: string, upload: string, inspection: Inspection): Draft {
+  const { mapping, fileName } = inspection
+  const draft: Draft = {
+    id, upload, fileName, inspection, format: {}, target: draftTargets.find((target) => target === mapping.target) ?? 'customer', name: mapping.name ?? fileName.replace(/\.[a-z0-9]+(\.gz)?$/i, ''),
+    source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: mapping.groupBy ?? [], constants: [], recipe: mapping.recipe, busy: false,
+    columns: inspection.columns.map((column) => ({ index: column.index, name: column.name, to: null, type: null, sensitivity: null, parse: null, map: null, touched: false }))
+  }
+  return { ...draft, ...withColumns(draft, mapping.columns) }
+}
+
+/** Sets targets from a mapping's columns; columns it does not name are left out. */
+function withColumns(draft: Draft, columns: MappingColumn[]): Pick<Draft, 'columns' | 'constants'> {
+  const named = new Map<string, FromColumn>()
+  for (const column of columns) if ('from' in column && !named.has(column.from)) named.set(column.from, column)
+  return {
+    columns: draft.columns.map((column) => {
+      const known = named.get(column.name)
+      return { ...column, to: known?.to ?? null, type: known?.type ?? null, sensitivity: known?.sensitivity ?? null, parse: known?.parse ?? null, map: known?.map ?? null }
+    }),
+    constants: columns.filter((column): column is ExtraColumn => !('from' in column))
+  }
+}
+
+export function applyMapping(draft: Draft, mapping: Mapping): Partial<Draft> {
+  const target = draftTargets.find((candidate) => candidate === mapping.target) ?? draft.target
+  const names = new Set(draft.columns.map((column) => column.name))
+  const set = withColumns(draft, mapping.columns)
+  return {
+    target, source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: (mapping.groupBy ?? []).filter((name) => names.has(name)), recipe: mapping.recipe, constants: set.constants,
+    columns: set.columns.map((column) => ({ ...column, touched: column.to !== null }))
+  }
+}
+
+/** The mapping of the contract. The format carries what was detected as well, so that the import reads what the preview showed. */
+export function mappingOf(draft: Draft): MappingInput {
+  const columns: MappingColumn[] = draft.columns.filter((column) => column.to !== null).map((column) => ({
+    from: column.name, to: column.to!, ...(column.type && { type: column.type }), ...(column.sensitivity && { sensitivity: column.sensitivity }), ...(column.parse && { parse: column.parse }), ...(column.map && { map: column.map })
+  }))
+  return {
+    name: draft.name || draft.fileName, source: draft.source || 'file', target: draft.target, format: { ...draft.inspection.format, ...draft.format }, columns: [...columns, ...draft.constants],
+    ...(draft.groupBy.length > 0 && draft.target === 'event' && { groupBy: draft.groupBy }), unknownIdentity: draft.unknownIdentity, recipe: draft.recipe
+  }
+}
+
+/** Value of the constant that fills a target, if one does. */
+export function constantOf(draft: Draft, to: string): string {
+  const constant = draft.constants.find((column) => column.to === to)
+  return constant && 'value' in constant ? String(constant.value) : ''
+}
+
+/** Sets or, when blank, removes the constant of a target. */
+export function withConstant(draft: Draft, to: string, value: string): Pick<Draft, 'constants'> {
+  const others = draft.constants.filter((column) => column.to !== to)
+  return { constants: value.trim() ? [...others, { to, value: value.trim() }] : others }
+}

@@ -1,0 +1,119 @@
+/** What is wrong with a draft, said at the column it concerns before the core is asked; and how the preview's rows would fare. */
+import type { Problem } from '#core/contract/errors.ts'
+import { channels, channelsOf, type ChannelName } from '#core/domain/channels.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import { coreFields, eventFields, type Field, type ValueType } from '#core/domain/fields.ts'
+import { mappingOf, type ColumnDraft, type Draft } from './draft.ts'
+
+export interface ColumnProblem {
+  /** Index of the column in the file; null for the mapping as a whole. */
+  column: number | null
+  severity: 'error' | 'warning'
+  /** Key below `imports.problems`, with its values; or the core's own words. */
+  code: string
+  values?: Record<string, string | number>
+  own?: Problem
+}
+
+export interface PreviewVerdict {
+  rows: number
+  accepted: number
+  rejected: number
+}
+
+/** Type of a target field: installed, or as declared for a custom one. */
+export function targetType(draft: Draft, column: ColumnDraft): ValueType {
+  if (column.type) return column.type
+  const detected = draft.inspection.columns.find((inspected) => inspected.index === column.index)?.type ?? 'text'
+  const to = column.to ?? ''
+  if (to.startsWith('identity.')) return 'text'
+  if (to.startsWith('attr.') || to.startsWith('data.')) return detected
+  return fieldsOf(draft.target)[to]?.type ?? detected
+}
+
+export function fieldsOf(target: Draft['target']): Record<string, Field> {
+  return target === 'event' ? eventFields : coreFields[target]
+}
+
+/** Channels that identify a row of the target: an event belongs to any entity. */
+export function identityChannels(target: Draft['target']): ChannelName[] {
+  return target === 'event' ? (Object.keys(channels) as ChannelName[]) : channelsOf(target as EntityType)
+}
+
+export function problemsOf(draft: Draft): ColumnProblem[] {
+  const used = draft.columns.filter((column) => column.to !== null)
+  const targets = [...used.map((column) => column.to!), ...draft.constants.map((column) => column.to)]
+  const has = (to: string) => targets.includes(to)
+  const identified = targets.some((to) => to.startsWith('identity.'))
+  const list: ColumnProblem[] = []
+  if (used.length === 0) return [{ column: null, severity: 'error', code: 'nothing' }]
+  if (draft.target === 'event') {
+    if (!identified) list.push({ column: null, severity: 'error', code: 'eventIdentity' })
+    if (!has('type')) list.push({ column: null, severity: 'error', code: 'eventType' })
+    if (!has('occurred_at')) list.push({ column: null, severity: 'error', code: 'eventTime' })
+  } else if (!identified && !has('name')) list.push({ column: null, severity: 'error', code: 'entityIdentity' })
+  for (const column of used) {
+    if (targets.filter((to) => to === column.to && !column.to?.startsWith('identity.')).length > 1) list.push({ column: column.index, severity: 'error', code: 'twice' })
+    const { bad, seen } = misfits(draft, column)
+    if (bad > 0) list.push({ column: column.index, severity: bad === seen ? 'error' : 'warning', code: 'misfit', values: { bad, seen } })
+  }
+  return list
+}
+
+/** Problems of the core laid beside the columns they name (`/columns/3/…` of the mapping that was sent). */
+export function placeProblems(draft: Draft, problems: Problem[]): ColumnProblem[] {
+  const sent = mappingOf(draft).columns
+  return problems.map((own) => {
+    const at = /^\/columns\/(\d+)/.exec(own.path)?.[1]
+    const column = at === undefined ? undefined : sent[Number(at)]
+    const from = column && 'from' in column ? draft.columns.find((candidate) => candidate.name === column.from) : undefined
+    return { column: from?.index ?? null, severity: 'error' as const, code: own.code, own }
+  })
+}
+
+/** How many of the preview's values are not of the column's type. Parsing with a given format is left to the core. */
+function misfits(draft: Draft, column: ColumnDraft): { bad: number; seen: number } {
+  const type = targetType(draft, column)
+  if (column.parse?.format || column.map) return { bad: 0, seen: 0 }
+  const values = draft.inspection.preview.map((row) => row[column.index]).filter((value): value is string => typeof value === 'string' && value.trim() !== '')
+  return { bad: values.filter((value) => !fits(value, type)).length, seen: values.length }
+}
+
+const numberForm = /^[-+(]?[¥￥$€£]?\s*[\d,.' ]+\)?%?$/
+const dateForm = /^\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?|^\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|^\d{8}$|^\d{10,13}$|^\d{5}(\.\d+)?$/
+
+/** A lenient check: only what no parser would take is a misfit. */
+export function fits(value: string, type: ValueType): boolean {
+  const text = value.trim()
+  switch (type) {
+    case 'number':
+    case 'decimal':
+      return numberForm.test(text) || /^[-+]?\d+(\.\d+)?e[-+]?\d+$/i.test(text)
+    case 'date':
+    case 'datetime':
+      return dateForm.test(text)
+    case 'boolean':
+      return /^(true|false|yes|no|y|n|t|f|0|1|是|否|有|无|√|×)$/i.test(text)
+    default:
+      return true
+  }
+}
+
+/** Rows of the preview that would be taken and refused, by the rules that refuse a row. An estimate until the import has run. */
+export function previewVerdict(draft: Draft): PreviewVerdict {
+  const rows = draft.inspection.preview
+  const used = draft.columns.filter((column) => column.to !== null)
+  const identities = used.filter((column) => column.to!.startsWith('identity.') || (draft.target !== 'event' && column.to === 'name'))
+  const required = draft.target === 'event' ? used.filter((column) => column.to === 'occurred_at' || column.to === 'amount' || column.to === 'type') : []
+  const constantIdentity = draft.constants.some((column) => column.to.startsWith('identity.'))
+  const accepted = rows.filter((row) => {
+    const text = (column: ColumnDraft) => (row[column.index] ?? '').trim()
+    const identified = constantIdentity || identities.some((column) => text(column) !== '')
+    return identified && required.every((column) => {
+      const value = text(column)
+      if (value === '') return column.to === 'amount' || column.map !== null
+      return column.parse?.format !== undefined || column.map !== null || fits(value, targetType(draft, column))
+    })
+  }).length
+  return { rows: rows.length, accepted, rejected: rows.length - accepted }
+}

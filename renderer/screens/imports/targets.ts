@@ -1,0 +1,41 @@
+/** The targets a column may be given, in the order they are offered. */
+import type { Locale } from '#core/contract/errors.ts'
+import { channels } from '#core/domain/channels.ts'
+import type { Draft } from './draft.ts'
+import { fieldsOf, identityChannels } from './problems.ts'
+
+export interface TargetOption {
+  to: string
+  label: string
+  group: 'identity' | 'field' | 'custom' | 'new'
+}
+
+export interface CustomField {
+  name: string
+  label: { zh: string; en: string }
+  custom: boolean
+}
+
+/** Prefix of a custom field of the target: free data of an event, attribute of an entity. */
+export function customPrefix(target: Draft['target']): 'data.' | 'attr.' {
+  return target === 'event' ? 'data.' : 'attr.'
+}
+
+export function targetOptions(draft: Draft, custom: CustomField[], language: Locale): TargetOption[] {
+  const prefix = customPrefix(draft.target)
+  return [
+    ...identityChannels(draft.target).map((name): TargetOption => ({ to: `identity.${name}`, label: channels[name].label[language], group: 'identity' })),
+    ...Object.entries(fieldsOf(draft.target)).map(([name, field]): TargetOption => ({ to: name, label: field.label[language], group: 'field' })),
+    ...custom.filter((field) => field.custom).map((field): TargetOption => ({ to: field.name.startsWith(prefix) ? field.name : prefix + field.name, label: field.label[language], group: 'custom' }))
+  ]
+}
+
+/** What a target is called: its field's name, or the free name behind its prefix. */
+export function targetLabel(to: string, options: TargetOption[]): string {
+  return options.find((option) => option.to === to)?.label ?? to.replace(/^(attr|data|identity)\./, '')
+}
+
+/** A name for a new custom field, from a column's own name. */
+export function newFieldName(name: string): string {
+  return name.trim().replace(/[\s./\\]+/g, '_').slice(0, 60)
+}
