@@ -1,0 +1,37 @@
+/** Why a row of an import was turned away, waits for a person, or came in with a warning. Codes are stored; words are shown. */
+
+interface Rule {
+  zh: string
+  en: string
+  remedy: { zh: string; en: string }
+}
+
+const rule = (zh: string, en: string, remedyZh: string, remedyEn: string): Rule => ({ zh, en, remedy: { zh: remedyZh, en: remedyEn } })
+
+export const rejectRules = {
+  no_identity: rule('没有客户标识', 'No customer: the row has no identity', '补上手机号、会员号等任一标识', 'Fill in any identity, such as phone or member id'),
+  bad_identity: rule('客户标识无法识别', 'No customer: the identity cannot be read', '改正标识的格式（科学计数法会丢失数字）', 'Correct the form of the identity (scientific notation has lost digits)'),
+  unknown_identity: rule('没有这个客户', 'There is no such customer, and the mapping creates none', '先导入客户，或允许新建客户', 'Import the customers first, or let the mapping create them'),
+  reserved_id: rule('编号的形式由系统保留，且没有这个客户', 'The id has the form of generated ids, and no such customer exists', '改用 external_id，或核对编号', 'Use external_id instead, or check the id'),
+  two_identities: rule('同一组的各行属于不同的客户', 'Rows of one group belong to different customers', '检查分组列，或逐行导入', 'Check the columns of groupBy, or import row by row'),
+  no_type: rule('没有事件类型', 'The event has no type', '填写事件类型', 'Fill in the type'),
+  no_time: rule('没有发生时间', 'The event has no time', '填写发生时间', 'Fill in the time'),
+  bad_time: rule('发生时间无法识别', 'The time cannot be read', '改正时间，或在映射中写明格式', 'Correct it, or name its format in the mapping'),
+  bad_amount: rule('金额无法识别', 'The amount cannot be read', '改正金额，或在映射中写明小数点', 'Correct it, or name the decimal mark in the mapping'),
+  bad_type: rule('事件类型无法识别', 'The type cannot be read', '改正事件类型', 'Correct the type')
+} satisfies Record<string, Rule>
+export type RejectRule = keyof typeof rejectRules
+
+export const reviewReasons = {
+  several: { zh: '有多个客户符合', en: 'More than one customer fits' },
+  conflict: { zh: '几个标识指向不同的客户', en: 'The identities point to different customers' },
+  blocked: { zh: '只有占位或共用的标识', en: 'There is nothing but a placeholder or shared identity' },
+  limit: { zh: '客户的这种标识已满', en: 'The customer has all identities of that kind it may have' }
+} satisfies Record<string, { zh: string; en: string }>
+export type ReviewReason = keyof typeof reviewReasons
+
+export const importWarnings = {
+  blank_value: { zh: '值无法识别，已留空', en: 'The value could not be read and was left blank' },
+  identity_ignored: { zh: '标识无法识别，已忽略', en: 'The identity could not be read and was left out' }
+} satisfies Record<string, { zh: string; en: string }>
+export type ImportWarningCode = keyof typeof importWarnings

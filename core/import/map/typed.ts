@@ -1,0 +1,187 @@
+/**
+ * Staged text becomes table `typed`, a row for each data row, in file order:
+ *   row UINTEGER
+ *   i<n> VARCHAR         normalised identity n, NULL where blank or unreadable · b<n> BOOLEAN whether it names nobody
+ *   f<n> …               value n in its facts type · w<n> BOOLEAN whether something stood there that could not be read
+ *   reject UTINYINT      0, or 1 + the place in `rejects` of why the row is turned away
+ *   row_hash UUID        keyed hash of what the mapping reads of the row, and of the mapping
+ *   source_key, order_key UUID (events), g<n> VARCHAR (groupBy)
+ */
+import { createHash } from 'node:crypto'
+import type { Mapping } from '#core/contract/imports.ts'
+import { channelNames } from '#core/domain/channels.ts'
+import { orderNumberProperties } from '#core/domain/event-types.ts'
+import { factsColumnType } from '#core/domain/fields.ts'
+import type { RejectRule } from '#core/domain/import-rules.ts'
+import type { StagedColumn } from '#core/import/read/types.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
+import { keyedHash, type WorkspaceKeys } from '#core/store/keys.ts'
+import { stagedColumn } from '#core/store/staging/staging.ts'
+import { blockedIdentity, castCell, castIdentity, type PlannedCast } from './cast.ts'
+import { cleanCell, createCell, type Cell } from './cell.ts'
+import { converted, runConversion } from './converted.ts'
+import { formulaColumns } from './formula.ts'
+import { formulaDecimal, formulaNumber, formulaText } from './formula-sql.ts'
+import type { MappingPlan, Origin, PlannedIdentity, PlannedValue } from './plan.ts'
+import { mappedText, prepareRules } from './rules-sql.ts'
+import { createSql, type SqlBuilder } from './sql.ts'
+import { usualTimeFormat } from './check.ts'
+
+export interface TypedTable {
+  plan: MappingPlan
+  /** In order of priority: identity 0 decides before identity 1. */
+  identities: PlannedIdentity[]
+  values: PlannedValue[]
+  rejects: { rule: RejectRule; column: string | null }[]
+}
+
+interface Prepared {
+  cast: PlannedCast
+  /** Expression of the value, conversions included. */
+  value: string
+  failed?: string
+}
+
+const rejectRule = { none: 0 }
+
+/** @param keys by which hashes are keyed */
+export async function createTyped(duck: Duck, plan: MappingPlan, mapping: Mapping, keys: WorkspaceKeys): Promise<TypedTable> {
+  const sql = createSql()
+  const identities = plan.identities.toSorted((a, b) => channelNames.indexOf(a.channel) - channelNames.indexOf(b.channel))
+  const identityCasts: Prepared[] = []
+  for (const [index, identity] of identities.entries()) {
+    const cell = await cellOf(duck, sql, plan, identity)
+    identityCasts.push(await prepare(duck, sql, castIdentity(sql, identity.channel, cell, `converted_identity_${index}`)))
+  }
+  const valueCasts: Prepared[] = []
+  for (const [index, value] of plan.values.entries()) valueCasts.push(await prepare(duck, sql, await castValue(duck, sql, plan, value, index)))
+
+  const ids = identityCasts.map(({ value }) => sql.step(value))
+  const typedValues = valueCasts.map(({ value }) => sql.step(value))
+  const { expression, rejects } = rejection(plan, identities, identityCasts, ids, valueCasts, typedValues)
+  const columns = [
+    '"row"',
+    ...ids.flatMap((id, index) => [`${id} AS i${index}`, `${blockedIdentity(sql, identities[index]!.channel, id)} AS b${index}`]),
+    ...typedValues.map((value, index) => `(${value})::${factsColumnType[plan.values[index]!.type]} AS f${index}`),
+    ...valueCasts.map(({ failed }, index) => `${failed ? `CASE WHEN ${typedValues[index]} IS NULL THEN ${failed} IS NOT NULL ELSE false END` : 'false'} AS w${index}`),
+    ...identityCasts.map(({ failed }, index) => `${failed ? `CASE WHEN ${ids[index]} IS NULL THEN ${failed} IS NOT NULL ELSE false END` : 'false'} AS v${index}`),
+    `(${expression})::UTINYINT AS reject`,
+    `${rowHash(sql, plan, mapping, keys)} AS row_hash`,
+    ...(plan.target === 'event' ? [`${sourceKey(sql, plan, typedValues, keys)} AS source_key`, `${orderKey(sql, plan, typedValues, keys)} AS order_key`] : []),
+    ...plan.groupBy.map((column, index) => `${createCell(sql, stagedColumn(column.index), plan.nullTokens).clean()} AS g${index}`)
+  ]
+  await duck.run(...sql.bound(`CREATE OR REPLACE TABLE typed AS SELECT ${columns.join(', ')} FROM ${sql.withSteps('staged')}`))
+  return { plan, identities, values: plan.values, rejects }
+}
+
+async function prepare(duck: Duck, sql: SqlBuilder, cast: PlannedCast): Promise<Prepared> {
+  const { conversion } = cast
+  if (!conversion || !(await runConversion(duck, sql, conversion))) return { cast, value: cast.value, failed: cast.failed }
+  return { cast, value: `coalesce(${cast.value}, ${converted(conversion)})`, failed: cast.failed }
+}
+
+/** The cell from which a column of the mapping takes its text: of the file, mapped, constant, or calculated. */
+async function cellOf(duck: Duck, sql: SqlBuilder, plan: MappingPlan, planned: PlannedIdentity | PlannedValue): Promise<Cell> {
+  const { origin, rules } = planned
+  if (origin.kind === 'constant') return cleanCell(sql, `nullif(trim(${sql.text(origin.text)}), '')`)
+  if (origin.kind === 'formula') return cleanCell(sql, formulaText(formulaContext(sql, plan), origin.formula))
+  const cell = createCell(sql, stagedColumn(origin.column.index), plan.nullTokens)
+  if (!rules) return cell
+  const table = `rules_${planned.index}`
+  await prepareRules(duck, rules, table)
+  return cleanCell(sql, `nullif(trim(${mappedText(sql, rules, cell.clean(), table)}), '')`)
+}
+
+function formulaContext(sql: SqlBuilder, plan: MappingPlan) {
+  const byName = new Map(plan.columns.map((column) => [column.name, column]))
+  return { sql, form: plan.numbers, cellOf: (name: string) => createCell(sql, stagedColumn(byName.get(name)!.index), plan.nullTokens) }
+}
+
+async function castValue(duck: Duck, sql: SqlBuilder, plan: MappingPlan, value: PlannedValue, index: number): Promise<PlannedCast> {
+  if (value.origin.kind === 'formula' && (value.type === 'number' || value.type === 'decimal')) {
+    const context = formulaContext(sql, plan)
+    const { formula } = value.origin
+    return { value: value.type === 'decimal' ? formulaDecimal(context, formula) : formulaNumber(context, formula) }
+  }
+  const cell = await cellOf(duck, sql, plan, value)
+  const isTime = value.type === 'date' || value.type === 'datetime'
+  const usual = isTime && value.format === undefined && value.origin.kind === 'column' ? await usualTimeFormat(duck, stagedColumn(value.origin.column.index)) : '%Y-%m-%d %H:%M:%S'
+  return castCell(sql, value.type, cell, { numbers: plan.numbers, time: { format: value.format, timeZone: value.timeZone, usual }, table: `converted_value_${index}` })
+}
+
+const columnName = (origin: Origin) => (origin.kind === 'column' ? origin.column.name : null)
+
+/** Why a row is turned away, first reason first. */
+function rejection(plan: MappingPlan, identities: PlannedIdentity[], identityCasts: Prepared[], ids: string[], valueCasts: Prepared[], values: string[]) {
+  const rejects: TypedTable['rejects'] = []
+  const branches: string[] = []
+  const add = (condition: string, rule: RejectRule, column: string | null) => {
+    rejects.push({ rule, column })
+    branches.push(`WHEN ${condition} THEN ${rejects.length}`)
+  }
+  const blank = (expressions: string[]) => (expressions.length === 0 ? 'true' : `coalesce(${expressions.join(', ')}) IS NULL`)
+  const name = plan.values.findIndex((value) => value.name === 'name')
+  const named = plan.target !== 'event' && name >= 0 ? [values[name]!] : []
+  identityCasts.forEach(({ failed }, index) => {
+    if (failed) add(`${blank([...ids, ...named])} AND ${failed} IS NOT NULL`, 'bad_identity', columnName(identities[index]!.origin))
+  })
+  add(blank([...ids, ...named]), 'no_identity', identities.map(({ origin }) => columnName(origin)).find((column) => column !== null) ?? null)
+  if (plan.target === 'event') {
+    const required: [name: string, missing: RejectRule | undefined, bad: RejectRule][] = [['type', 'no_type', 'bad_type'], ['occurred_at', 'no_time', 'bad_time'], ['amount', undefined, 'bad_amount']]
+    for (const [field, missing, bad] of required) {
+      const index = plan.values.findIndex((value) => value.name === field)
+      if (index < 0) continue
+      const { failed } = valueCasts[index]!
+      const column = columnName(plan.values[index]!.origin)
+      if (failed) add(`${values[index]} IS NULL AND ${failed} IS NOT NULL`, bad, column)
+      if (missing) add(`${values[index]} IS NULL`, missing, column)
+    }
+  }
+  return { expression: `CASE ${branches.join(' ')} ELSE ${rejectRule.none} END`, rejects }
+}
+
+function keyedUuid(sql: SqlBuilder, key: string, parts: string[]): string {
+  return `md5(concat_ws(chr(31), ${[sql.text(key), ...parts].join(', ')}))::UUID`
+}
+
+/** A hash of what the mapping reads of a row and of what it makes of it: the same row under another mapping is another content. */
+function rowHash(sql: SqlBuilder, plan: MappingPlan, mapping: Mapping, keys: WorkspaceKeys): string {
+  const meaning = mapping.columns.map(canonical).toSorted()
+  const digest = createHash('sha256').update(JSON.stringify([mapping.target, plan.numbers, meaning, mapping.groupBy ?? []])).digest('hex')
+  const byName = new Map(plan.columns.map((column) => [column.name, column]))
+  const read = new Set<StagedColumn>(plan.groupBy)
+  for (const { origin } of [...plan.identities, ...plan.values]) {
+    if (origin.kind === 'column') read.add(origin.column)
+    if (origin.kind === 'formula') for (const name of formulaColumns(origin.formula)) read.add(byName.get(name)!)
+  }
+  const texts = [...read].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((column) => `coalesce(${stagedColumn(column.index)}, '')`)
+  return keyedUuid(sql, keyedHash(keys, `row/${digest}`), texts)
+}
+
+/** JSON with the keys of every object in order. */
+function canonical(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  const entries = Object.entries(value).filter(([, item]) => item !== undefined).toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`
+}
+
+function sourceKey(sql: SqlBuilder, plan: MappingPlan, values: string[], keys: WorkspaceKeys): string {
+  const index = plan.values.findIndex(({ name }) => name === 'source_id')
+  if (index < 0) return 'NULL::UUID'
+  return `CASE WHEN ${values[index]} IS NOT NULL THEN ${keyedUuid(sql, keyedHash(keys, `source-id/${plan.source}`), [values[index]!])} END`
+}
+
+/** orderNumberOf of core/domain/event-types.ts. */
+function orderKey(sql: SqlBuilder, plan: MappingPlan, values: string[], keys: WorkspaceKeys): string {
+  const valueOf = (name: string) => {
+    const index = plan.values.findIndex((value) => value.name === name)
+    return index < 0 ? [] : [`nullif(trim((${values[index]})::VARCHAR), '')`]
+  }
+  const type = plan.values.findIndex(({ name }) => name === 'type')
+  const named = orderNumberProperties.flatMap((name) => valueOf(`data.${name}`))
+  const own = valueOf('source_id').map((value) => `CASE WHEN lower(${values[type]}) = 'order' THEN ${value} END`)
+  if (type < 0 || named.length + own.length === 0) return 'NULL::UUID'
+  const number = sql.step(`CASE WHEN lower(${values[type]}) IN ('order', 'pos') THEN coalesce(${[...named, ...own].join(', ')}) END`)
+  return `CASE WHEN ${number} IS NOT NULL THEN ${keyedUuid(sql, keyedHash(keys, 'order-number'), [number])} END`
+}
