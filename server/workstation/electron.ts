@@ -10,15 +10,15 @@ type Environment = Record<string, string | undefined>
 /** Why the app is not opened in Electron, in words that end a sentence. */
 export type NoElectron = { reason: string }
 
-/** The path of the binary; it is downloaded where that can be done. */
-export async function findElectron(environment: Environment, say: (line: string) => void): Promise<string | NoElectron> {
+/** The path of the binary; it is downloaded where that can be done. Its sandbox does not start for root on Linux, and is not switched off here. */
+export async function findElectron(environment: Environment, say: (line: string) => void, user = process.getuid?.()): Promise<string | NoElectron> {
   const override = environment.ELECTRON_OVERRIDE_DIST_PATH
   if (override) return join(override, binaryName() ?? 'electron')
   if (!hasDisplay(environment)) return { reason: 'there is no display' }
+  if (process.platform === 'linux' && user === 0) return { reason: 'it does not run as root' }
   const present = installedBinary()
-  if (present) return refusesUser() ? { reason: 'it does not run as root' } : present
+  if (present) return present
   if (!existsSync(join(folder, 'install.js'))) return { reason: 'it is not installed' }
-  if (refusesUser()) return { reason: 'it does not run as root' }
   if (!(await canDownload(environment))) return { reason: 'its binary is not here and cannot be downloaded' }
   say('Downloading Electron (about 120 MB) …')
   await download()
@@ -54,11 +54,6 @@ function installedBinary(): string | undefined {
   const name = binaryName()
   const path = name && join(folder, 'dist', name)
   return path && existsSync(path) ? path : undefined
-}
-
-/** Electron's sandbox does not start for root on Linux, and it is not switched off here. */
-function refusesUser(): boolean {
-  return process.platform === 'linux' && process.getuid?.() === 0
 }
 
 const probeTime = 10_000

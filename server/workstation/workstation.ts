@@ -37,7 +37,7 @@ export async function startWorkstation({ logger, token, port, keyFile, prepare }
     await ended
   })
   try {
-    await prepare?.(createRouterClient(desk.router, { context: desk.createContext('memory') }))
+    await prepare?.(createRouterClient(desk.router, { context: desk.createContext('memory', { locale: 'en' }) }))
     listening = await listen({ desk, logger, clock: ports.clock, token, port, version: productVersion(), renderer: rendererFolder })
     return { url: listening.url, token, page: `${listening.url}/#token=${encodeURIComponent(token)}` }
   } catch (error) {
