@@ -1,0 +1,142 @@
+/**
+ * Takes a batch back: its events and secrets, its rejects and questions, the entities it made that nothing later refers to, and the values it set on others
+ * where they still stand. One transaction; facts follow through the log.
+ */
+import { isDeepStrictEqual } from 'node:util'
+import { DeskError } from '#core/contract/errors.ts'
+import { entityOfKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { coreFields } from '#core/domain/fields.ts'
+import type { OpenValues } from '#core/domain/log.ts'
+import { append } from '#core/store/log/log.ts'
+import { appendAudit } from '#core/store/records/audit.ts'
+import { readBatch, updateBatch } from '#core/store/records/batches.ts'
+import { beforeBatch, removeBefore, type EntityBefore, type FieldChanges } from '#core/store/records/before.ts'
+import { readEntity, updateEntity, type EntityContent, type EntityRecord } from '#core/store/records/entities.ts'
+import { listFields } from '#core/store/records/fields.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { reindexEntity } from '#core/store/records/search.ts'
+import { statement } from '#core/store/records/statement.ts'
+
+export interface UndoneBatch {
+  /** Entities taken away. */
+  removed: number
+  /** Entities that stay because something later refers to them. */
+  kept: number
+  /** Entities whose values were put back. */
+  restored: number
+}
+
+export interface UndoAct {
+  user: string
+  /** Milliseconds since the epoch. */
+  at: number
+}
+
+/**
+ * Inside the caller's transaction. `referenced` are keys of entities made by the batch to which events of other batches belong (facts know).
+ * @throws DeskError conflict when the batch is not accepted
+ */
+export function undoBatch(records: RecordsDatabase, batch: number, referenced: ReadonlySet<number>, act: UndoAct): UndoneBatch {
+  if (readBatch(records, batch)?.status !== 'accepted') throw notAccepted()
+  const { removed, kept } = removeMadeEntities(records, batch, referenced, act)
+  append(records, { kind: 'batch.undone', batch, kept }, act)
+  const restored = restoreChangedEntities(records, batch, act)
+  for (const table of ['event_secrets', 'rejects', 'review', 'batch_outcomes']) statement(records, `DELETE FROM ${table} WHERE batch = ?`).run(batch)
+  removeBefore(records, batch)
+  updateBatch(records, batch, { status: 'undone' })
+  const counts = { removed, kept: Object.values(kept).reduce((sum, ids) => sum + ids.length, 0), restored }
+  appendAudit(records, { at: act.at, user: act.user, action: 'imports.undo', details: { batch, ...counts } })
+  return counts
+}
+
+type KeptIds = Partial<Record<EntityType, number[]>>
+
+/** Entities that the batch made lose their identities and search row and become deleted, unless something later speaks of them. */
+function removeMadeEntities(records: RecordsDatabase, batch: number, referenced: ReadonlySet<number>, act: UndoAct): { removed: number; kept: KeptIds } {
+  const made = statement<{ key: number }>(records, 'SELECT key FROM entities WHERE created_batch = ? AND state = 0 ORDER BY key').all(batch)
+  const later = new Set(statement<{ key: number }>(records, laterReferences).all({ batch }).map(({ key }) => key))
+  const keep = made.filter(({ key }) => later.has(key) || referenced.has(key))
+  const kept: KeptIds = {}
+  for (const { key } of keep) {
+    const { type, id } = entityOfKey(key)
+    ;(kept[type] ??= []).push(id)
+  }
+  const stays = new Set(keep.map(({ key }) => key))
+  const [dropIdentities, dropSearch, markDeleted] = [
+    statement(records, 'DELETE FROM identities WHERE entity_key = ?'), statement(records, 'DELETE FROM search WHERE rowid = ?'),
+    statement(records, 'UPDATE entities SET state = 1, updated_at = ?, version = version + 1 WHERE key = ?')
+  ]
+  for (const { key } of made) {
+    if (stays.has(key)) continue
+    dropIdentities.run(key)
+    dropSearch.run(key)
+    markDeleted.run(act.at, key)
+  }
+  return { removed: made.length - keep.length, kept }
+}
+
+/** Entities of the batch that an edit, an entered event, or a later import has touched since. */
+const laterReferences = `
+  SELECT key FROM entities WHERE created_batch = @batch AND state = 0 AND version > 1
+  UNION SELECT entity_key FROM entered_events WHERE removed = 0 AND entity_key IN (SELECT key FROM entities WHERE created_batch = @batch)
+  UNION SELECT entity_key FROM identities WHERE batch <> @batch AND entity_key IN (SELECT key FROM entities WHERE created_batch = @batch)`
+
+function restoreChangedEntities(records: RecordsDatabase, batch: number, act: UndoAct): number {
+  const openNames = new Map(entityTypes.map((type) => [type, openFieldNames(records, type)]))
+  const addedTo = statement<{ entity_key: number }>(records, 'SELECT DISTINCT entity_key FROM identities WHERE batch = ?').all(batch).map((row) => row.entity_key)
+  statement(records, 'DELETE FROM identities WHERE batch = ? AND entity_key IN (SELECT key FROM entities WHERE created_batch IS NULL OR created_batch <> ?)').run(batch, batch)
+  const changed = new Set(addedTo)
+  for (const before of beforeBatch(records, batch)) if (restoreEntity(records, before, openNames, act)) changed.add(before.entityKey)
+  let restored = 0
+  for (const key of changed) {
+    const entity = readEntity(records, key)
+    if (entity?.state !== 'live' || entity.createdBatch === batch) continue
+    reindexEntity(records, key)
+    restored++
+  }
+  return restored
+}
+
+/** Puts back the fields that still hold what the batch set; answers whether there was any. */
+function restoreEntity(records: RecordsDatabase, { entityKey, fields }: EntityBefore, openNames: Map<EntityType, Set<string>>, act: UndoAct): boolean {
+  const entity = readEntity(records, entityKey)
+  if (entity?.state !== 'live') return false
+  const standing = Object.entries(fields).filter(([name, { after }]) => isDeepStrictEqual(valueOf(entity, name), after ?? null))
+  if (standing.length === 0) return false
+  updateEntity(records, entityKey, contentBefore(entity, standing), { at: act.at })
+  const open: OpenValues = {}
+  for (const [name, { before }] of standing) if (openNames.get(entity.type)!.has(name)) open[name] = before ?? null
+  if (Object.keys(open).length > 0) append(records, { kind: 'entity.updated', entity: entity.type, id: entity.id, at: act.at, open }, { ...act, entityKey })
+  return true
+}
+
+const columns = new Set(['name', 'phone', 'email'])
+
+function valueOf(entity: EntityRecord, name: string): unknown {
+  return (columns.has(name) ? entity[name as 'name' | 'phone' | 'email'] : entity.card[name]) ?? null
+}
+
+function contentBefore(entity: EntityRecord, standing: [string, FieldChanges[string]][]): Partial<EntityContent> {
+  const card = { ...entity.card }
+  const content: Partial<EntityContent> = { card }
+  for (const [name, { before }] of standing) {
+    if (columns.has(name)) content[name as 'name' | 'phone' | 'email'] = (before ?? null) as string | null
+    else if (before === null || before === undefined) delete card[name]
+    else card[name] = before
+  }
+  return content
+}
+
+function openFieldNames(records: RecordsDatabase, type: EntityType): Set<string> {
+  const installed = Object.entries(coreFields[type]).filter(([, field]) => field.sensitivity === 'open').map(([name]) => name)
+  const custom = listFields(records).filter((field) => field.entity === type && field.sensitivity === 'open').map((field) => `attr.${field.name}`)
+  return new Set([...installed, ...custom])
+}
+
+function notAccepted(): DeskError {
+  return new DeskError('conflict', {
+    field: 'batchId',
+    message: { zh: '该批次未导入成功或已撤销', en: 'That import did not succeed or was undone' },
+    remedy: { zh: '只有已导入的批次可以撤销', en: 'Only an accepted import can be undone' }
+  })
+}
