@@ -12,8 +12,9 @@ const renderer: UserConfig['renderer'] = {
   build: {
     outDir: join(root, 'out/renderer'),
     emptyOutDir: true,
+    minify: true,
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 4000,
+    chunkSizeWarningLimit: 2000,
     rollupOptions: { input: { index: join(root, 'renderer/index.html') } }
   },
   plugins: [react()]
