@@ -77,6 +77,13 @@ export function guessDates(values: readonly string[]): DateGuess | undefined {
   return { type: timed ? 'datetime' : 'date', share: any.length / values.length, ambiguous: false }
 }
 
+/** Seconds or milliseconds since 1970 in a column named as a time: formats of the mapping, not of strptime. */
+export function guessEpoch(name: string, values: readonly string[]): DateGuess | undefined {
+  if (values.length === 0 || !/(?:time|date|stamp|at|ts|时间|日期|时间戳)$/i.test(name.trim())) return undefined
+  const digits = [10, 13].find((length) => values.every((value) => value.length === length && /^1\d+$/.test(value)))
+  return digits ? { format: digits === 10 ? 'unix' : 'unix_ms', type: 'datetime', share: 1, ambiguous: false } : undefined
+}
+
 function swap(format: string): string {
   return format.startsWith('%m') ? format.replace(/^%m(.)%d/, '%d$1%m') : format.startsWith('%d') ? format.replace(/^%d(.)%m/, '%m$1%d') : ''
 }

@@ -1,6 +1,6 @@
 /** What a column holds, judged by a sample of its values. */
 import type { ImportResult, Inspection } from '#core/contract/imports.ts'
-import { guessDates, type DateGuess } from '#core/import/inspect/dates.ts'
+import { guessDates, guessEpoch, type DateGuess } from '#core/import/inspect/dates.ts'
 import { weighEvidence, type Evidence } from '#core/import/inspect/evidence.ts'
 import { namesCode } from '#core/import/inspect/synonyms.ts'
 import type { StagedColumn } from '#core/import/read/types.ts'
@@ -31,7 +31,7 @@ export function profileColumn(column: StagedColumn, cells: readonly (string | nu
   const values = trimmed.filter((value) => value !== '' && !nullTokens.has(value.toLowerCase()))
   const evidence = weighEvidence(values)
   const distinct = new Set(values).size
-  const dates = guessDates(values)
+  const dates = guessDates(values) ?? guessEpoch(column.name, values)
   const { type, confidence } = guessType(column, values, evidence, distinct, dates)
   return { name: column.name, index: column.index, type, confidence, values, blanks: cells.length - values.length, distinct, evidence, ...(dates && { dates }) }
 }
@@ -42,6 +42,7 @@ function guessType(
   if (values.length === 0) return { type: 'text', confidence: 0 }
   const share = (test: (value: string) => boolean) => values.filter(test).length / values.length
   if (column.type && column.type !== 'text' && column.type !== 'number') return { type: column.type, confidence: 1 }
+  if (dates?.format?.startsWith('unix')) return { type: 'datetime', confidence: 1 }
   if (Math.max(evidence.phone, evidence.email, evidence.id_no, evidence.credit_code) >= 0.8) return { type: 'text', confidence: 1 }
   if (dates && dates.share >= 0.8) return { type: dates.type, confidence: dates.share }
   const flags = share((value) => booleans.has(value.toLowerCase()))
@@ -53,7 +54,7 @@ function guessType(
   if ((numbers >= 0.95 || (numbers >= 0.8 && others <= 3)) && !isCode) return { type: isMoney(values) ? 'decimal' : 'number', confidence: numbers }
   const lists = share((value) => value.startsWith('[') && value.endsWith(']'))
   if (lists >= 0.9) return { type: share((value) => /^\[\s*\{/.test(value) || value === '[]') >= 0.9 ? 'objects' : 'list', confidence: lists }
-  const few = distinct <= choiceMaximum && distinct <= Math.max(8, values.length * 0.3) && values.length >= 5 && values.every((value) => value.length <= 40)
+  const few = !namesCode(column.name) && distinct <= choiceMaximum && distinct <= Math.max(8, values.length * 0.3) && values.length >= 5 && values.every((value) => value.length <= 40)
   return few && evidence.person < 0.8 ? { type: 'choice', confidence: 1 - distinct / (values.length + 1) } : { type: 'text', confidence: 1 }
 }
 

@@ -17,20 +17,19 @@ export function suggestMapping(profiles: readonly ColumnProfile[], format: Forma
   const chosen = target ?? suggestTarget(profiles, fileName)
   const claims = claimFields(profiles, chosen)
   if (chosen === 'event') claimTime(profiles, claims)
-  const columns: MappingColumn[] = []
-  const taken = new Set<string>([...claims.values()])
-  const suggested = profiles.map((profile) => {
+  const taken = new Set<string>(claims.values())
+  const columns = profiles.flatMap((profile): MappingColumn[] => {
     const to = claims.get(profile.index)
-    if (to === undefined && profile.values.length === 0) return null
-    const column = to === undefined ? freeColumn(profile, chosen, taken) : fieldColumn(profile, to)
-    columns.push(column)
-    return column.to
+    if (to !== undefined) return [fieldColumn(profile, to)]
+    return profile.values.length ? [freeColumn(profile, chosen, taken)] : []
   })
   const name = fileName.replace(/\.[^.]*$/, '').slice(0, 200)
   const mapping: Mapping = { ...(name && { name }), source: 'file', target: chosen, format, columns, unknownIdentity: 'create', recipe: [] }
   if (chosen === 'event') completeEvent(mapping, profiles, claims, fileName)
+  else if (chosen !== 'account') completeName(mapping, profiles)
   if (mapping.columns.length === 0) mapping.columns.push({ value: '', to: chosen === 'event' ? 'title' : 'name' })
-  return { mapping, suggested }
+  const destinations = new Map(mapping.columns.flatMap((column) => ('from' in column ? [[column.from, column.to]] : [])))
+  return { mapping, suggested: profiles.map((profile) => destinations.get(profile.name) ?? null) }
 }
 
 /** Fields that tell a target from the others. */
@@ -170,10 +169,21 @@ function completeEvent(mapping: Mapping, profiles: readonly ColumnProfile[], cla
     mapping.columns = mapping.columns.map((column) => (column.to === 'amount' && 'from' in column ? { ...column, to: `data.${propertyName(price.name)}`, type: price.type, sensitivity: 'open' } : column))
     mapping.columns.push({ formula: `[${quantity.name}] * [${price.name}]`, to: 'amount' })
   }
-  const isOrder = [fileName, ...profiles.map(({ name }) => name)].some((name) => orderWords.test(name))
+  const isOrder = claimed.has('amount') || amountIsPrice || [fileName, ...profiles.map(({ name }) => name)].some((name) => orderWords.test(name))
   if (!claimed.has('type')) mapping.columns.push({ value: isOrder ? 'order' : otherType(fileName), to: 'type' })
   const source = profiles.find((profile) => claims.get(profile.index) === 'source_id')
   if (source && (quantity || price) && source.distinct < source.values.length) mapping.groupBy = [source.name]
+}
+
+/** A name in two columns is put together, the way its script writes it. */
+function completeName(mapping: Mapping, profiles: readonly ColumnProfile[]): void {
+  if (mapping.columns.some(({ to }) => to === 'name')) return
+  const named = (names: readonly string[]) => profiles.find((profile) => names.includes(squash(profile.name)) && profile.values.length > 0 && isReferable(profile.name))
+  const given = named(['firstname', 'givenname', 'forename', '名'])
+  const family = named(['lastname', 'surname', 'familyname', '姓'])
+  if (!given || !family) return
+  const formula = /\p{Script=Han}/u.test(family.values[0]!) ? `concat([${family.name}], [${given.name}])` : `concat([${given.name}], ' ', [${family.name}])`
+  mapping.columns.push({ formula, to: 'name' })
 }
 
 function isReferable(name: string): boolean {

@@ -1,6 +1,7 @@
 /** Clean UTF-8 files are read by DuckDB from their path, several times faster than here. Whatever it does not read as a plain table is left to the splitter. */
 import { createReadStream } from 'node:fs'
 import type { DetectedDialect } from '#core/import/read/dialect.ts'
+import { createRecordCounter } from '#core/import/read/record-counter.ts'
 import type { Source } from '#core/import/read/source.ts'
 import type { StagingContext } from '#core/import/read/types.ts'
 import { createStagedRows, dropStaged, finishStaged, readCsvInto } from '#core/store/staging/staging.ts'
@@ -21,7 +22,7 @@ export async function readPlainCsv(context: StagingContext, source: Source, dial
     if (read.status === 'rejected' && isOutOfMemory(read.reason)) throw read.reason
     const expected = await counting
     const rows = read.status === 'fulfilled' ? await finishStaged(context.duck, width) : -1
-    if (expected !== undefined && rows >= 0 && (expected === 'any' || expected === rows)) return rows
+    if (rows >= 0 && expected === rows) return rows
     await dropStaged(context.duck)
     return undefined
   } finally {
@@ -38,38 +39,18 @@ export function isOutOfMemory(error: unknown): boolean {
 }
 
 /**
- * Looks over the bytes: undefined where there is a NUL; 'any' where there is no quote, so that lines are records; else the number of records after
- * `skip` lines, by which a parallel read is checked that may have taken a line end within quotes for the end of a record.
+ * The number of records after `skip` lines, by which the parallel read is checked: it may have taken a line end within quotes for the end of a
+ * record, and it drops a line longer than its buffer without a word. Undefined where there is such a line or a NUL.
  */
-async function countRecords(path: string, dialect: DetectedDialect, skip: number): Promise<number | 'any' | undefined> {
-  const quote = dialect.quote ? dialect.quote.charCodeAt(0) : -1
-  let quotes = false
+async function countRecords(path: string, dialect: DetectedDialect, skip: number): Promise<number | undefined> {
+  const counter = createRecordCounter(dialect, skip)
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
     if (chunk.includes(0)) return undefined
-    quotes ||= quote >= 0 && chunk.includes(quote)
+    counter.push(chunk)
+    if (counter.longestLine > longestLine) return undefined
   }
-  return quotes ? countQuoted(path, quote, dialect.escape === dialect.quote ? -1 : dialect.escape.charCodeAt(0), skip) : 'any'
+  return counter.records()
 }
 
-async function countQuoted(path: string, quote: number, escape: number, skip: number): Promise<number> {
-  let records = 0
-  let lines = 0
-  let within = false
-  let filled = false
-  let escaped = false
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    for (let at = 0; at < chunk.length; at++) {
-      const byte = chunk[at]!
-      if (byte === 0x0a && !within) {
-        if (filled && lines >= skip) records++
-        lines++
-        filled = false
-      } else if (byte !== 0x0d) {
-        filled = true
-        if (byte === quote && !escaped) within = !within
-      }
-      escaped = byte === escape && !escaped
-    }
-  }
-  return records + (filled && lines >= skip ? 1 : 0)
-}
+/** Half of what DuckDB takes by default. */
+const longestLine = 1 << 20

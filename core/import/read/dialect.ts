@@ -1,4 +1,5 @@
 /** Delimiter, quote, line end, header and preamble of a delimited text, from its first records. */
+import { DeskError } from '#core/contract/errors.ts'
 import type { Format } from '#core/contract/imports.ts'
 import { cellText, createSplitter, type Dialect } from '#core/import/read/splitter.ts'
 import { looksLikeData, looksNumeric } from '#core/import/read/values.ts'
@@ -21,6 +22,7 @@ export interface DetectedDialect extends Dialect {
 }
 
 const sampleRecords = 200
+const preambleRecords = 30
 const delimiters = [',', '\t', ';', '|', '\u0001']
 
 /**
@@ -29,7 +31,7 @@ const delimiters = [',', '\t', ';', '|', '\u0001']
  */
 export function detectDialect(head: Uint8Array, whole: boolean, format: Format): DetectedDialect {
   const dialect = bestDialect(head, whole, format)
-  const records = headRecords(head, whole, dialect) ?? []
+  const records = headRecords(head, whole, dialect)?.records ?? []
   const { headerRow, skip } = findHeader(records, format)
   const header = records.find((record) => record.number === headerRow)?.cells ?? []
   return { ...dialect, headerRow, skip, header, sample: records.filter((record) => record.number > skip && !record.blank) }
@@ -37,17 +39,21 @@ export function detectDialect(head: Uint8Array, whole: boolean, format: Format):
 
 function bestDialect(head: Uint8Array, whole: boolean, format: Format): Dialect {
   const newline = head.includes(0x0a) || !head.includes(0x0d) ? 'lf' : 'cr'
+  const above = format.headerRow !== undefined ? format.headerRow - 1 : (format.skipRows ?? 0)
   const candidates = format.delimiter === undefined ? delimiters : [format.delimiter]
   let best: { dialect: Dialect; score: number } | undefined
+  let tooWide: DeskError | undefined
   for (const delimiter of candidates) {
     for (const { quote, escape, weight } of quotesFor(head, delimiter, format)) {
       const dialect: Dialect = { delimiter, quote, escape, newline }
-      const records = headRecords(head, whole, dialect)
-      const score = records ? weight * consistency(records, delimiter) : 0
+      const read = headRecords(head, whole, dialect, (error) => (tooWide ??= error))
+      const score = read ? weight * consistency(read.records.slice(above), delimiter) * Math.max(0, 1 - read.strayQuotes / read.records.length) : 0
       if (!best || score > best.score + 1e-9) best = { dialect, score }
     }
   }
-  return best!.dialect
+  const { dialect } = best!
+  if (tooWide !== undefined && commonWidth(headRecords(head, whole, dialect)?.records ?? []) <= 1) throw tooWide
+  return dialect
 }
 
 function quotesFor(head: Uint8Array, delimiter: string, format: Format): { quote: string; escape: string; weight: number }[] {
@@ -63,7 +69,7 @@ function quotesFor(head: Uint8Array, delimiter: string, format: Format): { quote
 }
 
 /** The first records of the head; undefined where the dialect does not read them at all. An incomplete last record is left out. */
-function headRecords(head: Uint8Array, whole: boolean, dialect: Dialect): HeadRecord[] | undefined {
+function headRecords(head: Uint8Array, whole: boolean, dialect: Dialect, onTooWide?: (error: DeskError) => void): { records: HeadRecord[]; strayQuotes: number } | undefined {
   const records: HeadRecord[] = []
   const splitter = createSplitter(dialect, (record) => {
     const cells = Array.from({ length: record.count }, (_, index) => cellText(record, index))
@@ -73,18 +79,21 @@ function headRecords(head: Uint8Array, whole: boolean, dialect: Dialect): HeadRe
   try {
     splitter.push(head)
     if (whole) splitter.end()
-  } catch {
+  } catch (error) {
     // What is wrong is said, with its line, when the file is read; here the dialect only loses.
-    return records.length > 1 ? records : undefined
+    if (error instanceof DeskError && error.code === 'too_large') onTooWide?.(error)
+    return records.length > 1 ? { records, strayQuotes: splitter.strayQuotes } : undefined
   }
-  return records
+  return records.length ? { records, strayQuotes: splitter.strayQuotes } : undefined
 }
 
 /** How much a dialect makes a table of the records: one width, more than one column, cells without the marks of other dialects. */
 function consistency(records: HeadRecord[], delimiter: string): number {
-  const rows = records.filter((record) => !record.blank)
-  if (rows.length === 0) return 0
-  const width = commonWidth(rows)
+  const filled = records.filter((record) => !record.blank)
+  if (filled.length === 0) return 0
+  const width = commonWidth(filled)
+  // What stands above the table says nothing of it.
+  const rows = filled.slice(Math.min(preambleRecords, filled.findIndex((row) => row.cells.length === width)))
   const regular = rows.filter((row) => row.cells.length === width)
   const cells = regular.flatMap((row) => row.cells)
   const foreign = delimiters.filter((other) => other !== delimiter)

@@ -23,7 +23,18 @@ export function detectEncoding(sample: Uint8Array): Encoding {
   if (marked) return marked[0]
   const wide = utf16Order(sample)
   if (wide) return wide
-  return isUtf8(sample.subarray(0, sample.length - cutCharacter(sample))) ? 'utf-8' : detectLegacy(sample)
+  if (isUtf8(sample.subarray(0, sample.length - cutCharacter(sample)))) return 'utf-8'
+  return fewBrokenLines(linesBeyondAscii(sample)) ? 'utf-8' : detectLegacy(sample)
+}
+
+/** A few broken characters do not make a UTF-8 file another one. */
+function fewBrokenLines(lines: Iterable<Uint8Array>): boolean {
+  let [valid, broken] = [0, 0]
+  for (const line of lines) {
+    if (isUtf8(line)) valid++
+    else broken++
+  }
+  return valid > broken * 20
 }
 
 /** UTF-16 without a mark: digits, delimiters and line ends have a zero byte on one side only. */
@@ -32,8 +43,8 @@ function utf16Order(sample: Uint8Array): Encoding | undefined {
   for (let index = 0; index < sample.length; index++) if (sample[index] === 0) zeros[index & 1]!++
   const [even, odd] = zeros as [number, number]
   const units = sample.length / 2
-  if (odd > units * 0.05 && odd > 2 && even < odd / 20) return 'utf-16le'
-  if (even > units * 0.05 && even > 2 && odd < even / 20) return 'utf-16be'
+  if (odd > units * 0.05 && odd > 2 && even < odd / 4) return 'utf-16le'
+  if (even > units * 0.05 && even > 2 && odd < even / 4) return 'utf-16be'
   return undefined
 }
 
@@ -140,20 +151,17 @@ function withoutNuls(bytes: Uint8Array, counts: DecodingCounts): Uint8Array {
 
 /** The encoding of a file that turned out not to be UTF-8, by its lines with bytes over 0x7f, wherever in the file they stand. */
 export async function detectThroughout(chunks: AsyncIterable<Uint8Array>): Promise<Encoding> {
-  const kept: Uint8Array[] = []
+  const lines: Uint8Array[] = []
   let bytes = 0
-  let [valid, invalid] = [0, 0]
   for await (const chunk of chunks) {
     for (const line of linesBeyondAscii(chunk)) {
-      if (isUtf8(line)) valid++
-      else invalid++
-      if (bytes < sampleBytes) kept.push(line)
+      lines.push(line)
       bytes += line.length
+      if (bytes >= sampleBytes) break
     }
     if (bytes >= sampleBytes) break
   }
-  // A few broken characters do not make a UTF-8 file another one.
-  return valid > invalid * 20 ? 'utf-8' : detectLegacy(Buffer.concat(kept))
+  return fewBrokenLines(lines) ? 'utf-8' : detectLegacy(Buffer.concat(lines))
 }
 
 const sampleBytes = 256 * 1024
