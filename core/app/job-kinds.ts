@@ -11,6 +11,7 @@ import { demoOptions, writeDemoFiles } from './demo-files.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
 import { runImport, sourceExists, type ImportTask } from './run-import.ts'
 import type { OpenWorkspace } from './session.ts'
+import { undoImport } from './undo-import.ts'
 
 /** More starts than this, and it is the job that brings the process down. */
 const mostStarts = 3
@@ -32,6 +33,13 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
     import: {
       run: (parameters, control) => runImport(workspace, parameters as ImportTask, control, (task) => control.remember(task)),
       recover: (parameters) => recoverImport(workspace, parameters as ImportTask)
+    },
+    'import-undo': {
+      run: (parameters, control) => undoImport(workspace, (parameters as { batch: number }).batch, control),
+      async recover(parameters) {
+        const batch = readBatch(workspace.records, (parameters as { batch: number }).batch)
+        return batch?.status === 'undone' ? { result: null } : { queue: true }
+      }
     },
     backup: {
       async run(parameters, control) {
