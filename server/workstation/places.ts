@@ -1,4 +1,7 @@
-/** The user's folders, by the customs of each system. COHORTDESK_HOME puts all of them into one folder. */
+/**
+ * The user's folders, by the customs of each system. They are not those of the desktop application: its keys lie in the key store of the system, so neither
+ * could open what the other made. COHORTDESK_HOME puts all of them into one folder.
+ */
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -12,8 +15,8 @@ export function placesOf(environment: Environment = process.env, platform: NodeJ
   const dataFolder = environment.XDG_DATA_HOME || join(home, '.local', 'share')
   const keepsDocuments = platform !== 'linux' || existsSync(documents)
   return {
-    configuration: join(configurationFolder(environment, platform, home), platform === 'linux' ? 'cohortdesk' : 'CohortDesk'),
-    workspaces: keepsDocuments ? join(documents, 'CohortDesk') : join(dataFolder, 'cohortdesk', 'workspaces')
+    configuration: join(configurationFolder(environment, platform, home), platform === 'linux' ? 'cohortdesk-browser' : 'CohortDesk Browser'),
+    workspaces: keepsDocuments ? join(documents, 'CohortDesk Browser') : join(dataFolder, 'cohortdesk-browser', 'workspaces')
   }
 }
 

@@ -1,4 +1,6 @@
 /** What only the REST face has: the envelope, statuses, languages, limits, files. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer, testToken, type Answer, type TestServer } from '#test/support/server.ts'
 
@@ -7,6 +9,22 @@ beforeAll(async () => {
   server = await startServer({ limits: { json: 20_000, upload: 100_000, wrongTokens: 5 } })
 })
 afterAll(() => server.close())
+
+/** A body that announces no length; `atEnd` runs instead of its last piece. */
+function pieces(count: number, size: number, atEnd?: () => void): ReadableStream<Uint8Array> {
+  let sent = 0
+  return new ReadableStream({
+    async pull(controller) {
+      sent += 1
+      if (sent === count && atEnd) {
+        await new Promise((resolve) => setTimeout(resolve, 50))
+        atEnd()
+      }
+      controller.enqueue(new Uint8Array(size))
+      if (sent >= count) controller.close()
+    }
+  })
+}
 
 const json = { 'content-type': 'application/json' }
 
@@ -95,11 +113,24 @@ describe('limits', () => {
     }
   })
 
-  test('an upload over the limit is 413, announced or not', async () => {
-    const large = new Uint8Array(200_000)
-    const announced = await server.request('/api/uploads?name=a.csv', { method: 'PUT', body: large })
+  test('an upload over the limit is 413, announced or not, and one that breaks off leaves nothing', async () => {
+    const created = await server.call('POST', '/api/workspaces', { name: '上传' })
+    const { folder } = created.answer.data as { folder: string }
+    const kept = readdirSync(join(folder, 'raw'))
+    const announced = await server.request('/api/uploads?name=a.csv', { method: 'PUT', body: new Uint8Array(200_000) })
     expect(announced.status).toBe(413)
-    await announced.arrayBuffer()
+    const streamed = await server.request('/api/uploads?name=a.csv', { method: 'PUT', body: pieces(20, 10_000), duplex: 'half' } as RequestInit)
+    expect(streamed.status).toBe(413)
+    const abort = new AbortController()
+    const broken = server.request('/api/uploads?name=a.csv', { method: 'PUT', body: pieces(5, 10_000, () => abort.abort()), duplex: 'half', signal: abort.signal } as RequestInit)
+    await expect(broken).rejects.toThrow()
+    const form = new FormData()
+    form.set('file', new File([new Uint8Array(150_000)], 'a.csv'))
+    form.set('mapping', '{}')
+    expect((await server.request('/api/imports', { method: 'POST', body: form })).status).toBe(413)
+    await expect.poll(() => readdirSync(join(folder, 'raw'))).toEqual(kept)
+    expect((await server.request('/api/uploads?name=a.csv', { method: 'PUT', body: 'a,b\n1,2\n' })).status).toBe(201)
+    await server.call('POST', '/api/workspaces/close')
   })
 
   test('an upload needs a name that is one', async () => {

@@ -8,17 +8,17 @@ import { placesOf } from '#server/workstation/places.ts'
 
 describe('folders of the user', () => {
   test('follow each system', () => {
-    expect(placesOf({}, 'linux', '/h')).toEqual({ configuration: '/h/.config/cohortdesk', workspaces: '/h/.local/share/cohortdesk/workspaces' })
-    expect(placesOf({ XDG_CONFIG_HOME: '/c', XDG_DATA_HOME: '/d' }, 'linux', '/h')).toEqual({ configuration: '/c/cohortdesk', workspaces: '/d/cohortdesk/workspaces' })
-    expect(placesOf({}, 'darwin', '/h')).toEqual({ configuration: '/h/Library/Application Support/CohortDesk', workspaces: '/h/Documents/CohortDesk' })
-    expect(placesOf({ APPDATA: '/h/AppData/Roaming' }, 'win32', '/h')).toEqual({ configuration: '/h/AppData/Roaming/CohortDesk', workspaces: '/h/Documents/CohortDesk' })
+    expect(placesOf({}, 'linux', '/h')).toEqual({ configuration: '/h/.config/cohortdesk-browser', workspaces: '/h/.local/share/cohortdesk-browser/workspaces' })
+    expect(placesOf({ XDG_CONFIG_HOME: '/c', XDG_DATA_HOME: '/d' }, 'linux', '/h')).toEqual({ configuration: '/c/cohortdesk-browser', workspaces: '/d/cohortdesk-browser/workspaces' })
+    expect(placesOf({}, 'darwin', '/h')).toEqual({ configuration: '/h/Library/Application Support/CohortDesk Browser', workspaces: '/h/Documents/CohortDesk Browser' })
+    expect(placesOf({ APPDATA: '/h/AppData/Roaming' }, 'win32', '/h')).toEqual({ configuration: '/h/AppData/Roaming/CohortDesk Browser', workspaces: '/h/Documents/CohortDesk Browser' })
     expect(placesOf({ COHORTDESK_HOME: '/x', APPDATA: '/y' }, 'win32', '/h')).toEqual({ configuration: '/x', workspaces: '/x/workspaces' })
   })
 
   test('workspaces go to Documents where there is such a folder', () => {
     const home = mkdtempSync(join(tmpdir(), 'cohortdesk-home-'))
     mkdirSync(join(home, 'Documents'))
-    expect(placesOf({}, 'linux', home).workspaces).toBe(join(home, 'Documents', 'CohortDesk'))
+    expect(placesOf({}, 'linux', home).workspaces).toBe(join(home, 'Documents', 'CohortDesk Browser'))
     rmSync(home, { recursive: true })
   })
 })
