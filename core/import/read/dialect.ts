@@ -113,6 +113,7 @@ export function commonWidth(rows: { cells: readonly unknown[] }[]): number {
 export function findHeader(records: { cells: readonly string[]; number: number; blank: boolean }[], format: Format): { headerRow: number; skip: number } {
   if (format.header !== false && format.headerRow !== undefined) return { headerRow: format.headerRow, skip: format.headerRow }
   const after = format.skipRows ?? (format.header === false && format.headerRow !== undefined ? format.headerRow - 1 : 0)
+  if (format.header === false) return { headerRow: 0, skip: after }
   const rows = records.filter((record) => !record.blank && record.number > after)
   const width = commonWidth(rows)
   const filled = (row: { cells: readonly string[] }) => row.cells.filter((cell) => cell.trim() !== '').length
