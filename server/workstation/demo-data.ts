@@ -1,17 +1,18 @@
 /** The demo workspace for the commands: made and filled by the core's own job, with its progress told in lines. */
 import { setTimeout as pause } from 'node:timers/promises'
 import { DeskError } from '#core/contract/errors.ts'
+import { say } from './terminal.ts'
 import type { DeskClient } from './workstation.ts'
 
 /** Makes the demo workspace in `folder` (or where workspaces usually are), or opens the one that is there, and waits until it is filled. @throws DeskError */
-export async function openDemo(client: DeskClient, report: (line: string) => void, folder?: string): Promise<void> {
+export async function openDemo(client: DeskClient, folder?: string): Promise<void> {
   const { jobId } = await client.workspaces.demo({ folder, ...demoSize(process.env) })
   if (jobId === null) return
   let told = ''
   for (;;) {
     const job = await client.jobs.get({ id: jobId })
-    const line = `Demo: ${job.stage} ${Math.floor(job.progress * 100)} %`
-    if (line !== told) report(line)
+    const line = `${job.stage} ${Math.floor(job.progress * 100)} %`
+    if (line !== told) say({ zh: `演示数据：${line}`, en: `Demo: ${line}` })
     told = line
     if (job.status === 'done') return
     if (job.status === 'failed' || job.status === 'cancelled') throw demoFailed(job.error?.message)

@@ -2,27 +2,37 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Words } from '#core/contract/errors.ts'
 import { root } from './host.ts'
+import { say } from './terminal.ts'
 
 const folder = join(root, 'node_modules/electron')
 type Environment = Record<string, string | undefined>
 
 /** Why the app is not opened in Electron, in words that end a sentence. */
-export type NoElectron = { reason: string }
+export type NoElectron = { reason: Words }
+
+const reasons = {
+  noDisplay: { zh: '没有图形显示', en: 'there is no display' },
+  root: { zh: '它不能以 root 身份运行', en: 'it does not run as root' },
+  notInstalled: { zh: '它没有安装', en: 'it is not installed' },
+  unreachable: { zh: '本机没有它的程序文件，也无法下载', en: 'its binary is not here and cannot be downloaded' },
+  failed: { zh: '下载失败', en: 'its download failed' }
+} satisfies Record<string, Words>
 
 /** The path of the binary; it is downloaded where that can be done. Its sandbox does not start for root on Linux, and is not switched off here. */
-export async function findElectron(environment: Environment, say: (line: string) => void, user = process.getuid?.()): Promise<string | NoElectron> {
+export async function findElectron(environment: Environment, user = process.getuid?.()): Promise<string | NoElectron> {
   const override = environment.ELECTRON_OVERRIDE_DIST_PATH
   if (override) return join(override, binaryName() ?? 'electron')
-  if (!hasDisplay(environment)) return { reason: 'there is no display' }
-  if (process.platform === 'linux' && user === 0) return { reason: 'it does not run as root' }
+  if (!hasDisplay(environment)) return { reason: reasons.noDisplay }
+  if (process.platform === 'linux' && user === 0) return { reason: reasons.root }
   const present = installedBinary()
   if (present) return present
-  if (!existsSync(join(folder, 'install.js'))) return { reason: 'it is not installed' }
-  if (!(await canDownload(environment))) return { reason: 'its binary is not here and cannot be downloaded' }
-  say('Downloading Electron (about 120 MB) …')
+  if (!existsSync(join(folder, 'install.js'))) return { reason: reasons.notInstalled }
+  if (!(await canDownload(environment))) return { reason: reasons.unreachable }
+  say({ zh: '正在下载 Electron（约 120 MB） …', en: 'Downloading Electron (about 120 MB) …' })
   await download()
-  return installedBinary() ?? { reason: 'its download failed' }
+  return installedBinary() ?? { reason: reasons.failed }
 }
 
 /** Runs the app until its window is closed. Resolves to the exit code and how long it ran, in milliseconds. */

@@ -1,4 +1,5 @@
 /** `npm start` and `npm run demo`: the app in Electron, else in the browser. */
+import type { Words } from '#core/contract/errors.ts'
 import { openBrowser } from './browser.ts'
 import { ensureBuilt } from './build.ts'
 import { openDemo } from './demo-data.ts'
@@ -6,37 +7,45 @@ import { findElectron, runElectron } from './electron.ts'
 import { standardErrorLogger } from './host.ts'
 import { randomToken } from './options.ts'
 import { placesOf } from './places.ts'
-import { explain, startWorkstation } from './workstation.ts'
+import { building, say, sayError, terminalLocale } from './terminal.ts'
+import { startWorkstation } from './workstation.ts'
 
-const say = (line: string) => process.stderr.write(`${line}\n`)
+const doesNotStart: Words = { zh: '它在这里无法启动', en: 'it does not start here' }
+const opening: Words = { zh: 'CohortDesk 正在浏览器中打开：', en: 'CohortDesk opens in your browser: ' }
+const openYourself: Words = { zh: '请在本机浏览器中打开 CohortDesk：', en: 'Open CohortDesk in a browser of this machine: ' }
+
+function sayFallback(reason: Words): void {
+  say({ zh: `不使用 Electron：${reason.zh}。同一应用将在浏览器中打开。`, en: `Electron is not used: ${reason.en}. The same app opens in the browser.` })
+}
 
 /** An Electron that ends this soon with an error did not start. */
 const startTime = 5000
 
 export async function launch({ demo }: { demo: boolean }): Promise<void> {
   try {
-    const electron = await findElectron(process.env, say)
+    const electron = await findElectron(process.env)
     if (typeof electron === 'string') {
-      await ensureBuilt('everything', () => say('Building …'))
+      await ensureBuilt('everything', () => say(building))
       const { code, milliseconds } = await runElectron(electron, demo ? ['--demo'] : [])
       if (code === 0 || milliseconds > startTime) {
         process.exitCode = code
         return
       }
     }
-    say(`Electron is not used: ${typeof electron === 'string' ? 'it does not start here' : electron.reason}. The same app opens in the browser.`)
+    sayFallback(typeof electron === 'string' ? doesNotStart : electron.reason)
     await launchBrowser(demo)
   } catch (error) {
-    say(explain(error))
+    sayError(error)
     process.exitCode = 1
   }
 }
 
 async function launchBrowser(demo: boolean): Promise<void> {
   const logger = standardErrorLogger('warn')
-  await ensureBuilt('renderer', () => say('Building the interface …'))
-  const workstation = await startWorkstation({ logger, token: randomToken(), ...(demo && { prepare: (client) => openDemo(client, say) }) })
+  await ensureBuilt('renderer', () => say(building))
+  const workstation = await startWorkstation({ logger, token: randomToken(), ...(demo && { prepare: (client) => openDemo(client) }) })
   const opened = await openBrowser(workstation.page, placesOf().configuration).catch(() => false)
-  process.stdout.write(`${opened ? 'CohortDesk opens in your browser' : 'Open CohortDesk in a browser of this machine'}: ${workstation.page}\n`)
-  say('Ctrl+C ends it.')
+  const words = opened ? opening : openYourself
+  process.stdout.write(`${words[terminalLocale()]}${workstation.page}\n`)
+  say({ zh: '按 Ctrl+C 结束。', en: 'Ctrl+C ends it.' })
 }

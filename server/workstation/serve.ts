@@ -1,18 +1,18 @@
 /** `npm run serve`: one workspace on 127.0.0.1 without a window. Standard output carries the ready line and nothing else. */
 import { basename } from 'node:path'
+import { DeskError } from '#core/contract/errors.ts'
 import { deskErrorIn } from './answers.ts'
 import { ensureBuilt } from './build.ts'
 import { openDemo } from './demo-data.ts'
 import { standardErrorLogger } from './host.ts'
 import { readOptions, type ServeOptions } from './options.ts'
-import { explain, startWorkstation, type DeskClient } from './workstation.ts'
-
-const say = (line: string) => process.stderr.write(`${line}\n`)
+import { building, say, sayError } from './terminal.ts'
+import { startWorkstation, type DeskClient } from './workstation.ts'
 
 try {
   await serve(await readOptions(process.argv.slice(2)))
 } catch (error) {
-  say(explain(error))
+  sayError(error)
   process.exitCode = 1
 }
 
@@ -21,10 +21,11 @@ async function serve(options: ServeOptions): Promise<void> {
   const workstation = await startWorkstation({
     logger, token: options.token, port: options.port, keyFile: options.keyFile,
     async prepare(client) {
-      if (options.demo) await openDemo(client, say, options.workspace)
+      if (options.demo) await openDemo(client, options.workspace)
       else await openWorkspace(client, options)
-      await ensureBuilt('renderer', () => say('Building the interface …')).catch((error: unknown) => {
-        say(`The interface was not built, so only the programming interface is served: ${explain(error)}`)
+      await ensureBuilt('renderer', () => say(building)).catch((error: unknown) => {
+        sayError(error)
+        say({ zh: '界面没有构建成功，只提供编程接口', en: 'The interface was not built: only the programming interface is served' })
       })
     }
   })
@@ -37,7 +38,15 @@ async function openWorkspace(client: DeskClient, { workspace, create }: ServeOpt
     await client.workspaces.open({ folder: workspace })
   } catch (error) {
     if (deskErrorIn(error)?.code !== 'not_found') throw error
-    if (!create) throw new Error(`There is no workspace in ${workspace}. Give the folder of one, or --create to make it`, { cause: error })
+    if (!create) throw noWorkspace(workspace)
     await client.workspaces.create({ name: basename(workspace), folder: workspace })
   }
+}
+
+function noWorkspace(folder: string): DeskError {
+  return new DeskError('not_found', {
+    field: 'workspace',
+    message: { zh: `${folder} 中没有工作区`, en: `There is no workspace in ${folder}` },
+    remedy: { zh: '请指明已有工作区的文件夹，或用 --create 新建', en: 'Give the folder of one, or --create to make it' }
+  })
 }

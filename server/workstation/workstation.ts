@@ -2,11 +2,11 @@
 import { createRouterClient, type RouterClient } from '@orpc/server'
 import { openDesk, type DeskRouter } from '#core/app/desk.ts'
 import type { Logger } from '#core/ports/ports.ts'
-import { deskErrorIn } from './answers.ts'
 import { rendererFolder } from './build.ts'
 import { productVersion, workstationPorts } from './host.ts'
 import { listen, type Listening } from './listen.ts'
 import { placesOf } from './places.ts'
+import { terminalLocale } from './terminal.ts'
 
 export type DeskClient = RouterClient<DeskRouter>
 
@@ -37,7 +37,7 @@ export async function startWorkstation({ logger, token, port, keyFile, prepare }
     await ended
   })
   try {
-    await prepare?.(createRouterClient(desk.router, { context: desk.createContext('memory', { locale: 'en' }) }))
+    await prepare?.(createRouterClient(desk.router, { context: desk.createContext('memory', { locale: terminalLocale() }) }))
     listening = await listen({ desk, logger, clock: ports.clock, token, port, version: productVersion(), renderer: rendererFolder })
     return { url: listening.url, token, page: `${listening.url}/#token=${encodeURIComponent(token)}` }
   } catch (error) {
@@ -78,14 +78,4 @@ function whenOrphaned(end: () => void): void {
     end()
   }, parentCheck)
   timer.unref()
-}
-
-/** One or two lines for a person: what went wrong and what to do. */
-export function explain(error: unknown): string {
-  const known = deskErrorIn(error)
-  if (known) return [known.message, known.details.remedy?.en, known.details.id && `Log id ${known.details.id}`].filter(Boolean).join('. ')
-  const { code, message } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return 'The port is in use. Choose another with --port, or leave it out'
-  if (code === 'EACCES') return 'The port or a folder may not be used by this user. Choose another'
-  return message
 }

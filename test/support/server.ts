@@ -77,7 +77,7 @@ export interface ServeProcess {
 
 /** `npm run serve -- …values` without npm around it. */
 export function serveProcess(values: string[], environment: Record<string, string> = {}): ServeProcess {
-  const child = spawn(process.execPath, [join(root, 'server/workstation/serve.ts'), ...values], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(root, 'server/workstation/serve.ts'), ...values], { env: { ...process.env, LC_ALL: 'C', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   const output: string[] = []
   const errors: string[] = []
   createInterface({ input: child.stderr }).on('line', (line) => errors.push(line))

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readOptions, UsageError } from '#server/workstation/options.ts'
+import { readOptions } from '#server/workstation/options.ts'
 
 let folder: string
 beforeEach(() => {
@@ -33,7 +33,7 @@ describe('command line of serve', () => {
     [['--workspace', 'x', '--colour'], '--colour'],
     [['x'], 'x']
   ])('refuses %j', async (values, words) => {
-    await expect(readOptions(values)).rejects.toThrow(UsageError)
+    await expect(readOptions(values)).rejects.toMatchObject({ code: 'invalid', details: { remedy: { zh: expect.stringContaining('--workspace DIR') as string } } })
     await expect(readOptions(values)).rejects.toThrow(words)
   })
 
