@@ -118,8 +118,9 @@ function pageSql(query: ListQuery, sort: Sort, filter: Filter, after: Position |
   const source = !sort.ofValue ? `(SELECT * FROM ${table} t WHERE ${filter.sql})`
     : filter.sql === 'true' ? 'customer_value' : `(SELECT * FROM customer_value WHERE id IN (SELECT t.id FROM ${table} t WHERE ${filter.sql}))`
   return [
-    `SELECT p.id, ${isTime ? `epoch_ms(${column})` : column}::VARCHAR AS value FROM ${source} p WHERE ${beyond()}
-     ORDER BY ${column} ${order} NULLS LAST, p.id ${order} LIMIT ${bind(query.limit + 1)}::BIGINT`,
+    `SELECT q.id, ${isTime ? 'epoch_ms(q.value)' : 'q.value'}::VARCHAR AS value FROM (
+       SELECT p.id, ${column} AS value FROM ${source} p WHERE ${beyond()} ORDER BY ${column} ${order} NULLS LAST, p.id ${order} LIMIT ${bind(query.limit + 1)}::BIGINT) q
+     ORDER BY q.value ${order} NULLS LAST, q.id ${order}`,
     parameters
   ]
 }

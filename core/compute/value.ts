@@ -2,7 +2,7 @@
 import type { CustomerValue } from '#core/contract/customers.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
-import { readValueShape, valueSql } from '#core/store/facts/values.ts'
+import { valueSql } from '#core/store/facts/values.ts'
 
 export interface ValueSums {
   total_spent: number
@@ -33,8 +33,7 @@ export async function customerValue(facts: Facts, id: number, query: ValueQuery)
 /** The sums behind the metrics, from the events themselves. */
 export async function valueSums(facts: Facts, id: number, storeId?: string): Promise<ValueSums> {
   const scope = `e.entity = $1::UINTEGER${storeId === undefined ? '' : ' AND e.store_id = $2::VARCHAR'}`
-  const sql = valueSql(scope, readValueShape(facts.options.records))
-  const [row] = await facts.read((duck) => duck.rows<ValueSums>(sql, storeId === undefined ? [id] : [id, storeId]))
+  const [row] = await facts.read((duck) => duck.rows<ValueSums>(valueSql(scope), storeId === undefined ? [id] : [id, storeId]))
   return row ?? noSums
 }
 

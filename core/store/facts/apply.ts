@@ -7,7 +7,7 @@ import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import { acceptBatch, prepareBatch, undoBatch } from './batches.ts'
 import type { FactsOptions } from './options.ts'
 import { entityTable, readOpenColumns, writeApplied, type Applied, type EnsureColumns, type OpenColumn } from './schema.ts'
-import { readValueShape, refreshValues } from './values.ts'
+import { eventRoleSql, readTestColumns, refreshValues } from './values.ts'
 
 export interface ApplyContext extends FactsOptions {
   duck: Duck
@@ -42,7 +42,7 @@ async function applyTogether(context: ApplyContext, entries: LogEntry[]): Promis
       if (change.kind !== 'batch.accepted') await applyChange({ ...context, touched }, change, at)
       else if (prepared) await acceptBatch(context, prepared, at)
     }
-    if (touched.size > 0) await refreshValues(context.duck, readValueShape(context.records), `SELECT unnest(string_split($1::VARCHAR, ',')) AS id`, [[...touched].join(',')])
+    if (touched.size > 0) await refreshValues(context.duck, `SELECT unnest(string_split($1::VARCHAR, ',')) AS id`, [[...touched].join(',')])
     return writeApplied(context.duck, entries.at(-1)!)
   })
 }
@@ -109,10 +109,12 @@ async function enterEvent(context: ChangeContext, change: Extract<LogChange, { k
   const { columns, expressions, parameters } = boundColumns(own, open, 4)
   await duck.run(`DELETE FROM events WHERE batch = ${enteredBatch} AND "row" = $1::UINTEGER`, [change.row])
   await duck.run(
-    `INSERT INTO events (${['"row"', 'entity_type', 'entity', 'batch', ...columns].join(', ')})
-     VALUES (${['$1::UINTEGER', '$2::UTINYINT', '$3::UINTEGER', enteredBatch, ...expressions].join(', ')})`,
+    `INSERT INTO events (${['"row"', 'entity_type', 'entity', 'batch', 'role', ...columns].join(', ')})
+     VALUES (${['$1::UINTEGER', '$2::UTINYINT', '$3::UINTEGER', enteredBatch, 0, ...expressions].join(', ')})`,
     [change.row, entityTypeNumber[change.entity], change.id, ...parameters]
   )
+  const role = eventRoleSql({ testColumns: readTestColumns(records), kind: true })
+  await duck.run(`UPDATE events e SET role = ${role} WHERE e.batch = ${enteredBatch} AND e."row" = $1::UINTEGER`, [change.row])
   touch(context, change.entity, change.id)
 }
 

@@ -10,7 +10,7 @@ import { readBatch, type BatchRecord } from '#core/store/records/batches.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { FactsOptions } from './options.ts'
 import { entityTable, readOpenColumns, type OpenColumn } from './schema.ts'
-import { readValueShape, refreshValues } from './values.ts'
+import { addBlankValues, eventRoleSql, readTestColumns, refreshValues } from './values.ts'
 
 export interface BatchContext extends FactsOptions {
   duck: Duck
@@ -69,7 +69,7 @@ async function acceptEntities({ duck, records }: BatchContext, { batch, path, co
      FROM (SELECT * FROM read_parquet($1) WHERE applies AND NOT created) s WHERE t.id = s.entity_id`,
     [path, at]
   )
-  if (target === 'customer') await refreshValues(duck, readValueShape(records), 'SELECT entity_id AS id FROM read_parquet($1) WHERE applies AND created', [path])
+  if (target === 'customer') await addBlankValues(duck, 'SELECT entity_id AS id FROM read_parquet($1) WHERE applies AND created ORDER BY entity_id', [path])
 }
 
 async function acceptEvents({ duck, records }: BatchContext, { batch, path, columns }: PreparedBatch, at: number): Promise<void> {
@@ -82,10 +82,11 @@ async function acceptEvents({ duck, records }: BatchContext, { batch, path, colu
     )
   }
   const filled = eventColumns(records).filter(({ column }) => columns.has(column)).map(({ column }) => quoteIdentifier(column))
+  const role = eventRoleSql({ testColumns: readTestColumns(records).filter((column) => columns.has(column)), kind: false })
   await duck.run(
-    `INSERT INTO events (${['entity_type', 'entity', 'batch', '"row"', 'source', ...filled].join(', ')})
-     SELECT ${['entity', 'entity_id', '$2::UINTEGER', '"row"', '$3::VARCHAR', ...filled].join(', ')}
-     FROM read_parquet($1) WHERE applies ORDER BY entity, entity_id, occurred_at, "row"`,
+    `INSERT INTO events (${['entity_type', 'entity', 'batch', '"row"', 'source', 'role', ...filled].join(', ')})
+     SELECT ${['entity', 'entity_id', '$2::UINTEGER', '"row"', '$3::VARCHAR', role, ...filled].join(', ')}
+     FROM read_parquet($1) e WHERE applies ORDER BY entity, entity_id, occurred_at, "row"`,
     [path, batch.number, batch.source]
   )
   await duck.run(
@@ -95,7 +96,7 @@ async function acceptEvents({ duck, records }: BatchContext, { batch, path, colu
     [path, batch.number]
   )
   await refreshValues(
-    duck, readValueShape(records),
+    duck,
     `SELECT entity AS id FROM events WHERE entity_type = ${entityTypeNumber.customer} AND (batch = $1::UINTEGER OR voided_by = $1::UINTEGER)`, [batch.number]
   )
 }
@@ -105,7 +106,7 @@ function eventColumns(records: RecordsDatabase): OpenColumn[] {
 }
 
 /** Takes a batch out of facts: its events, what they replaced, and the entities that it made but for those kept. */
-export async function undoBatch({ duck, records }: BatchContext, change: Extract<LogChange, { kind: 'batch.undone' }>): Promise<void> {
+export async function undoBatch({ duck }: BatchContext, change: Extract<LogChange, { kind: 'batch.undone' }>): Promise<void> {
   const batch = [change.batch]
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE undone AS
@@ -124,7 +125,7 @@ export async function undoBatch({ duck, records }: BatchContext, change: Extract
       [change.batch, (change.kept?.[type] ?? []).join(',') || String(noEntity)]
     )
   }
-  await refreshValues(duck, readValueShape(records), 'SELECT id FROM undone')
+  await refreshValues(duck, 'SELECT id FROM undone')
 }
 
 /** Greater than any dense id dealt. */

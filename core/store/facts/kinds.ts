@@ -12,5 +12,8 @@ const branches = kinds.map((kind) => `WHEN lower(e.type) IN (${sqlList(typesOfKi
 /** Of type VARCHAR: an EventKind. */
 export const eventKindSql = `CASE WHEN e.kind IS NOT NULL THEN e.kind ${branches.join(' ')} ELSE ${text('behaviour' satisfies EventKind)} END`
 
+/** Of type BOOLEAN: an event of the system rather than of business, by its type alone. */
+export const isSystemType = `lower(e.type) IN (${sqlList(typesOfKind('system'))})`
+
 /** Of type BOOLEAN: an event of the system rather than of business. */
-export const isSystemEvent = `CASE WHEN e.kind IS NOT NULL THEN e.kind = 'system' ELSE lower(e.type) IN (${sqlList(typesOfKind('system'))}) END`
+export const isSystemEvent = `CASE WHEN e.kind IS NOT NULL THEN e.kind = 'system' ELSE ${isSystemType} END`

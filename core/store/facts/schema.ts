@@ -10,7 +10,7 @@ import { listFields, type FieldOwner, type FieldRecord } from '#core/store/recor
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
 /** Raised when the tables change; a file with another number is rebuilt. */
-export const factsSchema = 1
+export const factsSchema = 2
 
 export const entityTable: Record<EntityType, string> = { customer: 'customers', account: 'accounts', lead: 'leads' }
 const tableOf = (owner: FieldOwner) => (owner === 'event' ? 'events' : entityTable[owner])
@@ -51,10 +51,10 @@ const tables = [
   entityTableSql('customer'),
   entityTableSql('account'),
   entityTableSql('lead'),
-  // entity_type: entityTypeNumber. kind: only where an event entered by hand names one. source_key, order_key: keyed hashes of the source id and the order number
+  // entity_type: entityTypeNumber. kind: only where an event entered by hand names one. source_key, order_key: keyed hashes of the source id and the order number. role: values.ts
   `CREATE TABLE events (
     entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL, batch UINTEGER NOT NULL, "row" UINTEGER NOT NULL, ${eventColumns},
-    kind VARCHAR, source VARCHAR, source_key UUID, order_key UUID, voided_by UINTEGER)`,
+    kind VARCHAR, role UTINYINT NOT NULL, source VARCHAR, source_key UUID, order_key UUID, voided_by UINTEGER)`,
   // one row per customer (values.ts)
   `CREATE TABLE customer_value (
     id UINTEGER NOT NULL, total_spent DECIMAL(38,2) NOT NULL, total_orders UINTEGER NOT NULL, first_order_at TIMESTAMP_MS, last_order_at TIMESTAMP_MS,
