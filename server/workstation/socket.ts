@@ -9,11 +9,11 @@ import { errorCodes } from '#core/contract/errors.ts'
 import type { Logger } from '#core/ports/ports.ts'
 import { bearerToken, type Guard } from './guard.ts'
 
-export const socketPath = '/rpc'
+const socketPath = '/rpc'
 const subprotocol = 'cohortdesk'
 
 /** Browsers do not tell a page why a handshake failed, so a page with a wrong token is let in, heard by nobody, and sent away with this code. */
-export const refusedCode = 4401
+const refusedCode = 4401
 
 export interface Sockets {
   close(): void

@@ -20,7 +20,7 @@ const mediaTypes: Record<string, string> = {
 }
 
 /** Inline styles are allowed because Emotion writes style elements at run time. */
-export function contentSecurityPolicy(port: number): string {
+function contentSecurityPolicy(port: number): string {
   return [
     "default-src 'none'",
     "script-src 'self'",

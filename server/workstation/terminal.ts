@@ -17,7 +17,7 @@ export function sayError(error: unknown): void {
   say(explain(error))
 }
 
-export function explain(error: unknown): Words {
+function explain(error: unknown): Words {
   const known = deskErrorIn(error)
   if (known) {
     const { message, remedy, id } = known.details

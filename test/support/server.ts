@@ -13,7 +13,7 @@ import { placesOf } from '#server/workstation/places.ts'
 export const testToken = 'token-of-the-tests'
 
 /** Lines of a log, for tests that look into it. */
-export function memoryLogger(): Logger & { lines: string[] } {
+function memoryLogger(): Logger & { lines: string[] } {
   const lines: string[] = []
   const write = (level: string) => (message: string, fields?: object) => void lines.push(JSON.stringify({ level, message, ...fields }))
   return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
@@ -38,7 +38,7 @@ export interface Answer {
 }
 
 /** Time stands still, so that two calls that are alike have equal answers. */
-export const frozenTime = Date.UTC(2026, 0, 15, 4)
+const frozenTime = Date.UTC(2026, 0, 15, 4)
 
 export async function startServer(options: { limits?: Partial<ServerLimits>; renderer?: string; now?: () => number } = {}): Promise<TestServer> {
   const home = mkdtempSync(join(tmpdir(), 'cohortdesk-server-'))
