@@ -63,7 +63,11 @@ export interface JobRunnerOptions {
   onEnded?(job: Job): void
 }
 
-const noSuchJob = () => new DeskError('not_found', { field: 'id', message: { zh: '没有这个任务', en: 'There is no such job' }, remedy: { zh: '请从任务列表中选择', en: 'Choose one of the list of jobs' } })
+const noSuchJob = () => new DeskError('not_found', {
+  field: 'id',
+  message: { zh: '没有这个任务', en: 'There is no such job' },
+  remedy: { zh: '请从任务列表中选择', en: 'Choose one of the list of jobs' }
+})
 
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { records, gate, clock, kinds, feed } = options
