@@ -1,11 +1,11 @@
 /** Native dialogs, one at a time for each window, in the language of the system. */
 import { basename, join } from 'node:path'
 import { dialog, type BrowserWindow } from 'electron'
-import { createRouterClient } from '@orpc/server'
 import type { Desk } from '#core/app/desk.ts'
 import { asDeskError } from '#core/app/errors.ts'
 import type { ChosenFile } from '#core/contract/bridge.ts'
 import { DeskError, errorCodes, type Locale } from '#core/contract/errors.ts'
+import type { HostClient } from './client.ts'
 import { dialogWords } from './words.ts'
 
 export interface Dialogs {
@@ -21,9 +21,8 @@ export function isDataFile(path: string): boolean {
   return dataExtensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`))
 }
 
-export function createDialogs(desk: Desk, locale: Locale, workspaces: string): Dialogs {
+export function createDialogs(desk: Desk, client: HostClient, locale: Locale, workspaces: string): Dialogs {
   const words = dialogWords(locale)
-  const client = createRouterClient(desk.router, { context: () => desk.createContext('memory') })
   const busy = new WeakSet<BrowserWindow>()
 
   async function alone<Result>(window: BrowserWindow, otherwise: Result, show: () => Promise<Result>): Promise<Result> {

@@ -4,6 +4,7 @@ import { app, BrowserWindow, dialog, session } from 'electron'
 import { openDesk, type Desk } from '#core/app/desk.ts'
 import { describeCause } from '#core/app/errors.ts'
 import { installBridge } from './bridge.ts'
+import { hostClient, type HostClient } from './client.ts'
 import { createDialogs } from './dialogs.ts'
 import { openLogger, type FileLogger } from './logger.ts'
 import { installMenu } from './menu.ts'
@@ -30,7 +31,7 @@ function start(): void {
   })
 }
 
-function run(logger: FileLogger): void {
+async function run(logger: FileLogger): Promise<void> {
   const developerTools = !app.isPackaged
   const options = windowOptions(join(app.getAppPath(), 'out/preload/index.cjs'), developerTools)
   guardSession(session.defaultSession, { developerTools })
@@ -39,9 +40,11 @@ function run(logger: FileLogger): void {
 
   const ports = electronPorts(logger)
   const desk = openDesk(ports)
-  installBridge(desk, createDialogs(desk, dialogLocale(app.getLocale()), ports.places.workspaces), logger)
+  const client = hostClient(desk)
+  installBridge(desk, createDialogs(desk, client, dialogLocale(app.getLocale()), ports.places.workspaces), logger)
   closeBeforeQuit(desk, logger)
 
+  if (process.argv.includes('--demo')) await openDemo(client, logger)
   openWindow(options, logger)
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
@@ -50,6 +53,11 @@ function run(logger: FileLogger): void {
     if (BrowserWindow.getAllWindows().length === 0) openWindow(options, logger)
   })
   app.on('second-instance', () => focusWindow(BrowserWindow.getAllWindows()[0]))
+}
+
+/** Opens the demo workspace, which a job then fills. Where that fails, the start screen says why when it is asked for the demo. */
+async function openDemo(client: HostClient, logger: FileLogger): Promise<void> {
+  await client.workspaces.demo({}).catch((error: unknown) => logger.error('The demo did not open', describeCause(error)))
 }
 
 /** Holds the quit until the desk has closed its workspace; a desk that cannot close does not keep the application alive. */
