@@ -37,7 +37,7 @@ export function createJsonColumns(): JsonColumns {
   function flatten(value: unknown, name: string, row: (string | undefined)[], line: number, depth: number): void {
     if (value === null || value === undefined) {
       placeOf(name, line)
-    } else if (typeof value === 'string') put(row, name, 'text', value, line)
+    } else if (typeof value === 'string') put(row, name, 'text', value.includes('\0') ? value.replaceAll('\0', '') : value, line)
     else if (typeof value === 'boolean') put(row, name, 'boolean', String(value), line)
     else if (typeof value === 'number') put(row, name, 'number', numberText(value), line)
     else if (isRawNumber(value)) put(row, name, 'number', value.rawJSON, line)

@@ -153,29 +153,48 @@ export async function* readRaw(
   layout: WorkspaceLayout, keys: WorkspaceKeys, name: string, onRead?: (stored: number, total: number) => void
 ): AsyncGenerator<Buffer, void, undefined> {
   const file = await open(rawPath(layout, name), 'r')
+  const waiting: Promise<Buffer>[] = []
   try {
     const total = (await file.stat()).size
-    const header = await readExactly(file, 0, headerLength, total)
-    if (!header.subarray(0, magic.length).equals(magic)) throw new RawFileDamaged('its header is not that of a raw file')
-    const key = fileKey(keys, header.subarray(magic.length), name)
-    let position = headerLength
-    for (let number = 0; ; number++) {
-      const head = await readExactly(file, position, frameHeadLength, total)
-      const length = head.readUInt32LE(0)
-      if (length > frameContent) throw new RawFileDamaged(`frame ${number} is too long`)
-      const sealed = await readExactly(file, position + frameHeadLength, length, total)
-      position += frameHeadLength + length
-      const flags = head.readUInt8(4)
-      const body = unseal(key, number, flags, head.subarray(5), sealed)
-      const last = (flags & lastFlag) !== 0
-      if (last && position !== total) throw new RawFileDamaged('something follows its last frame')
+    for await (const { content, position } of readFrames(file, total, keys, name)) {
+      waiting.push(content)
+      content.catch(() => undefined)
+      if (waiting.length < inFlight) continue
       onRead?.(position, total)
-      const content = flags & packedFlag ? await unpack(body, { maxOutputLength: frameContent }) : body
-      if (content.length) yield content
-      if (last) return
+      const bytes = await waiting.shift()!
+      if (bytes.length) yield bytes
     }
+    for (const content of waiting.splice(0)) {
+      const bytes = await content
+      if (bytes.length) yield bytes
+    }
+    onRead?.(total, total)
   } finally {
+    await Promise.allSettled(waiting)
     await file.close()
+  }
+}
+
+/** Verified frames with the place after them; their content may still be unpacking. */
+async function* readFrames(
+  file: FileHandle, total: number, keys: WorkspaceKeys, name: string
+): AsyncGenerator<{ content: Promise<Buffer>; position: number }, void, undefined> {
+  const header = await readExactly(file, 0, headerLength, total)
+  if (!header.subarray(0, magic.length).equals(magic)) throw new RawFileDamaged('its header is not that of a raw file')
+  const key = fileKey(keys, header.subarray(magic.length), name)
+  let position = headerLength
+  for (let number = 0; ; number++) {
+    const head = await readExactly(file, position, frameHeadLength, total)
+    const length = head.readUInt32LE(0)
+    if (length > frameContent) throw new RawFileDamaged(`frame ${number} is too long`)
+    const sealed = await readExactly(file, position + frameHeadLength, length, total)
+    position += frameHeadLength + length
+    const flags = head.readUInt8(4)
+    const body = unseal(key, number, flags, head.subarray(5), sealed)
+    const last = (flags & lastFlag) !== 0
+    if (last && position !== total) throw new RawFileDamaged('something follows its last frame')
+    yield { content: flags & packedFlag ? unpack(body, { maxOutputLength: frameContent }) : Promise.resolve(body), position }
+    if (last) return
   }
 }
 

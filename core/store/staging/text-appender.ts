@@ -11,7 +11,7 @@ const inlineBytes = 12
 export interface TextAppender {
   /** Rows ended so far. */
   readonly rows: number
-  /** Sets a cell of the current row to UTF-8 bytes, which must be valid and stay unchanged until the appender is closed. */
+  /** Sets a cell of the current row, once, to UTF-8 bytes, which must be valid and stay unchanged until the appender is closed. */
   bytes(column: number, source: Uint8Array, start: number, end: number): void
   text(column: number, value: string): void
   /** Sets a cell to NULL. */
@@ -27,13 +27,16 @@ export async function openTextAppender(duck: Duck, columns: number, unset: '' | 
   const slots = Array.from({ length: columns }, () => new Uint8Array(chunkRows * slot))
   const validity = Array.from({ length: columns }, () => new Uint8Array(chunkRows / 8))
   const hasNulls = new Uint8Array(columns)
-  let long: { column: number; row: number; value: Uint8Array }[] = []
+  /** Values that do not fit a slot, as parallel lists: they are many, and objects would be garbage. */
+  const longSource: Uint8Array[] = []
+  const longPlace: number[] = []
   let row = 0
   let rows = 0
 
   function begin(): void {
     row = 0
-    long = []
+    longSource.length = 0
+    longPlace.length = 0
     hasNulls.fill(unset === null ? 1 : 0)
     for (const bits of validity) bits.fill(unset === null ? 0 : 255)
     for (const column of slots) column.fill(0)
@@ -50,7 +53,10 @@ export async function openTextAppender(duck: Duck, columns: number, unset: '' | 
       duckdb.vector_ensure_validity_writable(vector)
       duckdb.copy_data_to_vector_validity(vector, 0, validity[column]!.buffer as ArrayBuffer, 0, validity[column]!.length)
     })
-    for (const { column, row: at, value } of long) duckdb.vector_assign_string_element_len(vectors[column]!, at, value)
+    for (let index = 0, place = 0; index < longSource.length; index++, place += 4) {
+      const value = longSource[index]!.subarray(longPlace[place + 2]!, longPlace[place + 3]!)
+      duckdb.vector_assign_string_element_len(vectors[longPlace[place]!]!, longPlace[place + 1]!, value)
+    }
     appender.appendDataChunk(chunk)
     begin()
   }
@@ -65,8 +71,28 @@ export async function openTextAppender(duck: Duck, columns: number, unset: '' | 
       at += 4
       for (let index = start; index < end; index++) target[at++] = source[index]!
     } else {
-      long.push({ column, row, value: source.subarray(start, end) })
+      longSource.push(source)
+      longPlace.push(column, row, start, end)
     }
+  }
+
+  /** Writes a short ASCII text without encoding it; false where it is none. */
+  function shortAscii(column: number, value: string): boolean {
+    const { length } = value
+    if (length > inlineBytes) return false
+    const target = slots[column]!
+    const at = row * slot
+    for (let index = 0; index < length; index++) {
+      const code = value.charCodeAt(index)
+      if (code > 127) {
+        target.fill(0, at, at + slot)
+        return false
+      }
+      target[at + 4 + index] = code
+    }
+    target[at] = length
+    if (unset === null) validity[column]![row >> 3]! |= 1 << (row & 7)
+    return true
   }
 
   begin()
@@ -76,6 +102,7 @@ export async function openTextAppender(duck: Duck, columns: number, unset: '' | 
     },
     bytes,
     text(column, value) {
+      if (shortAscii(column, value)) return
       const encoded = Buffer.from(value)
       bytes(column, encoded, 0, encoded.length)
     },

@@ -80,7 +80,7 @@ function elapsedText(milliseconds: number): string {
 
 /** Characters that XML cannot hold are written `_x000D_`. */
 export function unescapeText(text: string): string {
-  return text.includes('_x') ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) : text
+  return text.includes('_x') ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, hex: string) => (hex === '0000' ? '' : String.fromCharCode(Number.parseInt(hex, 16)))) : text
 }
 
 /** 0-based column of a reference such as AB12; -1 where there is none. */

@@ -71,6 +71,11 @@ describe('json', () => {
     expect((await refusalOf(stage(JSON.stringify([wide])))).code).toBe('too_large')
   })
 
+  test('a repeated key, a NUL and half a surrogate pair do no harm', async () => {
+    const taken = await stage('[{"a": "a long text that does not fit", "a": "x", "b": "p\\u0000q", "c": "\\ud800", "d.e": 1, "d": {"e": "a longer text than fits"}}]')
+    expect(taken.cells).toEqual([['x', 'pq', '\ufffd', 'a longer text than fits']])
+  })
+
   test('keys that objects have of themselves are plain keys', async () => {
     const taken = await stage('[{"__proto__": 1, "constructor": 2, "toString": 3}]')
     expect(taken.names).toEqual(['__proto__', 'constructor', 'toString'])
