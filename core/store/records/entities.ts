@@ -5,7 +5,7 @@ import { peekNumber, takeNumbers } from './meta.ts'
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
 
-export const entityStates = { live: 0, deleted: 1, erased: 2, merged: 3 } as const
+const entityStates = { live: 0, deleted: 1, erased: 2, merged: 3 } as const
 export type EntityState = keyof typeof entityStates
 const stateNames = Object.keys(entityStates) as EntityState[]
 

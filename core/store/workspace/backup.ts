@@ -13,7 +13,7 @@ import { withRecordsWorker } from '#core/store/records/worker.ts'
 import { damagedBackup, readContainerHeader, writeContainer } from './container.ts'
 import { parseWorkspaceInfo, type WorkspaceInfo } from './info.ts'
 
-export const backupSuffix = '.cohortdesk'
+const backupSuffix = '.cohortdesk'
 
 /** Progress from 0 to 1 and a stage key of the interface's catalogue. */
 export type ReportProgress = (progress: number, stage: string) => void

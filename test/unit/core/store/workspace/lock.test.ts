@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DeskError } from '#core/contract/errors.ts'
 import { describeHolder, lockHolder, takeLock, type LockHolder } from '#core/store/workspace/lock.ts'
@@ -71,6 +73,28 @@ describe('the lock of a workspace', () => {
     const old = Date.now() / 1000 - 60
     utimesSync(path, old, old)
     takeLock(path, testTime).release()
+  })
+
+  it('goes to one only when many find a dead one at the same moment', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version'])
+    for (let round = 0; round < 3; round++) {
+      left({ pid })
+      const code = `
+        import { takeLock } from ${JSON.stringify(new URL('../../../../../core/store/workspace/lock.ts', import.meta.url).href)}
+        process.stdin.once('data', () => {
+          try { takeLock(process.argv[1], Date.now()); console.log('won') } catch { console.log('lost') }
+          process.stdin.once('data', () => process.exit())
+        })
+        console.log('ready')`
+      const children = Array.from({ length: 5 }, () => spawn(process.execPath, ['--input-type=module', '-e', code, path]))
+      const said = children.map((child) => createInterface(child.stdout)[Symbol.asyncIterator]())
+      const all = async () => (await Promise.all(said.map((lines) => lines.next()))).map(({ value }) => value as string)
+      await all()
+      for (const child of children) child.stdin.write('go\n')
+      expect((await all()).sort()).toEqual(['lost', 'lost', 'lost', 'lost', 'won'])
+      for (const child of children) child.stdin.write('end\n')
+      await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')))
+    }
   })
 
   it('is not removed by one who lost it', () => {
