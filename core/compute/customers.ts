@@ -66,7 +66,7 @@ interface Sort {
 
 const ownColumns: Record<string, Sort> = { created_at: { column: 'created_at', type: 'TIMESTAMP_MS', ofValue: false } }
 const valueColumns: Record<string, Sort> = {
-  total_spent: { column: 'total_spent', type: 'DECIMAL(38,2)', ofValue: true },
+  total_spent: { column: 'total_spent', type: 'DECIMAL(18,2)', ofValue: true },
   total_orders: { column: 'total_orders', type: 'UINTEGER', ofValue: true },
   last_event_at: { column: 'last_event_at', type: 'TIMESTAMP_MS', ofValue: true }
 }

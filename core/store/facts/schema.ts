@@ -10,7 +10,7 @@ import { listFields, type FieldOwner, type FieldRecord } from '#core/store/recor
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
 /** Raised when the tables change; a file with another number is rebuilt. */
-export const factsSchema = 2
+export const factsSchema = 3
 
 export const entityTable: Record<EntityType, string> = { customer: 'customers', account: 'accounts', lead: 'leads' }
 const tableOf = (owner: FieldOwner) => (owner === 'event' ? 'events' : entityTable[owner])
@@ -57,7 +57,7 @@ const tables = [
     kind VARCHAR, role UTINYINT NOT NULL, source VARCHAR, source_key UUID, order_key UUID, voided_by UINTEGER)`,
   // one row per customer (values.ts)
   `CREATE TABLE customer_value (
-    id UINTEGER NOT NULL, total_spent DECIMAL(38,2) NOT NULL, total_orders UINTEGER NOT NULL, first_order_at TIMESTAMP_MS, last_order_at TIMESTAMP_MS,
+    id UINTEGER NOT NULL, total_spent DECIMAL(18,2) NOT NULL, total_orders UINTEGER NOT NULL, first_order_at TIMESTAMP_MS, last_order_at TIMESTAMP_MS,
     last_event_at TIMESTAMP_MS, events UINTEGER NOT NULL)`
 ]
 
