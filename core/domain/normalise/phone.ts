@@ -3,7 +3,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { nfkc } from './text.ts'
 
 /** What people write between digits; no digit and no plus. */
-export const phoneFiller = "[\\s\\-\\u2010-\\u2015().·'/_]"
+export const phoneFiller = "[\\s\\-‐-―().·'/_]"
 
 /** A Chinese mobile without filler: group 1 is the number of eleven digits. Matches the whole text. */
 export const chineseMobile = '(?:\\+?86|0086)?(1[3-9][0-9]{9})'

@@ -101,9 +101,11 @@ export function blockedIdentity(sql: SqlBuilder, channel: ChannelName, value: st
   const { form } = channels[channel]
   const lower = sql.step(`lower(${value})`)
   const words = form === 'email' ? sql.isOneOf(lower, blockedWords.filter((word) => word.includes('@'))) : sql.isOneOf(lower, blockedWords.filter((word) => !word.includes('@')))
-  const placeholders = `list_contains(string_split(${sql.text(placeholderPhones.join(' '))}, ' '), ${value})`
-  const suspicious = `(ends_with(${value}, '000') OR ends_with(${value}, '12345678') OR ${value}[-1:] || ${value}[-1:] || ${value}[-1:] = ${value}[-3:])`
-  const word = form === 'phone' ? `CASE WHEN ${suspicious} THEN ${placeholders} ELSE false END` : words
+  // Nearly no number ends like a placeholder: the long list is looked through for those alone.
+  const oneDigit = placeholderPhones.filter((number) => /(\d)\1{9}$/.test(number))
+  const placeholder = `CASE WHEN ${sql.isOneOf(value, oneDigit)} THEN true WHEN ends_with(${value}, '000') OR ends_with(${value}, '12345678')
+    THEN list_contains(string_split(${sql.text(placeholderPhones.join(' '))}, ' '), ${value}) ELSE false END`
+  const word = form === 'phone' ? placeholder : words
   return `CASE WHEN ${value} IS NULL THEN false WHEN ltrim(${value}, '0-') = '' THEN true
     WHEN ${value} >= '0' AND ${value} < ':' AND strlen(${value}) >= 6 AND ltrim(${value}, ${value}[1:1]) = '' THEN true ELSE ${word} END`
 }

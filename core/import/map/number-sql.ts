@@ -1,14 +1,15 @@
 /** Numbers in SQL. Text that DuckDB casts as it stands is taken so; anything else goes the way of decimalText in core/domain/normalise/number.ts. */
 import { fullWidth, numberPattern, type NumberForm } from '#core/domain/normalise/number.ts'
+import { quoteText } from '#core/store/staging/staging.ts'
 import type { Cast, Cell } from './cell.ts'
 import type { SqlBuilder } from './sql.ts'
 
 /** Plain decimal text of a cleaned cell, or NULL. */
 function decimalTextOf(sql: SqlBuilder, clean: string, form: NumberForm): string {
-  const ascii = sql.step(`trim(translate(${clean}, ${sql.text(fullWidth.from)}, ${sql.text(fullWidth.to)}))`)
+  const ascii = sql.step(`CASE WHEN ${clean} IS NOT NULL THEN trim(translate(${clean}, ${sql.text(fullWidth.from)}, ${sql.text(fullWidth.to)})) END`)
   const bracketed = `(starts_with(${ascii}, '(') AND ends_with(${ascii}, ')'))`
   const inner = `CASE WHEN ${bracketed} THEN trim(${ascii}[2:-2]) ELSE ${ascii} END`
-  const parts = sql.step(`CASE WHEN ${ascii} IS NOT NULL THEN regexp_extract(${inner}, ${sql.text(`^${numberPattern(form)}$`)}, ['sign', 'inner', 'digits', 'trailing'], 'i') END`)
+  const parts = sql.step(`CASE WHEN ${ascii} IS NOT NULL THEN regexp_extract(${inner}, ${quoteText(`^${numberPattern(form)}$`)}, ['sign', 'inner', 'digits', 'trailing'], 'i') END`)
   const signs = `concat(${parts}.sign, ${parts}.inner, ${parts}.trailing, CASE WHEN ${bracketed} THEN '-' END)`
   const ungrouped = form.thousands === '' ? `${parts}.digits` : `replace(${parts}.digits, ${sql.text(form.thousands)}, '')`
   const digits = form.decimal === '.' ? ungrouped : `replace(${ungrouped}, ${sql.text(form.decimal)}, '.')`

@@ -1,5 +1,6 @@
 /** Dates and times in SQL. Told a format, it is that format; otherwise the forms of core/domain/normalise/date.ts are recognised. */
 import { compactPattern, instantPattern } from '#core/domain/normalise/date.ts'
+import { quoteText } from '#core/store/staging/staging.ts'
 import type { Cast, Cell } from './cell.ts'
 import type { SqlBuilder } from './sql.ts'
 import { settledOffset } from './zone.ts'
@@ -70,7 +71,7 @@ function recognised(sql: SqlBuilder, cell: Cell, form: TimeForm, utc: boolean): 
   // strptime takes a year of two digits for one of the first century.
   const isUsual = `${usual} >= TIMESTAMP '1000-01-01'`
   const clean = cell.clean(`(${isUsual}) IS NOT TRUE`)
-  const part = sql.step(`CASE WHEN ${clean} IS NOT NULL THEN regexp_extract(${clean}, ${sql.text(`^${instantPattern}$`)},
+  const part = sql.step(`CASE WHEN ${clean} IS NOT NULL THEN regexp_extract(${clean}, ${quoteText(`^${instantPattern}$`)},
     ['year', 'month', 'day', 'half', 'hour', 'minute', 'second', 'fraction', 'zone']) END`)
   const local = sql.step(localTime(part))
   const instant = sql.step(offsetTime(part, local))
@@ -103,7 +104,7 @@ function offsetTime(part: string, local: string): string {
 }
 
 function compactTime(sql: SqlBuilder, clean: string): string {
-  const part = `regexp_extract(${clean}, ${sql.text(`^${compactPattern}$`)}, ['year', 'month', 'day', 'hour', 'minute', 'second'])`
+  const part = `regexp_extract(${clean}, ${quoteText(`^${compactPattern}$`)}, ['year', 'month', 'day', 'hour', 'minute', 'second'])`
   const parts = sql.step(`CASE WHEN ${clean} IS NOT NULL AND ${clean} < ':' THEN ${part} END`)
   const time = `CASE WHEN ${parts}.hour = '' THEN '00:00:00' WHEN ${parts}.hour::INTEGER > 23 THEN NULL ELSE ${parts}.hour || ':' || ${parts}.minute || ':' || ${parts}.second END`
   return `CASE WHEN ${parts}.year <> '' THEN TRY_CAST(${parts}.year || '-' || ${parts}.month || '-' || ${parts}.day || ' ' || ${time} AS TIMESTAMP) END`
