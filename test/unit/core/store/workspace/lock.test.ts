@@ -93,7 +93,7 @@ describe('the lock of a workspace', () => {
       for (const child of children) child.stdin.write('go\n')
       expect((await all()).sort()).toEqual(['lost', 'lost', 'lost', 'lost', 'won'])
       for (const child of children) child.stdin.write('end\n')
-      await Promise.all(children.map((child) => child.exitCode ?? once(child, 'exit')))
+      await Promise.all(children.map(async (child) => child.exitCode ?? (await once(child, 'exit'))))
     }
   })
 
