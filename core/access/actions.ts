@@ -1,6 +1,6 @@
 /** Who may do what: one table from action to roles (shared/spec/permissions.md). An action that is not in it is denied. */
 
-export const roles = ['owner'] as const
+const roles = ['owner'] as const
 export type Role = (typeof roles)[number]
 
 /** An action is the dotted name of a procedure of the contract, or of a job that runs for a user. */

@@ -21,7 +21,7 @@ export interface CallContext {
 }
 
 /** The one user of a workspace until there are users. */
-export const owner: User = { id: 'owner', name: 'Owner', role: 'owner' }
+const owner: User = { id: 'owner', name: 'Owner', role: 'owner' }
 
 export function callContext(transport: Transport, options: { user?: User; locale?: Locale } = {}): CallContext {
   return { user: options.user ?? owner, transport, mayNameFolders: transport === 'rest' || transport === 'memory', locale: options.locale }

@@ -231,7 +231,7 @@ function kindOf(kinds: Record<string, JobKind>, name: string): JobKind {
 }
 
 /** Whether work ended because it was asked to. */
-export function isStopped(error: unknown): boolean {
+function isStopped(error: unknown): boolean {
   if (error === ('cancelled' satisfies StopReason) || error === ('closing' satisfies StopReason)) return true
   if (typeof error !== 'object' || error === null) return false
   return ('code' in error && error.code === 'cancelled') || ('name' in error && error.name === 'AbortError')

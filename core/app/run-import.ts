@@ -79,7 +79,7 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
 }
 
 /** Takes the gate until the answered function is called; another thread writes meanwhile. */
-export function hold(gate: WriteGate): () => void {
+function hold(gate: WriteGate): () => void {
   const done = Promise.withResolvers<void>()
   void gate.run(() => done.promise)
   return done.resolve

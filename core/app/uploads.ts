@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { DeskError } from '#core/contract/errors.ts'
 
 /** Where the bytes lie: a readable file on this machine, or the name of an encrypted file in raw/ of one workspace. */
-export interface UploadedFile {
+interface UploadedFile {
   fileName: string
   size: number
   path?: string

@@ -3,7 +3,7 @@
  * digits, the beginning of an e-mail address, a member, external or public id or its beginning, or a whole id number or credit code.
  */
 import { channels, type ChannelName } from '#core/domain/channels.ts'
-import { entityKey, entityKeyRange, entityOfKey, entityTypes, generatedPublicId, type EntityType } from '#core/domain/entities.ts'
+import { entityKey, entityKeyRange, entityTypes, generatedPublicId, type EntityType } from '#core/domain/entities.ts'
 import { lookupForms } from '#core/domain/normalise/identity.ts'
 import { fold } from '#core/domain/normalise/text.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
@@ -17,7 +17,7 @@ export interface SearchHit {
 }
 
 /** Hits beyond this many are neither listed nor counted. */
-export const searchBound = 5000
+const searchBound = 5000
 
 /** Hits, best kind of match first; each entity once; at most `searchBound`. Within a kind: names and whole values newest first, beginnings in order of value. */
 export function searchEntities(records: RecordsDatabase, query: string, entity?: EntityType): SearchHit[] {
@@ -101,9 +101,4 @@ function addGenerated(records: RecordsDatabase, text: string, entity: EntityType
       SELECT key FROM entities WHERE key >= ? AND key < ? AND state = 0 AND public_id IS NULL ORDER BY key DESC LIMIT ?`)
       .all(first, Math.min(first + unit, entityKeyRange(type)[1]), searchBound).map(({ key }) => key))
   }
-}
-
-/** The entity type of a hit. */
-export function typeOfHit({ key }: SearchHit): EntityType {
-  return entityOfKey(key).type
 }

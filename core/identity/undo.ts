@@ -16,7 +16,7 @@ import { contentMark, openValues } from './edit.ts'
 import type { IdentityKey } from './keys.ts'
 
 /** What the log keeps so that an entry can be taken back. */
-export type Inverse =
+type Inverse =
   | EntityChange
   /** The entity was made (or made again) with this content: taking it back deletes it, unless it has another content by then. */
   | { created: number; content: string }

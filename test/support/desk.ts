@@ -16,7 +16,7 @@ import { threadWorkers } from '#workers/runtime/spawn.ts'
 
 export type DeskClient = ContractRouterClient<Contract>
 
-export interface LogLine {
+interface LogLine {
   level: keyof Logger
   message: string
   fields: Record<string, unknown>
