@@ -1,7 +1,7 @@
 /** Looks at the start of a file: its format, columns, a preview and a suggested mapping. */
 import type { Format, Inspection } from '#core/contract/imports.ts'
 import type { ImportFile, ImportSettings, WorkspaceAccess } from '#core/import/types.ts'
-import { profileColumn, profileWarnings } from '#core/import/inspect/profile.ts'
+import { profileColumn, profileWarnings, type ColumnProfile } from '#core/import/inspect/profile.ts'
 import { suggestMapping } from '#core/import/inspect/suggest.ts'
 import { openSource } from '#core/import/read/source.ts'
 import { stageFile } from '#core/import/read/stage.ts'
@@ -42,12 +42,13 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
   const rows = await readRows(staged)
   const nullTokens = new Set([...settings.nullTokens, ...(staged.format.nullTokens ?? [])].map((token) => token.trim().toLowerCase()))
   const profiles = staged.columns.map((column) => profileColumn(column, rows.map((row) => row[column.index] ?? null), nullTokens))
-  const { mapping, suggested } = suggestMapping(profiles, staged.format, file.fileName.replace(/\.gz$/i, ''), hints.target)
+  const format = { ...staged.format, ...decimalMark(profiles, staged.format) }
+  const { mapping, suggested } = suggestMapping(profiles, format, file.fileName.replace(/\.gz$/i, ''), hints.target)
   const headerless = staged.format.header === false && hints.format?.header === undefined
   return {
     fileName: file.fileName,
     size,
-    format: staged.format,
+    format,
     ...(staged.sheets && { sheets: staged.sheets }),
     columns: profiles.map(({ name, index, type, confidence, values, blanks }) => ({
       name, index, type, confidence: Math.round(confidence * 1000) / 1000, blanks, suggested: suggested[index] ?? null,
@@ -63,6 +64,15 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
       ...profiles.flatMap(profileWarnings).filter((warning) => warning.code !== 'type.mixed' || !isTextField(mapping, warning.column))
     ]
   }
+}
+
+/** A decimal comma, where numbers of the sample are written with one and none with a point. */
+function decimalMark(profiles: readonly ColumnProfile[], format: Format): Pick<Format, 'decimal' | 'thousands'> {
+  if (format.decimal !== undefined || format.thousands !== undefined) return {}
+  const values = profiles.filter(({ type }) => type === 'number' || type === 'decimal').flatMap((profile) => profile.values)
+  const commas = values.some((value) => /^[^\d]*\d+(?:[. ]\d{3})*,(?:\d{1,2}|\d{4,})[^\d]*$/.test(value))
+  const points = values.some((value) => /\.(?:\d{1,2}|\d{4,})[^\d]*$/.test(value))
+  return commas && !points ? { decimal: ',' } : {}
 }
 
 function identifies(mapping: Inspection['mapping']): boolean {

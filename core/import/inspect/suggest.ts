@@ -142,7 +142,7 @@ function freeColumn(profile: ColumnProfile, target: Target, taken: Set<string>):
 /** Latin names as snake_case, others as they stand. */
 function propertyName(name: string): string {
   const plain = name.replace(/[.\s/\\[\](){}]+/g, '_').replace(/^_+|_+$/g, '')
-  if (/[^\u0000-\u007f]/.test(plain)) return plain.slice(0, 80)
+  if (/[^ -~]/.test(plain)) return plain.slice(0, 80)
   return plain.replace(/([a-z\d])([A-Z])/g, '$1_$2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2').replace(/[^A-Za-z\d_]+/g, '_').toLowerCase().slice(0, 80) || 'column'
 }
 

@@ -129,7 +129,7 @@ export function namesCode(name: string): boolean {
 }
 
 export function squash(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/[(\[【（].*?[)\]】）]/g, '').replace(/[\s_\-./:：#*'"]+/g, '')
+  return name.normalize('NFKC').toLowerCase().replace(/[([【（].*?[)\]】）]/g, '').replace(/[\s_\-./:：#*'"]+/g, '')
 }
 
 const tables = new Map<Target, Map<string, { to: string; rank: number }[]>>()
@@ -168,5 +168,5 @@ export function matchName(target: Target, column: string): NameMatch[] {
 
 /** Long enough to mean the same within a longer name. */
 function isTelling(synonym: string): boolean {
-  return /[^\u0000-\u007f]/.test(synonym) ? synonym.length >= 2 : synonym.length >= 5
+  return /[^ -~]/.test(synonym) ? synonym.length >= 2 : synonym.length >= 5
 }

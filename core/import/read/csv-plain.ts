@@ -16,7 +16,7 @@ export async function readPlainCsv(context: StagingContext, source: Source, dial
   context.signal?.addEventListener('abort', interrupt)
   try {
     await createStagedRows(context.duck, width)
-    const counting = countRecords(path, dialect, first.line - 1)
+    const counting = countRecords(context, path, source.size, dialect, first.line - 1)
     const [read] = await Promise.allSettled([readCsvInto(context.duck, path, width, dialect, first.line - 1), counting])
     context.signal?.throwIfAborted()
     if (read.status === 'rejected' && isOutOfMemory(read.reason)) throw read.reason
@@ -31,7 +31,7 @@ export async function readPlainCsv(context: StagingContext, source: Source, dial
 }
 
 function isAscii(text: string): boolean {
-  return /^[\u0001-\u007f]*$/.test(text)
+  return [...text].every((character) => character > '\0' && character < '\u0080')
 }
 
 export function isOutOfMemory(error: unknown): boolean {
@@ -42,12 +42,15 @@ export function isOutOfMemory(error: unknown): boolean {
  * The number of records after `skip` lines, by which the parallel read is checked: it may have taken a line end within quotes for the end of a
  * record, and it drops a line longer than its buffer without a word. Undefined where there is such a line or a NUL.
  */
-async function countRecords(path: string, dialect: DetectedDialect, skip: number): Promise<number | undefined> {
+async function countRecords(context: StagingContext, path: string, size: number, dialect: DetectedDialect, skip: number): Promise<number | undefined> {
   const counter = createRecordCounter(dialect, skip)
+  let taken = 0
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
     if (chunk.includes(0)) return undefined
     counter.push(chunk)
-    if (counter.longestLine > longestLine) return undefined
+    if (counter.longestLine > longestLine || context.signal?.aborted) return undefined
+    taken += chunk.length
+    context.onProgress?.(taken / size, counter.records())
   }
   return counter.records()
 }

@@ -130,8 +130,12 @@ async function* checkUtf8(chunks: AsyncIterable<Uint8Array>, counts: DecodingCou
 
 async function* transcode(chunks: AsyncIterable<Uint8Array>, encoding: Encoding, counts: DecodingCounts): AsyncGenerator<Uint8Array, void, undefined> {
   const decoder = new TextDecoder(encoding)
+  let start = true
   for await (const chunk of chunks) {
-    const text = decoder.decode(chunk, { stream: true })
+    const decoded = decoder.decode(chunk, { stream: true })
+    // The decoder of GB18030 leaves the mark where it is.
+    const text = start && decoded.startsWith('\ufeff') ? decoded.slice(1) : decoded
+    start &&= decoded === ''
     if (text) yield repaired(text, counts)
   }
   const end = decoder.decode()

@@ -71,14 +71,19 @@ function refuseNoTable(text: string): void {
   if (/^(?:<!doctype html|<html|<table|<head|<meta)/.test(start)) throw saveAsXlsx('HTML')
   if (start.startsWith('<?xml') || start.startsWith('<workbook')) throw saveAsXlsx('XML')
   if (start.startsWith('%pdf-')) throw saveAsXlsx('PDF')
-  // eslint-style control characters: a text has hardly any
-  const controls = text.slice(0, 4096).match(/[\u0002-\u0008\u000e-\u001a\u001c-\u001e]/g)?.length ?? 0
+  const controls = Array.from(text.slice(0, 4096)).filter(isControl).length
   if (controls > 16 && controls > Math.min(text.length, 4096) * 0.05) {
     throw refusal(
       'invalid', { zh: '这不是表格或文本文件', en: 'This is not a table or a text file' },
       { zh: '选择 CSV、XLSX、JSON、NDJSON 或 Parquet 文件', en: 'Choose a CSV, XLSX, JSON, NDJSON or Parquet file' }
     )
   }
+}
+
+/** Control characters of which a text has hardly any; tabs, line ends and the separators of exports are not among them. */
+function isControl(character: string): boolean {
+  const code = character.charCodeAt(0)
+  return code < 0x1f && code > 0x01 && !(code > 0x08 && code < 0x0e) && code !== 0x1b
 }
 
 function otherKind(kind: FileKind): Error {

@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, open, rm, statfs } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DeskError } from '#core/contract/errors.ts'
 import type { Format } from '#core/contract/imports.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import type { Staged } from '#core/import/read/csv.ts'
+import { isOutOfMemory } from '#core/import/read/csv-plain.ts'
 import { nameColumns } from '#core/import/read/names.ts'
 import { damagedFile, limits, tooManyColumns } from '#core/import/read/refusal.ts'
 import type { Source } from '#core/import/read/source.ts'
@@ -28,7 +30,8 @@ export async function stageParquet(context: StagingContext, source: Source, form
     }
   } catch (error) {
     context.signal?.throwIfAborted()
-    if (error instanceof Error && /parquet|magic|footer|thrift|invalid input|io error|not enough/i.test(error.message) && error.name !== 'DeskError') {
+    // DuckDB's own words may quote a value.
+    if (!(error instanceof DeskError) && !isOutOfMemory(error)) {
       throw damagedFile({ zh: 'Parquet 文件已损坏或不完整', en: 'The Parquet file is damaged or incomplete' })
     }
     throw error

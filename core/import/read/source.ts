@@ -11,6 +11,8 @@ import { RawFileDamaged, rawPath, readRaw } from '#core/store/raw/raw-files.ts'
 
 const chunkBytes = 1 << 20
 
+type ReadContent = (onShare?: (share: number) => void) => AsyncGenerator<Buffer, void, undefined>
+
 export interface Source {
   fileName: string
   /** Bytes on disk. */
@@ -19,7 +21,7 @@ export interface Source {
   path?: string
   gzip: boolean
   /** The content from its start; may be called repeatedly. `onShare` is told the share of the file read. */
-  read(onShare?: (share: number) => void): AsyncGenerator<Buffer, void, undefined>
+  read: ReadContent
   /** The first bytes of the content, fewer where it is shorter. */
   head(length: number): Promise<Buffer>
 }
@@ -29,7 +31,7 @@ export async function openSource(context: Pick<StagingContext, 'workspace'>, fil
   const stored = file.path === undefined ? rawSource(context, file) : await pathSource(file.path)
   const first = await headOf(stored.read, 4)
   const gzip = first[0] === 0x1f && first[1] === 0x8b
-  const read = gzip ? (onShare?: (share: number) => void) => gunzip(stored.read(onShare)) : stored.read
+  const read: ReadContent = gzip ? (onShare) => gunzip(stored.read(onShare)) : stored.read
   return {
     fileName: gzip ? file.fileName.replace(/\.gz$/i, '') : file.fileName,
     size: await stored.size(),
@@ -42,7 +44,7 @@ export async function openSource(context: Pick<StagingContext, 'workspace'>, fil
 
 interface Stored {
   size(): Promise<number>
-  read(onShare?: (share: number) => void): AsyncGenerator<Buffer, void, undefined>
+  read: ReadContent
 }
 
 async function pathSource(path: string): Promise<Stored> {
@@ -108,7 +110,7 @@ async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, vo
   }
 }
 
-async function headOf(read: Source['read'], length: number): Promise<Buffer> {
+async function headOf(read: ReadContent, length: number): Promise<Buffer> {
   const parts: Buffer[] = []
   let total = 0
   for await (const chunk of read()) {

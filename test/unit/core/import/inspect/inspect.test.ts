@@ -135,6 +135,20 @@ describe('types and warnings', () => {
     expect(columnOf(found, 'attr.lines')).toMatchObject({ sensitivity: 'secret' })
   })
 
+  test('decimal commas', async () => {
+    const found = await inspect('d.csv', csv('member_id;betrag;anzahl', (index) => `M${index};1.${100 + index},5${index % 10};${index}`))
+    expect(found.format).toMatchObject({ delimiter: ';', decimal: ',' })
+    expect(found.mapping.format.decimal).toBe(',')
+    expect(types(found)).toMatchObject({ betrag: 'decimal', anzahl: 'number' })
+    expect((await inspect('d2.csv', csv('member_id;amount', (index) => `M${index};"1,${100 + index}.5${index % 10}"`))).format.decimal).toBeUndefined()
+  })
+
+  test('a header without rows', async () => {
+    const found = await inspect('empty.csv', '手机,姓名,爱好\n')
+    expect(found.rows).toBe(0)
+    expect(suggested(found)).toEqual({ 手机: 'identity.phone', 姓名: 'name', 爱好: null })
+  })
+
   test('a long file is looked at from its start only', async () => {
     const found = await inspect('long.csv', csv('手机,姓名', (index) => `1380013${8000 + index},${names[index % 7]}`, 5000))
     expect(found.rows).toBeNull()

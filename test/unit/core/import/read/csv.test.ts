@@ -174,6 +174,11 @@ describe('dialects and headers', () => {
     expect((await stage('x\ny\na,b\n1,2\n', { skipRows: 2 })).names).toEqual(['a', 'b'])
   })
 
+  test('the line by which a spreadsheet names the delimiter is no header', async () => {
+    const taken = await stage('sep=;\r\na;b\r\n1,5;2\r\n')
+    expect([taken.names, taken.cells]).toEqual([['a', 'b'], [['1,5', '2']]])
+  })
+
   test('rows of data from the first are not taken for a header', async () => {
     const taken = await stage('1,13800138000,2024-01-01\n2,13900139000,2024-01-02\n')
     expect(taken.names).toEqual(['column_1', 'column_2', 'column_3'])
