@@ -9,6 +9,7 @@ import { compactWorkspace } from '#core/store/workspace/compact.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
 import { demoOptions, writeDemoFiles } from './demo-files.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
+import { recoverReplay, replayReject, type ReplayTask } from './replay.ts'
 import { runImport, sourceExists, type ImportTask } from './run-import.ts'
 import type { OpenWorkspace } from './session.ts'
 import { undoImport } from './undo-import.ts'
@@ -40,6 +41,10 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
         const batch = readBatch(workspace.records, (parameters as { batch: number }).batch)
         return batch?.status === 'undone' ? { result: null } : { queue: true }
       }
+    },
+    'reject-replay': {
+      run: (parameters, control) => replayReject(workspace, parameters as ReplayTask, control),
+      recover: (parameters, job) => recoverReplay(workspace, parameters as ReplayTask, job.user)
     },
     backup: {
       async run(parameters, control) {
