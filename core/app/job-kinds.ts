@@ -33,7 +33,8 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
   return {
     import: {
       run: (parameters, control) => runImport(workspace, parameters as ImportTask, control, (task) => control.remember(task)),
-      recover: (parameters) => recoverImport(workspace, parameters as ImportTask)
+      recover: (parameters) => recoverImport(workspace, parameters as ImportTask),
+      dropped: (parameters) => dropBatch(workspace, parameters as ImportTask)
     },
     'import-undo': {
       run: (parameters, control) => undoImport(workspace, (parameters as { batch: number }).batch, control),
@@ -44,7 +45,8 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
     },
     'reject-replay': {
       run: (parameters, control) => replayReject(workspace, parameters as ReplayTask, control),
-      recover: (parameters, job) => recoverReplay(workspace, parameters as ReplayTask, job.user)
+      recover: (parameters, job) => recoverReplay(workspace, parameters as ReplayTask, job.user),
+      dropped: (parameters) => dropBatch(workspace, (parameters as ReplayTask).task)
     },
     backup: {
       async run(parameters, control) {
@@ -79,13 +81,19 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
     },
     demo: {
       run: (parameters, control) => runDemo(workspace, parameters as DemoTask, control),
-      recover: again
+      recover: again,
+      dropped: (parameters) => dropBatch(workspace, (parameters as DemoTask).current)
     }
   }
 }
 
 async function again(): Promise<Recovery> {
   return { queue: true }
+}
+
+/** The batch of an interrupted import that nobody goes on with. */
+function dropBatch({ records }: OpenWorkspace, task: ImportTask | undefined): void {
+  if (task?.batch !== undefined && readBatch(records, task.batch)?.status === 'running') updateBatch(records, task.batch, { status: 'cancelled' })
 }
 
 async function recoverImport(workspace: OpenWorkspace, task: ImportTask): Promise<Recovery> {

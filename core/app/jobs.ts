@@ -33,6 +33,8 @@ export interface JobKind {
   /** Does the work and answers the job's result. A handler that stopped because of its signal throws. */
   run(parameters: unknown, control: JobControl): Promise<unknown>
   recover(parameters: unknown, job: JobRecord): Promise<Recovery>
+  /** A job that had been interrupted and waited to go on was cancelled: within the same turn of the gate. */
+  dropped?(parameters: unknown): void
 }
 
 export interface JobRunner {
@@ -196,6 +198,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       if (!stopRunning(id)) {
         const taken = await gate.run(() => {
           if (running?.id === id || found(id).status !== 'queued') return false
+          const { kind, parameters } = found(id)
+          kinds[kind]?.dropped?.(parameters)
           return updateJob(records, id, { status: 'cancelled' }) !== undefined
         })
         if (taken) return end(id, 'cancelled')

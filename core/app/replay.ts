@@ -37,7 +37,7 @@ export async function replayReject(workspace: OpenWorkspace, replay: ReplayTask,
 /** What was accepted before a crash only has to be marked. */
 export async function recoverReplay(workspace: OpenWorkspace, replay: ReplayTask, user: string): Promise<Recovery> {
   const made = replay.task?.batch === undefined ? undefined : readBatch(workspace.records, replay.task.batch)
-  if (made?.status !== 'accepted' || !made.result || made.result.accepted + made.result.duplicates === 0) return { queue: true, parameters: { ...replay, task: undefined } }
+  if (made?.status !== 'accepted' || !made.result || made.result.accepted + made.result.duplicates === 0) return { queue: true }
   await finish(workspace, replay, user)
   return { result: made.result }
 }
