@@ -8,7 +8,7 @@ import { Icon, type IconName } from '#renderer/components/icons.tsx'
 import { Keys } from '#renderer/components/Keys.tsx'
 import { Masked } from '#renderer/components/Masked.tsx'
 import { useDebounced } from '#renderer/components/useDebounced.ts'
-import { useTerm, useText } from '#renderer/i18n/i18n.ts'
+import { bothWords, useTerm, useText } from '#renderer/i18n/i18n.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { commands, type CommandId, type CommandSpec } from './commands.ts'
 import { runCommand, useAvailableCommands } from './registry.ts'
@@ -32,7 +32,7 @@ const entityPaths: Record<EntityType, string> = { customer: 'customers', account
 export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText()
   return (
-    <Dialog open={open} onClose={onClose} slotProps={{ paper: { className: 'palette', 'aria-label': t('palette.open') } }} maxWidth={false}>
+    <Dialog open={open} onClose={onClose} slotProps={{ paper: { className: 'palette', 'aria-label': t('palette.open') }, container: { sx: { alignItems: 'flex-start' } } }} maxWidth={false}>
       <Palette onClose={onClose} />
     </Dialog>
   )
@@ -100,6 +100,11 @@ function Palette({ onClose }: { onClose: () => void }) {
   )
 }
 
+/** A command is found by its name in either language. */
+function namesOf(id: string): string[] {
+  return Object.values(bothWords(`commands.${id}`)).map((name: string) => name.toLowerCase())
+}
+
 function useItems(text: string): { items: Item[]; searching: boolean } {
   const t = useText()
   const navigate = useNavigate()
@@ -116,10 +121,11 @@ function useItems(text: string): { items: Item[]; searching: boolean } {
     })) : []
     const acts: Item[] = (commands as readonly CommandSpec[])
       .filter((command) => !command.quiet && available.has(command.id as CommandId))
+      .toSorted((a, b) => Number(a.scope === 'global') - Number(b.scope === 'global'))
       .map((command) => ({
         key: command.id, group: 'commands', icon: command.icon, name: t(`commands.${command.id as CommandId}`), keys: command.keys?.[0], run: () => void runCommand(command.id as CommandId)
       }))
-    return [...people, ...acts.filter((act) => !shown || act.name.toLowerCase().includes(shown))]
+    return [...people, ...acts.filter((act) => !shown || namesOf(act.key).some((name) => name.includes(shown)))]
   }, [found.data, text, shown, available, t, navigate])
   return { items, searching: found.isFetching || query !== text.trim() }
 }

@@ -27,7 +27,7 @@ export function StatusBar() {
             <span><Icon name='refresh' size={12} />{status.freshness ? t('frame.fresh', { ago: format.relative(status.freshness) }) : t('frame.noData')}</span>
           </Tooltip>
           <Tooltip title={t('frame.asOfHelp')}>
-            <span className='num'><Icon name='clock' size={12} />{t('frame.asOf', { instant: format.moment(status.asOf), zone: format.timeZone })}</span>
+            <span><Icon name='clock' size={12} />{t('frame.asOf', { instant: format.moment(status.asOf), zone: format.timeZone })}</span>
           </Tooltip>
         </>
       )}

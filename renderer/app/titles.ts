@@ -4,17 +4,20 @@ import { orpc } from '#renderer/bridge/client.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { drafts } from '#renderer/screens/imports/drafts.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
+import { useJob } from './jobs.ts'
 
 /** `path` of a record, e.g. `/customers/CU00000042`; empty for none. */
 export function useRecordTitle(path: string): string {
   const t = useText()
   const [kind = '', first = '', second = ''] = path.split('/').filter(Boolean).map(decodeURIComponent)
   const isEntity = ['customers', 'accounts', 'leads'].includes(kind) && first !== ''
-  const isBatch = kind === 'imports' && first !== '' && first !== 'new'
+  const isBatch = kind === 'imports' && first !== '' && first !== 'new' && first !== 'jobs'
   const profile = useQuery({ ...orpc.customers.profile.queryOptions({ input: { id: first } }), enabled: isEntity }).data
   const batch = useQuery({ ...orpc.imports.get.queryOptions({ input: { batchId: first } }), enabled: isBatch }).data
   const draft = useStore(drafts).get(second)
+  const job = useJob(first === 'jobs' ? second : '')
   if (isEntity) return profile?.member_info.name ?? first
   if (isBatch) return batch?.name || batch?.fileName || first
+  if (first === 'jobs') return job?.title || t('jobs.kinds.import')
   return kind === 'imports' ? (draft?.fileName ?? t('imports.newTitle')) : ''
 }

@@ -1,5 +1,5 @@
 /** Bars of named counts, longest first, labelled directly. A bar opens what it counts; the numbers can be had as a table, CSV or PNG. */
-import { useRef, useState } from 'react'
+import { useRef } from 'react'
 import { Bar, BarChart, Cell, LabelList, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
 import { useFormat } from '#renderer/app/format.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
@@ -19,20 +19,20 @@ interface Props {
   items: BarItem[]
   unit?: string
   selected?: string | undefined
-  /** Bars shown; the rest are summed as "other" and cannot be opened. */
+  /** Bars shown; the rest are summed in a line beneath. */
   most?: number
   onOpen?(key: string): void
 }
 
 const barHeight = 24
+const labelWidth = 96
 
 export function BarList({ title, definition, name, items, unit, selected, most = 8, onOpen }: Props) {
   const t = useText()
   const format = useFormat()
   const plot = useRef<HTMLDivElement>(null)
-  const [labelWidth] = useState(96)
   const rest = items.slice(most)
-  const shown = rest.length > 1 ? [...items.slice(0, most), { key: '', label: t('charts.other', { count: rest.length }), value: rest.reduce((sum, item) => sum + item.value, 0) }] : items
+  const shown = rest.length > 1 ? items.slice(0, most) : items
   const rows = items.map((item) => [item.label, item.value] as [string, number])
   return (
     <ChartFrame title={title} definition={definition} name={name} unit={unit} rows={rows} plot={plot}>
@@ -45,22 +45,23 @@ export function BarList({ title, definition, name, items, unit, selected, most =
             />
             <Tooltip cursor={{ fill: 'var(--hover)' }} isAnimationActive={false} content={({ payload }) => <Hover item={payload?.[0]?.payload as BarItem | undefined} definition={definition} total={items} />} />
             <Bar dataKey='value' isAnimationActive={false} radius={[0, 3, 3, 0]} cursor={onOpen ? 'pointer' : undefined} onClick={(bar) => { const key = (bar as unknown as { payload?: BarItem }).payload?.key; if (key) onOpen?.(key) }}>
-              {shown.map((item) => <Cell key={item.key} fill={item.key === '' ? 'var(--border-strong)' : 'var(--series-1)'} fillOpacity={selected === undefined || selected === item.key ? 0.85 : 0.3} />)}
+              {shown.map((item) => <Cell key={item.key} fill='var(--series-1)' fillOpacity={selected === undefined || selected === item.key ? 0.85 : 0.3} />)}
               <LabelList dataKey='value' position='right' formatter={(value) => format.number(Number(value))} style={{ fill: 'var(--text)', fontSize: 12, fontVariantNumeric: 'tabular-nums' }} />
             </Bar>
           </BarChart>
         </ResponsiveContainer>
       </div>
+      {shown.length < items.length && <p className='chart-rest num'><span>{t('charts.other', { count: rest.length })}</span><span>{format.number(rest.reduce((sum, item) => sum + item.value, 0))}</span></p>}
     </ChartFrame>
   )
 }
 
-function Label({ x, y, payload, items, onOpen }: { x?: number; y?: number; payload?: { value: string; index: number }; items: BarItem[]; onOpen?: ((key: string) => void) | undefined }) {
+function Label({ y, payload, items, onOpen }: { y?: number; payload?: { value: string; index: number }; items: BarItem[]; onOpen?: ((key: string) => void) | undefined }) {
   const key = items[payload?.index ?? -1]?.key
   const text = payload?.value ?? ''
   const short = clip(text)
   return (
-    <text x={(x ?? 0) - 90} y={(y ?? 0) + 4} fontSize={12} fill='var(--text-soft)' cursor={onOpen && key ? 'pointer' : undefined} onClick={() => key && onOpen?.(key)}>
+    <text x={0} y={(y ?? 0) + 4} fontSize={12} fill='var(--text-soft)' cursor={onOpen && key ? 'pointer' : undefined} onClick={() => key && onOpen?.(key)}>
       <title>{text}</title>{short}
     </text>
   )

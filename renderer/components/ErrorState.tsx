@@ -1,10 +1,11 @@
 /** What happened, why, what to do, one button that does it; details can be copied and hold nothing personal. */
 import { useState } from 'react'
 import Button from '@mui/material/Button'
-import { useLocation } from 'react-router'
+import { useLocation, useNavigate } from 'react-router'
 import { useQuery } from '@tanstack/react-query'
 import { failureOf, failureReport } from '#renderer/bridge/errors.ts'
 import { orpc } from '#renderer/bridge/client.ts'
+import { placeOf, sectionPath } from '#renderer/app/tabs.ts'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
 import { Icon } from './icons.tsx'
 import './states.css'
@@ -23,6 +24,8 @@ export function ErrorState({ error, onRetry, heading = false, compact = false }:
   const { pathname } = useLocation()
   const version = useQuery({ ...orpc.workspaces.current.queryOptions(), enabled: false }).data?.version ?? ''
   const [copied, setCopied] = useState(false)
+  const navigate = useNavigate()
+  const { section } = placeOf(pathname)
   const failure = failureOf(error)
   const Title = heading ? 'h1' : 'h2'
   function copy() {
@@ -36,7 +39,9 @@ export function ErrorState({ error, onRetry, heading = false, compact = false }:
       <p className='soft'>{failure.remedy ? words(failure.remedy) : t('errors.defaultRemedy')}</p>
       {failure.id && <p className='faint mono'>{t('errors.logId', { id: failure.id })}</p>}
       <div className='row'>
-        {onRetry && <Button variant='contained' onClick={onRetry}>{t('common.retry')}</Button>}
+        {failure.code === 'not_found' && heading
+          ? <Button variant='contained' onClick={() => void navigate(sectionPath(section))}>{t('errors.backTo', { section: t(`sections.${section}`) })}</Button>
+          : onRetry && <Button variant='contained' onClick={onRetry}>{t('common.retry')}</Button>}
         <Button variant='outlined' onClick={copy}>{copied ? t('common.copied') : t('errors.copyDetails')}</Button>
       </div>
     </div>

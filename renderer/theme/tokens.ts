@@ -29,6 +29,9 @@ export interface Colours {
   badSoft: string
   badSolid: string
   mask: string
+  /** Fills of bars that mean taken and refused. */
+  fillGood: string
+  fillWarn: string
   shadow: string
   scrim: string
 }
@@ -58,8 +61,10 @@ const light: Colours = {
   badSoft: '#fdecec',
   badSolid: '#c92a2a',
   mask: '#eceff2',
+  fillGood: '#2f9e67',
+  fillWarn: '#e0992f',
   shadow: '0 8px 28px rgb(16 24 40 / 14%), 0 1px 3px rgb(16 24 40 / 10%)',
-  scrim: 'rgb(15 18 24 / 32%)'
+  scrim: 'rgb(15 18 24 / 22%)'
 }
 
 const dark: Colours = {
@@ -87,6 +92,8 @@ const dark: Colours = {
   badSoft: '#3b1b1c',
   badSolid: '#c93a38',
   mask: '#2a2f36',
+  fillGood: '#3fae78',
+  fillWarn: '#d99a3d',
   shadow: '0 12px 32px rgb(0 0 0 / 55%), 0 0 0 1px rgb(255 255 255 / 5%)',
   scrim: 'rgb(0 0 0 / 55%)'
 }

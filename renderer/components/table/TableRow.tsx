@@ -35,7 +35,7 @@ export function TableRow<Row>({ id, row, index, top, template, columns, current,
       onClick={(event) => onPress(index, event)} onDoubleClick={() => onOpen(index, false)} onAuxClick={(event) => event.button === 1 && onOpen(index, true)}
     >
       {selectable && (
-        <div className='td check' role='gridcell' data-sticky='true' style={{ left: 0 }}>
+        <div className='td check' role='gridcell' data-sticky='true' style={{ left: 0, gridColumn: 1 }}>
           <input type='checkbox' className='box' tabIndex={-1} aria-label={t('lists.selectRow')} checked={selected} onChange={() => onToggle(index)} onClick={(event) => event.stopPropagation()} />
         </div>
       )}

@@ -18,7 +18,7 @@ export const screens: Complete<typeof shape> = {
     fresh: 'Data changed {{moment}} ({{ago}})', noData: 'No data yet', recentImports: 'Recent imports', allImports: 'All imports', next: 'Next steps', repaired: 'Mended when opened at {{at}}:', by: 'Customers by {{field}}',
     byDef: 'Customers whose {{field}} has this value; blanks are not counted; click for the list',
     steps: {
-      rejects_one: '{{count}} refused row waits for repair', rejects_other: '{{count}} refused rows wait for repair', rejectsText: 'From {{batches}} imports; correct them row by row and replay', repair: 'Repair', backup: 'Back up the workspace',
+      rejects_one: '{{count, number}} refused row waits for repair', rejects_other: '{{count, number}} refused rows wait for repair', rejectsText: 'From {{batches}} imports; correct them row by row and replay', repair: 'Repair', backup: 'Back up the workspace',
       backupNone: 'No backup yet. One file carries everything', backupOld: 'Last backup {{ago}}', safe: 'The backup is fresh', safeText: 'Last backup {{ago}}', find: 'Search from anywhere', findText: 'By name, phone or member id', keys: 'All by keyboard',
       keysText: 'Press ? to see every key'
     },
@@ -48,7 +48,7 @@ export const screens: Complete<typeof shape> = {
   },
   profile: {
     owner: 'Owner', noOwner: 'none', since: 'Since', value: 'Value', fields: 'Details', version: 'version {{version}}', blankFields_one: '{{count}} blank field', blankFields_other: '{{count}} blank fields', editField: 'Edit {{field}}',
-    maskedEdit: 'Type a new value', notAValue: 'Not a value of this type', changed: 'Changed: ', added: 'Logged', timeline: 'Timeline', events_one: '{{count, number}} business event', events_other: '{{count, number}} business events', type: 'Type',
+    maskedEdit: 'Type a new value', notAValue: 'Not a value of this type', changed: 'Changed: ', added: 'Logged', timeline: 'Timeline', events_one: '{{count, number}} business event', events_other: '{{count, number}} business events', type: 'Type', date: 'Date', until: 'until {{day}}', untilDay: 'Show this day and before',
     showSystem: 'Show system events', hideSystem: 'Hide system events', noEvents: 'No events yet', nothingHere: 'No events in this range', noEventsText: 'Orders, reservations and interactions are listed here by day. Import a file of events, or log an interaction.',
     side: 'Suggestions and statistics', next: 'What to do', nothingToDo: 'Nothing needs doing now.', statistics: 'Events by type', statisticsDef: 'Business events of this customer by type; click to filter the timeline', recentOrders: 'Recent orders',
     recentReservations: 'Recent reservations', all: 'All {{total}}', needsSomething: 'Give a name or at least one way to identify the customer.'
@@ -57,7 +57,7 @@ export const screens: Complete<typeof shape> = {
     interaction: 'Log interaction', edit: 'Add it', evidence: 'Show evidence',
     complaint: { title: 'Follow up the complaint', why: 'A complaint came {{days}} days ago; make sure it is settled.' }, reservation: { title: 'Prepare the visit', why: 'Reserved for {{when}}.' },
     contract: { title: 'Talk about renewal', why: 'The contract ends in {{days}} days.' }, dormant: { title: 'Win back', why: 'No order for {{days}} days, more than {{limit}}.' },
-    slowing: { title: 'Ordering slows down', why: 'No order for {{days}} days; usually one in about {{usual}}.' }, neverBought: { title: 'Win the first order', why: '{{activities}} activities, and no order yet.' },
+    slowing: { title: 'Ordering slows down', why: 'No order for {{days}} days; usually one every {{usual}}.' }, neverBought: { title: 'Win the first order', why: '{{activities}} activities, and no order yet.' },
     birthday: { title: 'Birthday', why: 'In {{days}} days.' }, balance: { title: 'Remind of the balance', why: 'A balance of {{balance}}, and no order for two months.' },
     noContact: { title: 'Complete the contact', why: 'Neither phone nor e-mail is known.' }, noOwner: { title: 'Assign an owner', why: 'Nobody is responsible yet.' }
   },

@@ -12,7 +12,7 @@ export const screens = {
     },
     fresh: '数据更新于 {{moment}}（{{ago}}）', noData: '还没有数据', recentImports: '最近导入', allImports: '全部导入', next: '下一步', repaired: '{{at}} 打开时已修复：', by: '客户按{{field}}', byDef: '{{field}}为该值的客户数；空值不计；点击查看名单',
     steps: {
-      rejects_other: '{{count}} 行被拒绝，等待修复', rejectsText: '来自 {{batches}} 个批次；可逐行改正后重放', repair: '去修复', backup: '备份工作区', backupNone: '还没有备份。一个文件即可带走全部数据', backupOld: '上次备份在{{ago}}',
+      rejects_other: '{{count, number}} 行被拒绝，等待修复', rejectsText: '来自 {{batches}} 个批次；可逐行改正后重放', repair: '去修复', backup: '备份工作区', backupNone: '还没有备份。一个文件即可带走全部数据', backupOld: '上次备份在{{ago}}',
       safe: '备份是新的', safeText: '上次备份在{{ago}}', find: '随处搜索', findText: '姓名、手机号、会员号都可以', keys: '全程键盘', keysText: '按 ? 查看所有快捷键'
     },
     first: {
@@ -39,7 +39,7 @@ export const screens = {
   },
   profile: {
     owner: '负责人', noOwner: '未分配', since: '获客', value: '价值指标', fields: '资料', version: '第 {{version}} 版', blankFields_other: '{{count}} 个空字段', editField: '编辑{{field}}', maskedEdit: '输入新值替换', notAValue: '不是该类型的值',
-    changed: '已修改：', added: '已记录', timeline: '时间线', events_other: '{{count, number}} 条业务事件', type: '类型', showSystem: '显示系统事件', hideSystem: '隐藏系统事件', noEvents: '还没有事件', nothingHere: '此范围内没有事件',
+    changed: '已修改：', added: '已记录', timeline: '时间线', events_other: '{{count, number}} 条业务事件', type: '类型', date: '日期', until: '{{day}} 及之前', untilDay: '显示这一天及之前', showSystem: '显示系统事件', hideSystem: '隐藏系统事件', noEvents: '还没有事件', nothingHere: '此范围内没有事件',
     noEventsText: '订单、预订、互动会按天列在这里。导入事件文件，或记录一次互动。', side: '建议与统计', next: '该做什么', nothingToDo: '目前没有需要处理的事。', statistics: '事件统计', statisticsDef: '该客户每类业务事件的数量；点击筛选时间线',
     recentOrders: '最近订单', recentReservations: '最近预订', all: '全部 {{total}}', needsSomething: '请至少填写姓名或一种联系方式。'
   },

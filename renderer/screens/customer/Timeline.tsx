@@ -15,6 +15,7 @@ import { FilterChip } from '#renderer/components/FilterChip.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { Profile, TimelineEvent } from '#core/contract/customers.ts'
+import { DateJump } from './DateJump.tsx'
 import { EventRow } from './EventRow.tsx'
 import { endOfDay, groupByDay } from './days.ts'
 
@@ -37,7 +38,6 @@ export function Timeline({ id, profile, filter, onFilter, onAdd }: Props) {
   const t = useText()
   const format = useFormat()
   const eventName = useEventName()
-  const date = useRef<HTMLInputElement>(null)
   const query = useInfiniteQuery({
     ...orpc.customers.timeline.infiniteOptions({
       input: (before: string | undefined) => ({ id, limit: 50, system: filter.system, ...(filter.type && { type: filter.type }), ...(before !== undefined && { before }) }),
@@ -49,7 +49,6 @@ export function Timeline({ id, profile, filter, onFilter, onAdd }: Props) {
   const events = useMemo(() => query.data?.pages.flatMap((page) => page.timeline) ?? [], [query.data])
   const options = Object.entries(profile.statistics.by_type).sort(([, a], [, b]) => b - a).map(([value, count]) => ({ value, count }))
   const total = query.data?.pages[0]?.total_events
-  useCommand('profileJump', () => { date.current?.focus(); date.current?.showPicker?.() })
   useCommand('profileSystem', () => onFilter({ ...filter, system: !filter.system }))
   const { fetchNextPage } = query
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
@@ -59,11 +58,7 @@ export function Timeline({ id, profile, filter, onFilter, onAdd }: Props) {
         <h2>{t('profile.timeline')}</h2>
         <span className='faint num grow' style={{ fontSize: 12 }}>{total !== undefined && t('profile.events', { count: total })}{query.isPlaceholderData && ` · ${t('common.updating')}`}</span>
         <FilterChip label={t('profile.type')} value={filter.type} options={options} shown={eventName} onChange={(type) => onFilter({ ...filter, type })} />
-        <label className='chip' data-set={filter.until !== undefined} title={t('commands.profileJump')}>
-          <span className='chip-main'><Icon name='calendar' size={14} /><span className='hidden'>{t('commands.profileJump')}</span>
-            <input ref={date} type='date' className='date-jump num' value={filter.until ?? ''} onChange={(event) => onFilter({ ...filter, until: event.target.value || undefined })} />
-          </span>
-        </label>
+        <DateJump value={filter.until} now={profile.generated_at} onChange={(until) => onFilter({ ...filter, until })} />
         <Tooltip title={t(filter.system ? 'profile.hideSystem' : 'profile.showSystem')}>
           <IconButton aria-label={t('profile.showSystem')} aria-pressed={filter.system} onClick={() => onFilter({ ...filter, system: !filter.system })} sx={filter.system ? { color: 'var(--accent-text)', background: 'var(--accent-soft)' } : {}}><Icon name='settings' /></IconButton>
         </Tooltip>

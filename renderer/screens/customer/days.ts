@@ -27,6 +27,20 @@ export function endOfDay(day: string, timeZone: string): string {
   return new Date(next - offsetAt(next, timeZone)).toISOString()
 }
 
+/** What a date-and-time input shows for an instant in a zone: `2026-02-18T19:30`. */
+export function zonedText(instant: string, timeZone: string): string {
+  const at = Date.parse(instant)
+  return Number.isNaN(at) ? '' : new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 16)
+}
+
+/** The instant that such a text names in a zone; undefined when it is none. In an hour that a clock change repeats, the first. */
+export function zonedInstant(text: string, timeZone: string): string | undefined {
+  const wall = Date.parse(`${text.slice(0, 16)}Z`)
+  if (Number.isNaN(wall)) return undefined
+  const guess = wall - offsetAt(wall, timeZone)
+  return new Date(wall - offsetAt(guess, timeZone)).toISOString()
+}
+
 /** Milliseconds by which a zone's clock is ahead of UTC at an instant. */
 function offsetAt(instant: number, timeZone: string): number {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }).formatToParts(instant)

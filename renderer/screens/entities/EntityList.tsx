@@ -84,6 +84,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
         <h1>{t(`sections.${entity}s`)}</h1>
         <span className='soft num' role='status'>{list.isPending ? '' : t('lists.total', { count: total })}</span>
         <div className='grow' />
+        <ColumnsButton entity={entity} columns={columns} />
         <Button variant='outlined' startIcon={<Icon name='import' />} onClick={() => runCommand('newImport')}>{t('commands.newImport')}</Button>
         {entity === 'customer' && <Button variant='contained' startIcon={<Icon name='plus' />} onClick={() => runCommand('newCustomer')}>{t('commands.newCustomer')}</Button>}
       </div>
@@ -94,8 +95,6 @@ export function EntityList({ entity }: { entity: EntityType }) {
         ))}
         {parameters.has('batch') && <FilterChip label={t('lists.batch')} value={parameters.get('batch')!} options={[]} onChange={(value) => change('batch', value)} />}
         {filtered && <Button onClick={() => { setText(''); setParameters(new URLSearchParams(), { replace: true }) }}>{t('lists.clearFilters')}</Button>}
-        <div className='grow' />
-        <ColumnsButton entity={entity} columns={columns} />
       </div>
       {list.isError && rows.length === 0
         ? <ErrorState error={list.error} onRetry={() => void list.refetch()} />

@@ -33,7 +33,7 @@ export function allColumns(context: Context): Map<string, Column<EntityCard>> {
   const { entity, language, custom } = context
   const fields: [string, Pick<Field, 'type' | 'label'>][] = [...Object.entries<Field>(coreFields[entity]), ...custom.map((field): [string, Pick<Field, 'type' | 'label'>] => [field.name, field])]
   const made = fields.filter(([name]) => !['name', 'phone', 'email'].includes(name)).map(([name, field]) => fieldColumn(context, name, field.type, field.label[language]))
-  const list = [nameColumn(context), contactColumn(context, 'phone', 130), contactColumn(context, 'email', 190), ...(entity === 'customer' ? valueColumns(context) : []), ...made, ...timeColumns(context), idColumn(context)]
+  const list = [nameColumn(context), contactColumn(context, 'phone', 144), contactColumn(context, 'email', 190), ...(entity === 'customer' ? valueColumns(context) : []), ...made, ...timeColumns(context), idColumn(context)]
   return new Map(list.map((column) => [column.key, column]))
 }
 
@@ -61,7 +61,7 @@ function valueColumns({ t, format }: Context): Column<EntityCard>[] {
     },
     { key: 'total_orders', header: t('metrics.total_orders'), width: 88, align: 'right', sort: 'total_orders', render: (row) => format.number(row.total_orders), text: (row) => String(row.total_orders ?? '') },
     {
-      key: 'last_event_at', header: t('lists.lastEvent'), width: 140, sort: 'last_event_at', text: (row) => row.last_event_at ?? '',
+      key: 'last_event_at', header: t('lists.lastEvent'), width: 158, sort: 'last_event_at', text: (row) => row.last_event_at ?? '',
       render: (row) => <Tooltip title={row.last_event_at ? format.relative(row.last_event_at) : t('lists.noEvents')}><span className='num'>{format.moment(row.last_event_at)}</span></Tooltip>
     }
   ]
@@ -69,7 +69,7 @@ function valueColumns({ t, format }: Context): Column<EntityCard>[] {
 
 function timeColumns({ t, format }: Context): Column<EntityCard>[] {
   return (['created_at', 'updated_at'] as const).map((key) => ({
-    key, header: t(`lists.${key}`), width: 140, ...sortOf(key), text: (row) => row[key],
+    key, header: t(`lists.${key}`), width: 158, ...sortOf(key), text: (row) => row[key],
     render: (row) => <Tooltip title={format.relative(row[key])}><span className='num'>{format.moment(row[key])}</span></Tooltip>
   }))
 }
@@ -78,7 +78,7 @@ function idColumn({ t }: Context): Column<EntityCard> {
   return { key: 'id', header: t('lists.id'), width: 120, render: (row) => <span className='num soft'>{row.id}</span>, text: (row) => row.id }
 }
 
-const widths: Partial<Record<ValueType, number>> = { number: 90, decimal: 120, date: 104, datetime: 140, boolean: 72, choice: 108, list: 150 }
+const widths: Partial<Record<ValueType, number>> = { number: 90, decimal: 120, date: 104, datetime: 158, boolean: 72, choice: 108, list: 150 }
 const badges = new Set(['status', 'level', 'stage'])
 
 function fieldColumn({ format }: Context, name: string, type: ValueType, header: string): Column<EntityCard> {

@@ -15,7 +15,7 @@ export function RecentImports() {
   if (query.data.items.length === 0) return <p className='soft'>{t('imports.emptyText')}</p>
   return (
     <table className='recent'>
-      <colgroup><col /><col style={{ width: 84 }} /><col style={{ width: 92 }} /><col style={{ width: 92 }} /><col style={{ width: 84 }} /><col style={{ width: 104 }} /></colgroup>
+      <colgroup><col /><col style={{ width: 84 }} /><col style={{ width: 92 }} /><col style={{ width: 92 }} /><col style={{ width: 84 }} /><col style={{ width: 122 }} /></colgroup>
       <thead>
         <tr><th>{t('imports.name')}</th><th>{t('imports.status')}</th><th className='right'>{t('imports.rows')}</th><th className='right'>{t('imports.accepted')}</th><th className='right'>{t('imports.rejected')}</th><th className='right'>{t('imports.at')}</th></tr>
       </thead>

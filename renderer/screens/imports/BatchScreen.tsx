@@ -14,6 +14,7 @@ import { lookUp, useLanguage, useText, useWords } from '#renderer/i18n/i18n.ts'
 import type { Batch } from '#core/contract/imports.ts'
 import { batchTones } from './batchColumns.tsx'
 import { Equation, ShareBar } from './Equation.tsx'
+import { targetName } from './targets.ts'
 import './imports.css'
 
 export function BatchScreen() {
@@ -113,6 +114,7 @@ function Warnings({ batch }: { batch: Batch }) {
 function Columns({ batch }: { batch: Batch }) {
   const t = useText()
   const format = useFormat()
+  const language = useLanguage()
   const { mapping } = batch
   const facts: [string, string][] = [
     [t('imports.file'), `${batch.fileName} · ${format.bytes(batch.fileSize)}`], [t('imports.target'), t(`targets.${batch.target}`)], [t('imports.source'), batch.source],
@@ -128,7 +130,7 @@ function Columns({ batch }: { batch: Batch }) {
           {mapping.columns.map((column, index) => (
             <tr key={index}>
               <td>{'from' in column ? column.from : 'formula' in column ? <span className='mono'>{column.formula}</span> : <span className='mono'>"{String(column.value)}"</span>}</td>
-              <td className='mono'>{column.to}</td><td>{column.type ? t(`types.${column.type}`) : '–'}</td>
+              <td>{targetName(column.to, batch.target, language)} <span className='faint mono'>{column.to}</span></td><td>{column.type ? t(`types.${column.type}`) : '–'}</td>
             </tr>
           ))}
         </tbody>

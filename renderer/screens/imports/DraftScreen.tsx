@@ -1,5 +1,5 @@
 /** The preview is the interface: header cells carry type, target and problems; the footer says how the rows fare. */
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from 'react-router'
 import Button from '@mui/material/Button'
@@ -81,6 +81,9 @@ function Open({ draft }: { draft: Draft }) {
     document.getElementById(`column-${next}`)?.scrollIntoView({ block: 'nearest', inline: 'center' })
     document.getElementById(`column-${next}`)?.querySelector<HTMLElement>('.col-target')?.focus()
   }, problems.some((problem) => problem.column !== null))
+  useEffect(() => {
+    if (current !== null) document.getElementById(`column-${current}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [current])
   const failure = run.error ? failureOf(run.error) : null
   return (
     <div className='stack grow' style={{ minHeight: 0 }} aria-busy={draft.busy}>

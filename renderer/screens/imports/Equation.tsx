@@ -25,5 +25,5 @@ export function Equation({ counts, large = false }: { counts: Counts; large?: bo
 /** The same as lengths. */
 export function ShareBar({ counts }: { counts: Counts }) {
   const part = (value: number, colour: string) => (value > 0 ? <span style={{ flex: value, background: colour, minWidth: 3 }} /> : null)
-  return <div className='share' aria-hidden='true'>{part(counts.accepted, 'var(--good)')}{part(counts.rejected, 'var(--warn)')}{part(counts.duplicates, 'var(--text-faint)')}</div>
+  return <div className='share' aria-hidden='true'>{part(counts.accepted, 'var(--fill-good)')}{part(counts.rejected, 'var(--fill-warn)')}{part(counts.duplicates, 'var(--text-faint)')}</div>
 }

@@ -55,7 +55,7 @@ function Running({ job }: { job: Job }) {
           <span>{format.percent(job.progress)}</span>
         </div>
         <p className='faint num'>{t('imports.elapsed', { time: format.duration(elapsed) })}{left !== null && ` · ${t('imports.left', { time: format.duration(left) })}`}</p>
-        <div className='row'>
+        <div className='row' style={{ justifyContent: 'flex-start' }}>
           <Button variant='outlined' startIcon={<Icon name='stop' />} onClick={() => void client.jobs.cancel({ id: job.id }).catch(showFailure)}>{t('imports.cancel')}</Button>
           <span className='faint'>{t('imports.cancelNote')}</span>
         </div>

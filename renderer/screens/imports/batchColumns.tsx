@@ -26,7 +26,7 @@ export function batchColumns(t: Translate, format: Format): Column<Batch>[] {
     { key: 'source', header: t('imports.source'), width: 120, text: (batch) => batch.source, render: (batch) => batch.source },
     { key: 'size', header: t('imports.size'), width: 88, align: 'right', text: (batch) => String(batch.fileSize), render: (batch) => format.bytes(batch.fileSize) },
     {
-      key: 'at', header: t('imports.at'), width: 140, text: (batch) => batch.importedAt,
+      key: 'at', header: t('imports.at'), width: 158, text: (batch) => batch.importedAt,
       render: (batch) => <Tooltip title={format.relative(batch.importedAt)}><span className='num'>{format.moment(batch.importedAt)}</span></Tooltip>
     }
   ]

@@ -1,7 +1,8 @@
 /** The targets a column may be given, in the order they are offered. */
 import type { Locale } from '#core/contract/errors.ts'
-import { channels } from '#core/domain/channels.ts'
-import type { Draft } from './draft.ts'
+import type { Batch } from '#core/contract/imports.ts'
+import { channels, type ChannelName } from '#core/domain/channels.ts'
+import { draftTargets, type Draft } from './draft.ts'
 import { fieldsOf, identityChannels } from './problems.ts'
 
 export interface TargetOption {
@@ -28,6 +29,13 @@ export function targetOptions(draft: Draft, custom: CustomField[], language: Loc
     ...Object.entries(fieldsOf(draft.target)).map(([name, field]): TargetOption => ({ to: name, label: field.label[language], group: 'field' })),
     ...custom.filter((field) => field.custom).map((field): TargetOption => ({ to: field.name.startsWith(prefix) ? field.name : prefix + field.name, label: field.label[language], group: 'custom' }))
   ]
+}
+
+/** What a target of a mapping is called, whatever the mapping is for. */
+export function targetName(to: string, target: Batch['target'], language: Locale): string {
+  const channel = to.startsWith('identity.') ? channels[to.slice('identity.'.length) as ChannelName] : undefined
+  const field = draftTargets.includes(target as Draft['target']) ? fieldsOf(target as Draft['target'])[to] : undefined
+  return (channel ?? field)?.label[language] ?? to.replace(/^(attr|data|identity)\./, '')
 }
 
 /** What a target is called: its field's name, or the free name behind its prefix. */

@@ -54,10 +54,10 @@ function Form({ settings }: { settings: Settings }) {
       </Setting>
       <Setting title={t('settings.duplicateWindow')} text={t('settings.duplicateWindowText')}>
         <Text label={t('settings.duplicateWindow')} value={String(settings.duplicateWindowHours)} number onSave={(text) => Number(text) >= 1 && set({ duplicateWindowHours: Number(text) })} />
-        <span className='soft' style={{ alignSelf: 'center' }}>{t('settings.hours')}</span>
+        <span className='soft' style={{ alignSelf: 'center', flex: 'none' }}>{t('settings.hours')}</span>
       </Setting>
       <Setting title={t('settings.nullTokens')} text={t('settings.nullTokensText')}>
-        <Text label={t('settings.nullTokens')} value={settings.nullTokens.join(', ')} onSave={(text) => set({ nullTokens: text.split(',').map((part) => part.trim()).filter(Boolean) })} />
+        <Text label={t('settings.nullTokens')} value={settings.nullTokens.filter(Boolean).join(', ')} onSave={(text) => set({ nullTokens: text.split(',').map((part) => part.trim()).filter(Boolean) })} />
       </Setting>
     </>
   )
