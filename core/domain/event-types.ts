@@ -88,7 +88,7 @@ export const testProperties = ['test', 'is_test', '测试']
  * What another type's source id says is its own number.
  */
 export function orderNumberOf(type: string, sourceId: string | null | undefined, properties: Record<string, unknown>): string | undefined {
-  const named = orderNumberProperties.map((name) => properties[name]).find((value) => value !== undefined && value !== null && value !== '')
+  const named = orderNumberProperties.map((name) => properties[name]).find((value) => (typeof value === 'string' && value !== '') || typeof value === 'number')
   const number = named ?? (type.toLowerCase() === 'order' ? sourceId : undefined)
-  return number === undefined || number === null ? undefined : String(number).trim() || undefined
+  return typeof number === 'string' || typeof number === 'number' ? String(number).trim() || undefined : undefined
 }

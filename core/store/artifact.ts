@@ -15,6 +15,7 @@
  * Targets `customer`, `account`, `lead`: `applies` on exactly one row per entity, which carries the values merged from all its rows:
  *   row UINTEGER · applies BOOLEAN · entity UTINYINT · entity_id UINTEGER · created BOOLEAN · row_hash UUID · the open core fields that the mapping fills,
  *   under their names · `attr_<number>` of its open custom attributes.
+ * Facts take the `at` of the batch's log entry as created_at and updated_at of what it makes and changes: records use that same instant.
  * created: insert a row (columns that are absent stay blank); not created: set the columns that are not NULL, leave the others.
  */
 import type { EntityType } from '#core/domain/entities.ts'

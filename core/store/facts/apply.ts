@@ -1,10 +1,10 @@
 /** Applies log entries: what they change, the value of the customers they touch, and the number of the last one, in one transaction. */
 import type { EntityType } from '#core/domain/entities.ts'
-import { factsColumnType, type ValueType } from '#core/domain/fields.ts'
 import type { LogChange, LogEntry, OpenValues } from '#core/domain/log.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
-import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
 import { acceptBatch, prepareBatch, undoBatch } from './batches.ts'
+import { boundColumns, insertEntity } from './open-values.ts'
 import type { FactsOptions } from './options.ts'
 import { entityTable, readOpenColumns, writeApplied, type Applied, type EnsureColumns, type OpenColumn } from './schema.ts'
 import { eventRoleSql, readTestColumns, refreshValues } from './values.ts'
@@ -77,17 +77,10 @@ function touch({ touched }: ChangeContext, entity: EntityType, id: number): void
   if (entity === 'customer') touched.add(id)
 }
 
-async function createEntity(context: ChangeContext, change: Extract<LogChange, { kind: 'entity.created' }>): Promise<void> {
-  const { duck, records } = context
-  const table = entityTable[change.entity]
-  await duck.run(`DELETE FROM ${table} WHERE id = $1::UINTEGER`, [change.id])
-  const { columns, expressions, parameters } = boundColumns(readOpenColumns(records, change.entity), change.open, 3)
-  await duck.run(
-    `INSERT INTO ${table} (${['id', 'created_at', 'updated_at', ...columns].join(', ')})
-     VALUES (${['$1::UINTEGER', 'make_timestamp_ms($2::BIGINT)', 'make_timestamp_ms($2::BIGINT)', ...expressions].join(', ')})`,
-    [change.id, change.at, ...parameters]
-  )
-  touch(context, change.entity, change.id)
+async function createEntity(context: ChangeContext, { entity, id, at, open }: Extract<LogChange, { kind: 'entity.created' }>): Promise<void> {
+  await context.duck.run(`DELETE FROM ${entityTable[entity]} WHERE id = $1::UINTEGER`, [id])
+  await insertEntity(context.duck, context.records, { type: entity, id, createdAt: at, updatedAt: at, batch: null, open })
+  touch(context, entity, id)
 }
 
 async function updateEntity({ duck, records }: ApplyContext, entity: EntityType, id: number, at: number, open: OpenValues): Promise<void> {
@@ -123,31 +116,4 @@ async function removeEvent({ duck, touched }: ChangeContext, row: number): Promi
     `SELECT entity FROM events WHERE batch = ${enteredBatch} AND "row" = $1::UINTEGER AND entity_type = ${entityTypeNumber.customer}`, [row])
   await duck.run(`DELETE FROM events WHERE batch = ${enteredBatch} AND "row" = $1::UINTEGER`, [row])
   for (const { entity } of found) touched.add(entity)
-}
-
-/** Columns of the named open values with their SQL expressions; parameters are numbered from `first`. Values of unknown or secret fields are left out. */
-function boundColumns(known: readonly OpenColumn[], open: OpenValues, first: number) {
-  const named = known.filter(({ field }) => Object.hasOwn(open, field))
-  return {
-    columns: named.map(({ column }) => quoteIdentifier(column)),
-    expressions: named.map(({ type }, index) => columnExpression(type, `$${first + index}`)),
-    parameters: named.map(({ field, type }) => columnParameter(type, open[field]))
-  }
-}
-
-/** A value that its column cannot hold becomes blank: an entry of the log must never stop those behind it. */
-function columnExpression(type: ValueType, parameter: string): string {
-  if (type === 'datetime') return `make_timestamp_ms(${parameter}::BIGINT)`
-  return `TRY_CAST(${parameter}::VARCHAR AS ${factsColumnType[type]})`
-}
-
-function columnParameter(type: ValueType, value: unknown): string | number | null {
-  if (value === null || value === undefined) return null
-  if (type === 'datetime') {
-    const at = typeof value === 'number' ? value : Date.parse(String(value))
-    return Number.isFinite(at) ? Math.trunc(at) : null
-  }
-  if (type === 'date') return String(value).slice(0, 10)
-  if (type === 'list' || type === 'objects') return typeof value === 'string' ? value : JSON.stringify(value)
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }

@@ -2,12 +2,14 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { LogChange } from '#core/domain/log.ts'
-import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { entityKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import { artifactPath } from '#core/store/layout.ts'
 import { readBatch, type BatchRecord } from '#core/store/records/batches.ts'
+import { readEntities } from '#core/store/records/entities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { insertEntity } from './open-values.ts'
 import type { FactsOptions } from './options.ts'
 import { entityTable, readOpenColumns, type OpenColumn } from './schema.ts'
 import { addBlankValues, eventRoleSql, readTestColumns, refreshValues } from './values.ts'
@@ -23,17 +25,29 @@ export interface PreparedBatch {
   columns: Set<string>
 }
 
-/** Finds the artifact of an accepted batch whole, or has it derived again. Batches undone since need theirs too: what they replaced, others may replace. */
-export async function prepareBatch(context: BatchContext, number: number): Promise<PreparedBatch> {
+/**
+ * Finds the artifact of an accepted batch whole, or has it derived again. Undefined when that of a batch undone since is lost: nothing of it is left to
+ * derive it from, and what followed makes up for it (replaceByKey, projectKept).
+ */
+export async function prepareBatch(context: BatchContext, number: number): Promise<PreparedBatch | undefined> {
   const batch = readBatch(context.records, number)
   if (!batch) throw new Error(`The log names batch ${number}, which the records store does not hold`)
   const path = artifactPath(context.layout, number)
   if ((await sha256Of(path)) !== batch.artifactSha256) {
-    const derived = await context.deriveArtifact(number)
-    if (derived.rows !== batch.artifactRows || (await sha256Of(path)) !== derived.sha256) throw new Error(`The artifact of batch ${number} could not be derived again`)
+    try {
+      await deriveAgain(context, batch, path)
+    } catch (error) {
+      if (batch.status === 'undone') return undefined
+      throw error
+    }
   }
   const described = await context.duck.rows<{ column_name: string }>('DESCRIBE SELECT * FROM read_parquet($1)', [path])
   return { batch, path, columns: new Set(described.map((column) => column.column_name)) }
+}
+
+async function deriveAgain(context: BatchContext, batch: BatchRecord, path: string): Promise<void> {
+  const derived = await context.deriveArtifact(batch.number)
+  if (derived.rows !== batch.artifactRows || (await sha256Of(path)) !== derived.sha256) throw new Error(`The artifact of batch ${batch.number} could not be derived again`)
 }
 
 /** SHA-256 of a file as hex; undefined when it cannot be read. */
@@ -89,15 +103,30 @@ async function acceptEvents({ duck, records }: BatchContext, { batch, path, colu
      FROM read_parquet($1) e WHERE applies ORDER BY entity, entity_id, occurred_at, "row"`,
     [path, batch.number, batch.source]
   )
-  await duck.run(
-    `UPDATE events SET voided_by = $2::UINTEGER
-     FROM (SELECT replaces_batch, replaces_row FROM read_parquet($1) WHERE applies AND replaces_batch IS NOT NULL) s
-     WHERE events.batch = s.replaces_batch AND events."row" = s.replaces_row`,
-    [path, batch.number]
-  )
+  await replaceEvents(duck, path, batch)
   await refreshValues(
     duck,
     `SELECT entity AS id FROM events WHERE entity_type = ${entityTypeNumber.customer} AND (batch = $1::UINTEGER OR voided_by = $1::UINTEGER)`, [batch.number]
+  )
+}
+
+const replacing = 'SELECT replaces_batch, replaces_row, source_key FROM read_parquet($1) WHERE applies AND replaces_batch IS NOT NULL'
+
+async function replaceEvents(duck: Duck, path: string, batch: BatchRecord): Promise<void> {
+  const [wanted] = await duck.rows<{ count: bigint }>(`SELECT count(*) AS count FROM (SELECT DISTINCT replaces_batch, replaces_row FROM (${replacing}))`, [path])
+  if (wanted!.count === 0n) return
+  const replaced = await duck.run(
+    `UPDATE events SET voided_by = $2::UINTEGER FROM (${replacing}) s WHERE events.batch = s.replaces_batch AND events."row" = s.replaces_row`, [path, batch.number])
+  if (replaced < Number(wanted!.count)) await replaceByKey(duck, path, batch)
+}
+
+/** Where what is replaced belongs to a batch that could not be replayed, the version before it stands: that one is replaced. */
+async function replaceByKey(duck: Duck, path: string, batch: BatchRecord): Promise<void> {
+  const lost = `SELECT s.source_key FROM (${replacing}) s WHERE NOT EXISTS (SELECT 1 FROM events v WHERE v.batch = s.replaces_batch AND v."row" = s.replaces_row)`
+  await duck.run(
+    `UPDATE events SET voided_by = $2::UINTEGER FROM (${lost}) l
+     WHERE events.source = $3::VARCHAR AND events.source_key = l.source_key AND events.batch <> $2::UINTEGER AND events.voided_by IS NULL`,
+    [path, batch.number, batch.source]
   )
 }
 
@@ -106,7 +135,7 @@ function eventColumns(records: RecordsDatabase): OpenColumn[] {
 }
 
 /** Takes a batch out of facts: its events, what they replaced, and the entities that it made but for those kept. */
-export async function undoBatch({ duck }: BatchContext, change: Extract<LogChange, { kind: 'batch.undone' }>): Promise<void> {
+export async function undoBatch({ duck, records }: BatchContext, change: Extract<LogChange, { kind: 'batch.undone' }>): Promise<void> {
   const batch = [change.batch]
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE undone AS
@@ -120,13 +149,28 @@ export async function undoBatch({ duck }: BatchContext, change: Extract<LogChang
   await duck.run('UPDATE events SET voided_by = NULL WHERE voided_by = $1::UINTEGER AND batch <> $1::UINTEGER', batch)
   await duck.run('DELETE FROM events WHERE batch = $1::UINTEGER', batch)
   for (const type of entityTypes) {
+    await projectKept(duck, records, type, change.kept?.[type] ?? [])
     await duck.run(
       `DELETE FROM ${entityTable[type]} WHERE batch = $1::UINTEGER AND id NOT IN (SELECT unnest(string_split($2::VARCHAR, ','))::UINTEGER)`,
-      [change.batch, (change.kept?.[type] ?? []).join(',') || String(noEntity)]
+      [change.batch, keptList(change, type)]
     )
   }
-  await refreshValues(duck, 'SELECT id FROM undone')
+  await refreshValues(duck, `SELECT id FROM undone UNION SELECT unnest(string_split($1::VARCHAR, ','))::UINTEGER`, [keptList(change, 'customer')])
 }
 
 /** Greater than any dense id dealt. */
 const noEntity = 2 ** 32 - 1
+
+function keptList({ kept }: Extract<LogChange, { kind: 'batch.undone' }>, type: EntityType): string {
+  return kept?.[type]?.join(',') || String(noEntity)
+}
+
+/** Entities that stay although their batch could not be replayed come from the records store as they are now; what the log says next of them holds again. */
+async function projectKept(duck: Duck, records: RecordsDatabase, type: EntityType, ids: readonly number[]): Promise<void> {
+  if (ids.length === 0) return
+  const missing = await duck.rows<{ id: number }>(
+    `SELECT id::UINTEGER AS id FROM (SELECT unnest(string_split($1::VARCHAR, ',')) AS id) WHERE id::UINTEGER NOT IN (SELECT id FROM ${entityTable[type]})`, [ids.join(',')])
+  for (const entity of readEntities(records, missing.map(({ id }) => entityKey(type, id)))) {
+    await insertEntity(duck, records, { type, id: entity.id, createdAt: entity.createdAt, updatedAt: entity.updatedAt, batch: entity.createdBatch, open: entity.card })
+  }
+}

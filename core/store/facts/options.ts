@@ -9,7 +9,7 @@ export interface FactsOptions {
   /** The open records store; facts only read it (batches, custom fields, log). */
   records: RecordsDatabase
   /** Writes the artifact of an accepted batch again; called when it is missing or has not the bytes that were recorded. */
-  deriveArtifact(batch: number): Promise<{ sha256: string; rows: number }>
+  deriveArtifact: (batch: number) => Promise<{ sha256: string; rows: number }>
   /** Told once when a statement finds the file damaged or the instance invalidated; the answer is `rebuild`. */
   onDamage?(damage: DuckDamage): void
   /** e.g. '2GB'; 40 % of the machine's memory when missing. */

@@ -21,11 +21,12 @@ const keyOf: Record<string, string> = { customers: 'id', accounts: 'id', leads: 
 export async function factsFingerprint(duck: Duck): Promise<FactsFingerprint> {
   const fingerprint: FactsFingerprint = {}
   for (const [table, key] of Object.entries(keyOf)) {
-    const columns = (await duck.rows<{ column_name: string }>('SELECT column_name FROM duckdb_columns() WHERE table_name = $1', [table])).map((row) => row.column_name)
+    const columns = (await duck.rows<{ column_name: string }>('SELECT column_name FROM duckdb_columns() WHERE table_name = $1 ORDER BY column_name', [table]))
+      .map((row) => row.column_name)
     const sums = columns.map((name, index) => `sum(hash(${key}, ${quoteIdentifier(name)})) FILTER (WHERE ${quoteIdentifier(name)} IS NOT NULL) AS s${index}`)
     const [row] = await duck.rows<Record<string, bigint | null>>(`SELECT count(*) AS rows, ${sums.join(', ')} FROM ${table}`)
     const found = columns.map((name, index) => [name, row![`s${index}`]] as const).filter(([, sum]) => sum !== null)
-    fingerprint[table] = { rows: Number(row!['rows']), columns: Object.fromEntries(found.map(([name, sum]): [string, string] => [name, String(sum)]).sort()) }
+    fingerprint[table] = { rows: Number(row!['rows']), columns: Object.fromEntries(found.map(([name, sum]) => [name, String(sum)])) }
   }
   return fingerprint
 }

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { factsFingerprint, openFacts, rebuildFacts } from '#core/store/facts/facts.ts'
 import { artifactPath } from '#core/store/layout.ts'
 import { declareFields } from '#core/store/records/fields.ts'
-import { createWorld, type World } from './world.ts'
+import { insertEntity } from '#core/store/records/entities.ts'
+import { createWorld, type EventRow, type World } from './world.ts'
 
 let world: World
 beforeEach(async () => {
@@ -125,6 +126,25 @@ describe('rebuild', () => {
     expect(world.derived).toEqual([undone, stands])
     expect(world.facts.appliedSeq()).toBe(3)
     expect(await rows('SELECT id, events FROM customer_value')).toEqual([{ id: 1, events: 1 }])
+  })
+
+  test('an undone batch whose artifact is lost for good leaves no gap', async () => {
+    const key = '00000000-0000-0000-0000-0000000000bb'
+    const event = (more: Partial<EventRow>): EventRow => ({ row: 1, id: 0, type: 'order', at, source_key: key, ...more })
+    const first = await world.acceptEvents([event({ created: true, amount: 1 })])
+    const second = await world.acceptEvents([event({ amount: 2, replaces: { batch: first, row: 1 } }), event({ row: 2, id: 1, created: true, source_key: undefined })])
+    await world.acceptEvents([event({ amount: 3, replaces: { batch: second, row: 1 } }), event({ row: 2, id: 1, source_key: undefined, amount: 7 })])
+    insertEntity(world.records, 'customer', 1, { card: { city: '上海', notes: '秘密' } }, { at: Date.UTC(2026, 0, 1, 0, 0, 2), batch: second })
+    world.undo(second, { customer: [1] })
+    world.log({ kind: 'entity.updated', entity: 'customer', id: 1, at: Date.UTC(2026, 0, 1, 0, 0, 2), open: { city: '上海' } })
+    await world.follow()
+    const whole = await world.facts.read(factsFingerprint)
+    expect(whole['events']!.rows).toBe(3)
+    rmSync(artifactPath(world.layout, second))
+    world.options.deriveArtifact = () => Promise.reject(new Error('nothing is left of it'))
+    await world.facts.rebuild()
+    expect(await world.facts.read(factsFingerprint)).toEqual(whole)
+    expect(await rows('SELECT id, total_spent FROM customer_value ORDER BY id')).toEqual([{ id: 0, total_spent: 3 }, { id: 1, total_spent: 7 }])
   })
 
   test('reads go on while it builds, and see the new file after', async () => {

@@ -141,19 +141,19 @@ async function expectModel(world: World, model: Model): Promise<void> {
 }
 
 describe('random histories', () => {
-  test.each([1, 2, 3, 4, 5, 6])('history %i: live equals rebuilt equals the model', async (seed) => {
+  test.each([1, 2, 3, 4])('history %i: live equals rebuilt equals the model', async (seed) => {
     const random = createRandom(seed, 77)
     const world = await createWorld()
     const model: Model = { customers: new Map(), cities: new Map(), nextId: 0, versions: new Map(), plain: new Set(), batches: new Map(), enteredRow: 0 }
     try {
       declareFields(world.records, [{ entity: 'customer', name: 'band', type: 'choice', sensitivity: 'open' }, { entity: 'event', name: 'level', type: 'number', sensitivity: 'open' }])
-      for (let step = 0; step < 50; step++) {
+      for (let step = 0; step < 40; step++) {
         const choice = random.next()
         if (choice < 0.25) await importEvents(world, model, random)
         else if (choice < 0.4) await importCustomers(world, model, random)
         else if (choice < 0.55) undoBatch(world, model, random)
         else edit(world, model, random)
-        if (step === 25) declareFields(world.records, [{ entity: 'event', name: 'late', type: 'boolean', sensitivity: 'open' }])
+        if (step === 20) declareFields(world.records, [{ entity: 'event', name: 'late', type: 'boolean', sensitivity: 'open' }])
         if (random.chance(0.3)) await world.follow()
       }
       await world.follow()
