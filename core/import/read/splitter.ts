@@ -81,9 +81,9 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
     return at
   }
 
-  /** Reads a cell that opens with the quote before `from`. Returns the place of the delimiter or line end after it, or -1 where more bytes are needed. */
-  function quotedCell(buffer: Uint8Array, from: number, end: number, final: boolean): number {
-    const opened = line + lines
+  /** Reads a cell that starts at `cell` and opens with the quote before `from`. Returns the place of the delimiter or line end after it, or -1 where more bytes are needed. */
+  function quotedCell(buffer: Uint8Array, cell: number, from: number, end: number, final: boolean): number {
+    const before = lines
     let escapes = false
     let close = from
     for (; close < end; close++) {
@@ -98,7 +98,7 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
       }
     }
     if (close >= end) {
-      if (final || end - from > limits.recordBytes) throw unterminatedQuote(opened)
+      if (final || end - from > limits.recordBytes) throw unterminatedQuote(line + before)
       return -1
     }
     quoted = true
@@ -108,10 +108,23 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
     const at = pastSpaces(buffer, close + 1, end)
     if (at >= end || buffer[at] === newline || delimiterAt(buffer, at)) return at
     if (buffer[at] === carriageReturn && (at + 1 >= end || buffer[at + 1] === newline)) return at + 1
+    // Spaces, quotes and then text: no quoting was meant.
+    if (cell < from - 1) {
+      lines = before
+      return plainCell(buffer, cell, end)
+    }
     strays++
     const after = plainEnd(buffer, close + 1, end)
     own = Buffer.concat([unescaped(buffer, start, stop), buffer.subarray(close + 1, withoutReturn(buffer, close + 1, after))])
     return after
+  }
+
+  function plainCell(buffer: Uint8Array, from: number, end: number): number {
+    const at = plainEnd(buffer, from, end)
+    start = from
+    stop = withoutReturn(buffer, from, at)
+    own = undefined
+    return at
   }
 
   /** Place of the delimiter or line end that ends a plain cell. */
@@ -147,13 +160,10 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
       if (count >= limits.columns) throw tooManyColumns(line)
       const open = pastSpaces(buffer, at, end)
       if (quote >= 0 && open < end && buffer[open] === quote) {
-        at = quotedCell(buffer, open + 1, end, final)
+        at = quotedCell(buffer, at, open + 1, end, final)
         if (at < 0) return -1
       } else {
-        start = at
-        at = plainEnd(buffer, at, end)
-        stop = withoutReturn(buffer, start, at)
-        own = undefined
+        at = plainCell(buffer, at, end)
       }
       if (at >= end && !final) return -1
       record.starts[count] = start
