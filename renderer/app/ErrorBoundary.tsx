@@ -1,5 +1,5 @@
 /** A screen that broke says so and can be tried again; the rest of the window goes on. */
-import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { Component, type ReactNode } from 'react'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 
 interface State {
@@ -11,10 +11,6 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, State> {
 
   static getDerivedStateFromError(error: unknown): State {
     return { error }
-  }
-
-  override componentDidCatch(error: Error, info: ErrorInfo): void {
-    console.error('A screen broke', error.name, info.componentStack?.split('\n')[1]?.trim())
   }
 
   override render(): ReactNode {

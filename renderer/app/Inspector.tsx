@@ -13,6 +13,10 @@ const filled = createStore(0)
 const narrowest = 260
 const widest = 560
 
+function fillSlot(element: HTMLElement | null): void {
+  slot.set(element)
+}
+
 export function InspectorSlot() {
   const { inspectorOpen, inspectorWidth } = usePreferences()
   const t = useText()
@@ -43,7 +47,7 @@ export function InspectorSlot() {
         className='inspector-grip' role='separator' aria-orientation='vertical' tabIndex={0} aria-label={t('frame.resizeInspector')}
         aria-valuenow={width} aria-valuemin={narrowest} aria-valuemax={widest} onPointerDown={start} onPointerMove={move} onPointerUp={end} onKeyDown={keys}
       />
-      <div ref={slot.set} className='stack' style={{ flex: 1, minHeight: 0 }} />
+      <div ref={fillSlot} className='stack' style={{ flex: 1, minHeight: 0 }} />
     </aside>
   )
 }

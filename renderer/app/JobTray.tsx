@@ -14,6 +14,7 @@ import { batchOf } from './batchOf.ts'
 import { isActive, useJobs } from './jobs.ts'
 import { showFailure } from './toasts.tsx'
 import { panel } from './ui.ts'
+import { useNow } from './useNow.ts'
 import './jobs.css'
 
 export function JobTray() {
@@ -35,7 +36,7 @@ export function JobTray() {
           : <Icon name='jobs' />}
       </button>
       <Popover
-        open={open} anchorEl={button.current} onClose={() => panel.set(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: -6, horizontal: 'right' }}
+        open={open} anchorEl={() => button.current} onClose={() => panel.set(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: -6, horizontal: 'right' }}
         slotProps={{ paper: { className: 'jobs-paper', role: 'dialog', 'aria-label': t('jobs.tray') } }}
       >
         <h2 className='jobs-head'>{t('jobs.tray')}</h2>
@@ -54,8 +55,9 @@ function JobItem({ job }: { job: Job }) {
   const words = useWords()
   const format = useFormat()
   const navigate = useNavigate()
+  const now = useNow(500)
   const batchId = batchOf(job)
-  const elapsed = job.startedAt ? (job.finishedAt ? Date.parse(job.finishedAt) : Date.now()) - Date.parse(job.startedAt) : null
+  const elapsed = job.startedAt ? (job.finishedAt ? Date.parse(job.finishedAt) : now) - Date.parse(job.startedAt) : null
   return (
     <li className='job'>
       <div className='row'>

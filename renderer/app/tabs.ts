@@ -76,7 +76,7 @@ export function loadTabs(workspaceId: string): void {
 tabs.subscribe(() => {
   if (!storageKey) return
   try {
-    localStorage.setItem(storageKey, JSON.stringify(withoutSearches(tabs.get())))
+    localStorage.setItem(storageKey, JSON.stringify(persistable(tabs.get())))
   } catch {
     // Without storage the tabs live until the window closes.
   }
@@ -90,10 +90,11 @@ function read(key: string): Tabs {
   }
 }
 
-/** A search may be somebody's name or number: it is not written outside the workspace. */
-export function withoutSearches(state: Tabs): Tabs {
+/** What may stand outside the workspace: a search may be somebody's name or number, and a file that was not imported is not there after a restart. */
+export function persistable(state: Tabs): Tabs {
   const places = Object.fromEntries(Object.entries(state.places).map(([section, place]) => [section, withoutSearch(place)]))
-  return { ...state, places }
+  const lasting = (record: OpenRecord) => !/^\/imports\/(new|jobs)\//.test(record.path)
+  return { ...state, places, records: state.records.filter(lasting), closed: state.closed.filter(lasting) }
 }
 
 function withoutSearch(place: string): string {

@@ -2,9 +2,9 @@
 import { useSyncExternalStore } from 'react'
 
 export interface Store<Value> {
-  get(): Value
-  set(next: Value | ((value: Value) => Value)): void
-  subscribe(listener: () => void): () => void
+  get: () => Value
+  set: (next: Value | ((value: Value) => Value)) => void
+  subscribe: (listener: () => void) => () => void
 }
 
 export function createStore<Value>(initial: Value): Store<Value> {

@@ -21,7 +21,7 @@ interface Props {
   selected?: string | undefined
   /** Bars shown; the rest are summed in a line beneath. */
   most?: number
-  onOpen?(key: string): void
+  onOpen?: (key: string) => void
 }
 
 const barHeight = 24

@@ -15,8 +15,8 @@ interface Props {
   danger?: boolean
   /** What must be typed first. */
   typed?: string
-  onConfirm(): void
-  onClose(): void
+  onConfirm: () => void
+  onClose: () => void
 }
 
 export function ConfirmDialog({ title, children, action, danger = false, typed, onConfirm, onClose }: Props) {

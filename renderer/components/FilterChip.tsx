@@ -10,8 +10,8 @@ interface Props {
   label: string
   value: string | undefined
   options: { value: string; count: number }[]
-  shown?(value: string): string
-  onChange(value: string | undefined): void
+  shown?: (value: string) => string
+  onChange: (value: string | undefined) => void
 }
 
 export function FilterChip({ label, value, options, shown = (text) => text, onChange }: Props) {

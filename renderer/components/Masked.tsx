@@ -1,10 +1,6 @@
 import Tooltip from '@mui/material/Tooltip'
 import { useText } from '#renderer/i18n/i18n.ts'
-
-/** Whether the core covered part of a value. */
-export function isMasked(value: string): boolean {
-  return /[*•●＊]{2,}/.test(value)
-}
+import { isMasked } from './masks.ts'
 
 /** A value that may be masked: a mask looks like a mask. */
 export function Masked({ value }: { value: string | null | undefined }) {

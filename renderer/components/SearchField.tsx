@@ -9,9 +9,9 @@ interface Props {
   value: string
   hotkey?: string
   width?: number
-  onChange(value: string): void
+  onChange: (value: string) => void
   /** Called on Enter and on the down arrow: the person goes on to what was found. */
-  onLeave?(): void
+  onLeave?: () => void
 }
 
 export const SearchField = forwardRef<HTMLInputElement, Props>(function SearchField({ label, value, hotkey, width, onChange, onLeave }, ref) {
@@ -23,7 +23,8 @@ export const SearchField = forwardRef<HTMLInputElement, Props>(function SearchFi
         ref={ref} type='search' value={value} placeholder={label} aria-label={label} spellCheck={false} autoComplete='off' onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' || event.key === 'ArrowDown') onLeave?.()
-          else if (event.key === 'Escape') value ? onChange('') : event.currentTarget.blur()
+          else if (event.key === 'Escape' && value) onChange('')
+          else if (event.key === 'Escape') event.currentTarget.blur()
           else return
           event.preventDefault()
           event.stopPropagation()

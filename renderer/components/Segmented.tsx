@@ -4,7 +4,7 @@ interface Props<Value extends string> {
   label: string
   value: Value
   options: readonly { value: Value; label: string }[]
-  onChange(value: Value): void
+  onChange: (value: Value) => void
 }
 
 /** One of a few: arrows move, the chosen one takes the focus. */

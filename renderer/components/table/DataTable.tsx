@@ -3,10 +3,10 @@
  * copies as cells. Where it was left (row and scroll) is kept while the window lives, so that coming back finds the same place.
  */
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCommand } from '#renderer/app/registry.ts'
 import { preferences, setPreference, usePreferences } from '#renderer/app/preferences.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
+import { useVirtual } from '#renderer/components/useVirtual.ts'
 import { checkWidth, clipboardText, gridTemplate, type Column, type Sort } from './columns.ts'
 import { HeaderCell } from './HeaderCell.tsx'
 import { TableRow } from './TableRow.tsx'
@@ -19,18 +19,18 @@ interface Props<Row> {
   label: string
   columns: Column<Row>[]
   rows: Row[]
-  rowKey(row: Row): string
+  rowKey: (row: Row) => string
   /** Rows there are in all; more than `rows` while pages are still to come. */
   total: number
   loading: boolean
   stale?: boolean
   hasMore?: boolean
-  onMore?(): void
+  onMore?: () => void
   sort?: Sort
-  onSort?(sort: Sort): void
+  onSort?: (sort: Sort) => void
   selection?: Selection
-  onCurrent?(row: Row | undefined): void
-  onOpen?(row: Row, newTab: boolean): void
+  onCurrent?: (row: Row | undefined) => void
+  onOpen?: (row: Row, newTab: boolean) => void
 }
 
 interface Place {
@@ -54,7 +54,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const pending = loading || hasMore ? skeletons : 0
   const count = rows.length + pending
 
-  const virtual = useVirtualizer({
+  const virtual = useVirtual({
     count, getScrollElement: () => container.current, estimateSize: () => rowHeight, overscan: 12, initialOffset: places.get(name)?.top ?? 0, paddingStart: 0, scrollPaddingStart: 32
   })
   useEffect(() => virtual.measure(), [rowHeight, virtual])
@@ -80,27 +80,32 @@ export function DataTable<Row>(props: Props<Row>) {
     virtual.scrollToIndex(next, { align: 'auto' })
     container.current?.focus({ preventScroll: true })
   }, [rows.length, virtual])
-  const openCurrent = (newTab = false) => row !== undefined && onOpen?.(row, newTab)
+  const openCurrent = (newTab = false) => {
+    if (row !== undefined) onOpen?.(row, newTab)
+  }
+  const toggleCurrent = () => {
+    if (row !== undefined) selection?.toggle(rowKey(row))
+  }
   useCommand('listNext', () => move(at + 1), rows.length > 0)
   useCommand('listPrevious', () => move(at - 1), rows.length > 0)
   useCommand('listOpen', () => openCurrent(), rows.length > 0 && onOpen !== undefined)
-  useCommand('listSelect', () => row !== undefined && selection?.toggle(rowKey(row)), rows.length > 0 && selection !== undefined)
+  useCommand('listSelect', toggleCurrent, rows.length > 0 && selection !== undefined)
 
   const copy = () => {
     const chosen = selection && selection.keys.size > 0 ? rows.filter((candidate) => selection.keys.has(rowKey(candidate))) : row === undefined ? [] : [row]
     void navigator.clipboard.writeText(clipboardText(columns, chosen))
   }
-  const page = Math.max(1, Math.floor((container.current?.clientHeight ?? 600) / rowHeight) - 2)
-  const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: rows.length - 1 }
-  function keys(event: KeyboardEvent) {
-    if (event.target !== container.current) return
+  function keys(event: KeyboardEvent<HTMLDivElement>) {
+    if (event.target !== event.currentTarget) return
     const mod = event.ctrlKey || event.metaKey
+    const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2)
+    const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: rows.length - 1 }
     const to = steps[event.key]
     if (to !== undefined && !event.altKey) {
       if (event.shiftKey && selection && row !== undefined) selection.extend(rowKey(rows[Math.max(0, Math.min(rows.length - 1, to))]!), order)
       move(to)
     } else if (event.key === 'Enter') openCurrent(mod)
-    else if (event.key === ' ') row !== undefined && selection?.toggle(rowKey(row))
+    else if (event.key === ' ') toggleCurrent()
     else if (event.key === 'Escape' && selection && selection.keys.size > 0) selection.clear()
     else if (mod && event.key.toLowerCase() === 'a') selection?.replace(order)
     else if (mod && event.key.toLowerCase() === 'c' && !window.getSelection()?.toString()) copy()

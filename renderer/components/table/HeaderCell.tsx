@@ -11,7 +11,7 @@ interface Props<Row> {
   sort: Sort | undefined
   onSort: ((sort: Sort) => void) | undefined
   /** Null: back to the width it came with. */
-  onResize(width: number | null): void
+  onResize: (width: number | null) => void
 }
 
 const narrowest = 56

@@ -13,9 +13,9 @@ interface Props<Row> {
   current: boolean
   selected: boolean
   selectable: boolean
-  onPress(index: number, event: MouseEvent): void
-  onToggle(index: number): void
-  onOpen(index: number, newTab: boolean): void
+  onPress: (index: number, event: MouseEvent) => void
+  onToggle: (index: number) => void
+  onOpen: (index: number, newTab: boolean) => void
 }
 
 export function TableRow<Row>({ id, row, index, top, template, columns, current, selected, selectable, onPress, onToggle, onOpen }: Props<Row>) {

@@ -9,9 +9,9 @@ export interface Column<Row> {
   align?: 'right'
   /** Name the server sorts by; missing where it cannot. */
   sort?: string
-  render(row: Row): ReactNode
+  render: (row: Row) => ReactNode
   /** Text for copying; the shown text of plain columns. */
-  text(row: Row): string
+  text: (row: Row) => string
 }
 
 export interface Sort {

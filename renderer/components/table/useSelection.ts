@@ -2,11 +2,11 @@ import { useCallback, useMemo, useState } from 'react'
 
 export interface Selection {
   keys: ReadonlySet<string>
-  toggle(key: string): void
+  toggle: (key: string) => void
   /** Adds every key between the last toggled one and this one. */
-  extend(key: string, order: readonly string[]): void
-  replace(keys: readonly string[]): void
-  clear(): void
+  extend: (key: string, order: readonly string[]) => void
+  replace: (keys: readonly string[]) => void
+  clear: () => void
 }
 
 export function useSelection(): Selection {

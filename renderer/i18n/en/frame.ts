@@ -41,15 +41,15 @@ export const frame: Complete<typeof shape> = {
     tray: 'Jobs', empty: 'No jobs. Imports, backups and checks show their progress here.', cancel: 'Cancel job', open: 'Show result', details: 'Show', failed: 'A job failed',
     status: { queued: 'Queued', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
     kinds: {
-      import: 'Import', 'import-undo': 'Undo of import', replay: 'Replay of repaired row', 'import-replay': 'Replay of repaired row', backup: 'Backup', restore: 'Restore', 'rebuild-facts': 'Rebuild of facts', compact: 'Compaction',
+      import: 'Import', 'import-undo': 'Undo of import', 'reject-replay': 'Replay of repaired row', backup: 'Backup', restore: 'Restore', 'rebuild-facts': 'Rebuild of facts', compact: 'Compaction',
       verify: 'Check', demo: 'Demo data'
     },
     stages: {
       read: 'Reading the file', check: 'Checking rows', link: 'Linking customers', write: 'Writing', apply: 'Updating counts', stage: 'Reading the file', encrypt: 'Keeping the file, encrypted', copy: 'Copying', replay: 'Replaying the log',
       verify: 'Comparing', compact: 'Compacting', generate: 'Making files', import: 'Importing', prepare: 'Preparing', finish: 'Finishing', hash: 'Checksums', undo: 'Undoing', records: 'Checking records', facts: 'Checking facts',
-      raw: 'Checking raw files', snapshots: 'Checking snapshots', rebuild: 'Rebuilding'
+      raw: 'Checking raw files', snapshots: 'Checking snapshots', rebuild: 'Rebuilding', files: 'Checking files', open: 'Opening', search: 'Updating the search index'
     },
-    ended: { import: 'Import finished', 'import-undo': 'Import undone', backup: 'Backup finished', verify: 'Check finished', 'rebuild-facts': 'Facts rebuilt', compact: 'Compaction finished', demo: 'Demo data is ready', other: 'Job finished' }
+    ended: { import: 'Import finished', 'import-undo': 'Import undone', backup: 'Backup finished', verify: 'Check finished', 'rebuild-facts': 'Facts rebuilt', compact: 'Compaction finished', 'reject-replay': 'The repaired row was replayed', demo: 'Demo data is ready', other: 'Job finished' }
   },
   charts: { menu: 'Actions for “{{title}}”', asTable: 'Show as table', asChart: 'Show as chart', category: 'Category', count: 'Count', other_one: '{{count}} other', other_other: '{{count}} others' }
 }

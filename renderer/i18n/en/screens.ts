@@ -22,6 +22,7 @@ export const screens: Complete<typeof shape> = {
       backupNone: 'No backup yet. One file carries everything', backupOld: 'Last backup {{ago}}', safe: 'The backup is fresh', safeText: 'Last backup {{ago}}', find: 'Search from anywhere', findText: 'By name, phone or member id', keys: 'All by keyboard',
       keysText: 'Press ? to see every key'
     },
+    filling: 'Making the demo data', fillingText: 'Written by the product’s own import; lists and charts appear as it goes on. Look around meanwhile.',
     first: {
       import: 'Import your first file', importText: 'CSV, Excel, JSON or Parquet. Types and targets of columns are detected; change any of them before importing.', demo: 'See the demo first',
       demoText: 'A retail and education business: 50,000 customers, two years of events, made by the product’s own import. Try anything.', enter: 'Enter by hand', enterText: 'Make one customer, log an interaction, and complete it from files later.'
@@ -83,7 +84,7 @@ export const screens: Complete<typeof shape> = {
       backup: { title: 'Backup', text: 'Writes the whole workspace into one encrypted file; you can go on working', act: 'Back up now' }, verify: { title: 'Integrity check', text: 'Compares records, facts, snapshots and raw files', act: 'Check' },
       'rebuild-facts': { title: 'Rebuild facts', text: 'Computes them again from snapshots, raw files and the log; facts are only a cache', act: 'Rebuild' }, compact: { title: 'Compact', text: 'Gives back the room of deleted data', act: 'Compact' }
     },
-    backups: 'Backups', noBackups: 'No backups yet.', restore: 'Restore', restoreTitle: 'Restore this backup?', restoreText: 'Makes a new workspace from the backup of {{at}} and opens it; this workspace stays as it is.', repairs: 'Mended on opening',
+    checked: '{{files}} files compared, nothing wrong', problems_one: '{{count}} problem found', problems_other: '{{count}} problems found', freed: '{{before}} → {{after}}', backups: 'Backups', noBackups: 'No backups yet.', restore: 'Restore', restoreTitle: 'Restore this backup?', restoreText: 'Makes a new workspace from the backup of {{at}} and opens it; this workspace stays as it is.', repairs: 'Mended on opening',
     aboutText: 'An offline-first workstation for customer data. Data stays on this machine, records are encrypted, and everything works without a network.', host: 'Runs as', hosts: { electron: 'Desktop app', browser: 'Browser (local service)', test: 'Test' },
     platform: 'System', folder: 'Workspace folder', licence: 'Licence'
   }

@@ -15,6 +15,7 @@ export const screens = {
       rejects_other: '{{count, number}} 行被拒绝，等待修复', rejectsText: '来自 {{batches}} 个批次；可逐行改正后重放', repair: '去修复', backup: '备份工作区', backupNone: '还没有备份。一个文件即可带走全部数据', backupOld: '上次备份在{{ago}}',
       safe: '备份是新的', safeText: '上次备份在{{ago}}', find: '随处搜索', findText: '姓名、手机号、会员号都可以', keys: '全程键盘', keysText: '按 ? 查看所有快捷键'
     },
+    filling: '正在生成演示数据', fillingText: '由产品自己的导入写入，完成后列表与图表会自动出现；期间可以随意查看。',
     first: {
       import: '导入第一个文件', importText: 'CSV、Excel、JSON 或 Parquet。列的类型和去向会自动识别，导入前可逐列修改。', demo: '先看演示', demoText: '5 万客户、两年事件的零售与教育业务，由产品自己的导入生成，可以放心尝试。', enter: '手工录入', enterText: '新建一位客户，记录互动，随后用文件补全。'
     }
@@ -70,7 +71,7 @@ export const screens = {
       backup: { title: '备份', text: '把整个工作区写成一个加密文件，期间可以继续使用', act: '立即备份' }, verify: { title: '完整性检查', text: '核对记录库、统计库、快照与原始文件', act: '开始检查' },
       'rebuild-facts': { title: '重建统计库', text: '由快照、原始文件和变更日志重新计算；统计库只是缓存', act: '重建' }, compact: { title: '压缩', text: '回收已删除数据占用的空间', act: '压缩' }
     },
-    backups: '备份', noBackups: '还没有备份。', restore: '恢复', restoreTitle: '从此备份恢复？', restoreText: '将 {{at}} 的备份还原为一个新的工作区并打开；当前工作区不会改变。', repairs: '打开时的修复', aboutText: '离线优先的客户数据工作台。数据只在本机，记录库加密保存；不联网也能使用全部功能。',
+    checked: '已核对 {{files}} 个文件，没有问题', problems_other: '发现 {{count}} 个问题', freed: '{{before}} → {{after}}', backups: '备份', noBackups: '还没有备份。', restore: '恢复', restoreTitle: '从此备份恢复？', restoreText: '将 {{at}} 的备份还原为一个新的工作区并打开；当前工作区不会改变。', repairs: '打开时的修复', aboutText: '离线优先的客户数据工作台。数据只在本机，记录库加密保存；不联网也能使用全部功能。',
     host: '运行方式', hosts: { electron: '桌面应用', browser: '浏览器（本机服务）', test: '测试' }, platform: '系统', folder: '工作区文件夹', licence: '许可'
   }
 }

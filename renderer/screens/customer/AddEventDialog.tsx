@@ -27,7 +27,7 @@ export function AddEventDialog({ id, kind, name, onClose }: { id: string; kind: 
   const format = useFormat()
   const queries = useQueryClient()
   const types = typesOfKind(kind).filter((type) => type !== 'check-in')
-  const [draft, setDraft] = useState({ type: kind === 'interaction' ? 'call' : 'visit', at: zonedText(new Date().toISOString(), format.timeZone), title: '', description: '', channel: '' })
+  const [draft, setDraft] = useState(() => ({ type: kind === 'interaction' ? 'call' : 'visit', at: zonedText(new Date().toISOString(), format.timeZone), title: '', description: '', channel: '' }))
   const set = (part: Partial<typeof draft>) => setDraft((old) => ({ ...old, ...part }))
   const add = useMutation({
     mutationFn: () => {

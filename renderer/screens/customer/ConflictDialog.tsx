@@ -14,7 +14,7 @@ export interface Conflict {
   theirs: unknown
   mine: unknown
   type: ValueType
-  keepMine(): void
+  keepMine: () => void
 }
 
 /** Two edits met: shows both and lets the person decide; closing keeps theirs. */

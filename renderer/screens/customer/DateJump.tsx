@@ -29,7 +29,7 @@ export function DateJump({ value, now, onChange }: { value: string | undefined; 
         {value !== undefined && <button type='button' className='chip-clear' aria-label={t('lists.clearFilter', { field: t('profile.date') })} onClick={() => onChange(undefined)}><Icon name='close' size={12} /></button>}
       </span>
       <Popover
-        open={open} anchorEl={button.current} onClose={() => setOpen(false)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: -4, horizontal: 'right' }}
+        open={open} anchorEl={() => button.current} onClose={() => setOpen(false)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: -4, horizontal: 'right' }}
         slotProps={{ paper: { className: 'date-jump', role: 'dialog', 'aria-label': t('commands.profileJump') } }}
       >
         <Labelled label={t('profile.untilDay')}>

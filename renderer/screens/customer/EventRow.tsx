@@ -1,6 +1,7 @@
 import { useFormat } from '#renderer/app/format.ts'
 import { eventIcon, useEventName } from '#renderer/components/events.ts'
 import { Icon } from '#renderer/components/icons.tsx'
+import { lineText, plainText } from '#renderer/components/plainText.ts'
 import { useTerm, useText } from '#renderer/i18n/i18n.ts'
 import { toneOf } from '#renderer/screens/entities/tones.ts'
 import { Link } from 'react-router'
@@ -49,8 +50,8 @@ function Detail({ event }: { event: TimelineEvent }) {
   return (
     <dl className='event-detail'>
       {own.filter(([, value]) => value).map(([label, value]) => <Pair key={label} label={label} value={value ?? ''} />)}
-      {data.map(([key, value]) => <Pair key={key} label={key} value={typeof value === 'object' ? JSON.stringify(value) : String(value)} />)}
-      {lines.length > 0 && <Pair label={t('event.lines')} value={lines.map((line) => (typeof line === 'object' ? Object.values(line as object).filter((part) => part !== null).join(' · ') : String(line))).join('\n')} />}
+      {data.map(([key, value]) => <Pair key={key} label={key} value={plainText(value)} />)}
+      {lines.length > 0 && <Pair label={t('event.lines')} value={lines.map(lineText).join('\n')} />}
       {event.batch_id && <><dt>{t('event.batch')}</dt><dd><Link className='link' to={`/imports/${encodeURIComponent(event.batch_id)}`}>{event.batch_id}</Link></dd></>}
       <Pair label={t('event.id')} value={event.event_id} />
     </dl>

@@ -1,11 +1,9 @@
 import { useRef, useState, type KeyboardEvent } from 'react'
 import { useFormat } from '#renderer/app/format.ts'
-import { isMasked } from '#renderer/components/Masked.tsx'
+import { isMasked } from '#renderer/components/masks.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { ValueType } from '#core/domain/fields.ts'
-import { zonedInstant, zonedText } from './days.ts'
-
-export type FieldValue = string | number | boolean | unknown[] | null
+import { editText, typedValue, type FieldValue } from './edit.ts'
 
 interface Props {
   label: string
@@ -13,31 +11,12 @@ interface Props {
   value: unknown
   /** Values that occur in this field, offered while typing. */
   options: string[]
-  onSave(value: FieldValue): void
-  onCancel(): void
-  onNext(back: boolean): void
+  onSave: (value: FieldValue) => void
+  onCancel: () => void
+  onNext: (back: boolean) => void
 }
 
 const inputTypes: Partial<Record<ValueType, string>> = { number: 'number', decimal: 'number', date: 'date', datetime: 'datetime-local' }
-
-/** The text an editor starts with. A masked value is not known here: it can only be replaced. */
-export function editText(value: unknown, type: ValueType, timeZone: string): string {
-  if (value === null || value === undefined || (typeof value === 'string' && isMasked(value))) return ''
-  if (type === 'datetime') return zonedText(String(value), timeZone)
-  if (Array.isArray(value)) return value.join(', ')
-  return String(value)
-}
-
-/** What typed text means for a field; blank is null. Undefined: not a value of the type. */
-export function typedValue(text: string, type: ValueType, timeZone: string): FieldValue | undefined {
-  const trimmed = text.trim()
-  if (trimmed === '') return null
-  if (type === 'number' || type === 'decimal') return Number.isFinite(Number(trimmed)) ? Number(trimmed) : undefined
-  if (type === 'boolean') return trimmed === 'true'
-  if (type === 'datetime') return zonedInstant(trimmed, timeZone)
-  if (type === 'list') return trimmed.split(/[,，、]/).map((part) => part.trim()).filter(Boolean)
-  return trimmed
-}
 
 export function FieldEditor({ label, type, value, options, onSave, onCancel, onNext }: Props) {
   const t = useText()

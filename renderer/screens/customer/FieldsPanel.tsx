@@ -8,21 +8,23 @@ import { refetch } from '#renderer/app/changes.ts'
 import { runCommand } from '#renderer/app/registry.ts'
 import { showFailure, showToast } from '#renderer/app/toasts.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
-import { isMasked, Masked } from '#renderer/components/Masked.tsx'
+import { Masked } from '#renderer/components/Masked.tsx'
+import { isMasked } from '#renderer/components/masks.ts'
 import { bothWords, useText, useWords } from '#renderer/i18n/i18n.ts'
 import { fieldText } from '#renderer/screens/entities/columns.tsx'
 import type { Profile } from '#core/contract/customers.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { coreFields, type Field } from '#core/domain/fields.ts'
 import { ConflictDialog, type Conflict } from './ConflictDialog.tsx'
-import { FieldEditor, type FieldValue } from './FieldEditor.tsx'
+import type { FieldValue } from './edit.ts'
+import { FieldEditor } from './FieldEditor.tsx'
 
 interface Props {
   id: string
   entity: EntityType
   profile: Profile
   editing: string | null
-  onEdit(field: string | null): void
+  onEdit: (field: string | null) => void
 }
 
 type Named = Pick<Field, 'type' | 'label' | 'sensitivity'> & { name: string }
@@ -37,13 +39,14 @@ export function FieldsPanel({ id, entity, profile, editing, onEdit }: Props) {
   const [withBlank, setWithBlank] = useState(false)
 
   const fields = namedFields(entity, custom?.items ?? [])
-  const isBlank = (field: Named) => profile.fields[field.name] == null || profile.fields[field.name] === ''
+  const valueOf = (field: Named) => fieldValue(profile, field.name)
+  const isBlank = (field: Named) => valueOf(field) == null || valueOf(field) === ''
   const filled = fields.filter((field) => !isBlank(field) || field.name === editing)
   const blanks = fields.filter((field) => isBlank(field) && field.name !== editing)
 
   async function save(field: Named, value: FieldValue, version: number | undefined) {
     onEdit(null)
-    if (value === (profile.fields[field.name] ?? null)) return
+    if (value === (valueOf(field) ?? null)) return
     const key = orpc.customers.profile.queryKey({ input: { id } })
     const before = profile
     queries.setQueryData(key, { ...profile, fields: { ...profile.fields, [field.name]: value } })
@@ -63,7 +66,7 @@ export function FieldsPanel({ id, entity, profile, editing, onEdit }: Props) {
   async function ask(field: Named, mine: FieldValue) {
     await queries.invalidateQueries({ queryKey: orpc.customers.profile.key() })
     const now = queries.getQueryData<Profile>(orpc.customers.profile.queryKey({ input: { id } }))
-    setConflict({ label: field.label, theirs: now?.fields[field.name], mine, type: field.type, keepMine: () => void save(field, mine, now?.version) })
+    setConflict({ label: field.label, theirs: now && fieldValue(now, field.name), mine, type: field.type, keepMine: () => void save(field, mine, now?.version) })
   }
   function next(field: Named, back: boolean) {
     const shown = filled.map((entry) => entry.name)
@@ -71,7 +74,7 @@ export function FieldsPanel({ id, entity, profile, editing, onEdit }: Props) {
   }
   const row = (field: Named) => (
     <FieldRow
-      key={field.name} field={field} value={profile.fields[field.name]} editing={editing === field.name} options={facets?.fields[field.name]?.map((option) => option.value) ?? []}
+      key={field.name} field={field} value={valueOf(field)} editing={editing === field.name} options={facets?.fields[field.name]?.map((option) => option.value) ?? []}
       onEdit={() => onEdit(field.name)} onSave={(value) => void save(field, value, profile.version)} onCancel={() => onEdit(null)} onNext={(back) => next(field, back)}
     />
   )
@@ -88,6 +91,12 @@ export function FieldsPanel({ id, entity, profile, editing, onEdit }: Props) {
   )
 }
 
+/** A field's value; name, phone and e-mail may stand beside the other fields. */
+function fieldValue(profile: Profile, name: string): unknown {
+  const beside = { name: profile.member_info.name, phone: profile.member_info.phone, email: profile.member_info.email }[name]
+  return profile.fields[name] ?? beside
+}
+
 function namedFields(entity: EntityType, known: (Named & { custom: boolean })[]): Named[] {
   const core = Object.entries<Field>(coreFields[entity]).map(([name, field]) => ({ name, ...field }))
   return [...core, ...known.filter((field) => field.custom)]
@@ -98,10 +107,10 @@ interface RowProps {
   value: unknown
   editing: boolean
   options: string[]
-  onEdit(): void
-  onSave(value: FieldValue): void
-  onCancel(): void
-  onNext(back: boolean): void
+  onEdit: () => void
+  onSave: (value: FieldValue) => void
+  onCancel: () => void
+  onNext: (back: boolean) => void
 }
 
 function FieldRow({ field, value, editing, options, onEdit, onSave, onCancel, onNext }: RowProps) {

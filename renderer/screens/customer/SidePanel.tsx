@@ -12,9 +12,9 @@ interface Props {
   profile: Profile
   entity: EntityType
   type: string | undefined
-  onShowType(type: string): void
-  onAdd(): void
-  onEdit(field: string): void
+  onShowType: (type: string) => void
+  onAdd: () => void
+  onEdit: (field: string) => void
 }
 
 /** What to do next, what there is of each kind of event, and the last orders and reservations. */

@@ -1,7 +1,6 @@
 /** What happened, newest first, by day: filtered by type, jumped to a date, loaded as one scrolls. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
 import Tooltip from '@mui/material/Tooltip'
@@ -13,6 +12,7 @@ import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { useEventName } from '#renderer/components/events.ts'
 import { FilterChip } from '#renderer/components/FilterChip.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
+import { useVirtual } from '#renderer/components/useVirtual.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { Profile, TimelineEvent } from '#core/contract/customers.ts'
 import { DateJump } from './DateJump.tsx'
@@ -30,8 +30,8 @@ interface Props {
   id: string
   profile: Profile
   filter: TimelineFilter
-  onFilter(filter: TimelineFilter): void
-  onAdd(): void
+  onFilter: (filter: TimelineFilter) => void
+  onAdd: () => void
 }
 
 export function Timeline({ id, profile, filter, onFilter, onAdd }: Props) {
@@ -84,7 +84,7 @@ interface RowsProps {
   stale: boolean
   hasMore: boolean
   busy: boolean
-  onMore(): void
+  onMore: () => void
 }
 
 function Rows({ events, stale, hasMore, busy, onMore }: RowsProps) {
@@ -93,7 +93,7 @@ function Rows({ events, stale, hasMore, busy, onMore }: RowsProps) {
   const scroll = useRef<HTMLDivElement>(null)
   const [open, setOpen] = useState<string | null>(null)
   const lines = useMemo(() => groupByDay(events, format.day), [events, format])
-  const virtual = useVirtualizer({
+  const virtual = useVirtual({
     count: lines.length, getScrollElement: () => scroll.current, overscan: 8, getItemKey: (index) => lines[index]!.key,
     estimateSize: (index) => (lines[index]!.event ? (lines[index]!.event.description ? 52 : 36) : 32)
   })

@@ -32,7 +32,7 @@ export function ColumnsButton({ entity, columns }: { entity: EntityType; columns
     <>
       <Button ref={button} variant='text' startIcon={<Icon name='columns' />} aria-haspopup='dialog' aria-expanded={open} onClick={() => setOpen(true)}>{t('lists.columns')}</Button>
       <Popover
-        open={open} anchorEl={button.current} onClose={() => setOpen(false)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: -4, horizontal: 'right' }}
+        open={open} anchorEl={() => button.current} onClose={() => setOpen(false)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: -4, horizontal: 'right' }}
         slotProps={{ paper: { className: 'facet', role: 'dialog', 'aria-label': t('lists.columns') } }}
       >
         <ul className='facet-list scroll' style={{ maxHeight: 420 }}>

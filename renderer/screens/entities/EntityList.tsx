@@ -118,7 +118,7 @@ interface FilterProps {
   entity: EntityType
   value: string | undefined
   options: { value: string; count: number }[] | undefined
-  onChange(value: string | undefined): void
+  onChange: (value: string | undefined) => void
 }
 
 function Filter({ name, entity, value, options, onChange }: FilterProps) {

@@ -3,7 +3,9 @@ import { Link } from 'react-router'
 import Tooltip from '@mui/material/Tooltip'
 import type { Format } from '#renderer/app/format.ts'
 import { fieldLabel } from '#renderer/components/fieldLabel.ts'
-import { isMasked, Masked } from '#renderer/components/Masked.tsx'
+import { Masked } from '#renderer/components/Masked.tsx'
+import { isMasked } from '#renderer/components/masks.ts'
+import { plainText } from '#renderer/components/plainText.ts'
 import type { Column } from '#renderer/components/table/columns.ts'
 import type { Translate } from '#renderer/i18n/i18n.ts'
 import { sortFields, type EntityCard } from '#core/contract/customers.ts'
@@ -99,19 +101,18 @@ function fieldColumn({ format }: Context, name: string, type: ValueType, header:
 /** A field's value as text. Blank is "–". */
 export function fieldText(value: unknown, type: ValueType, format: Format, blank = '–'): string {
   if (value === null || value === undefined || value === '') return blank
-  if (Array.isArray(value)) return value.map((entry) => (typeof entry === 'object' ? JSON.stringify(entry) : String(entry))).join(', ')
   if (typeof value === 'number') return type === 'decimal' ? format.decimal(value) : format.number(value)
   if (typeof value === 'boolean') return value ? '✓' : '✗'
-  if (type === 'datetime') return format.moment(String(value))
-  if (type === 'list' || type === 'objects') return listText(String(value))
-  return String(value)
+  if (type === 'datetime') return format.moment(plainText(value))
+  return plainText(type === 'list' || type === 'objects' ? parsed(value) : value)
 }
 
-function listText(text: string): string {
+/** Lists arrive as arrays, or as the JSON text of one. */
+function parsed(value: unknown): unknown {
+  if (typeof value !== 'string') return value
   try {
-    const parsed: unknown = JSON.parse(text)
-    return Array.isArray(parsed) ? parsed.map((entry) => (typeof entry === 'object' ? JSON.stringify(entry) : String(entry))).join(', ') : text
+    return JSON.parse(value)
   } catch {
-    return text
+    return value
   }
 }

@@ -4,12 +4,14 @@ import { Link, useNavigate } from 'react-router'
 import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
+import { isActive, useJobs } from '#renderer/app/jobs.ts'
 import { runCommand } from '#renderer/app/registry.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Metric } from '#renderer/components/Metric.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useImportFiles } from '#renderer/screens/imports/useImportFiles.ts'
+import { DemoProgress } from './DemoProgress.tsx'
 import { FirstSteps } from './FirstSteps.tsx'
 import { NextSteps } from './NextSteps.tsx'
 import { RecentImports } from './RecentImports.tsx'
@@ -25,6 +27,7 @@ export function HomeScreen() {
   const status = query.data
   if (query.isError && !status) return <ErrorState error={query.error} onRetry={() => void query.refetch()} heading />
   const counts = status?.counts
+  const filling = useJobs().find((job) => job.kind === 'demo' && isActive(job))
   const empty = counts !== undefined && counts.customers + counts.accounts + counts.leads + counts.events === 0
   const metric = (key: 'customers' | 'accounts' | 'leads' | 'events' | 'batches', path?: string) => (
     <Metric
@@ -44,8 +47,9 @@ export function HomeScreen() {
       </div>
       <div className='metrics'>{metric('customers', '/customers')}{metric('accounts', '/accounts')}{metric('leads', '/leads')}{metric('events')}{metric('batches', '/imports')}</div>
       {status?.repairs.map((repair) => <Repair key={repair.code + repair.at} words={repair.message} at={repair.at} />)}
+      {filling && <DemoProgress job={filling} />}
       {empty
-        ? <FirstSteps />
+        ? !filling && <FirstSteps />
         : (
             <div className='home-columns'>
               <section className='card' aria-labelledby='recent-imports'>

@@ -5,6 +5,7 @@ import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { runCommand } from '#renderer/app/registry.ts'
 import { panel } from '#renderer/app/ui.ts'
+import { useNow } from '#renderer/app/useNow.ts'
 import { Icon, type IconName } from '#renderer/components/icons.tsx'
 import { Keys } from '#renderer/components/Keys.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
@@ -16,12 +17,13 @@ export function NextSteps() {
   const t = useText()
   const format = useFormat()
   const navigate = useNavigate()
+  const now = useNow(60_000)
   const batches = useQuery(orpc.imports.list.queryOptions({ input: { limit: 50 } })).data?.items ?? []
   const backups = useQuery(orpc.workspace.backups.queryOptions()).data?.items
   const refused = batches.filter((batch) => batch.status === 'accepted' && batch.rejected > 0)
   const rows = refused.reduce((sum, batch) => sum + batch.rejected, 0)
   const newest = backups?.map((backup) => backup.at).sort().at(-1)
-  const stale = backups !== undefined && (newest === undefined || Date.now() - Date.parse(newest) > backupDays * 86_400_000)
+  const stale = backups !== undefined && (newest === undefined || now - Date.parse(newest) > backupDays * 86_400_000)
   return (
     <ul className='steps'>
       {rows > 0 && (

@@ -23,7 +23,7 @@ interface Props {
   options: TargetOption[]
   problem: ColumnProblem | undefined
   current: boolean
-  onCurrent(): void
+  onCurrent: () => void
 }
 
 /** Whether a column holds what may not be counted in the clear. */

@@ -1,5 +1,5 @@
 /** An import on its way: stage, share, rate, time left, cancel. It turns into the batch's page when it is done. */
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams } from 'react-router'
 import Button from '@mui/material/Button'
@@ -9,6 +9,7 @@ import { batchOf } from '#renderer/app/batchOf.ts'
 import { isActive, useJob } from '#renderer/app/jobs.ts'
 import { close, tabs } from '#renderer/app/tabs.ts'
 import { showFailure } from '#renderer/app/toasts.tsx'
+import { useNow } from '#renderer/app/useNow.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
@@ -37,11 +38,7 @@ function Running({ job }: { job: Job }) {
   const t = useText()
   const term = useTerm()
   const format = useFormat()
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 500)
-    return () => clearInterval(timer)
-  }, [])
+  const now = useNow(500)
   const elapsed = job.startedAt ? Math.max(0, now - Date.parse(job.startedAt)) : 0
   const left = job.progress > 0.05 ? (elapsed / job.progress) * (1 - job.progress) : null
   return (

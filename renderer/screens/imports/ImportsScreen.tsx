@@ -6,7 +6,7 @@ import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { useFormat } from '#renderer/app/format.ts'
-import { runCommand } from '#renderer/app/registry.ts'
+import { useOpenDemo } from '#renderer/app/workspaces.ts'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
@@ -25,6 +25,7 @@ export function ImportsScreen() {
   const t = useText()
   const format = useFormat()
   const navigate = useNavigate()
+  const openDemo = useOpenDemo()
   const [current, setCurrent] = useState<Batch | undefined>()
   const list = useInfiniteQuery(orpc.imports.list.infiniteOptions({
     input: (cursor: string | undefined) => ({ limit: 50, ...(cursor !== undefined && { cursor }) }), initialPageParam: undefined, getNextPageParam: (page) => page.nextCursor ?? undefined
@@ -46,7 +47,7 @@ export function ImportsScreen() {
       {list.isError && rows.length === 0
         ? <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         : !list.isPending && rows.length === 0
-            ? <EmptyState icon='import' title={t('imports.empty')} text={t('imports.emptyText')} example={t('imports.emptyExample')} action={<Button variant='outlined' onClick={() => runCommand('goHome')}>{t('imports.seeDemo')}</Button>} />
+            ? <EmptyState icon='import' title={t('imports.empty')} text={t('imports.emptyText')} example={t('imports.emptyExample')} action={<Button variant='outlined' onClick={() => void openDemo()}>{t('start.openDemo')}</Button>} />
             : (
                 <DataTable
                   name='batches' label={t('imports.batches')} columns={columns} rows={rows} rowKey={rowKey} total={list.data?.pages[0]?.total ?? 0} loading={list.isPending || list.isFetchingNextPage}

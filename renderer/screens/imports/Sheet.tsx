@@ -11,7 +11,7 @@ interface Props {
   options: TargetOption[]
   problems: ColumnProblem[]
   current: number | null
-  onCurrent(index: number): void
+  onCurrent: (index: number) => void
 }
 
 /** Columns drawn at most: a wider file is mapped by its inspector and by templates. */

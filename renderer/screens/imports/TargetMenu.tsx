@@ -12,7 +12,7 @@ interface Props {
   draft: Draft
   column: ColumnDraft
   options: TargetOption[]
-  onClose(): void
+  onClose: () => void
 }
 
 export function TargetMenu({ anchor, draft, column, options, onClose }: Props) {

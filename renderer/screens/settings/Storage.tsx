@@ -9,6 +9,8 @@ import { useWorkspaceChange } from '#renderer/app/workspaces.ts'
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx'
 import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
 import { useTerm, useText, useWords } from '#renderer/i18n/i18n.ts'
+import type { Words } from '#core/contract/errors.ts'
+import type { Job } from '#core/contract/jobs.ts'
 import { Setting } from './Setting.tsx'
 
 const works = [
@@ -67,11 +69,37 @@ function Work({ kind, start }: (typeof works)[number]) {
           )
         : (
             <>
-              {job && <span className={`num ${job.status === 'failed' ? 'bad' : 'faint'}`} style={{ alignSelf: 'center', fontSize: 12 }}>{t(`jobs.status.${job.status}`)} · {format.relative(job.finishedAt)}</span>}
+              {job && <Outcome job={job} />}
               <Button variant='outlined' disabled={starting} onClick={run}>{t(`settings.works.${kind}.act`)}</Button>
             </>
           )}
     </Setting>
+  )
+}
+
+interface Outcomes {
+  files?: number
+  problems?: { code: string; message: Words; remedy: Words }[]
+  before?: number
+  after?: number
+}
+
+/** How the last work of a kind ended, in short; what a check found is listed. */
+function Outcome({ job }: { job: Job }) {
+  const t = useText()
+  const words = useWords()
+  const format = useFormat()
+  const { files, problems, before, after } = (job.status === 'done' ? (job.result as Outcomes | null) : null) ?? {}
+  const bad = job.status === 'failed' || (problems?.length ?? 0) > 0
+  const said = problems?.length ? t('settings.problems', { count: problems.length })
+    : problems ? t('settings.checked', { files: format.number(files) })
+      : before !== undefined ? t('settings.freed', { before: format.bytes(before), after: format.bytes(after) })
+        : job.error?.words ? words(job.error.words.message) : t(`jobs.status.${job.status}`)
+  return (
+    <span className={`num ${bad ? 'bad' : 'faint'}`} style={{ alignSelf: 'center', fontSize: 12, textAlign: 'right' }}>
+      {said} · {format.relative(job.finishedAt)}
+      {problems?.map((problem) => <span key={problem.code} style={{ display: 'block' }}>{words(problem.message)} {words(problem.remedy)}</span>)}
+    </span>
   )
 }
 

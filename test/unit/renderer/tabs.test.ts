@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { close, persistable, placeOf, reopen, sectionPath, visit, type Tabs } from '#renderer/app/tabs.ts'
+
+const none: Tabs = { section: 'home', places: {}, records: [], closed: [] }
+const open = (...paths: string[]) => paths.reduce((state, path, at) => visit(state, path, '', at), none)
+
+describe('places', () => {
+  it('are sections or records of them', () => {
+    expect(placeOf('/')).toEqual({ section: 'home', record: false })
+    expect(placeOf('/customers')).toEqual({ section: 'customers', record: false })
+    expect(placeOf('/customers/CU00000001')).toEqual({ section: 'customers', record: true })
+    expect(placeOf('/settings/storage')).toEqual({ section: 'settings', record: false })
+    expect(placeOf('/rejects/B1')).toEqual({ section: 'rejects', record: false })
+    expect(sectionPath('home')).toBe('/')
+  })
+})
+
+describe('tabs', () => {
+  it('keep one tab for each record and the place of each section', () => {
+    const state = visit(visit(open('/customers/A', '/customers/B', '/customers/A'), '/customers', '?sort=city', 9), '/imports', '', 10)
+    expect(state.records.map((record) => record.path)).toEqual(['/customers/A', '/customers/B'])
+    expect(state).toMatchObject({ section: 'imports', places: { customers: '/customers?sort=city', imports: '/imports' } })
+  })
+  it('close to their neighbour, then to the section, and open again', () => {
+    const first = close(open('/customers', '/customers/A', '/customers/B'), '/customers/A')
+    expect(first.next).toBe('/customers/B')
+    const second = close(first.state, '/customers/B')
+    expect(second.next).toBe('/customers')
+    expect(reopen(second.state)).toMatchObject({ next: '/customers/B' })
+    expect(reopen(none).next).toBeNull()
+  })
+  it('are at most twelve: the one not used for longest closes and can be opened again', () => {
+    const paths = Array.from({ length: 13 }, (_, at) => `/customers/C${at}`)
+    const state = open(...paths)
+    expect(state.records).toHaveLength(12)
+    expect(state.closed[0]?.path).toBe('/customers/C0')
+  })
+  it('are written down without searches and without files not imported yet', () => {
+    const state = visit(visit(open('/imports/new/d1', '/customers/A'), '/customers', '?q=13800138000&sort=city', 3), '/leads', '?q=Li', 4)
+    const written = persistable(state)
+    expect(JSON.stringify(written)).not.toMatch(/13800138000|Li"/)
+    expect(written.places).toEqual({ customers: '/customers?sort=city', leads: '/leads' })
+    expect(written.records.map((record) => record.path)).toEqual(['/customers/A'])
+  })
+})
