@@ -23,10 +23,13 @@ export interface ImportSettings {
 export interface ImportRequest {
   workspace: WorkspaceAccess
   batch: { number: number; id: string; createdAt: number }
+  /** With `replay`, only its name counts. */
   file: ImportFile
   mapping: Mapping
   user: string
   settings: ImportSettings
+  /** A repaired reject: its batch brings one row, `values` (column → text) over the row as it was turned away, and no file. */
+  replay?: { batch: number; row: number; values: Record<string, string | null> }
   /** Milliseconds since the epoch, frozen for the run. */
   now: number
 }
@@ -42,8 +45,11 @@ export interface Progress {
 /** The remote object of the import worker. One instance serves one call. */
 export interface ImportWorker {
   inspect(workspace: WorkspaceAccess | undefined, file: ImportFile, hints: { format?: Mapping['format']; target?: Mapping['target'] }, settings: ImportSettings): Promise<Inspection>
-  /** Runs one batch up to and including its commit in records. @throws DeskError as plain data (`code`, `details`). */
-  run(request: ImportRequest, onProgress: (progress: Progress) => void): Promise<ImportResult>
+  /**
+   * Runs one batch up to and including its commit in records. The write lock of records is held from stage `write` on: what `onProgress` answers to
+   * that stage is awaited first. @throws DeskError as plain data (`code`, `details`).
+   */
+  run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult>
   /** Writes the artifact of an accepted batch again from its raw file and stored outcomes. */
   deriveArtifact(workspace: WorkspaceAccess, batchNumber: number): Promise<{ sha256: string; rows: number }>
   /** Stops as soon as possible; the running call rejects with code `cancelled` and leaves nothing behind. */

@@ -16,7 +16,8 @@ export interface SearchRow {
   ids: readonly string[]
 }
 
-const idChannels = new Set(['customer_id', 'account_id', 'lead_id', 'member_id', 'external_id'])
+/** Channels whose values the index holds as ids. */
+export const idChannels: ReadonlySet<string> = new Set(['customer_id', 'account_id', 'lead_id', 'member_id', 'external_id'])
 
 /** The text of a name as the index holds it, and as a phrase of it is asked for. */
 export function nameTokens(name: string): string {

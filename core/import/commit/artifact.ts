@@ -1,0 +1,62 @@
+/** Writes the artifact of a batch (core/store/artifact.ts) from `fate` and the relation it speaks of. */
+import { rmSync } from 'node:fs'
+import type { MappingPlan } from '#core/import/map/plan.ts'
+import { customColumn, eventArtifactColumns } from '#core/store/artifact.ts'
+import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
+import { finishFile, unfinishedName } from '#core/store/durable.ts'
+import { quoteText } from '#core/store/staging/staging.ts'
+import { fileDigest } from '#core/store/workspace/digest.ts'
+import { fateCodes } from '#core/import/link/fate.ts'
+
+export interface ArtifactField {
+  /** Facts column. */
+  column: string
+  /** Column of the relation. */
+  value: string
+}
+
+/** The facts columns that a plan fills. `numberOf` gives the number of an open custom field. */
+export function artifactFields(plan: MappingPlan, numberOf: (custom: string) => number | undefined): ArtifactField[] {
+  return plan.values.flatMap((value, index) => {
+    if (value.sensitivity !== 'open') return []
+    const number = value.custom && numberOf(value.custom.name)
+    if (value.custom && number === undefined) return []
+    return [{ column: number === undefined ? value.name : customColumn(plan.target, number), value: `f${index}` }]
+  })
+}
+
+/**
+ * @param relation rows that `fate` speaks of, with row_hash (and for events source_key, order_key); for entities `entity_values` holds the merged values
+ * @returns bytes of SHA-256 as hex, and rows
+ */
+export async function writeArtifact(duck: Duck, path: string, plan: MappingPlan, relation: string, fields: ArtifactField[]): Promise<{ sha256: string; rows: number }> {
+  const unfinished = unfinishedName(path)
+  try {
+    const query = plan.target === 'event' ? eventRows(relation, fields) : entityRows(relation, fields)
+    const rows = await duck.run(`COPY (${query}) TO ${quoteText(unfinished)} (FORMAT parquet, COMPRESSION lz4_raw)`)
+    finishFile(unfinished, path)
+    return { sha256: await fileDigest(path), rows }
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw error
+  }
+}
+
+const isBrought = `f.code IN (${fateCodes.applied}, ${fateCodes.review})`
+
+function eventRows(relation: string, fields: ArtifactField[]): string {
+  const own = Object.entries(eventArtifactColumns).map(([name, type]) => {
+    const field = fields.find(({ column }) => column === name)
+    return `${field ? `t.${field.value}` : 'NULL'}::${type} AS ${quoteIdentifier(name)}`
+  })
+  const custom = fields.filter(({ column }) => !Object.hasOwn(eventArtifactColumns, column)).map(({ column, value }) => `t.${value} AS ${quoteIdentifier(column)}`)
+  return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created, ${own.join(', ')},
+      t.row_hash, t.source_key, t.order_key, f.replaces_batch, f.replaces_row${custom.map((column) => `, ${column}`).join('')}
+    FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
+}
+
+function entityRows(relation: string, fields: ArtifactField[]): string {
+  return `SELECT t."row", v."row" IS NOT NULL AS applies, f.entity, f.entity_id, coalesce(v.created, false) AS created, t.row_hash
+      ${fields.map(({ column, value }) => `, v.${value} AS ${quoteIdentifier(column)}`).join('')}
+    FROM ${relation} t JOIN fate f ON f."row" = t."row" LEFT JOIN entity_values v ON v."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
+}

@@ -1,0 +1,88 @@
+/** Rows that did not come in: rejects with their reasons, and rows that wait for a person. */
+import type { EntityType } from '#core/domain/entities.ts'
+import { rejectRules } from '#core/domain/import-rules.ts'
+import { fateCodes } from '#core/import/link/fate.ts'
+import type { LinkResult } from '#core/import/link/tables.ts'
+import type { TypedTable } from '#core/import/map/typed.ts'
+import { entityTypeNumber } from '#core/store/artifact.ts'
+import { statement } from '#core/store/records/statement.ts'
+import { jsonBlocks } from '#core/store/staging/transfer.ts'
+import type { PeopleContext } from './people.ts'
+import { rawObject } from './secrets.ts'
+
+const blockRows = 512
+
+/** The row of `fate` for a row of the file: its group's where rows are grouped. */
+function fateOfRows(typed: TypedTable): string {
+  return typed.plan.groupBy.length > 0 ? 'group_of o JOIN fate f ON f."row" = o.first_row' : 'fate f'
+}
+
+const rowOf = (typed: TypedTable) => (typed.plan.groupBy.length > 0 ? 'o."row"' : 'f."row"')
+
+export async function insertRejectedRows(context: PeopleContext, typed: TypedTable, rejects: LinkResult['rejects']): Promise<void> {
+  const { duck, records, batch, breathe } = context
+  const insert = statement(records, `
+    INSERT INTO rejects (batch, row, raw, column_name, rule, detail)
+    SELECT @batch, j.value ->> 0, j.value -> 2, r.value ->> 'column', r.value ->> 'rule', r.value ->> 'detail'
+    FROM json_each(CAST(@block AS TEXT)) j CROSS JOIN json_each(@reasons) r WHERE r.key = j.value ->> 1`)
+  const reasons = JSON.stringify(rejects.map(({ rule, column }) => ({ rule, column, detail: `${rejectRules[rule].zh} · ${rejectRules[rule].en}` })))
+  const item = `concat('[', s."row", ',', f.code - ${fateCodes.rejected}, ',', ${rawObject(typed.plan.columns, 's.')}, ']')`
+  for await (const block of jsonBlocks(duck, blocksOf(typed, item, `f.code >= ${fateCodes.rejected}`))) {
+    await breathe()
+    insert.run({ block, batch, reasons })
+  }
+}
+
+export async function insertWaitingRows(context: PeopleContext, typed: TypedTable): Promise<void> {
+  const { duck, records, batch, breathe } = context
+  const insert = statement(records, `
+    INSERT INTO review (batch, row, entity, reason, candidates, raw)
+    SELECT @batch, value ->> 0, @target, value ->> 1, value -> 2, value -> 3 FROM json_each(CAST(@block AS TEXT))`)
+  const item = `concat('[', s."row", ',', to_json(w.reason), ',', to_json(w.candidates), ',', ${rawObject(typed.plan.columns, 's.')}, ']')`
+  for await (const block of jsonBlocks(duck, blocksOf(typed, item, `f.code = ${fateCodes.review}`, 'JOIN waiting w ON w."row" = f."row"'))) {
+    await breathe()
+    insert.run({ block, batch, target: typed.plan.target })
+  }
+}
+
+function blocksOf(typed: TypedTable, item: string, condition: string, joins = ''): string {
+  return `SELECT encode('[' || array_to_string(list(item ORDER BY "row"), ',') || ']') FROM (
+    SELECT s."row", ${item} AS item, (row_number() OVER ()) // ${blockRows} AS block FROM ${fateOfRows(typed)} JOIN staged s ON s."row" = ${rowOf(typed)} ${joins} WHERE ${condition})
+    GROUP BY block`
+}
+
+export interface RowCounts {
+  accepted: number
+  rejected: number
+  duplicates: number
+  review: number
+  updated: number
+  linked: number
+}
+
+/** Counts rows of the file by what became of them. */
+export async function countFates(context: PeopleContext, typed: TypedTable, made: LinkResult['made']): Promise<RowCounts> {
+  const { applied, superseded, review, duplicate, rejected } = fateCodes
+  const isNew = (Object.entries(made) as [EntityType, { first: number }][]).map(([type, { first }]) => `(f.entity = ${entityTypeNumber[type]} AND f.entity_id >= ${first})`)
+  const updates = typed.plan.target === 'event' ? 'LEFT JOIN judged j ON j."row" = f."row" AND j.updates' : ''
+  const [counts] = await context.duck.rows<Record<keyof RowCounts, bigint>>(`
+    SELECT count(*) FILTER (f.code IN (${applied}, ${superseded}, ${review})) AS accepted, count(*) FILTER (f.code >= ${rejected}) AS rejected,
+      count(*) FILTER (f.code = ${duplicate}) AS duplicates, count(*) FILTER (f.code = ${review}) AS review,
+      ${updates ? `count(*) FILTER (f.code IN (${applied}, ${superseded}) AND j."row" IS NOT NULL)` : '0::BIGINT'} AS updated,
+      count(*) FILTER (f.code = ${applied} AND NOT (${isNew.length === 0 ? 'false' : isNew.join(' OR ')})) AS linked
+    FROM ${fateOfRows(typed)} ${updates}`)
+  return Object.fromEntries(Object.entries(counts!).map(([name, count]) => [name, Number(count)])) as unknown as RowCounts
+}
+
+/** Values that were left blank because they could not be read, counted by column over the rows that came in. */
+export async function countBlanked(context: PeopleContext, typed: TypedTable): Promise<{ code: string; column: string; count: number }[]> {
+  const accepted = `f.code < ${fateCodes.duplicate}`
+  const flags = [
+    ...typed.values.map((value, index) => ({ code: 'blank_value', column: value.origin.kind === 'column' ? value.origin.column.name : value.name, flag: `t.w${index}` })),
+    ...typed.identities.map((identity, index) => ({ code: 'identity_ignored', column: identity.origin.kind === 'column' ? identity.origin.column.name : `identity.${identity.channel}`, flag: `t.v${index}` }))
+  ]
+  const sums = flags.map(({ flag }, index) => `count(*) FILTER (${flag}) AS n${index}`)
+  const from = typed.plan.groupBy.length > 0 ? 'typed t JOIN group_of o ON o."row" = t."row" JOIN fate f ON f."row" = o.first_row' : 'typed t JOIN fate f ON f."row" = t."row"'
+  const [row] = await context.duck.rows<Record<string, bigint>>(`SELECT ${sums.join(', ')} FROM ${from} WHERE ${accepted}`)
+  return flags.map(({ code, column }, index) => ({ code, column, count: Number(row![`n${index}`]!) })).filter(({ count }) => count > 0)
+}

@@ -1,0 +1,67 @@
+/** Entities that existed: what the batch says of them that is not blank replaces what they had, and what they had is kept for undo. */
+import { isDeepStrictEqual } from 'node:util'
+import { entityKey, type EntityType } from '#core/domain/entities.ts'
+import type { TypedTable } from '#core/import/map/typed.ts'
+import { entityTypeNumber } from '#core/store/artifact.ts'
+import { insertBefore, type FieldChanges } from '#core/store/records/before.ts'
+import { readEntity, updateEntity, type EntityRecord } from '#core/store/records/entities.ts'
+import { reindexEntity } from '#core/store/records/search.ts'
+import { quoteText } from '#core/store/staging/staging.ts'
+import { jsonBlocks } from '#core/store/staging/transfer.ts'
+import { blockRows, cardMembers, columnsOf, type PeopleContext } from './people.ts'
+import { objectJson } from './values-sql.ts'
+
+/** After insertIdentities. Answers how many entities changed a value. */
+export async function updateEntities(context: PeopleContext, typed: TypedTable, type: EntityType): Promise<number> {
+  const { duck, records, batch, now, breathe } = context
+  const name = typed.values.findIndex((value) => value.name === 'name')
+  const contacts = (['phone', 'email'] as const).flatMap((channel) => {
+    const columns = columnsOf(typed.identities, channel)
+    return columns.length === 0 ? [] : [{ name: channel, type: 'text' as const, value: `coalesce(${columns.join(', ')})` }]
+  })
+  const members = [...(name < 0 ? [] : [{ name: 'name', type: 'text' as const, value: `f${name}` }]), ...contacts, ...cardMembers(typed, type)]
+  const values = objectJson(members, (member) => quoteText(JSON.stringify(member)))
+  const gained = `entity_id IN (SELECT entity_id FROM new_identities WHERE entity = ${entityTypeNumber[type]})`
+  const blocks = `SELECT encode('[' || array_to_string(list(item ORDER BY entity_id), ',') || ']') FROM (
+    SELECT entity_id, '[' || entity_id || ',' || (${gained}) || ',' || ${values} || ']' AS item, (row_number() OVER (ORDER BY entity_id)) // ${blockRows} AS block FROM entity_values WHERE NOT created)
+    GROUP BY block ORDER BY block`
+  let changed = 0
+  for await (const block of jsonBlocks(duck, blocks)) {
+    await breathe()
+    for (const [id, hasGained, brought] of JSON.parse(block.toString()) as [number, boolean, Record<string, unknown>][]) {
+      const entity = readEntity(records, entityKey(type, id))!
+      const changes = changesOf(entity, brought)
+      if (Object.keys(changes).length > 0) {
+        insertBefore(records, batch, { entityKey: entity.key, version: entity.version, fields: changes })
+        updateEntity(records, entity.key, contentAfter(entity, changes), { at: now })
+        changed++
+      }
+      if (hasGained || 'name' in changes) reindexEntity(records, entity.key)
+    }
+  }
+  return changed
+}
+
+const columns = ['name', 'phone', 'email'] as const
+const isColumn = (name: string): name is (typeof columns)[number] => (columns as readonly string[]).includes(name)
+
+function changesOf(entity: EntityRecord, brought: Record<string, unknown>): FieldChanges {
+  const changes: FieldChanges = {}
+  for (const [name, after] of Object.entries(brought)) {
+    const before = (isColumn(name) ? entity[name] : entity.card[name]) ?? null
+    // The first phone and e-mail stay the shown ones; another one is an identity more.
+    if ((name === 'phone' || name === 'email') && before !== null) continue
+    if (!isDeepStrictEqual(before, after)) changes[name] = { before, after }
+  }
+  return changes
+}
+
+function contentAfter(entity: EntityRecord, changes: FieldChanges) {
+  const card = { ...entity.card }
+  const shown: Partial<Record<(typeof columns)[number], string>> = {}
+  for (const [name, { after }] of Object.entries(changes)) {
+    if (isColumn(name)) shown[name] = String(after)
+    else card[name] = after
+  }
+  return { ...shown, card }
+}

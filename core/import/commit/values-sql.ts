@@ -1,0 +1,29 @@
+/** Typed values as JSON, as cards and secret blocks hold them. */
+import type { ValueType } from '#core/domain/fields.ts'
+
+/** JSON text of a typed value that is not NULL: numbers and decimals as numbers, instants as ISO-8601 in UTC, lists and objects as they are. */
+export function valueJson(type: ValueType, value: string): string {
+  switch (type) {
+    case 'text':
+    case 'choice':
+      return `to_json(${value})::VARCHAR`
+    case 'number':
+      return `to_json(${value})::VARCHAR`
+    case 'decimal':
+    case 'boolean':
+    case 'list':
+    case 'objects':
+      return `(${value})::VARCHAR`
+    case 'date':
+      return `'"' || (${value})::VARCHAR || '"'`
+    case 'datetime':
+      return `strftime(${value}, '"%Y-%m-%dT%H:%M:%S.%gZ"')`
+  }
+}
+
+/** JSON object of those of the values that are not NULL; NULL where none is, unless `head` (a first member) is given. */
+export function objectJson(values: readonly { name: string; type: ValueType; value: string }[], quoted: (name: string) => string, head?: string): string {
+  const members = values.map(({ name, type, value }) => `CASE WHEN ${value} IS NOT NULL THEN ${quoted(name)} || ':' || ${valueJson(type, value)} END`)
+  if (members.length === 0) return head ? `concat('{', ${head}, '}')` : `'{}'`
+  return `concat('{', concat_ws(',', ${[...(head ? [head] : []), ...members].join(', ')}), '}')`
+}

@@ -1,0 +1,34 @@
+/** The import worker: one file from bytes to a batch that records confirm. Facts follow in the main thread. */
+import type { ImportResult } from '#core/contract/imports.ts'
+import { inspectFile } from '#core/import/inspect/inspect.ts'
+import type { ImportRequest, ImportWorker, Progress, WorkspaceAccess } from './types.ts'
+import { deriveArtifact } from './derive.ts'
+import { runImport } from './run.ts'
+
+/** Told to stop by a caller. */
+export function cancelled(): Error {
+  return Object.assign(new Error('The import was cancelled'), { name: 'AbortError', code: 'cancelled' })
+}
+
+export function createImportWorker(): ImportWorker {
+  const stop = new AbortController()
+  return {
+    async inspect(workspace, file, hints, settings) {
+      return inspectFile({ workspace: workspace && ownKeys(workspace), signal: stop.signal }, file, hints, settings)
+    },
+    async run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult> {
+      return runImport({ ...request, workspace: ownKeys(request.workspace) }, onProgress, stop.signal)
+    },
+    async deriveArtifact(workspace, batchNumber) {
+      return deriveArtifact(ownKeys(workspace), batchNumber, stop.signal)
+    },
+    async cancel() {
+      stop.abort(cancelled())
+    }
+  }
+}
+
+/** Buffers arrive from another thread as plain byte arrays. */
+function ownKeys({ folder, keys }: WorkspaceAccess): WorkspaceAccess {
+  return { folder, keys: { records: Buffer.from(keys.records), blocks: Buffer.from(keys.blocks), hashes: Buffer.from(keys.hashes) } }
+}

@@ -1,0 +1,18 @@
+/**
+ * What becomes of each row: table `fate`, one row for each row of the source relation (for events that are grouped: for each group, under its first row).
+ *   row UINTEGER · code USMALLINT · entity UTINYINT (entityTypeNumber) · entity_id UINTEGER · created BOOLEAN · replaces_batch, replaces_row UINTEGER
+ * `created` is true on the first row of an entity that the batch makes. entity and entity_id are NULL unless the row is applied.
+ */
+export const fateCodes = {
+  applied: 0,
+  /** Accepted, and replaced by a later row of the same file with the same source id. */
+  superseded: 1,
+  /** Accepted, waits for a person. */
+  review: 2,
+  duplicate: 3,
+  /** Turned away: this plus the place in the list of rejects. */
+  rejected: 4
+} as const
+
+/** SQL list of the codes that count as accepted. */
+export const acceptedCodes = `(${fateCodes.applied}, ${fateCodes.superseded}, ${fateCodes.review})`

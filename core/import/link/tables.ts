@@ -1,0 +1,48 @@
+/**
+ * Tables that linking leaves for the commit, besides `fate`:
+ *   new_entities    entity UTINYINT, entity_id UINTEGER, first_row UINTEGER — what the batch makes, dense ids in file order
+ *   new_identities  channel UTINYINT, value VARCHAR, entity UTINYINT, entity_id UINTEGER, blocked BOOLEAN — what it adds, to those and to others
+ *   waiting         row UINTEGER, reason VARCHAR, candidates BIGINT[] (entity keys) — accepted rows that a person must place
+ */
+import { channels, type ChannelName } from '#core/domain/channels.ts'
+import { entityKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
+import type { RejectRule } from '#core/domain/import-rules.ts'
+import { entityTypeNumber } from '#core/store/artifact.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
+
+export interface LinkResult {
+  /** Relation whose rows `fate` speaks of. */
+  relation: string
+  rejects: { rule: RejectRule; column: string | null }[]
+  /** First dense id and number of the entities that the batch makes. */
+  made: Partial<Record<EntityType, { first: number; count: number }>>
+}
+
+/** The kind of entity that an event belongs to by an identity of a channel. */
+export function entityOfChannel(channel: ChannelName): EntityType {
+  if (channel === 'credit_code' || channel === 'account_id') return 'account'
+  return channel === 'lead_id' ? 'lead' : 'customer'
+}
+
+/** CASE over an expression of channel numbers that gives entityTypeNumber. */
+export function entityNumberSql(channel: string): string {
+  const numbers = (type: EntityType) => (Object.keys(channels) as ChannelName[]).filter((name) => entityOfChannel(name) === type).map((name) => channels[name].number)
+  return `(CASE WHEN ${channel} IN (${numbers('account').join(', ')}) THEN ${entityTypeNumber.account} WHEN ${channel} IN (${numbers('lead').join(', ')}) THEN ${entityTypeNumber.lead}
+    ELSE ${entityTypeNumber.customer} END)::UTINYINT`
+}
+
+/** Expression of the entity key of an entity number and a dense id. */
+export function entityKeySql(entity: string, id: string): string {
+  return `(CASE ${entity} ${entityTypes.map((type) => `WHEN ${entityTypeNumber[type]} THEN ${entityKey(type, 0)}::BIGINT`).join(' ')} END + ${id})`
+}
+
+export async function createLinkTables(duck: Duck): Promise<void> {
+  await duck.run('CREATE OR REPLACE TABLE new_entities (entity UTINYINT, entity_id UINTEGER, first_row UINTEGER)')
+  await duck.run('CREATE OR REPLACE TABLE new_identities (channel UTINYINT, value VARCHAR, entity UTINYINT, entity_id UINTEGER, blocked BOOLEAN)')
+  await duck.run('CREATE OR REPLACE TABLE waiting ("row" UINTEGER, reason VARCHAR, candidates BIGINT[])')
+}
+
+export async function countRows(duck: Duck, relation: string): Promise<number> {
+  const [found] = await duck.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${relation}`)
+  return Number(found!.n)
+}

@@ -1,0 +1,239 @@
+/** One import: read, check, link, write. Records confirm it in one transaction; until then nothing of it can be seen, and whatever stops it leaves nothing. */
+import { createReadStream, rmSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
+import type { ImportResult, Mapping } from '#core/contract/imports.ts'
+import { DeskError } from '#core/contract/errors.ts'
+import { rejectRules } from '#core/domain/import-rules.ts'
+import type { ImportRequest, Progress } from './types.ts'
+import { artifactFields, writeArtifact } from './commit/artifact.ts'
+import { commitRows } from './commit/commit.ts'
+import { mergeEntityValues } from './commit/entity-values.ts'
+import { sealOutcomes } from './commit/outcomes.ts'
+import type { PeopleContext } from './commit/people.ts'
+import { decideSensitivity } from './commit/sensitivity.ts'
+import { deriveArtifact } from './derive.ts'
+import { earlierBatches } from './link/earlier.ts'
+import { linkEntities } from './link/entities.ts'
+import { linkEvents } from './link/events.ts'
+import type { LinkResult } from './link/tables.ts'
+import { checkMapping } from './map/check.ts'
+import { groupRows } from './map/groups.ts'
+import { planMapping } from './map/plan.ts'
+import { createTyped, type TypedTable } from './map/typed.ts'
+import { stageFile } from './read/stage.ts'
+import type { StagedFile } from './read/types.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
+import { keyedHash } from '#core/store/keys.ts'
+import { artifactPath, layoutOf, type WorkspaceLayout } from '#core/store/layout.ts'
+import { append } from '#core/store/log/log.ts'
+import { rawPath, writeRaw } from '#core/store/raw/raw-files.ts'
+import { appendAudit } from '#core/store/records/audit.ts'
+import { readBatch, saveOutcomes, updateBatch } from '#core/store/records/batches.ts'
+import { declareFields, listFields } from '#core/store/records/fields.ts'
+import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
+import { markReplayed, readReject } from '#core/store/records/rejects.ts'
+import { openStaging } from '#core/store/staging/staging.ts'
+
+interface Run {
+  request: ImportRequest
+  /** The mapping by which the rows are read; of a replayed row, that of its batch over another format. */
+  mapping: Mapping
+  layout: WorkspaceLayout
+  records: RecordsDatabase
+  duck: Duck
+  report(stage: string, progress: number, rows?: number): Promise<void>
+  /** Lets messages in, and throws when one of them said stop. */
+  breathe(): Promise<void>
+}
+
+/** Pages of the records store kept in memory while a batch is written, in KiB. */
+const cacheSize = 256 * 1024
+
+/** @throws DeskError; the signal's reason when stopped */
+export async function runImport(request: ImportRequest, onProgress: (progress: Progress) => unknown, signal: AbortSignal): Promise<ImportResult> {
+  const layout = layoutOf(request.workspace.folder)
+  const records = openRecords(layout.records, request.workspace.keys.records)
+  const database = await openStaging({ files: request.file.path === undefined ? [] : [request.file.path], folders: [layout.snapshots] })
+  const duck = await database.connect()
+  const interrupt = () => duck.interrupt()
+  signal.addEventListener('abort', interrupt)
+  try {
+    signal.throwIfAborted()
+    records.pragma(`cache_size=-${cacheSize}`)
+    records.pragma('wal_autocheckpoint=0')
+    const run: Run = {
+      request, mapping: request.replay ? { ...request.mapping, format: textFormat(request.mapping) } : request.mapping, layout, records, duck,
+      async report(stage, progress, rows) {
+        await onProgress({ stage, progress, ...(rows !== undefined && { rows }) })
+        signal.throwIfAborted()
+      },
+      async breathe() {
+        await setImmediate()
+        signal.throwIfAborted()
+      }
+    }
+    const result = await importRows(run, signal)
+    records.pragma('wal_checkpoint(PASSIVE)')
+    return result
+  } catch (error) {
+    throw signal.aborted ? signal.reason : error
+  } finally {
+    signal.removeEventListener('abort', interrupt)
+    duck.close()
+    database.close()
+    records.close()
+  }
+}
+
+/** A row that was turned away is kept as texts by column: JSON, whatever the file was. */
+function textFormat({ format: { nullTokens, decimal, thousands } }: Mapping): Mapping['format'] {
+  return { kind: 'json', nullTokens, decimal, thousands }
+}
+
+async function importRows(run: Run, signal: AbortSignal): Promise<ImportResult> {
+  const { request, layout, duck, records } = run
+  if (readBatch(records, request.batch.number)?.status !== 'running') throw notRunning()
+  const raw = request.file.raw ?? keyedHash(request.workspace.keys, `raw/${request.batch.number}`)
+  const isOwnRaw = request.file.raw === undefined
+  const artifact = artifactPath(layout, request.batch.number)
+  try {
+    await run.report('read', 0)
+    if (request.replay) await keepReplayedRow(run, raw)
+    const keeping = isOwnRaw && !request.replay ? keepRaw(run, raw, signal) : Promise.resolve()
+    const [staged] = await bothOrNeither(stageRows(run, raw, signal), keeping)
+    await run.report('check', 0.3, staged.rows)
+    const typed = await typeRows(run, staged)
+    await run.report('write', 0.5, staged.rows)
+    await begin(run)
+    const link = await linkRows(run, typed)
+    await run.report('write', 0.6, staged.rows)
+    const result = await write(run, staged, typed, link, raw, artifact)
+    await run.breathe()
+    records.exec('COMMIT')
+    return result
+  } catch (error) {
+    if (records.inTransaction) records.exec('ROLLBACK')
+    rmSync(artifact, { force: true })
+    if (isOwnRaw) rmSync(rawPath(layout, raw), { force: true })
+    throw error
+  } finally {
+    await duck.run('DROP TABLE IF EXISTS typed').catch(() => undefined)
+  }
+}
+
+/** Both results, or the first error once both have ended, so that neither goes on behind the other's back. */
+async function bothOrNeither<A, B>(a: Promise<A>, b: Promise<B>): Promise<[A, B]> {
+  const [first, second] = await Promise.allSettled([a, b])
+  if (first.status === 'rejected') throw first.reason
+  if (second.status === 'rejected') throw second.reason
+  return [first.value, second.value]
+}
+
+async function keepRaw({ request, layout }: Run, raw: string, signal: AbortSignal): Promise<void> {
+  const bytes = createReadStream(request.file.path!, { highWaterMark: 1 << 20, signal }) as AsyncIterable<Buffer>
+  await writeRaw(bytes, layout, request.workspace.keys, raw)
+}
+
+async function keepReplayedRow({ request, records, layout }: Run, raw: string): Promise<void> {
+  const { batch, row, values } = request.replay!
+  const reject = readReject(records, batch, row)
+  if (reject?.state !== 'open') throw alreadyReplayed()
+  async function* content() {
+    yield Buffer.from(JSON.stringify([{ ...reject!.raw, ...values }]))
+  }
+  await writeRaw(content(), layout, request.workspace.keys, raw)
+}
+
+async function stageRows(run: Run, raw: string, signal: AbortSignal): Promise<StagedFile> {
+  const { request, duck } = run
+  const file = request.replay ? { raw, fileName: `${request.file.fileName}.json` } : request.file
+  let told = 0
+  const staged = await stageFile({
+    duck, workspace: request.workspace, signal,
+    onProgress(share, rows) {
+      if (share - told < 0.02) return
+      told = share
+      void run.report('read', share * 0.3, rows).catch(() => undefined)
+    }
+  }, file, run.mapping.format)
+  return request.replay ? { ...staged, columns: staged.columns.map(({ name, index }) => ({ name, index })) } : staged
+}
+
+async function typeRows({ request, mapping, records, duck }: Run, staged: StagedFile): Promise<TypedTable> {
+  const fields = listFields(records).filter(({ entity }) => entity === mapping.target)
+  const plan = planMapping(mapping, { columns: staged.columns, fields, settings: request.settings })
+  await checkMapping(duck, plan)
+  const typed = await createTyped(duck, plan, mapping, request.workspace.keys)
+  await decideSensitivity(duck, typed)
+  return plan.groupBy.length > 0 ? groupRows(duck, typed) : typed
+}
+
+const patience = 60_000
+
+/** Takes SQLite's write lock. Other writers of this process wait at the gate, so that somebody else holds it for a moment at most. */
+async function begin({ records, breathe }: Run): Promise<void> {
+  const until = Date.now() + patience
+  for (;;) {
+    try {
+      records.exec('BEGIN IMMEDIATE')
+      return
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) || Date.now() > until) throw error
+      await breathe()
+    }
+  }
+}
+
+async function linkRows({ request, layout, records, duck, breathe }: Run, typed: TypedTable): Promise<LinkResult> {
+  const earlier = await earlierBatches({
+    layout, records, source: typed.plan.source, target: typed.plan.target, since: request.now - request.settings.duplicateWindowHours * 3_600_000,
+    derive: (batch) => deriveArtifact(request.workspace, batch)
+  })
+  const context = { duck, records, earlier, breathe }
+  return typed.plan.target === 'event' ? linkEvents(context, typed, typed.plan.groupBy.length > 0 ? 'grouped' : 'typed') : linkEntities(context, typed)
+}
+
+async function write(run: Run, staged: StagedFile, typed: TypedTable, link: LinkResult, raw: string, artifact: string): Promise<ImportResult> {
+  const { request, mapping, records, duck, breathe } = run
+  const { plan } = typed
+  const { number, id } = request.batch
+  const { keys } = request.workspace
+  const custom = plan.values.flatMap((value) => (value.custom ? [{ entity: plan.target, name: value.custom.name, type: value.type, sensitivity: value.sensitivity! }] : []))
+  const numbers = new Map(declareFields(records, custom, number).map(({ field }) => [field.name, field.number]))
+  if (plan.target !== 'event') await mergeEntityValues(duck, typed)
+  const { sha256, rows } = await writeArtifact(duck, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)))
+  const context: PeopleContext = { duck, records, batch: number, now: request.now, breathe }
+  const counts = await commitRows(context, typed, link, keys)
+  if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')
+  if (request.replay) settleReplay(run, link, counts.rejected)
+  saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, untyped: request.replay !== undefined }))
+  const result: ImportResult = { batchId: id, rows: staged.rows, ...counts, warnings: [...staged.warnings, ...counts.warnings] }
+  updateBatch(records, number, { status: 'accepted', rawName: raw, mapping, result, artifactSha256: sha256, artifactRows: rows, acceptedAt: request.now })
+  append(records, { kind: 'batch.accepted', batch: number }, { user: request.user, at: request.now })
+  const { warnings: _, ...numbersOnly } = counts
+  appendAudit(records, { at: request.now, user: request.user, action: 'imports.create', details: { batch: number, rows: staged.rows, ...numbersOnly } })
+  return result
+}
+
+/** A repaired row that is turned away again stays a reject of its first batch. */
+function settleReplay({ records, request }: Run, { rejects }: LinkResult, rejected: number): void {
+  if (rejected > 0) {
+    const { rule, detail } = records.prepare<[number], { rule: keyof typeof rejectRules; detail: string }>('SELECT rule, column_name AS detail FROM rejects WHERE batch = ?').get(request.batch.number)!
+    const words = rejectRules[rule]
+    throw new DeskError('invalid', { field: detail ?? rejects[0]?.column ?? undefined, message: { zh: words.zh, en: words.en }, remedy: words.remedy })
+  }
+  if (!markReplayed(records, request.replay!.batch, request.replay!.row)) throw alreadyReplayed()
+}
+
+function notRunning(): DeskError {
+  return new DeskError('conflict', {
+    field: 'batchId', message: { zh: '该导入已结束', en: 'That import has ended' }, remedy: { zh: '请重新导入文件', en: 'Import the file again' }
+  })
+}
+
+function alreadyReplayed(): DeskError {
+  return new DeskError('conflict', {
+    field: 'row', message: { zh: '该行已修复并导入，或不在异常行之中', en: 'That row was repaired and imported already, or is none of the rejected ones' },
+    remedy: { zh: '请刷新异常列表', en: 'Refresh the list of rejects' }
+  })
+}

@@ -1,0 +1,74 @@
+/** Imports into real stores, run in this thread. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { mapping as mappingSchema, type ImportResult, type Mapping, type MappingInput } from '#core/contract/imports.ts'
+import { createImportWorker } from '#core/import/import-run.ts'
+import type { ImportRequest, ImportSettings, Progress } from '#core/import/types.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
+import { createBatch, readBatch } from '#core/store/records/batches.ts'
+import { defaultSettings } from '#core/store/records/settings.ts'
+import { createEventSecrets, type SecretValues } from '#core/store/records/secrets.ts'
+import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
+import { makeWorkspace, testTime, type TestWorkspace } from './workspace.ts'
+
+export type Content = string | Record<string, unknown>[]
+
+export interface Brought extends ImportResult {
+  batch: number
+}
+
+export interface ImportDesk {
+  workspace: TestWorkspace
+  stores: WorkspaceStores
+  /** Imports a text (CSV unless the mapping says otherwise) or objects (JSON), and lets facts follow. */
+  bring(content: Content, mapping: MappingInput, change?: Partial<ImportRequest>): Promise<Brought>
+  /** Imports a file that lies somewhere. */
+  bringFile(path: string, mapping: MappingInput, change?: Partial<ImportRequest>, onProgress?: (progress: Progress) => unknown): Promise<Brought>
+  /** Rows of the facts store. */
+  facts<Row>(sql: string, parameters?: Parameters<Duck['rows']>[1]): Promise<Row[]>
+  /** Rows of the records store. */
+  records<Row>(sql: string, ...parameters: unknown[]): Row[]
+  secrets(batch: number, row: number): SecretValues | undefined
+  close(): Promise<void>
+}
+
+export const testSettings: ImportSettings = {
+  timeZone: defaultSettings.timeZone, duplicateWindowHours: defaultSettings.duplicateWindowHours, nullTokens: defaultSettings.nullTokens
+}
+
+export async function openImportDesk(): Promise<ImportDesk> {
+  const workspace = makeWorkspace()
+  const stores = await workspace.open({ deriveArtifact: (access, batch) => createImportWorker().deriveArtifact(access, batch) })
+  let files = 0
+  let now = testTime
+
+  async function bringFile(path: string, given: MappingInput, change: Partial<ImportRequest> = {}, onProgress: (progress: Progress) => unknown = () => undefined): Promise<Brought> {
+    const mapping: Mapping = mappingSchema.parse(given)
+    const at = change.now ?? (now += 1000)
+    const batch = createBatch(stores.records, { name: mapping.name ?? 'test', source: mapping.source, target: mapping.target, fileName: path, fileSize: 0, mapping, createdAt: at, user: 'tester' })
+    const request: ImportRequest = {
+      workspace: { folder: workspace.folder, keys: workspace.keys }, batch: { number: batch.number, id: batch.id, createdAt: at },
+      file: { path, fileName: path }, mapping, user: 'tester', settings: testSettings, now: at, ...change
+    }
+    const result = await createImportWorker().run(request, onProgress)
+    await stores.following.catchUp()
+    return { ...result, batch: batch.number }
+  }
+
+  return {
+    workspace, stores, bringFile,
+    bring(content, mapping, change) {
+      const path = join(workspace.folder, '..', `file-${++files}.${typeof content === 'string' ? 'csv' : 'json'}`)
+      writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content))
+      return bringFile(path, mapping, change)
+    },
+    facts: (sql, parameters) => stores.facts.read((duck) => duck.rows(sql, parameters)),
+    records: <Row>(sql: string, ...parameters: unknown[]) => stores.records.prepare(sql).all(...parameters) as Row[],
+    secrets: (batch, row) => createEventSecrets(stores.records, workspace.keys).read(batch, row),
+    close: () => workspace.remove()
+  }
+}
+
+export function batchResult(desk: ImportDesk, batch: number): ImportResult | null | undefined {
+  return readBatch(desk.stores.records, batch)?.result
+}
