@@ -32,7 +32,7 @@ async function finished(client: Client, jobId: string): Promise<Record<string, u
   for (;;) {
     const job = await client.jobs.get({ id: jobId })
     if (job.status === 'done') return job.result as Record<string, unknown>
-    if (job.status === 'failed' || job.status === 'cancelled') throw new Error(`Job ${job.status}: ${job.error?.message}`)
+    if (job.status === 'failed' || job.status === 'cancelled') throw new Error(`Job ${job.status}: ${job.error?.message} ${server.lines.findLast((line) => line.includes('"error"')) ?? ''}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
