@@ -9,7 +9,6 @@ import { compactWorkspace } from '#core/store/workspace/compact.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
 import { demoOptions, writeDemoFiles } from './demo-files.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
-import { recoverReplay, replayReject, type ReplayTask } from './replay.ts'
 import { runImport, sourceExists, type ImportTask } from './run-import.ts'
 import type { OpenWorkspace } from './session.ts'
 import { undoImport } from './undo-import.ts'
@@ -30,23 +29,20 @@ export interface DemoTask {
 
 export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind> {
   const { ports } = workspace
+  const importing: JobKind = {
+    run: (parameters, control) => runImport(workspace, parameters as ImportTask, control, (task) => control.remember(task)),
+    recover: (parameters) => recoverImport(workspace, parameters as ImportTask),
+    dropped: (parameters) => dropBatch(workspace, parameters as ImportTask)
+  }
   return {
-    import: {
-      run: (parameters, control) => runImport(workspace, parameters as ImportTask, control, (task) => control.remember(task)),
-      recover: (parameters) => recoverImport(workspace, parameters as ImportTask),
-      dropped: (parameters) => dropBatch(workspace, parameters as ImportTask)
-    },
+    import: importing,
+    'reject-replay': importing,
     'import-undo': {
       run: (parameters, control) => undoImport(workspace, (parameters as { batch: number }).batch, control),
       async recover(parameters) {
         const batch = readBatch(workspace.records, (parameters as { batch: number }).batch)
         return batch?.status === 'undone' ? { result: null } : { queue: true }
       }
-    },
-    'reject-replay': {
-      run: (parameters, control) => replayReject(workspace, parameters as ReplayTask, control),
-      recover: (parameters, job) => recoverReplay(workspace, parameters as ReplayTask, job.user),
-      dropped: (parameters) => dropBatch(workspace, (parameters as ReplayTask).task)
     },
     backup: {
       async run(parameters, control) {
@@ -100,7 +96,7 @@ async function recoverImport(workspace: OpenWorkspace, task: ImportTask): Promis
   const batch = task.batch === undefined ? undefined : readBatch(workspace.records, task.batch)
   if (batch?.status === 'accepted') return { result: batch.result }
   const starts = (task.starts ?? 1) + 1
-  const reason = starts > mostStarts ? tooManyStarts : (await sourceExists(workspace, task.file)) ? undefined : sourceGone
+  const reason = starts > mostStarts ? tooManyStarts : (await sourceExists(workspace, task)) ? undefined : sourceGone
   if (!reason) return { queue: true, parameters: { ...task, starts } }
   if (batch) await workspace.gate.run(() => updateBatch(workspace.records, batch.number, { status: 'failed' }))
   return { failed: reason }

@@ -2,10 +2,11 @@
 import { access, constants } from 'node:fs/promises'
 import type { ImportResult, Mapping } from '#core/contract/imports.ts'
 import { DeskError } from '#core/contract/errors.ts'
-import type { ImportFile } from '#core/import/types.ts'
+import type { ImportFile, ImportRequest } from '#core/import/types.ts'
 import { rawPath } from '#core/store/raw/raw-files.ts'
 import { createBatch, readBatch, updateBatch, type BatchRecord } from '#core/store/records/batches.ts'
 import type { WriteGate } from '#core/store/records/gate.ts'
+import { readReject } from '#core/store/records/rejects.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import { withImportWorker } from './import-worker.ts'
 import { stopReason, type JobControl } from './jobs.ts'
@@ -13,6 +14,8 @@ import type { OpenWorkspace } from './session.ts'
 
 export interface ImportTask {
   file: ImportFile
+  /** A repaired reject instead of a file. */
+  replay?: ImportRequest['replay']
   /** Bytes. */
   size: number
   mapping: Mapping
@@ -58,11 +61,12 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
     return await withImportWorker(ports.workers, (worker) => worker.run({
       workspace: workspace.access,
       batch: { number: batch.number, id: batch.id, createdAt: batch.createdAt },
-      file: task.file, mapping: task.mapping, user: control.user, settings: importSettings(workspace), now: ports.clock.now()
-    }, ({ progress, stage }) => {
+      file: task.file, replay: task.replay, mapping: task.mapping, user: control.user, settings: importSettings(workspace), now: ports.clock.now()
+    }, async ({ progress, stage }) => {
       if (settled) return
-      if (stage === writingStage) release ??= hold(gate)
       control.report(progress * importShare, stage)
+      if (stage === writingStage && !release) release = await hold(gate)
+      if (settled) release?.()
     }), control.signal)
   } catch (error) {
     settled = true
@@ -78,11 +82,11 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
   }
 }
 
-/** Takes the gate until the answered function is called; another thread writes meanwhile. */
-function hold(gate: WriteGate): () => void {
-  const done = Promise.withResolvers<void>()
-  void gate.run(() => done.promise)
-  return done.resolve
+/** Waits for the gate and keeps it until the answered function is called: another thread writes meanwhile. */
+function hold(gate: WriteGate): Promise<() => void> {
+  return new Promise((resolve) => {
+    void gate.run(() => new Promise<void>((release) => resolve(release)))
+  })
 }
 
 export function importSettings(workspace: OpenWorkspace) {
@@ -90,8 +94,9 @@ export function importSettings(workspace: OpenWorkspace) {
   return { timeZone, duplicateWindowHours, nullTokens }
 }
 
-/** Whether the file of an import can still be read. */
-export async function sourceExists(workspace: OpenWorkspace, file: ImportFile): Promise<boolean> {
+/** Whether the file of an import can still be read, or its reject still waits. */
+export async function sourceExists(workspace: OpenWorkspace, { file, replay }: ImportTask): Promise<boolean> {
+  if (replay) return readReject(workspace.records, replay.batch, replay.row)?.state === 'open'
   const path = file.raw === undefined ? file.path : rawPath(workspace.layout, file.raw)
   if (path === undefined) return false
   return access(path, constants.R_OK).then(() => true, () => false)

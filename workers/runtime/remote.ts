@@ -21,9 +21,9 @@ async function call(name: string, values: unknown[], invoke: Invoke, ended: Prom
   failure.promise.catch(() => undefined)
   const guarded = values.map((value) => {
     if (typeof value !== 'function') return value
-    return wrapCallback((...parts) => {
+    return wrapCallback(async (...parts) => {
       try {
-        value(...parts)
+        return await (value as Method)(...parts)
       } catch (error) {
         failure.reject(error)
       }

@@ -18,9 +18,7 @@ export function inProcessWorker<Api extends object>(object: Api): WorkerHandle<A
   }
 
   return {
-    remote: remoteObject<Api>(invoke, ended.promise, (callback) => async (...parts: unknown[]) => {
-      callback(...structuredClone(parts))
-    }),
+    remote: remoteObject<Api>(invoke, ended.promise, (callback) => async (...parts: unknown[]) => structuredClone(await callback(...structuredClone(parts)))),
     async dispose() {
       ended.reject(workerEnded('The worker was disposed of'))
     }

@@ -16,7 +16,6 @@ import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import { withImportWorker } from '#core/app/import-worker.ts'
 import type { Implementer } from '#core/app/middleware.ts'
-import type { ReplayTask } from '#core/app/replay.ts'
 import { importSettings, missingFile, type ImportTask } from '#core/app/run-import.ts'
 import type { Session } from '#core/app/session.ts'
 import { numberCursor, pageOf } from './pages.ts'
@@ -67,7 +66,11 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
       const columns = new Set([...Object.keys(reject.raw), ...batch.mapping.columns.flatMap((column) => ('from' in column ? [column.from] : []))])
       const unknown = Object.keys(values).find((column) => !columns.has(column))
       if (unknown !== undefined) throw unknownColumn(unknown)
-      const job = await session.jobs.submit('reject-replay', batch.name, { batch: batch.number, row, values } satisfies ReplayTask, context.user.id)
+      const task: ImportTask = {
+        file: { fileName: batch.fileName }, size: JSON.stringify(values).length, mapping: { ...batch.mapping, name: `${batch.name} · ${row}` },
+        replay: { batch: batch.number, row, values }
+      }
+      const job = await session.jobs.submit('reject-replay', batch.name, task, context.user.id)
       return { jobId: job.id }
     }),
     undo: os.undo.handler(async ({ input, context }) => {
