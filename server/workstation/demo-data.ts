@@ -11,7 +11,7 @@ export async function openDemo(client: DeskClient, folder?: string): Promise<voi
   let told = ''
   for (;;) {
     const job = await client.jobs.get({ id: jobId })
-    const line = `${job.stage} ${Math.floor(job.progress * 100)} %`
+    const line = `${job.stage} ${Math.floor(job.progress * 20) * 5} %`
     if (line !== told) say({ zh: `演示数据：${line}`, en: `Demo: ${line}` })
     told = line
     if (job.status === 'done') return
