@@ -9,6 +9,8 @@ export interface StartOptions {
   appPath: string
   userData: string
   locale?: string
+  /** For the application, after the switches. */
+  values?: string[]
   environment?: Record<string, string>
 }
 
@@ -25,9 +27,10 @@ export interface RunningApplication {
 
 /** @throws Error with the standard error of a process that ends before it is ready. */
 export async function startApplication(options: StartOptions): Promise<RunningApplication> {
-  const args = [options.appPath, `--user-data-dir=${options.userData}`, '--remote-debugging-port=0', `--lang=${options.locale ?? 'zh-CN'}`]
+  const { appPath, userData, locale = 'zh-CN', values = [] } = options
+  const args = [appPath, `--user-data-dir=${userData}`, '--remote-debugging-port=0', `--lang=${locale}`, ...values]
   const child = spawn(join(import.meta.dirname, 'electron'), args, {
-    cwd: options.appPath,
+    cwd: appPath,
     env: { ...process.env, ...options.environment },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced'

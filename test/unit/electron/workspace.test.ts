@@ -19,8 +19,8 @@ afterEach(async () => {
   if (application.process.exitCode === null) await quit()
 })
 
-async function start(userData: string, environment: Record<string, string> = {}): Promise<void> {
-  application = await startApplication({ appPath, userData: join(folder, userData), environment })
+async function start(userData: string, options: { environment?: Record<string, string>; values?: string[] } = {}): Promise<void> {
+  application = await startApplication({ appPath, userData: join(folder, userData), ...options })
   browser = await chromium.connectOverCDP(application.devTools)
   page = browser.contexts()[0]!.pages()[0]!
   await page.waitForSelector('body[data-ready]')
@@ -65,6 +65,7 @@ describe('a workspace on the desktop', () => {
       for await (const change of await window.tiny.client.jobs.watch()) if (change.id === jobId && change.finishedAt !== null) return change
       throw new Error('The jobs ended')
     }, chosen!.upload)
+    expect(job.error).toBeNull()
     expect(job).toMatchObject({ status: 'done', result: { rows: 2, accepted: 2, created: 2 } })
     const found = await page.evaluate(() => window.tiny.client.customer360.search({ query: '张三' }))
     expect(JSON.stringify(found)).toContain('张三')
@@ -79,11 +80,24 @@ describe('a workspace on the desktop', () => {
     await application.call('answerDialogs', [{ canceled: false, filePaths: [empty] }])
     expect(await page.evaluate(() => window.cohortdesk!.chooseWorkspace({ purpose: 'open' }))).toBeNull()
     const { dialogs } = await application.call('observe')
-    expect(dialogs.at(-1)).toMatchObject({ kind: 'message', options: { type: 'error', title: '无法打开工作区', message: expect.stringMatching(/[\u4e00-\u9fff]/), buttons: ['关闭'] } })
+    expect(dialogs.at(-1)).toMatchObject({
+      kind: 'message', options: { type: 'error', title: '无法打开工作区', message: expect.stringMatching(/[\u4e00-\u9fff]/), buttons: ['关闭'] }
+    })
+  })
+
+  it('of the demo opens on --demo, and a quit in the middle of its making ends cleanly', async () => {
+    await start('user-demo', { values: ['--demo'] })
+    const demo = (await current())!
+    expect(demo.folder).toBe(join(folder, 'user-demo/documents/CohortDesk', demo.name))
+    const { items } = await page.evaluate(() => window.tiny.client.jobs.list({}))
+    expect(items).toMatchObject([{ kind: 'demo', status: expect.stringMatching(/queued|running/) }])
+    expect(existsSync(join(demo.folder, 'lock'))).toBe(true)
+    await quit()
+    expect(existsSync(join(demo.folder, 'lock'))).toBe(false)
   })
 
   it.each(['basic_text', 'none'])('is not made without a key store: %s', async (keyStore) => {
-    await start(`user-${keyStore}`, { STAND_IN_KEY_STORE: keyStore })
+    await start(`user-${keyStore}`, { environment: { STAND_IN_KEY_STORE: keyStore } })
     const refused = join(folder, `refused-${keyStore}`)
     await application.call('answerDialogs', [{ canceled: false, filePath: refused }])
     expect(await page.evaluate(() => window.cohortdesk!.chooseWorkspace({ purpose: 'create' }))).toBeNull()
