@@ -93,8 +93,13 @@ function findPlanted(paths: string[]): string[] {
   return paths.flatMap((path) => findIn(readFileSync(path), path))
 }
 
-/** Names of the files in which any planted value stands, in UTF-8 or UTF-16. */
+/** Beginnings that all planted texts of a kind share, so that one search finds any of them. */
+const marks = ['欧阳金丝雀', '@planted-mail.example', 'PLANTEDID', '备注金丝雀笔记', '订单行收件人柳如是', '回访标题金丝雀', '家庭住址金丝雀弄', 'CANARYM', 'CANARYORDER']
+const phones = new Set(planted.map(({ phone }) => phone))
+
+/** The path, when any planted value stands in its content in UTF-8 or UTF-16. */
 function findIn(content: Buffer, path: string): string[] {
-  const hit = planted.find((each) => Object.values(each).some((text) => content.includes(text as string) || content.includes(Buffer.from(text as string, 'utf16le'))))
-  return hit ? [path] : []
+  const texts = [content.toString('latin1'), content.toString('utf16le'), content.subarray(1).toString('utf16le')]
+  const marked = marks.some((mark) => content.includes(mark) || content.includes(Buffer.from(mark, 'utf16le')))
+  return marked || texts.some((text) => [...text.matchAll(/(?=(139\d{8}))/g)].some(([, phone]) => phones.has(phone!))) ? [path] : []
 }
