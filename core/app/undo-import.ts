@@ -1,22 +1,22 @@
 /** Taking an import back, as a job. */
 import { entityKey, entityTypes } from '#core/domain/entities.ts'
-import { undoBatch, type UndoneBatch } from '#core/import/undo/undo.ts'
+import type { UndoneBatch } from '#core/import/undo/undo.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { entityTable } from '#core/store/facts/schema.ts'
-import { transaction } from '#core/store/records/statement.ts'
+import { withImportWorker } from './import-worker.ts'
 import type { JobControl } from './jobs.ts'
 import type { OpenWorkspace } from './session.ts'
 
 /** @throws DeskError conflict when the batch is not accepted (any more) */
 export async function undoImport(workspace: OpenWorkspace, batch: number, control: JobControl): Promise<UndoneBatch> {
-  const { records, gate, following, ports, secrets } = workspace
+  const { gate, following, ports, secrets } = workspace
   control.report(0, 'check')
   const undone = await gate.run(async () => {
     await following.catchUp()
     const referenced = await referencedEntities(workspace, batch)
     control.signal.throwIfAborted()
     control.report(0.2, 'write')
-    return transaction(records, () => undoBatch(records, batch, referenced, { user: control.user, at: ports.clock.now() }))
+    return withImportWorker(ports.workers, (worker) => worker.undo(workspace.access, batch, referenced, { user: control.user, at: ports.clock.now() }))
   })
   secrets.forget(batch)
   control.report(0.6, 'apply')
@@ -25,14 +25,14 @@ export async function undoImport(workspace: OpenWorkspace, batch: number, contro
 }
 
 /** Entities made by the batch to which live events of other batches belong. */
-async function referencedEntities({ facts }: OpenWorkspace, batch: number): Promise<Set<number>> {
+async function referencedEntities({ facts }: OpenWorkspace, batch: number): Promise<number[]> {
   return facts.read(async (duck) => {
-    const keys = new Set<number>()
+    const keys: number[] = []
     for (const type of entityTypes) {
       const rows = await duck.rows<{ entity: number }>(`
         SELECT DISTINCT e.entity FROM events e SEMI JOIN (SELECT id FROM ${entityTable[type]} WHERE batch = $1::UINTEGER) made ON made.id = e.entity
         WHERE e.entity_type = ${entityTypeNumber[type]} AND e.batch <> $1::UINTEGER AND e.voided_by IS NULL`, [batch])
-      for (const { entity } of rows) keys.add(entityKey(type, entity))
+      for (const { entity } of rows) keys.push(entityKey(type, entity))
     }
     return keys
   })

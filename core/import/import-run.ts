@@ -4,6 +4,9 @@ import { inspectFile } from '#core/import/inspect/inspect.ts'
 import type { ImportRequest, ImportWorker, Progress, WorkspaceAccess } from './types.ts'
 import { deriveArtifact } from './derive.ts'
 import { runImport } from './run.ts'
+import { undoBatch } from './undo/undo.ts'
+import { layoutOf } from '#core/store/layout.ts'
+import { openRecords } from '#core/store/records/open.ts'
 
 /** Told to stop by a caller. */
 export function cancelled(): Error {
@@ -18,6 +21,15 @@ export function createImportWorker(): ImportWorker {
     },
     async run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult> {
       return runImport({ ...request, workspace: ownKeys(request.workspace) }, onProgress, stop.signal)
+    },
+    async undo(workspace, batchNumber, referenced, act) {
+      const { folder, keys } = ownKeys(workspace)
+      const records = openRecords(layoutOf(folder).records, keys.records)
+      try {
+        return records.transaction(() => undoBatch(records, batchNumber, new Set(referenced), act)).immediate()
+      } finally {
+        records.close()
+      }
     },
     async deriveArtifact(workspace, batchNumber) {
       return deriveArtifact(ownKeys(workspace), batchNumber, stop.signal)
