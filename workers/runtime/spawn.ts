@@ -1,9 +1,8 @@
-/// <reference path="./comlink-node-adapter.d.ts" />
 import { proxy, wrap, type Remote } from 'comlink'
-import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { JobWorkerName, WorkerHandle, Workers } from '#core/ports/ports.ts'
+import { endpointOf } from './endpoint.ts'
 import { useErrorRecords } from './errors.ts'
 import { remoteObject, type Method } from './remote.ts'
 
@@ -25,7 +24,7 @@ export function spawnWorker<Api extends object>(entry: URL): WorkerHandle<Api> {
     void worker.terminate()
   })
   worker.once('exit', (exitCode) => ended.reject(disposing ? workerEnded('The worker was disposed of') : workerEnded(`The worker ended unexpectedly with exit code ${exitCode}`, cause)))
-  const remote = wrap<Record<string, Method>>(nodeEndpoint(worker)) as Remote<Record<string, Method>>
+  const remote = wrap<Record<string, Method>>(endpointOf(worker)) as Remote<Record<string, Method>>
   return {
     remote: remoteObject<Api>(async (name, values) => (remote[name] as unknown as Method)(...values), ended.promise, (callback) => proxy(callback)),
     async dispose() {
