@@ -61,7 +61,7 @@ function customersFile(world: DemoWorld): DemoFile {
         { from: '姓名', to: 'name' }, { from: '性别', to: 'gender' }, { from: '生日', to: 'birth_date' }, { from: '省份', to: 'province' }, { from: '城市', to: 'city' }, { from: '区县', to: 'district' },
         { from: '等级', to: 'level' }, { from: '积分', to: 'points' }, { from: '余额', to: 'balance' }, { from: '来源', to: 'source' }, { from: '场景', to: 'scene' }, { from: '状态', to: 'status' }, { from: '阶段', to: 'stage' },
         { from: '注册时间', to: 'acquired_at', ...local }, { from: '学历', to: 'education' }, { from: '目标专业', to: 'target_major' }, { from: '申请项目', to: 'program' }, { from: '合同到期', to: 'contract_end' },
-        { from: '负责人', to: 'owner_id' }, { from: '备注', to: 'notes' }, { from: '兴趣', to: 'attr.interest', type: 'choice' }
+        { from: '负责人', to: 'owner_id' }, { from: '备注', to: 'notes' }, { from: '兴趣', to: 'attr.兴趣', type: 'choice' }
       ]
     },
     *lines() {
@@ -82,7 +82,7 @@ function customerLine(person: Person, joined: number, silent: boolean, activity:
   const born = new Date(Date.UTC(1962 + random.below(45), random.below(12), 1 + random.below(28))).toISOString().slice(0, 10)
   const contract = study && random.chance(0.5) ? localDate(options.end + (random.below(420) - 60) * day) : ''
   return [
-    person.memberId, random.chance(0.96) ? person.phone : '', random.chance(0.55) ? person.email : '', person.name, random.chance(0.9) ? (person.female ? '女' : '男') : '', random.chance(0.6) ? born : '',
+    person.memberId, person.phone, random.chance(0.55) ? person.email : '', person.name, random.chance(0.9) ? (person.female ? '女' : '男') : '', random.chance(0.6) ? born : '',
     person.city.province, person.city.city, person.district, level, String(Math.floor(activity * 9000 * random.next())), (random.chance(0.3) ? random.next() * 800 : 0).toFixed(2),
     random.pick(words.sources), random.pick(words.scenes), silent ? (random.chance(0.7) ? '流失' : '意向') : words.statuses[random.below(3)]!, study ? random.pick(words.stages) : '',
     localTime(joined + random.below(86_400) * 1000), random.chance(0.7) ? random.pick(words.educations) : '', study ? random.pick(words.majors) : '', study ? random.pick(words.programs) : '', contract,
