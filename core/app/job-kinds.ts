@@ -9,7 +9,7 @@ import { compactWorkspace } from '#core/store/workspace/compact.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
 import { demoOptions, writeDemoFiles } from './demo-files.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
-import { runImport, sourceExists, type ImportTask } from './run-import.ts'
+import { confirmImport, runImport, sourceExists, type ImportTask } from './run-import.ts'
 import type { OpenWorkspace } from './session.ts'
 import { undoImport } from './undo-import.ts'
 
@@ -30,7 +30,7 @@ export interface DemoTask {
 export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind> {
   const { ports } = workspace
   const importing: JobKind = {
-    run: (parameters, control) => runImport(workspace, parameters as ImportTask, control, (task) => control.remember(task)),
+    run: (parameters, control) => runImport(workspace, parameters as ImportTask, control),
     recover: (parameters) => recoverImport(workspace, parameters as ImportTask),
     dropped: (parameters) => dropBatch(workspace, parameters as ImportTask)
   }
@@ -115,7 +115,10 @@ const sourceGone: ErrorDetails = {
 
 const writingShare = 0.15
 
-/** Writes the demo's files, and imports each as any other file. What was imported before an interruption is not imported again. */
+/**
+ * Writes the demo's files, and imports each as any other file; facts follow one file while the next is read. What was imported before an interruption is
+ * not imported again.
+ */
 async function runDemo(workspace: OpenWorkspace, task: DemoTask, control: JobControl): Promise<{ files: number; rows: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'cohortdesk-demo-'))
   const done = new Set(task.done)
@@ -130,12 +133,14 @@ async function runDemo(workspace: OpenWorkspace, task: DemoTask, control: JobCon
       const share = (progress: number) => writingShare + ((1 - writingShare) * (index + progress)) / files.length
       const size = (await stat(path)).size
       const step: ImportTask = { ...(task.current?.file.fileName === fileName && { batch: task.current.batch }), file: { path, fileName }, size, mapping }
-      const result = await runImport(workspace, step, { ...control, report: (progress, stage) => control.report(share(progress), stage) },
+      const result = await confirmImport(workspace, step, { ...control, report: (progress, stage) => control.report(share(progress), stage) },
         (current) => control.remember({ ...task, done: [...done], current }))
       rows += result.rows
       done.add(fileName)
       await control.remember({ ...task, done: [...done] })
+      void workspace.follow('imports', 'customers')
     }
+    await workspace.follow('imports', 'customers')
     return { files: files.length, rows }
   } finally {
     await rm(folder, { recursive: true, force: true })

@@ -30,15 +30,20 @@ const writingStage = 'write'
 /** Share of the progress that reading and writing take; the rest is facts. */
 const importShare = 0.9
 
-/** Runs an import up to facts; `remember` keeps the batch number. @throws DeskError, AbortError when stopped before its commit */
-export async function runImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl, remember: (task: ImportTask) => Promise<void>): Promise<ImportResult> {
-  const batch = await takeBatch(workspace, task, control.user)
-  await remember({ ...task, batch: batch.number })
-  workspace.touch('imports')
-  const result = await runWorker(workspace, batch, task, control)
+/** Runs an import up to facts. @throws DeskError, AbortError when stopped before its commit */
+export async function runImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl): Promise<ImportResult> {
+  const result = await confirmImport(workspace, task, control, (begun) => control.remember(begun))
   control.report(importShare, 'apply')
   await workspace.follow('imports', 'customers')
   return result
+}
+
+/** Runs an import up to its commit in records; facts do not follow yet. `remember` keeps the number of its batch. */
+export async function confirmImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl, remember: (task: ImportTask) => Promise<void>): Promise<ImportResult> {
+  const batch = await takeBatch(workspace, task, control.user)
+  await remember({ ...task, batch: batch.number })
+  workspace.touch('imports')
+  return runWorker(workspace, batch, task, control)
 }
 
 async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: string): Promise<BatchRecord> {
