@@ -33,7 +33,7 @@ export function Rail() {
   const item = (section: Section, icon: IconName, count?: number) => (
     <Tooltip key={section} title={railOpen ? '' : t(`sections.${section}`)} placement='right'>
       <NavLink
-        to={places[section] ?? sectionPath(section)} className='rail-item' aria-current={current === section ? 'page' : undefined} aria-label={t(`sections.${section}`)}
+        to={places[section] ?? sectionPath(section)} className='rail-item' aria-current={current === section ? 'page' : undefined} aria-label={railOpen ? undefined : t(`sections.${section}`)}
       >
         <Icon name={icon} />
         {railOpen && <span className='ellipsis'>{t(`sections.${section}`)}</span>}

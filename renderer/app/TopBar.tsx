@@ -25,7 +25,7 @@ export function TopBar() {
     <header className='top'>
       <a className='skip' href='#main' onClick={(event) => { event.preventDefault(); document.getElementById('main')?.focus() }}>{t('frame.skip')}</a>
       <CommandMenu
-        label={t('frame.workspaceMenu')} className='plain workspace'
+        label={`${workspace?.name ?? ''} ${t('frame.workspaceMenu')}`} className='plain workspace'
         button={<><Mark /><span className='ellipsis'>{workspace?.name ?? ''}</span><Icon name='down' size={12} /></>}
         groups={[['newImport', 'newCustomer'], ['backUp', 'verify', 'goSettings'], ['closeWorkspace']]}
       />
@@ -35,7 +35,7 @@ export function TopBar() {
       </div>
       <Crumbs />
       <div className='grow' />
-      <button type='button' className='find' aria-label={t('palette.open')} onClick={() => panel.set('palette')}>
+      <button type='button' className='find' title={t('palette.open')} onClick={() => panel.set('palette')}>
         <Icon name='search' size={14} /><span className='ellipsis'>{t('palette.hint')}</span><span className='keys'><Keys keys='mod+k' /></span>
       </button>
       <div className='grow' />
@@ -47,7 +47,7 @@ export function TopBar() {
         <IconButton aria-label={t('commands.shortcuts')} onClick={() => panel.set('shortcuts')}><Icon name='keyboard' /></IconButton>
       </Tooltip>
       <CommandMenu
-        label={t('frame.userMenu')} className='plain' align='right' button={<span className='user'>{t('frame.userInitial')}</span>}
+        label={t('frame.userMenu')} className='plain' align='right' button={<span className='user'><Icon name='person' size={14} /></span>}
         head={<li className='menu-note'>{t('frame.userNote')}</li>}
         groups={[['switchTheme', 'switchLanguage', 'switchDensity'], ['undo', 'redo'], ['shortcuts', 'goSettings']]}
       />

@@ -1,4 +1,5 @@
 /** Two complete catalogues. Chinese is the shape; English must fill it, with `_one` forms where English counts differently. */
+import { useCallback } from 'react'
 import i18next from 'i18next'
 import { initReactI18next, useTranslation } from 'react-i18next'
 import type { Locale, Words } from '#core/contract/errors.ts'
@@ -38,7 +39,7 @@ export function useLanguage(): Locale {
 /** The side of a two-language text from the core that this person reads. */
 export function useWords(): (words: Words) => string {
   const language = useLanguage()
-  return (words) => words[language]
+  return useCallback((words: Words) => words[language], [language])
 }
 
 type Catalogue = { [key: string]: string | Catalogue }

@@ -72,7 +72,7 @@ export function makeTheme(mode: Mode): Theme {
       MuiDialogContent: { styleOverrides: { root: { padding: '8px 20px 12px' } } },
       MuiDialogActions: { styleOverrides: { root: { padding: '8px 20px 16px' } } },
       MuiTooltip: {
-        defaultProps: { enterDelay: 350, enterNextDelay: 80, disableInteractive: true },
+        defaultProps: { enterDelay: 350, enterNextDelay: 80, disableInteractive: true, describeChild: true },
         styleOverrides: {
           tooltip: {
             fontSize: 12, lineHeight: '18px', fontWeight: 400, padding: '6px 10px', maxWidth: 320, backgroundColor: mode === 'light' ? '#20242b' : '#343a43', color: '#f4f5f7', borderRadius: 6

@@ -24,7 +24,6 @@ export const data: Complete<typeof shape> = {
       nothing: 'No column is imported. Click a header to give it a target.', eventIdentity: 'Events need an identity column, such as member id or phone', eventType: 'Choose an event type, or a column for it', eventTime: 'Events need a column for “Occurred”',
       entityIdentity: 'A name or at least one identity is needed', twice: 'Same target as another column', misfit: '{{bad}} of {{seen}} values do not fit the type'
     },
-    warningCodes: { cast: 'Values that could not be read became blank', blank: 'Blank values', unmapped: 'No replacement matched; became blank', truncated: 'Too long, cut', ragged: 'Other number of columns than the header', encoding: 'Characters that could not be decoded' },
     format: {
       title: 'How the file is read', encoding: 'Encoding', delimiter: 'Delimiter', comma: 'Comma', tab: 'Tab', semicolon: 'Semicolon', bar: 'Bar', other: 'Other', sheet: 'Sheet', header: 'Has a header', headerRow: 'header in row {{row}}', headerRowLabel: 'Row of the header',
       noHeader: 'no header', decimal: 'Numbers', quote: 'Quote', jsonPath: 'JSON path', nullTokens: 'Blank values', nullTokensNote: 'Separated by commas, for this file only', note: 'The preview is read again at once'

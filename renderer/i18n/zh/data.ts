@@ -13,7 +13,6 @@ export const data = {
     problems: {
       nothing: '没有要导入的列。点击列头选择去向。', eventIdentity: '事件需要一个身份列，例如会员号或手机号', eventType: '请选择事件类型，或指定一列', eventTime: '事件需要“发生时间”列', entityIdentity: '需要姓名或至少一种身份', twice: '与另一列去向相同', misfit: '{{seen}} 个值中 {{bad}} 个不符合类型'
     },
-    warningCodes: { cast: '无法识别的值已置空', blank: '空值', unmapped: '没有匹配的替换规则，已置空', truncated: '内容过长已截断', ragged: '列数与表头不一致', encoding: '无法解码的字符' },
     format: {
       title: '读取方式', encoding: '编码', delimiter: '分隔符', comma: '逗号', tab: '制表符', semicolon: '分号', bar: '竖线', other: '其他', sheet: '工作表', header: '有表头', headerRow: '表头第 {{row}} 行', headerRowLabel: '表头所在行', noHeader: '无表头', decimal: '数字写法', quote: '引号', jsonPath: 'JSON 路径',
       nullTokens: '空值写法', nullTokensNote: '逗号分隔，仅用于本文件', note: '修改后立即重新读取预览'

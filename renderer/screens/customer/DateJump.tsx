@@ -23,7 +23,7 @@ export function DateJump({ value, now, onChange }: { value: string | undefined; 
   return (
     <>
       <span className='chip' data-set={value !== undefined}>
-        <button ref={button} type='button' className='chip-main' aria-haspopup='dialog' aria-expanded={open} aria-label={t('commands.profileJump')} onClick={() => setOpen(true)}>
+        <button ref={button} type='button' className='chip-main' aria-haspopup='dialog' aria-expanded={open} title={t('commands.profileJump')} onClick={() => setOpen(true)}>
           <Icon name='calendar' size={14} />{value === undefined ? t('profile.date') : <strong className='num'>{t('profile.until', { day: value })}</strong>}
         </button>
         {value !== undefined && <button type='button' className='chip-clear' aria-label={t('lists.clearFilter', { field: t('profile.date') })} onClick={() => onChange(undefined)}><Icon name='close' size={12} /></button>}

@@ -125,7 +125,8 @@ function FieldRow({ field, value, editing, options, onEdit, onSave, onCancel, on
       {editing && editable
         ? <FieldEditor label={label} type={field.type} value={value} options={options} onSave={onSave} onCancel={onCancel} onNext={onNext} />
         : (
-            <button type='button' className='field-value' disabled={!editable} aria-label={t('profile.editField', { field: label })} onClick={onEdit}>
+            <button type='button' className='field-value' disabled={!editable} onClick={onEdit}>
+              <span className='hidden'>{t('profile.editField', { field: label })} </span>
               {typeof value === 'string' && isMasked(value)
                 ? <Masked value={value} />
                 : <span className={`ellipsis ${field.type === 'text' || field.type === 'choice' ? '' : 'num'}`} title={fieldText(value, field.type, format)}>{fieldText(value, field.type, format)}</span>}

@@ -38,10 +38,10 @@ export function NextSteps() {
       )}
       {backups !== undefined && !stale && newest && <Step icon='shield' tone='good' title={t('home.steps.safe')} text={t('home.steps.safeText', { ago: format.relative(newest) })} />}
       <Step icon='search' title={t('home.steps.find')} text={t('home.steps.findText')}>
-        <button type='button' className='plain' aria-label={t('palette.open')} onClick={() => panel.set('palette')}><Keys keys='mod+k' /></button>
+        <button type='button' className='plain' onClick={() => panel.set('palette')}><span className='hidden'>{t('palette.open')} </span><Keys keys='mod+k' /></button>
       </Step>
       <Step icon='keyboard' title={t('home.steps.keys')} text={t('home.steps.keysText')}>
-        <button type='button' className='plain' aria-label={t('commands.shortcuts')} onClick={() => panel.set('shortcuts')}><Keys keys='?' /></button>
+        <button type='button' className='plain' onClick={() => panel.set('shortcuts')}><span className='hidden'>{t('commands.shortcuts')} </span><Keys keys='?' /></button>
       </Step>
     </ul>
   )

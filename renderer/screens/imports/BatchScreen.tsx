@@ -10,7 +10,8 @@ import { showFailure } from '#renderer/app/toasts.tsx'
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
-import { lookUp, useLanguage, useText, useWords } from '#renderer/i18n/i18n.ts'
+import { useLanguage, useText, useWords } from '#renderer/i18n/i18n.ts'
+import { ruleWords, warningWords } from '#renderer/screens/rejects/rules.ts'
 import type { Batch } from '#core/contract/imports.ts'
 import { batchTones } from './batchColumns.tsx'
 import { Equation, ShareBar } from './Equation.tsx'
@@ -70,6 +71,7 @@ function Part({ title, action, children }: { title: string; action?: ReactNode; 
 
 function Rejected({ batch }: { batch: Batch }) {
   const t = useText()
+  const words = useWords()
   const format = useFormat()
   const rules = useQuery(orpc.imports.rejects.queryOptions({ input: { batchId: batch.batchId, limit: 1 } })).data?.rules ?? []
   const path = `/rejects/${encodeURIComponent(batch.batchId)}`
@@ -80,7 +82,7 @@ function Rejected({ batch }: { batch: Batch }) {
         <tbody>
           {rules.map((rule) => (
             <tr key={`${rule.rule} ${rule.column}`}>
-              <td><Link className='link' to={`${path}?rule=${encodeURIComponent(rule.rule)}`}>{rule.reason}</Link></td><td>{rule.column ?? '–'}</td>
+              <td><Link className='link' to={`${path}?rule=${encodeURIComponent(rule.rule)}`}>{words(ruleWords(rule.rule, rule.reason))}</Link></td><td>{rule.column ?? '–'}</td>
               <td className='right'>{format.number(rule.count)}</td><td className='right'>{format.percent(batch.rows > 0 ? rule.count / batch.rows : null)}</td>
             </tr>
           ))}
@@ -93,7 +95,6 @@ function Rejected({ batch }: { batch: Batch }) {
 function Warnings({ batch }: { batch: Batch }) {
   const t = useText()
   const words = useWords()
-  const language = useLanguage()
   const format = useFormat()
   return (
     <Part title={t('imports.warnings')}>
@@ -102,7 +103,7 @@ function Warnings({ batch }: { batch: Batch }) {
         <tbody>
           {batch.warnings.map((warning) => (
             <tr key={`${warning.code} ${warning.column}`}>
-              <td>{warning.message ? words(warning.message) : (lookUp(`imports.warningCodes.${warning.code}`, language) ?? warning.code)}</td><td>{warning.column ?? '–'}</td><td className='right'>{format.number(warning.count)}</td>
+              <td>{words(warningWords(warning))}</td><td>{warning.column ?? '–'}</td><td className='right'>{format.number(warning.count)}</td>
             </tr>
           ))}
         </tbody>

@@ -23,7 +23,7 @@ export function DraftBar({ draft }: { draft: Draft }) {
     <div className='draft-bar'>
       <div className='segmented' role='group' aria-label={t('imports.target')}>
         {draftTargets.map((target) => (
-          <button key={target} type='button' aria-pressed={draft.target === target} disabled={draft.busy} onClick={() => void inspectAgain(draft.id, { target }).catch(showFailure)}>{t(`targets.${target}`)}</button>
+          <button key={target} type='button' aria-pressed={draft.target === target} disabled={draft.busy} onClick={() => { if (target !== draft.target) void inspectAgain(draft.id, { target }).catch(showFailure) }}>{t(`targets.${target}`)}</button>
         ))}
       </div>
       {draft.target === 'event' && !typed && (

@@ -97,7 +97,7 @@ function Open({ draft }: { draft: Draft }) {
       </div>
       <DraftBar draft={draft} />
       <Sheet draft={draft} options={options} problems={problems} current={current} onCurrent={(index) => { setCurrent(index); setPreference('inspectorOpen', true) }} />
-      <footer className='sheet-foot' aria-label={t('imports.summary')}>
+      <div className='sheet-foot' role='group' aria-label={t('imports.summary')}>
         <p className='equation'>
           <span className='faint'>{t('imports.preview')}</span>
           <span>{t('imports.rows')} <b>{format.number(verdict.rows)}</b></span><span className='faint'>=</span>
@@ -117,7 +117,7 @@ function Open({ draft }: { draft: Draft }) {
         <Button variant='contained' disabled={!ready} onClick={() => run.mutate()} endIcon={<Keys keys={commandSpec('importRun').keys?.[0]} />}>
           {draft.inspection.rows === null ? t('imports.run') : t('imports.runRows', { count: draft.inspection.rows })}
         </Button>
-      </footer>
+      </div>
       {current !== null && <ColumnInspector draft={draft} index={current} options={options} problems={problems.filter((problem) => problem.column === current)} />}
     </div>
   )

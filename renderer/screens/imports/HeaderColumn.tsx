@@ -44,13 +44,13 @@ export function HeaderColumn({ draft, column, options, problem, current, onCurre
       <div className='col'>
         <button type='button' className='plain col-name' onClick={onCurrent} title={t('imports.columnDetails')}><span className='ellipsis grow' style={{ textAlign: 'left' }}>{column.name}</span><Icon name='more' size={14} /></button>
         <button
-          type='button' className='col-target' data-off={column.to === null} data-identity={column.to?.startsWith('identity.')} aria-haspopup='dialog' aria-expanded={target !== null}
+          type='button' className='col-target' disabled={draft.busy} data-off={column.to === null} data-identity={column.to?.startsWith('identity.')} aria-haspopup='dialog' aria-expanded={target !== null}
           aria-label={t('imports.targetOf', { column: column.name, target: column.to === null ? t('imports.notImportedColumn') : targetLabel(column.to, options) })} onClick={(event) => setTarget(event.currentTarget)}
         >
           <span className='ellipsis grow' style={{ textAlign: 'left' }}>{column.to === null ? t('imports.notImportedColumn') : targetLabel(column.to, options)}</span><Icon name='down' size={12} />
         </button>
         <div className='col-line'>
-          <button type='button' className='plain col-type' disabled={column.to === null} aria-haspopup='menu' aria-label={t('imports.typeOf', { column: column.name, type: t(`types.${type}`) })} onClick={(event) => setTypes(event.currentTarget)}>
+          <button type='button' className='plain col-type' disabled={column.to === null || draft.busy} aria-haspopup='menu' aria-label={t('imports.typeOf', { column: column.name, type: t(`types.${type}`) })} onClick={(event) => setTypes(event.currentTarget)}>
             <Icon name={typeIcons[type]} size={12} />{t(`types.${type}`)}
           </button>
           {column.to !== null && isSecret(draft, column) && <Tooltip title={t('imports.secretHelp')}><span><Icon name='lock' size={11} /></span></Tooltip>}

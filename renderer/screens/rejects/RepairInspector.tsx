@@ -6,13 +6,15 @@ import { useFormat } from '#renderer/app/format.ts'
 import { follow } from '#renderer/app/jobs.ts'
 import { Inspector } from '#renderer/app/Inspector.tsx'
 import { showFailure, showToast } from '#renderer/app/toasts.tsx'
-import { bothWords, useText } from '#renderer/i18n/i18n.ts'
+import { bothWords, useText, useWords } from '#renderer/i18n/i18n.ts'
 import type { Batch } from '#core/contract/imports.ts'
 import type { Reject } from './BatchRejects.tsx'
+import { ruleWords } from './rules.ts'
 
 /** The raw row of the current reject: change what is wrong and run it again through the batch's mapping. */
 export function RepairInspector({ batch, reject }: { batch: Batch; reject: Reject }) {
   const t = useText()
+  const words = useWords()
   const format = useFormat()
   const [changes, setChanges] = useState<Record<string, string>>({})
   const replay = useMutation({
@@ -24,6 +26,7 @@ export function RepairInspector({ batch, reject }: { batch: Batch; reject: Rejec
     onError: showFailure
   })
   const open = reject.state === 'open'
+  const rule = ruleWords(reject.rule, reject.reason)
   const changed = Object.keys(changes).length > 0
   function submit(event: FormEvent) {
     event.preventDefault()
@@ -32,7 +35,8 @@ export function RepairInspector({ batch, reject }: { batch: Batch; reject: Rejec
   return (
     <Inspector title={t('rejects.rowNumber', { row: format.number(reject.row) })}>
       <form className='repair' onSubmit={submit}>
-        <p className={open ? 'bad' : 'good'}>{open ? `${reject.column ? `${reject.column} · ` : ''}${reject.reason}` : t('rejects.done')}</p>
+        <p className={open ? 'bad' : 'good'}>{open ? `${reject.column ? `${reject.column} · ` : ''}${words(rule)}` : t('rejects.done')}</p>
+        {open && rule.remedy && <p className='soft'>{words(rule.remedy)}</p>}
         {Object.entries(reject.raw).map(([name, value]) => (
           <label key={name} className='repair-row' data-bad={reject.column === name}>
             <span className='ellipsis soft' title={name}>{name}</span>

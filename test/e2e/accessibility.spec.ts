@@ -1,0 +1,104 @@
+/** Every screen, in both themes and both languages: no serious violation, one main landmark, one h1, nothing clipped at 1280×800. */
+import { expect, test } from '@playwright/test'
+import { customersFile, ordersFile } from './support/files.ts'
+import { startJourney, type Journey } from './support/journey.ts'
+
+let journey: Journey
+let routes: [string, string][] = []
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  journey = await startJourney({ viewport: { width: 1280, height: 800 } })
+  const { page, folder } = journey
+  await journey.open()
+  await page.getByRole('button', { name: /新建工作区/ }).click()
+  await page.getByRole('textbox', { name: /工作区名称/ }).fill('门店一')
+  await page.keyboard.press('Enter')
+  await journey.choose('选择文件', customersFile(folder))
+  await page.getByRole('group', { name: '导入为' }).getByRole('button', { name: '客户' }).click()
+  await page.getByRole('button', { name: /^导入 60 行/ }).click()
+  await expect(page.getByText('已接收').first()).toBeVisible({ timeout: 60_000 })
+  const batch = new URL(page.url()).hash.slice(1)
+  await journey.open('/imports')
+  await journey.choose('选择文件', ordersFile(folder))
+  await page.getByRole('group', { name: '导入为' }).getByRole('button', { name: '事件' }).click()
+  await page.getByRole('combobox', { name: '事件类型' }).fill('order')
+  const draft = new URL(page.url()).hash.slice(1)
+  const { answer } = await journey.server.call('GET', '/api/crm/customers?limit=1')
+  const [first] = (answer.data as { items: { id: string }[] }).items
+  routes = [
+    ['home', '/'], ['customers', '/customers'], ['accounts', '/accounts'], ['leads', '/leads'], ['profile', `/customers/${first!.id}`], ['imports', '/imports'], ['draft', draft], ['batch', batch], ['rejects', '/rejects'],
+    ['workspace settings', '/settings/workspace'], ['appearance', '/settings/appearance'], ['storage', '/settings/storage'], ['shortcuts', '/settings/shortcuts'], ['about', '/settings/about'], ['nowhere', '/nowhere'],
+    ['missing customer', '/customers/CU99999999']
+  ]
+})
+test.afterAll(async () => {
+  await journey?.end()
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const language of ['zh', 'en'] as const) {
+    test(`screens are accessible and whole: ${theme}, ${language}`, async () => {
+      test.setTimeout(240_000)
+      const { page } = journey
+      await setPreference('theme', theme)
+      await setPreference('language', language)
+      await expect(page.locator('html')).toHaveAttribute('lang', language === 'zh' ? 'zh-CN' : 'en')
+      for (const [name, route] of routes) {
+        await test.step(name, async () => {
+          await journey.open(route)
+          await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+          await expect(page.getByRole('main')).toHaveCount(1)
+          await page.locator('.skeleton').first().waitFor({ state: 'hidden' })
+          expect(await journey.violations(), name).toEqual([])
+          expect(await clipped(), `${name} clips`).toEqual([])
+        })
+      }
+    })
+  }
+}
+
+test('dialogs and menus are accessible', async () => {
+  const { page } = journey
+  await setPreference('language', 'zh')
+  await setPreference('theme', 'light')
+  await journey.open('/customers')
+  await expect(page.getByRole('grid')).toBeVisible()
+  const panels: [string, () => Promise<void>][] = [
+    ['palette', () => page.keyboard.press('Control+k')],
+    ['shortcuts', () => page.keyboard.press('?')],
+    ['new customer', async () => { await page.keyboard.press('c'); await page.keyboard.press('c') }],
+    ['columns', () => page.keyboard.press('Shift+C')],
+    ['filter', () => page.getByRole('button', { name: '城市' }).first().click()],
+    ['jobs', () => page.getByRole('button', { name: '任务' }).click()],
+    ['user menu', () => page.getByRole('button', { name: '用户菜单' }).click()]
+  ]
+  for (const [name, open] of panels) {
+    await test.step(name, async () => {
+      await open()
+      await expect(page.getByRole('dialog').or(page.getByRole('menu')).first()).toBeVisible()
+      expect(await journey.violations(), name).toEqual([])
+      await page.keyboard.press('Escape')
+      await expect(page.getByRole('dialog').or(page.getByRole('menu'))).toHaveCount(0)
+    })
+  }
+})
+
+/** As the settings do it, without leaving the screen. */
+async function setPreference(name: 'theme' | 'language', value: string): Promise<void> {
+  const { page } = journey
+  await journey.open('/settings/appearance')
+  const groups = { theme: /^(主题|Theme)$/, language: /^(语言|Language)$/ }
+  const labels: Record<string, RegExp> = { light: /^(浅色|Light)$/, dark: /^(深色|Dark)$/, zh: /^中文$/, en: /^English$/ }
+  await page.getByRole('radiogroup', { name: groups[name] }).getByRole('radio', { name: labels[value]! }).click()
+}
+
+/** Words of the interface (not data) that are cut off: buttons, labels, headings wider than their box. */
+async function clipped(): Promise<string[]> {
+  return journey.page.evaluate(() => {
+    const words = [...document.querySelectorAll<HTMLElement>('button, h1, h2, h3, .badge, .metric-label, .metric-value, .rail-item span, .segmented button, .setting strong')]
+    return words.filter((element) => element.offsetParent !== null && element.closest('.table, .timeline-scroll, .sheet, .tabs, .identities') === null)
+      .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible' && element.clientWidth > 0)
+      .map((element) => `${element.tagName}.${element.className}: ${element.textContent?.slice(0, 40)}`)
+  })
+}
