@@ -5,17 +5,19 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { createRandom, type Random } from '#core/domain/demo/random.ts'
 import { createWorkspace } from '#core/store/workspace/stores.ts'
 import { checkWorkspace, type Expected } from './check.ts'
-import { themes, type Message, type Order, type Theme } from './plan.ts'
+import { checkDeskWorkspace, settleDeskWorkspace } from './check-desk.ts'
+import { themes, type Family, type Message, type Order, type Theme } from './plan.ts'
 
 export interface CrashOptions {
   cases: number
   seed: number
   /** Workspaces that are worked on at a time. */
   lanes: number
+  /** A workspace serves this many kills before one of the other family takes its place, so that cases stay quick. */
+  killsOfOneWorkspace: number
   /** Told of each failure as it is found. */
   report(line: string): void
 }
@@ -30,9 +32,8 @@ export interface CrashSummary {
   repairs: Record<string, number>
 }
 
-const childFile = fileURLToPath(new URL('./child.ts', import.meta.url))
-/** A workspace serves this many kills before a new one takes its place, so that cases stay quick. */
-const killsOfOneWorkspace = 25
+const children: Record<Family, string> = { stores: 'child.ts', desk: 'child-desk.ts' }
+const families = Object.keys(children) as Family[]
 /** A child that says nothing for this long hangs. */
 const patience = 60_000
 
@@ -42,21 +43,21 @@ export async function runCrashCases(options: CrashOptions): Promise<CrashSummary
   await Promise.all(Array.from({ length: options.lanes }, async () => {
     while (next < options.cases) {
       const first = next
-      next = Math.min(options.cases, next + killsOfOneWorkspace)
-      await useWorkspace(first, next, options, summary)
+      next = Math.min(options.cases, next + options.killsOfOneWorkspace)
+      await useWorkspace(families[(first / options.killsOfOneWorkspace) % families.length]!, first, next, options, summary)
     }
   }))
   return summary
 }
 
-async function useWorkspace(first: number, end: number, options: CrashOptions, summary: CrashSummary): Promise<void> {
+async function useWorkspace(family: Family, first: number, end: number, options: CrashOptions, summary: CrashSummary): Promise<void> {
   const parent = mkdtempSync(join(tmpdir(), 'cohortdesk-crash-'))
   const key = randomBytes(32)
-  const expected: Expected = { folder: join(parent, 'workspace'), key, acks: [], migrations: { least: 0, most: 0 } }
+  const expected: Expected = { folder: join(parent, 'workspace'), key, acks: [], undoing: new Set(), migrations: { least: 0, most: 0 } }
   createWorkspace(expected.folder, 'Crash', key, { id: 'crash', at: Date.now() })
   let failures = 0
   for (let number = first; number < end; number++) {
-    const problems = await runCase(number, expected, options, summary).catch((error: unknown) => [error instanceof Error ? `${error.stack}` : String(error)])
+    const problems = await runCase(family, number, number === end - 1, expected, options, summary).catch((error: unknown) => [error instanceof Error ? `${error.stack}` : String(error)])
     if (problems.length === 0) summary.passed += 1
     else {
       summary.failed += 1
@@ -67,47 +68,54 @@ async function useWorkspace(first: number, end: number, options: CrashOptions, s
   if (failures === 0) rmSync(parent, { recursive: true, force: true, maxRetries: 3 })
 }
 
-async function runCase(number: number, expected: Expected, options: CrashOptions, summary: CrashSummary): Promise<string[]> {
+/** Kills one child, and checks what it left. `last`: of its workspace; interrupted jobs then come to their end. */
+async function runCase(family: Family, number: number, last: boolean, expected: Expected, options: CrashOptions, summary: CrashSummary): Promise<string[]> {
   const random = createRandom(options.seed, number)
-  const theme = themes[number % themes.length]!
+  const theme = themes[family][number % themes[family].length]!
   if (theme === 'migrate') expected.migrations.most = expected.migrations.least + 1
-  const killed = await runChild({ folder: expected.folder, key: expected.key.toString('hex'), seed: random.below(2 ** 31), theme, migrations: expected.migrations.most }, random)
+  const order: Order = { folder: expected.folder, key: expected.key.toString('hex'), seed: random.below(2 ** 31), theme, migrations: expected.migrations.most }
+  const killed = await runChild(children[family], order, random)
   if (killed.failure) return [killed.failure]
   summary.during[killed.during] = (summary.during[killed.during] ?? 0) + 1
   summary.confirmed += killed.acks.length
   expected.acks.push(...killed.acks)
+  for (const batchId of killed.undoing) expected.undoing.add(batchId)
   if (killed.acks.some((ack) => ack.act === 'open')) expected.migrations.least = expected.migrations.most
   // Now and then the next child, not the check, is the first to open what was left, and is killed in turn.
-  if (random.chance(0.2)) return []
-  const checked = await checkWorkspace(expected)
+  if (!last && random.chance(0.2)) return []
+  const unsettled = last && family === 'desk' ? await settleDeskWorkspace(expected) : []
+  const checked = await (family === 'desk' ? checkDeskWorkspace : checkWorkspace)(expected)
   expected.migrations = { least: checked.migrations, most: checked.migrations }
   for (const repair of checked.repairs) summary.repairs[repair] = (summary.repairs[repair] ?? 0) + 1
-  return checked.problems
+  return [...unsettled, ...checked.problems]
 }
 
 interface Killed {
   acks: Expected['acks']
+  /** Batches that it began to take back. */
+  undoing: string[]
   /** What the child was at. */
   during: string
   failure?: string
 }
 
 /** Runs a child until a random moment of the act that its theme is about. */
-async function runChild(order: Order, random: Random): Promise<Killed> {
-  const child = spawn(process.execPath, [childFile, JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const killed: Killed = { acks: [], during: 'start' }
+async function runChild(file: string, order: Order, random: Random): Promise<Killed> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, file), JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const killed: Killed = { acks: [], undoing: [], during: 'start' }
   const kill = () => void child.kill('SIGKILL')
   let timer = setTimeout(() => {
     killed.failure = 'the child hangs'
     kill()
   }, patience)
   let began = Date.now()
-  let rounds = order.theme === 'open' || order.theme === 'migrate' ? 0 : random.below(3)
+  let rounds = atOpening.has(order.theme) ? 0 : random.below(2)
   for await (const line of createInterface(child.stdout)) {
     const message = JSON.parse(line) as Message
     if (message.type === 'failed') killed.failure = message.message
     if (message.type === 'ack') killed.acks.push(message)
     if (message.type !== 'begin') continue
+    if (message.batchId !== undefined) killed.undoing.push(message.batchId)
     noteTime(killed.during, Date.now() - began)
     began = Date.now()
     killed.during = message.act
@@ -122,7 +130,10 @@ async function runChild(order: Order, random: Random): Promise<Killed> {
 }
 
 /** The act within which a child of each theme is killed. */
-const targetOf: Record<Theme, string> = { edit: 'edit', apply: 'apply', backup: 'backup', migrate: 'migrate', rebuild: 'rebuild', reopen: 'close', open: 'open' }
+const targetOf: Record<Theme, string> = {
+  edit: 'edit', apply: 'apply', backup: 'backup', migrate: 'migrate', rebuild: 'rebuild', reopen: 'close', open: 'open', import: 'import', undo: 'undo', resume: 'resume'
+}
+const atOpening = new Set<Theme>(['open', 'migrate', 'resume'])
 
 /** How long each act took lately, in milliseconds: machines differ. */
 const times = new Map<string, number>()

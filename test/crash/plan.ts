@@ -1,9 +1,16 @@
 /** What driver and child of the crash test agree on. */
 import { migrations, type Migration } from '#core/store/records/migrate.ts'
 
-/** What a child mostly does, and so what it is mostly killed in. `open`: it is killed while it opens. */
-export const themes = ['edit', 'apply', 'backup', 'migrate', 'rebuild', 'reopen', 'open'] as const
-export type Theme = (typeof themes)[number]
+/**
+ * What a child mostly does, and so what it is mostly killed in; `open` and `resume`: it is killed while it opens. A `stores` child works on the stores as
+ * the core does, through migrations that only the test has; a `desk` child is the whole core with its import worker and its jobs.
+ */
+export const themes = {
+  stores: ['edit', 'apply', 'backup', 'migrate', 'rebuild', 'reopen', 'open'],
+  desk: ['import', 'import', 'undo', 'import', 'resume']
+} as const
+export type Family = keyof typeof themes
+export type Theme = (typeof themes)[Family][number]
 
 /** What a child is started with, as JSON. */
 export interface Order {
@@ -18,11 +25,15 @@ export interface Order {
 
 /** Lines of JSON that a child writes. `begin` before an act, `ack` once it is confirmed. */
 export type Message =
-  | { type: 'begin'; act: string }
+  | { type: 'begin'; act: string; batchId?: string }
   | { type: 'ack'; act: 'open' }
   | { type: 'ack'; act: 'created' | 'updated'; seq: number; id: number; points: number }
   | { type: 'ack'; act: 'entered'; seq: number; row: number; amount: number }
   | { type: 'ack'; act: 'backup'; file: string }
+  /** `amount`: sum over its events. */
+  | { type: 'ack'; act: 'imported'; batchId: string; target: 'customer' | 'event'; rows: number; amount: number }
+  | { type: 'ack'; act: 'undone'; batchId: string }
+  | { type: 'ack'; act: 'made'; id: string }
   | { type: 'ack'; act: 'other' }
   | { type: 'failed'; message: string }
 

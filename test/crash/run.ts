@@ -13,7 +13,7 @@ const seed = Number(values.seed ?? Date.now() % 1_000_000_007)
 async function killCases(cases: number): Promise<boolean> {
   console.log(`kill -9: ${cases} cases, seed ${seed}`)
   const started = Date.now()
-  const { passed, failed, confirmed, during, repairs } = await runCrashCases({ cases, seed, lanes: Number(values.lanes), report: (line) => console.error(line) })
+  const { passed, failed, confirmed, during, repairs } = await runCrashCases({ cases, seed, lanes: Number(values.lanes), killsOfOneWorkspace: 25, report: (line) => console.error(line) })
   const counts = (of: Record<string, number>) => Object.entries(of).map(([name, count]) => `${name} ${count}`).join(', ') || 'none'
   console.log(`killed during: ${counts(during)}; repairs at opening: ${counts(repairs)}; ${confirmed} confirmed acts; ${Math.round((Date.now() - started) / 1000)} s`)
   console.log(`${passed} passed, ${failed} failed`)

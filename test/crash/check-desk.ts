@@ -1,0 +1,90 @@
+/** What must hold of imports after each kill: each confirmed one is there once and whole, no other has left a trace, and none was taken back half way. */
+import { existsSync } from 'node:fs'
+import { parseGeneratedPublicId, entityKey } from '#core/domain/entities.ts'
+import { artifactPath } from '#core/store/layout.ts'
+import { lastSeq } from '#core/store/log/log.ts'
+import { batchesInStatus, readBatchById, type BatchRecord } from '#core/store/records/batches.ts'
+import { nextEntityId, readEntity } from '#core/store/records/entities.ts'
+import { createEventSecrets } from '#core/store/records/secrets.ts'
+import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace/stores.ts'
+import { verifyWorkspace } from '#core/store/workspace/verify.ts'
+import { localWorkers, storesOptions } from '#test/support/workspace.ts'
+import { checkLeftovers, type Checked, type Expected } from './check.ts'
+import { openCrashDesk, settleJobs } from './crash-desk.ts'
+
+export async function checkDeskWorkspace(expected: Expected): Promise<Checked> {
+  const stores = await openWorkspaceStores(expected.folder, expected.key, storesOptions())
+  try {
+    const problems = (await verifyWorkspace(stores, { workers: localWorkers })).problems.map(({ code, batchId }) => `${code} ${batchId ?? ''}`)
+    if (stores.facts.appliedSeq() !== lastSeq(stores.records)) problems.push(`facts stand at ${stores.facts.appliedSeq()} of ${lastSeq(stores.records)}`)
+    problems.push(...await checkImports(stores, expected), ...checkMade(stores, expected), ...checkTraces(stores), ...checkOnce(stores), ...checkLeftovers(stores))
+    return { problems, migrations: 0, repairs: stores.repairs.map(({ code }) => code) }
+  } finally {
+    await stores.close()
+  }
+}
+
+/** Opens the workspace with the whole core and lets what was interrupted come to its end. */
+export async function settleDeskWorkspace(expected: Expected): Promise<string[]> {
+  const { desk, client } = await openCrashDesk({ folder: expected.folder, key: expected.key.toString('hex') })
+  const failed = await settleJobs(client)
+  await desk.close()
+  return failed
+}
+
+async function checkImports(stores: WorkspaceStores, { acks, undoing }: Expected): Promise<string[]> {
+  const problems: string[] = []
+  const undone = new Set(acks.flatMap((ack) => (ack.act === 'undone' ? [ack.batchId] : [])))
+  const secrets = createEventSecrets(stores.records, stores.keys)
+  for (const ack of acks) {
+    if (ack.act !== 'imported') continue
+    const batch = readBatchById(stores.records, ack.batchId)
+    const mayBeUndone = undone.has(ack.batchId) || undoing.has(ack.batchId)
+    if (!batch || !['accepted', 'undone'].includes(batch.status)) problems.push(`import ${ack.batchId} is lost`)
+    else if (batch.status === 'undone' && !mayBeUndone) problems.push(`import ${ack.batchId} was undone by nobody`)
+    else if (batch.status === 'accepted' && undone.has(ack.batchId)) problems.push(`undoing import ${ack.batchId} is lost`)
+    else if (batch.status === 'accepted' && batch.result?.accepted !== ack.rows) problems.push(`import ${ack.batchId} has ${batch.result?.accepted} of ${ack.rows} rows`)
+    else if (ack.target === 'event') problems.push(...await checkEvents(stores, batch, batch.status === 'accepted' ? ack : { rows: 0, amount: 0 }))
+    if (batch?.status === 'accepted' && ack.target === 'event' && secrets.read(batch.number, ack.rows)?.title !== `回访记录 ${ack.rows - 1}`) problems.push(`secret text of ${ack.batchId} is lost`)
+  }
+  return problems
+}
+
+async function checkEvents({ facts }: WorkspaceStores, batch: BatchRecord, wanted: { rows: number; amount: number }): Promise<string[]> {
+  const [found] = await facts.read((duck) => duck.rows<{ rows: number; amount: number }>(
+    'SELECT count(*)::DOUBLE AS rows, coalesce(sum(amount), 0)::DOUBLE AS amount FROM events WHERE batch = $1::UINTEGER', [batch.number]))
+  return found!.rows === wanted.rows && found!.amount === wanted.amount ? [] : [`facts of ${batch.id} hold ${JSON.stringify(found)}`]
+}
+
+function checkMade({ records }: WorkspaceStores, { acks }: Expected): string[] {
+  return acks.flatMap((ack) => {
+    if (ack.act !== 'made') return []
+    const id = parseGeneratedPublicId('customer', ack.id)
+    return id !== undefined && readEntity(records, entityKey('customer', id))?.name === '王五' ? [] : [`customer ${ack.id} is lost`]
+  })
+}
+
+/** A batch that does not count has left nothing in any table and no artifact, and no id that it had could be dealt again. */
+function checkTraces({ records, layout }: WorkspaceStores): string[] {
+  const problems: string[] = []
+  for (const status of ['running', 'failed', 'cancelled', 'undone'] as const) {
+    for (const { number } of batchesInStatus(records, status)) {
+      const tables: [string, string][] = [['event_secrets', 'batch'], ['rejects', 'batch'], ['review', 'batch'], ['batch_outcomes', 'batch'], ['identities', 'batch'], ['entities', 'created_batch']]
+      for (const [table, column] of status === 'undone' ? tables.slice(0, 4) : tables) {
+        const { count } = records.prepare<[number], { count: number }>(`SELECT count(*) AS count FROM ${table} WHERE ${column} = ?`).get(number)!
+        if (count > 0) problems.push(`batch ${number} (${status}) left ${count} rows in ${table}`)
+      }
+      if (status !== 'undone' && existsSync(artifactPath(layout, number))) problems.push(`batch ${number} (${status}) left its artifact`)
+    }
+  }
+  const { highest } = records.prepare<[], { highest: number | null }>('SELECT max(key) % 4294967296 AS highest FROM entities').get()!
+  if ((highest ?? -1) >= nextEntityId(records, 'customer')) problems.push(`id ${highest} could be dealt again`)
+  return problems
+}
+
+/** An import that was resumed counts once. */
+function checkOnce({ records }: WorkspaceStores): string[] {
+  return records.prepare<[], { file: string; count: number }>(`
+    SELECT file_name AS file, count(*) AS count FROM batches WHERE status IN ('accepted', 'undone') GROUP BY file_name HAVING count(*) > 1`)
+    .all().map(({ file, count }) => `${file} was imported ${count} times`)
+}
