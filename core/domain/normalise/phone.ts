@@ -17,6 +17,7 @@ export const lossyNumber = '[0-9](?:\\.[0-9]+)?[eE]\\+[0-9]+'
 const filler = new RegExp(phoneFiller, 'g')
 const mobile = new RegExp(`^${chineseMobile}$`)
 const landline = new RegExp(`^${chineseLandline}$`)
+const nearMobile = /^(?:\+?86|0086)?1[3-9][0-9]*$/
 const lossy = new RegExp(`^${lossyNumber}$`)
 
 export function isLossyNumber(text: string): boolean {
@@ -30,6 +31,8 @@ export function normalisePhone(text: string): string | undefined {
   const digits = plain.replace(/^tel:/i, '').replace(/^([0-9]{5,})\.0+$/, '$1').replace(filler, '')
   const mobileMatch = mobile.exec(digits)
   if (mobileMatch) return `+86${mobileMatch[1]}`
+  // A mobile with a digit too few or too many is a slip, not another number.
+  if (nearMobile.test(digits)) return undefined
   const landlineMatch = landline.exec(digits)
   if (landlineMatch) return `+86${landlineMatch[1]}${landlineMatch[2]}`
   const parsed = parsePhoneNumberFromString(digits.replace(/^00(?=[1-9])/, '+'), 'CN')

@@ -55,7 +55,7 @@ function told(sql: SqlBuilder, cell: Cell, format: string, timeZone: string, utc
     return { value: utc ? at : toLocal(sql, at, timeZone), failed: clean }
   }
   const fitting = /%f/.test(format) ? `regexp_replace(${clean}, '([.,][0-9]{6})[0-9]+', '\\1')` : clean
-  const parsed = `try_strptime(${fitting}, ${sql.text(format)})`
+  const parsed = `try_strptime(CASE WHEN regexp_full_match(${fitting}, '-?(epoch|infinity)', 'i') THEN NULL ELSE ${fitting} END, ${sql.text(format)})`
   const cut = (at: string) => (/%[fgn]/.test(format) ? `date_trunc('milliseconds', ${at})` : at)
   if (readsZone(format)) {
     const instant = sql.step(cut(`timezone('UTC', ${parsed})`))
@@ -68,9 +68,9 @@ function told(sql: SqlBuilder, cell: Cell, format: string, timeZone: string, utc
 /** A recognised form as TIMESTAMP: in UTC, or local to the zone. */
 function recognised(sql: SqlBuilder, cell: Cell, form: TimeForm, utc: boolean): Cast {
   const usual = sql.step(`try_strptime(${cell.raw}, ${sql.text(form.usual)})`)
-  // strptime takes a year of two digits for one of the first century.
-  const isUsual = `${usual} >= TIMESTAMP '1000-01-01'`
-  const clean = cell.clean(`(${isUsual}) IS NOT TRUE`)
+  // strptime takes a year of two digits for one of the first century, and knows the words epoch and infinity.
+  const isUsual = `(${usual} >= TIMESTAMP '1000-01-01' AND ${cell.raw} < ':')`
+  const clean = cell.clean(`${isUsual} IS NOT TRUE`)
   const part = sql.step(`CASE WHEN ${clean} IS NOT NULL THEN regexp_extract(${clean}, ${quoteText(`^${instantPattern}$`)},
     ['year', 'month', 'day', 'half', 'hour', 'minute', 'second', 'fraction', 'zone']) END`)
   const local = sql.step(localTime(part))
