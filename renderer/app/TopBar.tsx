@@ -48,7 +48,7 @@ export function TopBar() {
       </Tooltip>
       <CommandMenu
         label={t('frame.userMenu')} className='plain' align='right' button={<span className='user'><Icon name='person' size={14} /></span>}
-        head={<li className='menu-note'>{t('frame.userNote')}</li>}
+        head={<li role='presentation' className='menu-note'>{t('frame.userNote')}</li>}
         groups={[['switchTheme', 'switchLanguage', 'switchDensity'], ['undo', 'redo'], ['shortcuts', 'goSettings']]}
       />
     </header>

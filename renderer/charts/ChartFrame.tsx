@@ -32,7 +32,7 @@ export function ChartFrame({ title, definition, name, unit, rows, plot, children
     <figure className='chart' aria-label={title}>
       <IconButton className='chart-menu' aria-label={t('charts.menu', { title })} aria-haspopup='menu' onClick={(event) => setAnchor(event.currentTarget)}><Icon name='more' /></IconButton>
       <Menu open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)}>
-        <li className='menu-note'>{definition}</li>
+        <li role='presentation' className='menu-note'>{definition}</li>
         <MenuItem onClick={act(() => setAsTable(!asTable))}><Icon name={asTable ? 'chart' : 'table'} />{asTable ? t('charts.asChart') : t('charts.asTable')}</MenuItem>
         <MenuItem onClick={act(() => save(`${name}.csv`, new Blob(['\ufeff', csvOf([t('charts.category'), unit ?? t('charts.count')], rows)], { type: 'text/csv' })))}><Icon name='download' />CSV</MenuItem>
         <MenuItem disabled={asTable} onClick={act(() => { if (plot.current) void savePng(`${name}.png`, plot.current) })}><Icon name='download' />PNG</MenuItem>

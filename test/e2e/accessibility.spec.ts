@@ -97,7 +97,7 @@ async function setPreference(name: 'theme' | 'language', value: string): Promise
 async function clipped(): Promise<string[]> {
   return journey.page.evaluate(() => {
     const words = [...document.querySelectorAll<HTMLElement>('button, h1, h2, h3, .badge, .metric-label, .metric-value, .rail-item span, .segmented button, .setting strong')]
-    return words.filter((element) => element.offsetParent !== null && element.closest('.table, .timeline-scroll, .sheet, .tabs, .identities') === null)
+    return words.filter((element) => element.offsetParent !== null && element.closest('.hidden, .table, .timeline-scroll, .sheet, .tabs, .identities') === null)
       .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX !== 'visible' && element.clientWidth > 0)
       .map((element) => `${element.tagName}.${element.className}: ${element.textContent?.slice(0, 40)}`)
   })

@@ -61,7 +61,7 @@ function GroupBy({ draft }: { draft: Draft }) {
         {t('imports.groupBy')}{draft.groupBy.length > 0 && <strong className='ellipsis'>{draft.groupBy.join(' + ')}</strong>}<Icon name='down' size={12} />
       </button>
       <Menu open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)}>
-        <li className='menu-note'>{t('imports.groupByHelp')}</li>
+        <li role='presentation' className='menu-note'>{t('imports.groupByHelp')}</li>
         {draft.columns.map((column) => (
           <MenuItem key={column.index} role='menuitemcheckbox' aria-checked={draft.groupBy.includes(column.name)} onClick={() => toggle(column.name)}>
             <span style={{ width: 16 }}>{draft.groupBy.includes(column.name) && <Icon name='check' size={14} />}</span>{column.name}
