@@ -36,20 +36,24 @@ export async function commitRows(context: PeopleContext, typed: TypedTable, link
   return { ...counts, updated: counts.updated + changed, created, warnings: await countBlanked(context, typed) }
 }
 
+/** Bytes of the search index gathered in memory before they become a segment: SQLite's own measure, and that of a bulk load. */
+const usualHash = 2 ** 20
+const bulkHash = 2 ** 26
+
 /**
  * A batch that brings more than the store holds builds the index of identities by entity anew, which is several times faster than growing it, and
- * leaves merging the search index to the end.
+ * gathers the search index in few large segments.
  */
 async function bulkIndex({ duck, records }: PeopleContext): Promise<{ finish(): void }> {
   const stored = entityTypes.reduce((sum, type: EntityType) => sum + nextEntityId(records, type), 0)
   const added = await countRows(duck, 'new_entities')
   const isBulk = added > 20_000 && added > stored / 2
   if (!isBulk) return { finish() {} }
-  records.exec(`DROP INDEX identities_by_entity; INSERT INTO search (search, rank) VALUES ('automerge', 0); INSERT INTO search (search, rank) VALUES ('crisismerge', 1999)`)
+  records.exec(`DROP INDEX identities_by_entity; INSERT INTO search (search, rank) VALUES ('automerge', 0); INSERT INTO search (search, rank) VALUES ('hashsize', ${bulkHash})`)
   return {
     finish() {
       records.exec(`CREATE INDEX identities_by_entity ON identities (entity_key);
-        INSERT INTO search (search, rank) VALUES ('automerge', 4); INSERT INTO search (search, rank) VALUES ('crisismerge', 16); INSERT INTO search (search) VALUES ('optimize')`)
+        INSERT INTO search (search, rank) VALUES ('automerge', 4); INSERT INTO search (search, rank) VALUES ('hashsize', ${usualHash})`)
     }
   }
 }

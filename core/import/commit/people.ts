@@ -10,7 +10,7 @@ import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { idChannels, nameTokens } from '#core/store/records/search.ts'
+import { nameTokens } from '#core/store/records/search.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
@@ -45,32 +45,28 @@ export function columnsOf(identities: TypedTable['identities'], channel: Channel
 
 const first = (columns: string[]) => (columns.length === 0 ? 'NULL::VARCHAR' : `coalesce(${columns.join(', ')})`)
 
-/** Query of the new entities of a batch of entities: id, public_id, name, phone, email, card (JSON), tails, ids. */
+/** Query of the new entities of a batch of entities: id, public_id, name, phone, email, card (JSON), tails. */
 export function madeEntities(typed: TypedTable, type: EntityType): string {
   const { identities, values } = typed
   const name = values.findIndex((value) => value.name === 'name')
-  const ids = identities.flatMap(({ channel }, index) => (idChannels.has(channel) ? [`v.i${index}`] : []))
   const tails = columnsOf(identities, 'phone').map((column) => `right(v.${column}, 4)`)
-  const text = (parts: string[], gathered: string) => `CASE WHEN v.many THEN ${gathered} ELSE ${parts.length === 0 ? `''` : `concat_ws(' ', ${parts.join(', ')})`} END`
   const card = objectJson(cardMembers(typed, type), (member) => quoteText(JSON.stringify(member)))
   return `SELECT v.entity_id AS id, ${first(columnsOf(identities, publicIdChannels[type]))} AS public_id, ${name < 0 ? 'NULL::VARCHAR' : `f${name}`} AS name,
       ${first(columnsOf(identities, 'phone'))} AS phone, ${first(columnsOf(identities, 'email'))} AS email, ${card} AS card,
-      ${text(tails, `coalesce(g.tails, '')`)} AS tails, ${text(ids, `coalesce(g.ids, '')`)} AS ids
+      CASE WHEN v.many THEN coalesce(g.tails, '') ELSE ${tails.length === 0 ? `''` : `concat_ws(' ', ${tails.join(', ')})`} END AS tails
     FROM entity_values v LEFT JOIN (${gathered(entityTypeNumber[type])} AND n.entity_id IN (SELECT entity_id FROM entity_many) GROUP BY n.entity_id) g ON g.entity_id = v.entity_id WHERE v.created`
 }
 
 /** Query of the new entities of a batch of events, known by their identities alone. */
 export function metEntities(type: EntityType): string {
-  return `SELECT g.entity_id AS id, g.public_id, NULL::VARCHAR AS name, g.phone, g.email, coalesce(g.card, '{}') AS card, g.tails, g.ids
+  return `SELECT g.entity_id AS id, g.public_id, NULL::VARCHAR AS name, g.phone, g.email, coalesce(g.card, '{}') AS card, g.tails
     FROM (${gathered(entityTypeNumber[type])} GROUP BY n.entity_id) g`
 }
 
 function gathered(type: number): string {
-  const numbers = (names: Iterable<string>) => [...names].map((name) => channels[name as ChannelName].number).join(', ')
   const one = (channel: ChannelName) => `any_value(n.value) FILTER (n.channel = ${channels[channel].number})`
   const member = (channel: ChannelName) => `'{"${channel}":' || to_json(${one(channel)}) || '}'`
   return `SELECT n.entity_id, coalesce(string_agg(right(n.value, 4), ' ' ORDER BY n.value) FILTER (n.channel = ${channels.phone.number}), '') AS tails,
-      coalesce(string_agg(n.value, ' ' ORDER BY n.value) FILTER (n.channel IN (${numbers(idChannels)})), '') AS ids,
       ${one('phone')} AS phone, ${one('email')} AS email, coalesce(${(Object.values(publicIdChannels)).map(one).join(', ')}) AS public_id,
       coalesce(${member('id_no')}, ${member('credit_code')}) AS card
     FROM new_identities n WHERE n.entity = ${type} AND n.entity_id IN (SELECT entity_id FROM new_entities WHERE entity = ${type})`
@@ -91,8 +87,8 @@ export async function insertPeople(context: PeopleContext, type: EntityType, que
     await breathe()
     entities.run({ block, now, batch })
   }
-  const search = statement(records, 'INSERT INTO search (rowid, names, tails, ids) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(CAST(? AS TEXT))')
-  const row = `'[' || (${base}::BIGINT + id) || ',' || to_json(coalesce(${tokens}, '')) || ',' || to_json(tails) || ',' || to_json(ids) || ']'`
+  const search = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(CAST(? AS TEXT))')
+  const row = `'[' || (${base}::BIGINT + id) || ',' || to_json(coalesce(${tokens}, '')) || ',' || to_json(tails) || ']'`
   for await (const block of jsonBlocks(duck, blocksOf(row, 'people'))) {
     await breathe()
     search.run(block)

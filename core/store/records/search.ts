@@ -1,6 +1,6 @@
 /**
  * The search index of entities: one row of full text per live entity, under its key.
- * names: one token per Han character, other words as they are. tails: the last four digits of each phone. ids: member ids, external ids and given public ids.
+ * names: one token per Han character, other words as they are. tails: the last four digits of each phone. Ids are found through identities.
  */
 import { fold } from '#core/domain/normalise/text.ts'
 import { readEntity } from './entities.ts'
@@ -13,12 +13,9 @@ export interface SearchRow {
   name: string | null
   /** Normalised phones. */
   phones: readonly string[]
-  ids: readonly string[]
 }
 
 /** Channels whose values the index holds as ids. */
-export const idChannels: ReadonlySet<string> = new Set(['customer_id', 'account_id', 'lead_id', 'member_id', 'external_id'])
-
 /** The text of a name as the index holds it, and as a phrase of it is asked for. */
 export function nameTokens(name: string): string {
   return fold(name).replace(/\p{Script=Han}/gu, ' $& ').replace(/\s+/g, ' ').trim()
@@ -26,8 +23,8 @@ export function nameTokens(name: string): string {
 
 /** Adds the row of an entity that has none. */
 export function insertSearchRow(records: RecordsDatabase, key: number, row: SearchRow): void {
-  statement(records, 'INSERT INTO search (rowid, names, tails, ids) VALUES (?, ?, ?, ?)')
-    .run(key, nameTokens(row.name ?? ''), row.phones.map((phone) => phone.slice(-4)).join(' '), row.ids.join(' '))
+  statement(records, 'INSERT INTO search (rowid, names, tails) VALUES (?, ?, ?)')
+    .run(key, nameTokens(row.name ?? ''), row.phones.map((phone) => phone.slice(-4)).join(' '))
 }
 
 export function removeSearchRow(records: RecordsDatabase, key: number): void {
@@ -42,7 +39,6 @@ export function reindexEntity(records: RecordsDatabase, key: number): void {
   const identities = identitiesOf(records, key)
   insertSearchRow(records, key, {
     name: entity.name,
-    phones: identities.filter(({ channel }) => channel === 'phone').map(({ value }) => value),
-    ids: identities.filter(({ channel }) => idChannels.has(channel)).map(({ value }) => value)
+    phones: identities.filter(({ channel }) => channel === 'phone').map(({ value }) => value)
   })
 }

@@ -30,8 +30,8 @@ CREATE TABLE identities (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX identities_by_entity ON identities (entity_key);
 
--- rowid = entities.key. names: one token per Han character, Latin words as they are; tails: last four digits of each phone; ids: member and public ids
-CREATE VIRTUAL TABLE search USING fts5 (names, tails, ids, content='', contentless_delete=1, detail=full, tokenize='unicode61 remove_diacritics 2');
+-- rowid = entities.key. names: one token per Han character, Latin words as they are; tails: last four digits of each phone
+CREATE VIRTUAL TABLE search USING fts5 (names, tails, content='', contentless_delete=1, detail=full, tokenize='unicode61 remove_diacritics 2');
 
 CREATE TABLE fields (
   entity TEXT NOT NULL,                -- customer account lead event
