@@ -87,7 +87,7 @@ async function judgeRows({ duck }: LinkContext, typed: TypedTable, type: EntityT
         WHEN f.holders IS NULL AND NOT ${hasKey} AND ${named} IS NULL THEN ${fateCodes.review} ELSE ${fateCodes.applied} END)::USMALLINT AS code,
       CASE WHEN f.holders = 1 THEN f.id END AS id, CASE WHEN f.holders IS NULL THEN r."row" END AS ref
     FROM entity_rows r LEFT JOIN row_found f ON f."row" = r."row" ANTI JOIN tangled t ON t."row" = r."row"`)
-  await duck.run(`INSERT INTO waiting SELECT j."row", CASE WHEN f.several THEN 'several' WHEN f.holders > 1 THEN 'conflict' ELSE 'blocked' END, coalesce(list_transform(f.candidates, lambda id: ${entityKey(type, 0)}::BIGINT + id), [])
+  await duck.run(`INSERT INTO waiting SELECT j."row", CASE WHEN f.several THEN 'several' WHEN f.holders > 1 THEN 'conflict' ELSE 'blocked' END, coalesce(list_transform(list_sort(f.candidates), lambda id: ${entityKey(type, 0)}::BIGINT + id), [])
     FROM judged j LEFT JOIN row_found f ON f."row" = j."row" WHERE j.code = ${fateCodes.review}`)
 }
 

@@ -17,7 +17,7 @@ export interface LinkContext {
   records: RecordsDatabase
   earlier: EarlierBatches
   /** Called between pieces of work, so that the thread can be told to stop. */
-  breathe(): Promise<void>
+  breathe: () => Promise<void>
 }
 
 /** @param relation typed rows, or groups of them, with the same columns */
@@ -90,7 +90,7 @@ async function tellNews({ duck, earlier }: LinkContext, { values }: TypedTable):
     FROM row_state s ${joins}`)
   const { review } = fateCodes
   await duck.run(`INSERT INTO waiting
-    SELECT j."row", CASE WHEN k.n IS NULL OR k.holders > ${mostHolders} THEN 'blocked' ELSE 'several' END, coalesce(list_transform(k.candidates, lambda id: ${entityKeySql('k.entity', 'id')}), []) FROM judged j LEFT JOIN key_state k ON k.n = j.n WHERE j.code = ${review}`)
+    SELECT j."row", CASE WHEN k.n IS NULL OR k.holders > ${mostHolders} THEN 'blocked' ELSE 'several' END, coalesce(list_transform(list_sort(k.candidates), lambda id: ${entityKeySql('k.entity', 'id')}), []) FROM judged j LEFT JOIN key_state k ON k.n = j.n WHERE j.code = ${review}`)
 }
 
 /**

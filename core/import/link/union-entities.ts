@@ -30,7 +30,7 @@ export async function uniteEntities(context: LinkContext, typed: TypedTable, typ
       const verdict = union(row)
       if ('reason' in verdict) {
         judged.push([row[0], fateCodes.review, null, null])
-        waiting.push([row[0], verdict.reason, verdict.candidates.filter((id) => id >= 0).map((id) => entityKey(type, id))])
+        waiting.push([row[0], verdict.reason, verdict.candidates.filter((id) => id >= 0).toSorted((a, b) => a - b).map((id) => entityKey(type, id))])
       } else if ('holder' in verdict) {
         const { holder } = verdict
         judged.push([row[0], fateCodes.applied, holder >= 0 ? holder : null, holder < 0 ? -1 - holder : null])

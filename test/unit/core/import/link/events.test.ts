@@ -41,7 +41,7 @@ describe('whom an event belongs to', () => {
       { channel: 4, value: '+8613800000001', id: 0 }, { channel: 9, value: 'M1', id: 0 }, { channel: 9, value: 'M9', id: 1 }
     ])
     expect(desk.records(`SELECT phone, name FROM entities`)).toEqual([{ phone: '+8613800000001', name: null }, { phone: null, name: null }])
-    expect(desk.records(`SELECT rowid FROM search WHERE search MATCH 'ids : M9'`)).toEqual([{ rowid: entityKey('customer', 1) }])
+    expect(desk.records(`SELECT rowid FROM search WHERE search MATCH 'tails : 0001'`)).toEqual([{ rowid: entityKey('customer', 0) }])
     expect(await desk.facts('SELECT id, batch FROM customers ORDER BY id')).toEqual([{ id: 0, batch: 1 }, { id: 1, batch: 1 }])
   })
 
