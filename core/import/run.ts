@@ -43,7 +43,7 @@ interface Run {
   duck: Duck
   report(stage: string, progress: number, rows?: number): Promise<void>
   /** Lets messages in, and throws when one of them said stop. */
-  breathe(): Promise<void>
+  breathe: () => Promise<void>
 }
 
 /** Pages of the records store kept in memory while a batch is written, in KiB. */

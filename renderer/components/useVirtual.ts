@@ -4,6 +4,5 @@ type Options = Pick<VirtualizerOptions<HTMLDivElement, HTMLDivElement>, 'count' 
 
 /** Rows that are drawn only while they are near the view. */
 export function useVirtual(options: Options): Virtualizer<HTMLDivElement, HTMLDivElement> {
-  // oxlint-disable-next-line react/incompatible-library -- the compiler, which this library does not suit, is not used here
   return useVirtualizer(options)
 }

@@ -52,7 +52,7 @@ async function serve(home: string, folder: string, create: boolean): Promise<Ser
   return {
     async call(method, path, body) {
       const response = await fetch(url + path, {
-        method, headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) }, body: body === undefined ? undefined : JSON.stringify(body)
+        method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body !== undefined && { body: JSON.stringify(body) })
       })
       const answer = await response.json() as { success: boolean; data: unknown; error?: unknown }
       if (!answer.success) throw new Error(`${method} ${path}: ${JSON.stringify(answer.error)}`)

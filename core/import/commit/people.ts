@@ -22,7 +22,7 @@ export interface PeopleContext {
   batch: number
   /** Milliseconds since the epoch. */
   now: number
-  breathe(): Promise<void>
+  breathe: () => Promise<void>
 }
 
 export const blockRows = 1024

@@ -9,7 +9,7 @@ import type { LinkContext } from './events.ts'
 import { fateCodes } from './fate.ts'
 import { limitRows } from './limits.ts'
 import { createKnown, lookUp, mostHolders, publicIdChannels } from './lookup.ts'
-import { countRows, createLinkTables, type LinkResult } from './tables.ts'
+import { countRows, createLinkTables, type LinkResult, nameColumn } from './tables.ts'
 import { uniteEntities } from './union-entities.ts'
 
 /** Works on `typed`. */
@@ -93,11 +93,6 @@ async function judgeRows({ duck }: LinkContext, typed: TypedTable, type: EntityT
 
 export function tagsOf({ identities }: TypedTable, channel: ChannelName): number[] {
   return identities.flatMap((identity, index) => (identity.channel === channel ? [index] : []))
-}
-
-export function nameColumn({ values }: TypedTable): string {
-  const index = values.findIndex(({ name }) => name === 'name')
-  return index < 0 ? 'NULL' : `f${index}`
 }
 
 async function makeEntities({ duck, records }: LinkContext, type: EntityType): Promise<LinkResult['made']> {

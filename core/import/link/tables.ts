@@ -7,6 +7,7 @@
 import { channels, type ChannelName } from '#core/domain/channels.ts'
 import { entityKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
 import type { RejectRule } from '#core/domain/import-rules.ts'
+import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 
@@ -45,4 +46,10 @@ export async function createLinkTables(duck: Duck): Promise<void> {
 export async function countRows(duck: Duck, relation: string): Promise<number> {
   const [found] = await duck.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${relation}`)
   return Number(found!.n)
+}
+
+/** The column of `typed` that holds the name, or NULL. */
+export function nameColumn({ values }: TypedTable): string {
+  const index = values.findIndex(({ name }) => name === 'name')
+  return index < 0 ? 'NULL' : `f${index}`
 }

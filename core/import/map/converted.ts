@@ -8,7 +8,7 @@ export interface Conversion {
   table: string
   /** Step of the cleaned text; NULL where there is nothing to convert (also where SQL has converted it). */
   text: string
-  convert(text: string): string | undefined
+  convert: (text: string) => string | undefined
 }
 
 const batchSize = 2000

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formulaColumns, parseFormula, FormulaError, type Formula } from '#core/import/map/formula.ts'
+import { formulaColumns, parseFormula, type FormulaError, type Formula } from '#core/import/map/formula.ts'
 import { randomOf, typeRows } from './support.ts'
 
 const billion = 10n ** 9n
