@@ -29,7 +29,10 @@ export function App() {
     document.documentElement.dataset['theme'] = mode
     document.documentElement.dataset['density'] = density
   }, [mode, density])
-  useEffect(() => switchLanguage(language), [language])
+  useEffect(() => {
+    switchLanguage(language)
+    void queries.invalidateQueries()
+  }, [language, queries])
   const variables = useMemo(() => ({ ':root': cssVariables(mode) }), [mode])
   return (
     <ThemeProvider theme={themes[mode]}>

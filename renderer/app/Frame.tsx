@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from 'react-router'
 import { orpc } from '#renderer/bridge/client.ts'
 import { DropTarget } from '#renderer/components/DropTarget.tsx'
+import { useText } from '#renderer/i18n/i18n.ts'
 import { ErrorBoundary } from './ErrorBoundary.tsx'
 import { FormatContext, useMakeFormat } from './format.ts'
 import { GlobalCommands } from './GlobalCommands.tsx'
@@ -12,7 +13,7 @@ import { usePreferences } from './preferences.ts'
 import { Rail } from './Rail.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TabStrip } from './TabStrip.tsx'
-import { tabs, visit } from './tabs.ts'
+import { placeOf, tabs, visit } from './tabs.ts'
 import { TopBar } from './TopBar.tsx'
 import './frame.css'
 
@@ -21,6 +22,11 @@ export function Frame() {
   const { pathname, search } = useLocation()
   const status = useQuery(orpc.workspace.status.queryOptions()).data
   const settings = useQuery(orpc.workspace.settings.queryOptions()).data
+  const t = useText()
+  const section = t(`sections.${placeOf(pathname).section}`)
+  useEffect(() => {
+    document.title = status ? `${section} · ${status.workspace.name} · CohortDesk` : 'CohortDesk'
+  }, [section, status])
   const format = useMakeFormat({ language, bigNumbers, timeZone: status?.timeZone ?? 'Asia/Shanghai', currency: settings?.currency ?? 'CNY' })
   const place = useMemo(() => pathname + search, [pathname, search])
   useEffect(() => {

@@ -14,7 +14,7 @@ const minute = 60_000
 const units: [Intl.RelativeTimeFormatUnit, number][] = [['year', 365 * 1440 * minute], ['month', 30 * 1440 * minute], ['day', 1440 * minute], ['hour', 60 * minute], ['minute', minute]]
 
 /** Blanks are "–" everywhere; why they are blank is said beside them. */
-export const blank = '–'
+const blank = '–'
 
 export function makeFormat({ language, timeZone, currency, bigNumbers }: FormatSettings) {
   const locale = language === 'zh' ? 'zh-CN' : 'en-GB'

@@ -4,7 +4,7 @@ import { createStore, useStore } from '#renderer/bridge/store.ts'
 import { client, connection } from '#renderer/bridge/client.ts'
 import type { Job } from '#core/contract/jobs.ts'
 
-export const jobs = createStore<ReadonlyMap<string, Job>>(new Map())
+const jobs = createStore<ReadonlyMap<string, Job>>(new Map())
 type Ended = (job: Job) => void
 const endListeners = new Set<Ended>()
 

@@ -1,7 +1,7 @@
 /** What is open: one tab for the section the rail points at, and one for each record. They survive a restart; names are fetched again, never stored. */
 import { createStore } from '#renderer/bridge/store.ts'
 
-export const sections = ['home', 'customers', 'accounts', 'leads', 'imports', 'rejects', 'settings'] as const
+const sections = ['home', 'customers', 'accounts', 'leads', 'imports', 'rejects', 'settings'] as const
 export type Section = (typeof sections)[number]
 
 export interface OpenRecord {

@@ -75,6 +75,9 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
+/** The language in which the core words titles: that of the page. */
+const spoken = () => ({ 'accept-language': document.documentElement.lang })
+
 /** Asks the preload for a port; it arrives as a window message. */
 export function openPort(host: Window & typeof globalThis): Promise<Line> {
   return new Promise((resolve) => {
@@ -84,7 +87,7 @@ export function openPort(host: Window & typeof globalThis): Promise<Line> {
       host.removeEventListener('message', receive)
       const closed = new Promise<'broken'>((broken) => port.addEventListener('close', () => broken('broken')))
       port.start()
-      resolve({ link: new PortLink({ port }), closed })
+      resolve({ link: new PortLink({ port, headers: spoken }), closed })
     }
     host.addEventListener('message', receive)
     host.cohortdesk?.connect()
@@ -99,7 +102,7 @@ export function openSocket(location: Location, token: string | null): Promise<Li
       return
     }
     const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/rpc`, ['cohortdesk', token])
-    const link = new SocketLink({ websocket: socket })
+    const link = new SocketLink({ websocket: socket, headers: spoken })
     let opened = false
     const closed = new Promise<'broken' | 'refused'>((broken) => {
       socket.addEventListener('close', (event) => {

@@ -5,7 +5,7 @@ import { useFormat } from '#renderer/app/format.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { ChartFrame } from './ChartFrame.tsx'
 
-export interface BarItem {
+interface BarItem {
   key: string
   label: string
   value: number

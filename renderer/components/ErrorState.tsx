@@ -47,3 +47,17 @@ export function ErrorState({ error, onRetry, heading = false, compact = false }:
     </div>
   )
 }
+
+/** A question that the person stopped before it was answered. */
+export function Stopped({ onRetry, heading = false }: { onRetry: () => void; heading?: boolean }) {
+  const t = useText()
+  const Title = heading ? 'h1' : 'h2'
+  return (
+    <div className='state' role='status'>
+      <span className='state-icon'><Icon name='stop' size={20} /></span>
+      <Title>{t('errors.stopped')}</Title>
+      <p className='soft'>{t('errors.stoppedText')}</p>
+      <div className='row'><Button variant='contained' onClick={onRetry}>{t('common.retry')}</Button></div>
+    </div>
+  )
+}

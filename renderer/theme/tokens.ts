@@ -102,13 +102,13 @@ export const colours = { light, dark }
 export type Mode = keyof typeof colours
 
 /** Series of charts: eight at most, told apart under the common colour-vision deficiencies; the rest are "other". */
-export const seriesColours: Record<Mode, readonly string[]> = {
+const seriesColours: Record<Mode, readonly string[]> = {
   light: ['#2f55d4', '#d97706', '#0f8f83', '#b83280', '#6b7280', '#7c5cd6', '#5f8d1f', '#c2410c'],
   dark: ['#7d98ff', '#f0a53c', '#34c3b4', '#f078b6', '#a3abb7', '#b09bff', '#9fcb5a', '#ff8a5b']
 }
 
 export const fontFamily = "'Inter Variable', 'Noto Sans SC Variable', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif"
-export const monoFamily = "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'Noto Sans SC Variable', monospace"
+const monoFamily = "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'Noto Sans SC Variable', monospace"
 
 export const sizes = { radius: 6, railOpen: 208, railClosed: 56, topBar: 44, tabStrip: 32, statusBar: 24, row: 32, rowCompact: 28, inspector: 320 }
 

@@ -107,6 +107,7 @@ export function DataTable<Row>(props: Props<Row>) {
     } else if (event.key === 'Enter') openCurrent(mod)
     else if (event.key === ' ') toggleCurrent()
     else if (event.key === 'Escape' && selection && selection.keys.size > 0) selection.clear()
+    else if (event.key === 'Escape' && preferences.get().inspectorOpen) setPreference('inspectorOpen', false)
     else if (mod && event.key.toLowerCase() === 'a') selection?.replace(order)
     else if (mod && event.key.toLowerCase() === 'c' && !window.getSelection()?.toString()) copy()
     else return

@@ -7,7 +7,7 @@ export const frame: Complete<typeof shape> = {
     yes: 'Yes', no: 'No', more: 'More', loading: 'Loading', updating: 'updating', maskedHelp: 'Masked for your role', typeName: 'Type “{{name}}” to confirm'
   },
   errors: {
-    defaultRemedy: 'Try again; if it stays, copy the details and send them to us.', copyDetails: 'Copy details', logId: 'log id {{id}}', backTo: 'Back to {{section}}', noScreen: 'There is no such screen',
+    defaultRemedy: 'Try again; if it stays, copy the details and send them to us.', copyDetails: 'Copy details', logId: 'log id {{id}}', backTo: 'Back to {{section}}', stopped: 'The query was stopped', stoppedText: 'It brought no result; run it again when you need it.', noScreen: 'There is no such screen',
     noScreenText: 'The link may come from another workspace, or the object was deleted.', offline: 'The connection to the local service is lost', offlineRemedy: 'It reconnects by itself; if it does not, restart the program',
     unexpected: 'The interface met an unexpected error', uploadFailed: 'The file was not received completely', uploadRemedy: 'Choose the file again; it must be readable and not held by another program'
   },

@@ -29,7 +29,7 @@ export const screens: Complete<typeof shape> = {
     }
   },
   lists: {
-    search: 'Name, phone, member id', total_one: '{{count, number}} record', total_other: '{{count, number}} records', columns: 'Columns', resetColumns: 'Default columns', moveUp: 'Move “{{column}}” up', moveDown: 'Move “{{column}}” down',
+    search_customer: 'Name, phone, member id', search_account: 'Name, credit code, id', search_lead: 'Name, phone, id', total_one: '{{count, number}} record', total_other: '{{count, number}} records', columns: 'Columns', resetColumns: 'Default columns', moveUp: 'Move “{{column}}” up', moveDown: 'Move “{{column}}” down',
     sortBy: 'Sort by “{{column}}”', clearFilter: 'Clear filter “{{field}}”', clearFilters: 'Clear filters', findValue: 'Find a value', noValues: 'No such value', batch: 'Import', unnamed: 'Unnamed', id: 'Id', created_at: 'Created', updated_at: 'Updated',
     lastEvent: 'Last event', noEvents: 'No events yet', lastEvents: 'Last events', open: 'Open', selected: 'Selected', sumSpent: 'Spent', meanSpent: 'Mean', sumOrders: 'Orders', selectLoaded: 'Select all loaded rows', selectRow: 'Select this row',
     nothingFound: 'Nothing matches', nothingFoundText: 'Loosen the filters, or check the search. Of a phone number, four or more digits in a row are enough.', empty_customer: 'No customers yet', empty_account: 'No companies yet', empty_lead: 'No leads yet',
@@ -39,7 +39,7 @@ export const screens: Complete<typeof shape> = {
   },
   metrics: {
     total_spent: 'Total spent', total_orders: 'Orders', avg_order_value: 'Average order', customer_lifetime_days: 'Lifetime', order_frequency_per_month: 'Orders a month', rfm_score: 'RFM score', customer_tier: 'Tier', last_order: 'Last order',
-    days_one: '{{count, number}} day', days_other: '{{count, number}} days', daysAgo_one: '{{count, number}} day ago', daysAgo_other: '{{count, number}} days ago', noModel: 'Blank, because there is no value model yet.',
+    today: 'Today', days_one: '{{count, number}} day', days_other: '{{count, number}} days', daysAgo_one: '{{count, number}} day ago', daysAgo_other: '{{count, number}} days ago', noModel: 'Blank, because there is no value model yet.',
     def: {
       total_spent: 'Net amounts of valid orders, less refunds; POS sales without an order included. Cancelled and void ones do not count. Click for the orders.',
       total_orders: 'Number of valid orders, those of amount 0 included; POS sales without an order included. Click for the orders.', avg_order_value: 'Total spent ÷ orders.', customer_lifetime_days: 'Days from the first valid order to today.',

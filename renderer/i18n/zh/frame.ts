@@ -4,7 +4,7 @@ export const frame = {
     yes: '是', no: '否', more: '更多', loading: '正在载入', updating: '更新中', maskedHelp: '按权限打码显示', typeName: '请输入“{{name}}”以确认'
   },
   errors: {
-    defaultRemedy: '请重试；若仍然出现，请复制详情反馈给我们。', copyDetails: '复制详情', logId: '日志编号 {{id}}', backTo: '返回{{section}}', noScreen: '没有这个页面', noScreenText: '链接可能来自另一个工作区，或者对象已被删除。',
+    defaultRemedy: '请重试；若仍然出现，请复制详情反馈给我们。', copyDetails: '复制详情', logId: '日志编号 {{id}}', backTo: '返回{{section}}', stopped: '查询已停止', stoppedText: '没有取到结果；需要时可以再次查询。', noScreen: '没有这个页面', noScreenText: '链接可能来自另一个工作区，或者对象已被删除。',
     offline: '与本机服务的连接断开了', offlineRemedy: '正在自动重连；若一直不恢复，请重新启动程序', unexpected: '界面出现意外错误', uploadFailed: '文件没有传完', uploadRemedy: '请重新选择文件；文件需可读且未被其他程序占用'
   },
   gate: { connecting: '正在连接本机数据服务…', noToken: '需要访问令牌', noTokenText: '请使用启动时命令行里给出的完整地址打开本页面；地址中的令牌只在这台电脑上有效。' },

@@ -21,7 +21,7 @@ export const screens = {
     }
   },
   lists: {
-    search: '姓名、手机号、会员号', total_other: '共 {{count, number}} 条', columns: '列', resetColumns: '恢复默认列', moveUp: '上移“{{column}}”', moveDown: '下移“{{column}}”', sortBy: '按“{{column}}”排序', clearFilter: '清除筛选“{{field}}”',
+    search_customer: '姓名、手机号、会员号', search_account: '企业名称、信用代码、编号', search_lead: '姓名、手机号、编号', total_other: '共 {{count, number}} 条', columns: '列', resetColumns: '恢复默认列', moveUp: '上移“{{column}}”', moveDown: '下移“{{column}}”', sortBy: '按“{{column}}”排序', clearFilter: '清除筛选“{{field}}”',
     clearFilters: '清除筛选', findValue: '查找值', noValues: '没有这样的值', batch: '导入批次', unnamed: '未命名', id: '编号', created_at: '创建时间', updated_at: '更新时间', lastEvent: '最近事件', noEvents: '还没有事件', lastEvents: '最近事件',
     open: '打开', selected: '已选', sumSpent: '消费合计', meanSpent: '人均', sumOrders: '订单', selectLoaded: '选择已载入的全部行', selectRow: '选择该行', nothingFound: '没有符合条件的记录', nothingFoundText: '放宽筛选，或者检查搜索内容。手机号可以只输入后四位以上的连续数字。',
     empty_customer: '还没有客户', empty_account: '还没有企业', empty_lead: '还没有线索',
@@ -31,7 +31,7 @@ export const screens = {
   },
   metrics: {
     total_spent: '累计消费', total_orders: '订单数', avg_order_value: '客单价', customer_lifetime_days: '客户生命周期', order_frequency_per_month: '月均订单', rfm_score: 'RFM 评分', customer_tier: '客户等级', last_order: '最近下单',
-    days_other: '{{count, number}} 天', daysAgo_other: '{{count, number}} 天前', noModel: '价值模型尚未建立，因此为空。',
+    today: '今天', days_other: '{{count, number}} 天', daysAgo_other: '{{count, number}} 天前', noModel: '价值模型尚未建立，因此为空。',
     def: {
       total_spent: '有效订单净额之和，减去退款；含没有对应订单的 POS 交易。已取消、作废的不计。点击查看订单。', total_orders: '有效订单的笔数，金额为 0 的也算；含没有对应订单的 POS 交易。点击查看订单。', avg_order_value: '累计消费 ÷ 订单数。',
       customer_lifetime_days: '从第一笔有效订单到今天的天数。', order_frequency_per_month: '订单数 ÷（生命周期天数 ÷ 30），不足 30 天按 30 天计。', rfm_score: '近度、频度、金额的综合百分位，0–100。', customer_tier: 'VIP、高价值、中价值、低价值或流失风险，由 RFM 评分得出。',

@@ -14,8 +14,9 @@ export function EventRow({ event, open, onToggle }: { event: TimelineEvent; open
   const format = useFormat()
   const name = useEventName()
   const gone = voidStatuses.includes((event.status ?? '').toLowerCase())
-  const place = [event.store_id, event.channel && term('channelsOfEvents', event.channel)].filter(Boolean).join(' · ')
-  const line = [event.description, place].filter(Boolean).join(' · ')
+  const description = event.description ?? ''
+  const places = [event.store_id, event.channel && term('channelsOfEvents', event.channel)].filter((place) => place && !description.includes(place))
+  const line = [description, ...places].filter(Boolean).join(' · ')
   const typeName = name(event.event_type)
   return (
     <>

@@ -20,7 +20,8 @@ const shownIdentities = 4
 export function ProfileHeader({ entity, profile, onAdd }: { entity: EntityType; profile: Profile; onAdd: (kind: EnteredKind) => void }) {
   const t = useText()
   const format = useFormat()
-  const { member_info: member, fields, identities } = profile
+  const { member_info: member, fields } = profile
+  const identities = profile.identities.filter((identity) => identity.value !== profile.member_info.customer_id)
   const name = member.name ?? t('lists.unnamed')
   const badge = (field: string) => {
     const value = fields[field]

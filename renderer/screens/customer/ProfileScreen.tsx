@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'react-router'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useCommand } from '#renderer/app/registry.ts'
-import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { ErrorState, Stopped } from '#renderer/components/ErrorState.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { Profile } from '#core/contract/customers.ts'
@@ -22,6 +22,7 @@ export function ProfileScreen({ entity }: { entity: EntityType }) {
   const profile = useQuery(orpc.customers.profile.queryOptions({ input: { id } }))
   if (profile.data) return <Loaded key={id} id={id} entity={entity} profile={profile.data} stale={profile.isFetching} />
   if (profile.isError) return <ErrorState error={profile.error} onRetry={() => void profile.refetch()} heading />
+  if (profile.fetchStatus === 'idle') return <Stopped heading onRetry={() => void profile.refetch()} />
   return <Waiting label={t('common.loading')} />
 }
 
@@ -52,6 +53,7 @@ function Loaded({ id, entity, profile, stale }: { id: string; entity: EntityType
 function Waiting({ label }: { label: string }) {
   return (
     <div className='profile' role='status' aria-label={label}>
+      <h1 className='hidden'>{label}</h1>
       <div className='profile-head'>
         <span className='avatar skeleton' style={{ height: 40 }} />
         <div className='stack' style={{ gap: 8 }}><span className='skeleton' style={{ width: 160, height: 16 }} /><span className='skeleton' style={{ width: 320 }} /></div>

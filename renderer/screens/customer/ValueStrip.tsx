@@ -17,7 +17,7 @@ export function ValueStrip({ profile, onShowOrders }: { profile: Profile; onShow
         label={t('metrics.total_orders')} value={format.headline(value.total_orders)} definition={t('metrics.def.total_orders')} onOpen={onShowOrders}
       />
       <Metric label={t('metrics.avg_order_value')} value={value.total_orders === 0 ? '–' : format.money(value.avg_order_value)} definition={t('metrics.def.avg_order_value')} />
-      <Metric label={t('metrics.last_order')} value={Number.isFinite(age) ? t('metrics.daysAgo', { count: age }) : '–'} definition={t('metrics.def.last_order')} />
+      <Metric label={t('metrics.last_order')} value={!Number.isFinite(age) ? '–' : age === 0 ? t('metrics.today') : t('metrics.daysAgo', { count: age })} definition={t('metrics.def.last_order')} />
       <Metric label={t('metrics.order_frequency_per_month')} value={value.total_orders === 0 ? '–' : format.number(value.order_frequency_per_month)} definition={t('metrics.def.order_frequency_per_month')} />
       <Metric label={t('metrics.customer_lifetime_days')} value={value.total_orders === 0 ? '–' : t('metrics.days', { count: value.customer_lifetime_days })} definition={t('metrics.def.customer_lifetime_days')} />
       <Metric label={t('metrics.rfm_score')} value={format.number(value.rfm_score)} definition={`${t('metrics.def.rfm_score')}${value.rfm_score === null ? ` ${t('metrics.noModel')}` : ''}`} />

@@ -2,7 +2,7 @@
 import type { Profile, TimelineEvent } from '#core/contract/customers.ts'
 import { voidStatuses } from '#core/domain/event-types.ts'
 
-export type SuggestionId = 'complaint' | 'reservation' | 'contract' | 'dormant' | 'slowing' | 'neverBought' | 'birthday' | 'balance' | 'noContact' | 'noOwner'
+type SuggestionId = 'complaint' | 'reservation' | 'contract' | 'dormant' | 'slowing' | 'neverBought' | 'birthday' | 'balance' | 'noContact' | 'noOwner'
 
 export interface Suggestion {
   id: SuggestionId
@@ -15,7 +15,7 @@ export interface Suggestion {
 }
 
 const day = 86_400_000
-export const dormantDays = 180
+const dormantDays = 180
 const contractDays = 60
 const complaintDays = 30
 const birthdayDays = 14

@@ -10,7 +10,7 @@ import { runCommand, useCommand } from '#renderer/app/registry.ts'
 import { aggregates } from '#renderer/app/ui.ts'
 import { useOpenDemo } from '#renderer/app/workspaces.ts'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
-import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { ErrorState, Stopped } from '#renderer/components/ErrorState.tsx'
 import { FilterChip } from '#renderer/components/FilterChip.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { SearchField } from '#renderer/components/SearchField.tsx'
@@ -78,6 +78,24 @@ export function EntityList({ entity }: { entity: EntityType }) {
   const filtered = query !== '' || filterNames.some((name) => parameters.has(name)) || parameters.has('batch')
   const empty = !list.isPending && !list.isError && rows.length === 0
 
+  const clearFilters = () => {
+    setText('')
+    setParameters(new URLSearchParams(), { replace: true })
+  }
+
+  function body() {
+    if (list.isPending && list.fetchStatus === 'idle') return <Stopped onRetry={() => void list.refetch()} />
+    if (list.isError && rows.length === 0) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
+    if (empty) return <Nothing entity={entity} filtered={filtered} onClear={clearFilters} />
+    return (
+      <DataTable
+        name={entity} label={t(`sections.${entity}s`)} columns={visible} rows={rows} rowKey={rowKey} total={total} loading={list.isPending || list.isFetchingNextPage}
+        stale={list.isPlaceholderData} hasMore={list.hasNextPage} onMore={more} sort={{ field: input.sort, direction: input.direction }}
+        onSort={(sort) => setParameters((old) => withParameter(withParameter(old, 'sort', sort.field), 'dir', sort.direction), { replace: true })}
+        selection={selection} onCurrent={setCurrent} onOpen={open}
+      />
+    )
+  }
   return (
     <div ref={screen} className='stack grow' style={{ minHeight: 0 }}>
       <div className='screen-head'>
@@ -89,25 +107,14 @@ export function EntityList({ entity }: { entity: EntityType }) {
         {entity === 'customer' && <Button variant='contained' startIcon={<Icon name='plus' />} onClick={() => runCommand('newCustomer')}>{t('commands.newCustomer')}</Button>}
       </div>
       <div className='toolbar'>
-        <SearchField ref={search} label={t('lists.search')} value={text} hotkey='/' width={220} onChange={setText} onLeave={focusTable} />
+        <SearchField ref={search} label={t(`lists.search_${entity}`)} value={text} hotkey='/' width={220} onChange={setText} onLeave={focusTable} />
         {filterNames.map((name) => (
           <Filter key={name} name={name} entity={entity} value={parameters.get(name) ?? undefined} options={facets?.fields[name]} onChange={(value) => change(name, value)} />
         ))}
         {parameters.has('batch') && <FilterChip label={t('lists.batch')} value={parameters.get('batch')!} options={[]} onChange={(value) => change('batch', value)} />}
-        {filtered && <Button onClick={() => { setText(''); setParameters(new URLSearchParams(), { replace: true }) }}>{t('lists.clearFilters')}</Button>}
+        {filtered && <Button onClick={clearFilters}>{t('lists.clearFilters')}</Button>}
       </div>
-      {list.isError && rows.length === 0
-        ? <ErrorState error={list.error} onRetry={() => void list.refetch()} />
-        : empty
-          ? <Nothing entity={entity} filtered={filtered} onClear={() => { setText(''); setParameters(new URLSearchParams(), { replace: true }) }} />
-          : (
-              <DataTable
-                name={entity} label={t(`sections.${entity}s`)} columns={visible} rows={rows} rowKey={rowKey} total={total} loading={list.isPending || list.isFetchingNextPage}
-                stale={list.isPlaceholderData} hasMore={list.hasNextPage} onMore={more} sort={{ field: input.sort, direction: input.direction }}
-                onSort={(sort) => setParameters((old) => withParameter(withParameter(old, 'sort', sort.field), 'dir', sort.direction), { replace: true })}
-                selection={selection} onCurrent={setCurrent} onOpen={open}
-              />
-            )}
+      {body()}
       {current && !empty && <Preview key={current.id} card={current} />}
     </div>
   )

@@ -18,8 +18,8 @@ export const entityPaths: Record<EntityType, string> = { customer: '/customers',
 
 export const defaultColumns: Record<EntityType, string[]> = {
   customer: ['name', 'phone', 'level', 'status', 'city', 'total_spent', 'total_orders', 'last_event_at', 'points', 'balance', 'source', 'owner_id', 'acquired_at'],
-  account: ['name', 'credit_code', 'industry', 'type', 'status', 'city', 'employees', 'annual_revenue', 'owner_id', 'created_at'],
-  lead: ['name', 'company', 'phone', 'email', 'channel', 'campaign', 'status', 'score', 'created_at']
+  account: ['name', 'industry', 'type', 'status', 'city', 'employees', 'annual_revenue', 'owner_id', 'source', 'credit_code', 'created_at'],
+  lead: ['name', 'phone', 'status', 'score', 'channel', 'campaign', 'company', 'email', 'created_at']
 }
 
 interface Context {

@@ -82,7 +82,10 @@ function Open({ draft }: { draft: Draft }) {
     document.getElementById(`column-${next}`)?.querySelector<HTMLElement>('.col-target')?.focus()
   }, problems.some((problem) => problem.column !== null))
   useEffect(() => {
-    if (current !== null) document.getElementById(`column-${current}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    if (current === null) return undefined
+    // Once the inspector has taken its room.
+    const timer = setTimeout(() => document.getElementById(`column-${current}`)?.scrollIntoView({ block: 'nearest', inline: 'center' }), 60)
+    return () => clearTimeout(timer)
   }, [current])
   const failure = run.error ? failureOf(run.error) : null
   return (

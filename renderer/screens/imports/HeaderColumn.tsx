@@ -12,7 +12,7 @@ import { ProblemText } from './ProblemText.tsx'
 import { TargetMenu } from './TargetMenu.tsx'
 import { targetLabel, type TargetOption } from './targets.ts'
 
-export const typeIcons: Record<ValueType, IconName> = {
+const typeIcons: Record<ValueType, IconName> = {
   text: 'text', number: 'hash', decimal: 'hash', boolean: 'toggle', date: 'calendar', datetime: 'clock', choice: 'choice', list: 'list', objects: 'list'
 }
 export const valueTypes = Object.keys(typeIcons) as ValueType[]

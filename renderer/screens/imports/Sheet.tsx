@@ -55,7 +55,7 @@ const Body = memo(function Body({ draft }: { draft: Draft }) {
           {kinds.map(({ index, off, type, right, checked }) => {
             const value = row[index]
             const misfit = checked && typeof value === 'string' && value.trim() !== '' && !fits(value, type)
-            return <td key={index} data-off={off} data-right={right} data-misfit={misfit} title={misfit ? t('imports.misfitCell', { type: t(`types.${type}`) }) : undefined}>{value ?? <span className='faint'>–</span>}</td>
+            return <td key={index} data-off={off} data-right={right} data-misfit={misfit} title={misfit ? t('imports.misfitCell', { type: t(`types.${type}`) }) : undefined}>{value || <span className='faint'>–</span>}</td>
           })}
         </tr>
       ))}

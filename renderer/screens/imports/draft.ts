@@ -21,7 +21,7 @@ export interface ColumnDraft {
 }
 
 /** A constant or a formula: a target without a column. */
-export type ExtraColumn = Exclude<MappingColumn, { from: string }>
+type ExtraColumn = Exclude<MappingColumn, { from: string }>
 
 export interface Draft {
   id: string

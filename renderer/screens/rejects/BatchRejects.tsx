@@ -68,7 +68,7 @@ function rejectColumns(first: Reject | undefined, t: Translate, format: Format, 
   const reason = (row: Reject) => words(ruleWords(row.rule, row.reason))
   const raw = Object.keys(first?.raw ?? {}).slice(0, 60).map((name): Column<Reject> => ({
     key: `raw ${name}`, header: name, width: 130, text: (row) => row.raw[name] ?? '',
-    render: (row) => <span className={row.column === name ? 'bad' : undefined} title={row.raw[name] ?? ''}>{row.raw[name] ?? '–'}</span>
+    render: (row) => <span className={row.column === name ? 'bad' : undefined} title={row.raw[name] ?? ''}>{row.raw[name] || '–'}</span>
   }))
   return [
     { key: 'row', header: t('rejects.row'), width: 84, align: 'right', text: (row) => String(row.row), render: (row) => format.number(row.row) },

@@ -1,0 +1,121 @@
+/** `npm run screenshots`: every screen of the demo, in both languages and both themes, into resources/screenshots. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { customersFile } from '#test/e2e/support/files.ts'
+import { launchBrowser } from './browser.ts'
+import { serveProcess } from './server.ts'
+
+interface Screen {
+  name: string
+  route: string
+  /** What is done on the screen before its picture is taken. */
+  act?(page: Page): Promise<void>
+}
+
+const languages = ['zh', 'en'] as const
+const themes = ['light', 'dark'] as const
+const target = join(import.meta.dirname, '../../resources/screenshots')
+const home = mkdtempSync(join(tmpdir(), 'cohortdesk-'))
+const file = customersFile(home)
+
+const server = serveProcess(['--workspace', join(home, 'CohortDesk/演示 Demo'), '--demo'], { COHORTDESK_HOME: join(home, 'home') })
+try {
+  process.stderr.write('Making the demo …\n')
+  const { url, token } = await server.ready
+  await picture(url, token)
+} finally {
+  server.child.kill('SIGTERM')
+  await server.ended
+  rmSync(home, { recursive: true, force: true, maxRetries: 3 })
+}
+
+async function picture(url: string, token: string): Promise<void> {
+  mkdirSync(target, { recursive: true })
+  const ask = async (method: string, path: string) => {
+    const response = await fetch(`${url}/api${path}`, { method, headers: { authorization: `Bearer ${token}` } })
+    return (await response.json() as { data: { items: { id: string; batchId: string; rejected: number }[]; timeline: { event_type: string }[] } }).data
+  }
+  const { items: customers } = await ask('GET', '/crm/customers?sort=total_orders&limit=80')
+  const customer = await withComplaint(customers.map(({ id }) => id))
+  const { items: batches } = await ask('GET', '/imports')
+  const screens = screensOf(customer, batches.find((batch) => batch.rejected > 0)?.batchId ?? batches[0]!.batchId)
+  /** The first of some customers whose last events hold a complaint, so that there is something to do. */
+  async function withComplaint(ids: string[]): Promise<string> {
+    for (const id of ids) {
+      const { timeline } = await ask('GET', `/crm/customers/${id}/profile`)
+      if (timeline.slice(0, 6).some((event) => event.event_type === 'complaint')) return id
+    }
+    return ids[0]!
+  }
+  const browser = await launchBrowser()
+  const start: Screen = { name: 'start', route: '/' }
+  try {
+    for (const language of languages) for (const theme of themes) await take(url, token, language, theme, screens)
+    await ask('POST', '/workspaces/close')
+    for (const language of languages) for (const theme of themes) await take(url, token, language, theme, [start])
+  } finally {
+    await browser.close()
+  }
+
+  async function take(address: string, key: string, language: string, theme: string, list: Screen[]): Promise<void> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: language === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
+    await context.addInitScript((chosen) => localStorage.setItem('cohortdesk.preferences', chosen), JSON.stringify({ language, theme }))
+    const page = await context.newPage()
+    await page.goto(`${address}/#token=${key}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    for (const screen of list) {
+      await page.evaluate((hash) => { window.location.hash = hash }, screen.route)
+      await settled(page)
+      await screen.act?.(page)
+      await settled(page)
+      await page.screenshot({ path: join(target, `${screen.name}-${language}-${theme}.png`) })
+      await page.keyboard.press('Escape')
+      process.stderr.write(`${screen.name}-${language}-${theme}\n`)
+    }
+    await context.close()
+  }
+}
+
+function screensOf(customer: string, batch: string): Screen[] {
+  return [
+    { name: 'home', route: '/' },
+    { name: 'customers', route: '/customers?sort=total_spent&dir=desc' },
+    { name: 'accounts', route: '/accounts' },
+    { name: 'leads', route: '/leads' },
+    { name: 'customer', route: `/customers/${encodeURIComponent(customer)}` },
+    { name: 'imports', route: '/imports' },
+    {
+      name: 'import', route: '/imports',
+      async act(page) {
+        const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.locator('.drop-zone button').click()])
+        await chooser.setFiles(file)
+        await page.locator('.col-target').first().waitFor()
+        await page.locator('.segmented button').first().click()
+        await page.locator('.col-name').nth(5).click()
+      }
+    },
+    { name: 'import-result', route: `/imports/${encodeURIComponent(batch)}` },
+    { name: 'rejects', route: '/rejects' },
+    { name: 'settings', route: '/settings/workspace' },
+    { name: 'storage', route: '/settings/storage' },
+    { name: 'shortcuts', route: '/settings/shortcuts' },
+    {
+      name: 'palette', route: '/',
+      async act(page) {
+        await page.keyboard.press('Control+k')
+        await page.keyboard.type('海')
+        await page.getByRole('option').first().waitFor()
+      }
+    }
+  ]
+}
+
+/** Nothing is loading, and fonts are there. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForTimeout(300)
+  await page.waitForFunction(() => document.querySelector('.skeleton, [aria-busy=true]') === null)
+  await page.evaluate(() => document.fonts.ready)
+  await page.waitForTimeout(400)
+}
