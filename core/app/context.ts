@@ -30,3 +30,19 @@ export function callContext(transport: Transport, options: { user?: User; locale
 export function localeOf(context: CallContext): Locale {
   return context.locale ?? 'zh'
 }
+
+/** The first of zh and en in Accept-Language by weight; Chinese when neither is named. */
+export function localeOfHeader(acceptLanguage: string | string[] | undefined): Locale {
+  const ranges = String(acceptLanguage ?? '').split(',').map((entry) => {
+    const [tag = '', ...parameters] = entry.trim().toLowerCase().split(';')
+    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find((value) => value !== undefined)
+    return { language: tag.split('-')[0], weight: weight === undefined ? 1 : Number(weight) }
+  })
+  const known = ranges.filter(({ language, weight }) => (language === 'zh' || language === 'en') && weight > 0).sort((a, b) => b.weight - a.weight)
+  return known[0]?.language === 'en' ? 'en' : 'zh'
+}
+
+/** For handlers of lines that stay open: each call says in its headers which language its person reads. */
+export function inLanguageOf<Options extends { context: CallContext; request: { headers: Record<string, string | string[] | undefined> } }>(options: Options): Options {
+  return { ...options, context: { ...options.context, locale: localeOfHeader(options.request.headers['accept-language']) } }
+}

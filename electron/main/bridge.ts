@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path'
 import { BrowserWindow, ipcMain, MessageChannelMain, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron'
 import { RPCHandler } from '@orpc/server/message-port'
 import { z } from 'zod'
+import { inLanguageOf } from '#core/app/context.ts'
 import type { Desk } from '#core/app/desk.ts'
 import type { ChosenFile } from '#core/contract/bridge.ts'
 import type { Logger } from '#core/ports/ports.ts'
@@ -18,7 +19,7 @@ const droppedPaths = z.array(z.string().max(4096)).max(100)
  * One port a window: a page that asks again has been reloaded, and its old port is closed.
  */
 export function installBridge(desk: Desk, dialogs: Dialogs, logger: Logger): void {
-  const handler = new RPCHandler(desk.router)
+  const handler = new RPCHandler(desk.router, { interceptors: [(options) => options.next(inLanguageOf(options))] })
   const ports = new WeakMap<BrowserWindow, MessagePortMain>()
 
   ipcMain.on('cohortdesk:connect', (event) => {

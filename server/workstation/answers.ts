@@ -1,5 +1,6 @@
 /** The envelope of the REST face (docs of the interface: `{"success":true,"data":…}` and `{"success":false,"error":{…}}`). */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { localeOfHeader } from '#core/app/context.ts'
 import { asDeskError, deskErrorOf } from '#core/app/errors.ts'
 import { DeskError, errorBody, errorCodes, type Locale } from '#core/contract/errors.ts'
 import type { Logger } from '#core/ports/ports.ts'
@@ -48,7 +49,7 @@ export async function sendFailure(request: IncomingMessage, response: ServerResp
     logger.debug('The caller left before the answer', { action })
     return
   }
-  const answer = failure(error, action, localeOf(request.headers['accept-language']), logger)
+  const answer = failure(error, action, localeOfHeader(request.headers['accept-language']), logger)
   if (response.headersSent) response.destroy()
   else await send(request, response, answer)
 }
@@ -80,17 +81,6 @@ function drain(request: IncomingMessage): Promise<boolean> {
     }
     request.on('data', count).once('end', finish).once('close', finish).resume()
   })
-}
-
-/** The first of zh and en in Accept-Language by weight; Chinese when neither is named. */
-export function localeOf(acceptLanguage: string | string[] | undefined): Locale {
-  const ranges = String(acceptLanguage ?? '').split(',').map((entry) => {
-    const [tag = '', ...parameters] = entry.trim().toLowerCase().split(';')
-    const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find((value) => value !== undefined)
-    return { language: tag.split('-')[0], weight: weight === undefined ? 1 : Number(weight) }
-  })
-  const known = ranges.filter(({ language, weight }) => (language === 'zh' || language === 'en') && weight > 0).sort((a, b) => b.weight - a.weight)
-  return known[0]?.language === 'en' ? 'en' : 'zh'
 }
 
 export function notFound(): DeskError {

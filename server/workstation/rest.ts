@@ -2,11 +2,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { OpenAPIHandler } from '@orpc/openapi/node'
 import { createRouterClient } from '@orpc/server'
-import type { CallContext } from '#core/app/context.ts'
+import { localeOfHeader, type CallContext } from '#core/app/context.ts'
 import type { Desk } from '#core/app/desk.ts'
 import type { Mapping } from '#core/contract/imports.ts'
 import type { Logger } from '#core/ports/ports.ts'
-import { failure, localeOf, notFound, send, sendFailure, success, type Answer } from './answers.ts'
+import { failure, notFound, send, sendFailure, success, type Answer } from './answers.ts'
 import { readJson } from './body.ts'
 import { openApiDocument } from './document.ts'
 import { isMultipart, receiveForm, receiveUpload, type UploadLimits } from './uploads.ts'
@@ -30,7 +30,7 @@ export function createRest(desk: Desk, logger: Logger, limits: UploadLimits, ver
     }
     if (route === 'PUT /api/uploads') return success(await receiveUpload(desk, request, url.searchParams, limits), 201)
     if (route !== 'POST /api/imports' || !isMultipart(request)) return undefined
-    const locale = localeOf(request.headers['accept-language'])
+    const locale = localeOfHeader(request.headers['accept-language'])
     const { upload, mapping } = await receiveForm(desk, request, limits)
     const client = createRouterClient(desk.router, { context: desk.createContext('rest', { locale }) })
     return success(await client.imports.create({ upload, mapping: mapping as Mapping }), 202)
@@ -68,12 +68,12 @@ function createProcedures(desk: Desk, logger: Logger, limits: UploadLimits): (re
         if (!matched || isStream(response.body)) return { matched, response } as Awaited<ReturnType<typeof call.next>>
         return { matched, response: { ...response, ...success(response.body, response.status) } }
       } catch (error) {
-        return { matched: true, response: failure(error, called.get(call.context) ?? 'rest', localeOf(call.request.headers['accept-language']), logger) }
+        return { matched: true, response: failure(error, called.get(call.context) ?? 'rest', localeOfHeader(call.request.headers['accept-language']), logger) }
       }
     }]
   })
   return async (request, response) => {
-    const context = desk.createContext('rest', { locale: localeOf(request.headers['accept-language']) })
+    const context = desk.createContext('rest', { locale: localeOfHeader(request.headers['accept-language']) })
     if (request.method !== 'GET' && request.method !== 'HEAD') Object.assign(request as RequestWithBody, { body: (await readJson(request, limits.json)) ?? {} })
     const { matched } = await handler.handle(request, response, { prefix: apiPrefix, context })
     if (!matched) throw notFound()

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { WebSocketServer } from 'ws'
+import { inLanguageOf } from '#core/app/context.ts'
 import { asDeskError } from '#core/app/errors.ts'
 import type { Desk } from '#core/app/desk.ts'
 import { errorCodes } from '#core/contract/errors.ts'
@@ -20,7 +21,7 @@ export interface Sockets {
 }
 
 export function attachSockets(server: Server, desk: Desk, guard: Guard, logger: Logger, maximumMessage: number): Sockets {
-  const handler = new RPCHandler(desk.router)
+  const handler = new RPCHandler(desk.router, { interceptors: [(options) => options.next(inLanguageOf(options))] })
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: maximumMessage,

@@ -6,13 +6,14 @@ import type { Batch, Mapping } from '#core/contract/imports.ts'
 import { channels, channelsOf } from '#core/domain/channels.ts'
 import { coreFields, eventFields, type Field } from '#core/domain/fields.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { rejectRules as rejectWords, type RejectRule } from '#core/domain/import-rules.ts'
 import { customFields } from '#core/identity/fields.ts'
 import { planMapping } from '#core/import/map/plan.ts'
 import type { ImportFile } from '#core/import/types.ts'
 import { countBatches, pageBatches, readBatchById, recentMappings, type BatchRecord } from '#core/store/records/batches.ts'
 import { listFields } from '#core/store/records/fields.ts'
 import { countRejects, pageRejects, readReject, rejectRules } from '#core/store/records/rejects.ts'
-import type { CallContext } from '#core/app/context.ts'
+import { localeOf, type CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import { withImportWorker } from '#core/app/import-worker.ts'
 import type { Implementer } from '#core/app/middleware.ts'
@@ -48,13 +49,13 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
       return pageOf(rows, limit, countBatches(records), ({ number }) => String(number), batchAnswer)
     }),
     get: os.get.handler(({ input }) => batchAnswer(batchNamed(host.session(), input.batchId))),
-    rejects: os.rejects.handler(({ input: { batchId, limit, cursor, rule } }) => {
+    rejects: os.rejects.handler(({ input: { batchId, limit, cursor, rule }, context }) => {
       const session = host.session()
       const { number } = batchNamed(session, batchId)
       const rows = pageRejects(session.records, number, { after: numberCursor(cursor), limit: limit + 1, rule })
       const page = pageOf(rows, limit, countRejects(session.records, number, rule), ({ row }) => String(row),
-        ({ row, raw, column, rule: broken, detail, state }) => ({ row, raw, column, rule: broken, reason: detail ?? broken, state }))
-      return { ...page, rules: rejectRules(session.records, number).map(({ rule: broken, column, detail, count }) => ({ rule: broken, column, reason: detail ?? broken, count })) }
+        ({ row, raw, column, rule: broken, state }) => ({ row, raw, column, rule: broken, reason: reasonOf(broken, context), state }))
+      return { ...page, rules: rejectRules(session.records, number).map(({ rule: broken, column, count }) => ({ rule: broken, column, reason: reasonOf(broken, context), count })) }
     }),
     replay: os.replay.handler(async ({ input: { batchId, row, values }, context }) => {
       const session = host.session()
@@ -125,6 +126,14 @@ async function sizeOf(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined)
   if (!found?.isFile()) throw missingFile()
   return found.size
+}
+
+/** Why a row was turned away and what helps, in the caller's language. */
+function reasonOf(rule: string, context: CallContext): string {
+  const known = Object.hasOwn(rejectWords, rule) ? rejectWords[rule as RejectRule] : undefined
+  const locale = localeOf(context)
+  if (!known) return rule
+  return locale === 'zh' ? `${known.zh}；${known.remedy.zh}` : `${known.en}. ${known.remedy.en}`
 }
 
 function batchNamed({ records }: Session, id: string): BatchRecord {

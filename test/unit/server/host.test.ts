@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { localeOf } from '#server/workstation/answers.ts'
+import { localeOfHeader } from '#core/app/context.ts'
 import { standardErrorLogger } from '#server/workstation/host.ts'
 import { placesOf } from '#server/workstation/places.ts'
 
@@ -42,5 +42,5 @@ test.each([
   [undefined, 'zh'], ['', 'zh'], ['fr', 'zh'], ['en', 'en'], ['en-GB,en;q=0.9', 'en'], ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'], ['en;q=0.4,zh-Hans;q=0.8', 'zh'],
   ['fr, en;q=0.5', 'en'], ['*', 'zh'], ['en;q=0', 'zh'], ['EN-us', 'en']
 ])('language of Accept-Language %j is %s', (header, locale) => {
-  expect(localeOf(header)).toBe(locale)
+  expect(localeOfHeader(header)).toBe(locale)
 })
