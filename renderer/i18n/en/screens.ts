@@ -56,16 +56,16 @@ export const screens: Complete<typeof shape> = {
   },
   suggestions: {
     interaction: 'Log interaction', edit: 'Add it', evidence: 'Show evidence',
-    complaint: { title: 'Follow up the complaint', why: 'A complaint came {{days}} days ago; make sure it is settled.' }, reservation: { title: 'Prepare the visit', why: 'Reserved for {{when}}.' },
-    contract: { title: 'Talk about renewal', why: 'The contract ends in {{days}} days.' }, dormant: { title: 'Win back', why: 'No order for {{days}} days, more than {{limit}}.' },
-    slowing: { title: 'Ordering slows down', why: 'No order for {{days}} days; usually one every {{usual}}.' }, neverBought: { title: 'Win the first order', why: '{{activities}} activities, and no order yet.' },
-    birthday: { title: 'Birthday', why: 'In {{days}} days.' }, balance: { title: 'Remind of the balance', why: 'A balance of {{balance}}, and no order for two months.' },
+    complaint: { title: 'Follow up the complaint', why: 'A complaint came {{days, number}} days ago; make sure it is settled.' }, reservation: { title: 'Prepare the visit', why: 'Reserved for {{when}}.' },
+    contract: { title: 'Talk about renewal', why: 'The contract ends in {{days, number}} days.' }, dormant: { title: 'Win back', why: 'No order for {{days, number}} days, more than {{limit, number}}.' },
+    slowing: { title: 'Ordering slows down', why: 'No order for {{days, number}} days; usually one every {{usual, number}}.' }, neverBought: { title: 'Win the first order', why: '{{activities, number}} activities, and no order yet.' },
+    birthday: { title: 'Birthday', why: 'In {{days, number}} days.' }, balance: { title: 'Remind of the balance', why: 'A balance of {{balance}}, and no order for two months.' },
     noContact: { title: 'Complete the contact', why: 'Neither phone nor e-mail is known.' }, noOwner: { title: 'Assign an owner', why: 'Nobody is responsible yet.' }
   },
   conflict: { title: 'Somebody changed this customer too', text: '“{{field}}” changed while you were editing. Which one stays?', theirs: 'Value now', mine: 'Your value', keepTheirs: 'Keep the value now', keepMine: 'Overwrite with mine' },
   event: {
     addInteraction: 'Log an interaction', addBehaviour: 'Log a behaviour', type: 'Type', at: 'Time', title: 'Title', titleHint: 'e.g. Follow-up call', description: 'Content', descriptionNote: 'Kept encrypted, in the records store only.', channel: 'Channel', save: 'Save',
-    scene: 'Scene', store: 'Store', source: 'Source', lines: 'Lines', batch: 'Import', id: 'Event id'
+    scene: 'Scene', store: 'Store', source: 'Source', lineCount_one: '{{count, number}} line', lineCount_other: '{{count, number}} lines', moreLines_one: '{{count, number}} more line', moreLines_other: '{{count, number}} more lines', batch: 'Import', id: 'Event id'
   },
   rejects: {
     batches_one: '{{count}} import', batches_other: '{{count}} imports', byBatch: 'By import', byRule: 'By reason', all: 'All', row: 'Row', rowNumber: 'Row {{row}}', reason: 'Reason', rule: 'Reason', column: 'Column', share: 'Share', state: 'State',

@@ -46,15 +46,15 @@ export const screens = {
   },
   suggestions: {
     interaction: '记录互动', edit: '补充资料', evidence: '查看依据',
-    complaint: { title: '跟进投诉', why: '{{days}} 天前有投诉，之后请确认是否已解决。' }, reservation: { title: '准备接待', why: '预订在 {{when}}。' }, contract: { title: '商谈续约', why: '合同还有 {{days}} 天到期。' },
-    dormant: { title: '唤回沉睡客户', why: '已 {{days}} 天未下单，超过 {{limit}} 天。' }, slowing: { title: '下单变慢', why: '已 {{days}} 天未下单，平时约 {{usual}} 天一单。' },
-    neverBought: { title: '促成首单', why: '有 {{activities}} 条活动记录，还没有订单。' }, birthday: { title: '生日关怀', why: '{{days}} 天后生日。' }, balance: { title: '提醒使用余额', why: '余额 {{balance}}，已两个月未消费。' },
+    complaint: { title: '跟进投诉', why: '{{days, number}} 天前有投诉，之后请确认是否已解决。' }, reservation: { title: '准备接待', why: '预订在 {{when}}。' }, contract: { title: '商谈续约', why: '合同还有 {{days, number}} 天到期。' },
+    dormant: { title: '唤回沉睡客户', why: '已 {{days, number}} 天未下单，超过 {{limit, number}} 天。' }, slowing: { title: '下单变慢', why: '已 {{days, number}} 天未下单，平时约 {{usual, number}} 天一单。' },
+    neverBought: { title: '促成首单', why: '有 {{activities, number}} 条活动记录，还没有订单。' }, birthday: { title: '生日关怀', why: '{{days, number}} 天后生日。' }, balance: { title: '提醒使用余额', why: '余额 {{balance}}，已两个月未消费。' },
     noContact: { title: '补充联系方式', why: '没有手机号和邮箱，无法联系。' }, noOwner: { title: '分配负责人', why: '目前无人负责。' }
   },
   conflict: { title: '有人同时修改了此客户', text: '“{{field}}”在你编辑期间发生了变化。保留哪一个？', theirs: '现在的值', mine: '你的值', keepTheirs: '保留现在的', keepMine: '用我的覆盖' },
   event: {
     addInteraction: '记录互动', addBehaviour: '记录行为', type: '类型', at: '时间', title: '标题', titleHint: '例如：电话回访', description: '内容', descriptionNote: '内容加密保存，只在记录库中。', channel: '渠道', save: '保存', scene: '场景', store: '门店', source: '来源',
-    lines: '明细', batch: '导入批次', id: '事件编号'
+    lineCount_other: '明细 {{count, number}} 行', moreLines_other: '还有 {{count, number}} 行', batch: '导入批次', id: '事件编号'
   },
   rejects: {
     batches_other: '{{count}} 个批次', byBatch: '按批次', byRule: '按原因', all: '全部', row: '行', rowNumber: '第 {{row}} 行', reason: '原因', rule: '原因', column: '列', share: '占比', state: '状态', states: { open: '待修复', replayed: '已重放' }, toBatch: '查看批次',

@@ -1,10 +1,11 @@
 import { useFormat } from '#renderer/app/format.ts'
 import { eventIcon, useEventName } from '#renderer/components/events.ts'
 import { Icon } from '#renderer/components/icons.tsx'
-import { lineText, plainText } from '#renderer/components/plainText.ts'
+import { plainText } from '#renderer/components/plainText.ts'
 import { useTerm, useText } from '#renderer/i18n/i18n.ts'
 import { toneOf } from '#renderer/screens/entities/tones.ts'
 import { Link } from 'react-router'
+import { LinesTable } from './LinesTable.tsx'
 import type { TimelineEvent } from '#core/contract/customers.ts'
 import { voidStatuses } from '#core/domain/event-types.ts'
 
@@ -52,9 +53,9 @@ function Detail({ event }: { event: TimelineEvent }) {
     <dl className='event-detail'>
       {own.filter(([, value]) => value).map(([label, value]) => <Pair key={label} label={label} value={value ?? ''} />)}
       {data.map(([key, value]) => <Pair key={key} label={key} value={plainText(value)} />)}
-      {lines.length > 0 && <Pair label={t('event.lines')} value={lines.map(lineText).join('\n')} />}
       {event.batch_id && <><dt>{t('event.batch')}</dt><dd><Link className='link' to={`/imports/${encodeURIComponent(event.batch_id)}`}>{event.batch_id}</Link></dd></>}
       <Pair label={t('event.id')} value={event.event_id} />
+      {lines.length > 0 && <><dt className='lines-title'>{t('event.lineCount', { count: lines.length })}</dt><dd className='lines'><LinesTable lines={lines} /></dd></>}
     </dl>
   )
 }

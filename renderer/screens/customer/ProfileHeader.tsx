@@ -22,7 +22,7 @@ export function ProfileHeader({ entity, profile, onAdd }: { entity: EntityType; 
   const format = useFormat()
   const { member_info: member, fields } = profile
   const identities = profile.identities.filter((identity) => identity.value !== profile.member_info.customer_id)
-  const name = member.name ?? t('lists.unnamed')
+  const name = member.name ?? member.customer_id
   const badge = (field: string) => {
     const value = fields[field]
     return typeof value === 'string' && value !== '' ? <span key={field} className='badge' data-tone={toneOf(value)}>{value}</span> : null

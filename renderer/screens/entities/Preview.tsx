@@ -29,7 +29,7 @@ export function Preview({ card }: { card: EntityCard }) {
   const fields = Object.entries<Field>(coreFields[card.entity]).filter(([name]) => !['name', 'phone', 'email', 'notes'].includes(name) && card.fields[name] != null && card.fields[name] !== '')
   const events = profile?.member_info.customer_id === card.id ? profile.timeline.slice(0, 6) : []
   return (
-    <Inspector title={card.name ?? t('lists.unnamed')} actions={<Button component={Link} to={path} variant='outlined' sx={{ height: 26 }}>{t('lists.open')}</Button>}>
+    <Inspector title={card.name ?? card.id} actions={<Button component={Link} to={path} variant='outlined' sx={{ height: 26 }}>{t('lists.open')}</Button>}>
       <div className='preview'>
         <div className='row' style={{ flexWrap: 'wrap', gap: 6 }}>
           {['level', 'status', 'stage', 'type'].map((name) => (typeof card.fields[name] === 'string' && card.fields[name] ? <span key={name} className='badge' data-tone={toneOf(card.fields[name])}>{card.fields[name]}</span> : null))}

@@ -45,7 +45,7 @@ const sortOf = (name: string) => (sortable.has(name) ? { sort: name } : {})
 function nameColumn({ t, entity, language }: Context): Column<EntityCard> {
   return {
     key: 'name', header: fieldLabel(entity, 'name')[language], width: entity === 'account' ? 240 : 150,
-    render: (row) => <Link className='link name-link' tabIndex={-1} to={`${entityPaths[entity]}/${encodeURIComponent(row.id)}`}>{row.name ?? <span className='faint'>{t('lists.unnamed')}</span>}</Link>,
+    render: (row) => <Link className='link name-link' tabIndex={-1} to={`${entityPaths[entity]}/${encodeURIComponent(row.id)}`}>{row.name ?? <span className='faint num' title={t('lists.unnamed')}>{row.id}</span>}</Link>,
     text: (row) => row.name ?? ''
   }
 }

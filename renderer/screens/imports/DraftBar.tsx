@@ -10,11 +10,13 @@ import { useEventName } from '#renderer/components/events.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { constantOf, draftTargets, withConstant, type Draft } from './draft.ts'
+import { Extras } from './Extras.tsx'
+import type { TargetOption } from './targets.ts'
 import { applyTemplate, changeDraft, inspectAgain } from './drafts.ts'
 
 const commonTypes = ['order', 'pos', 'refund', 'reservation', 'visit', 'email', 'meeting', 'complaint', 'contract', 'form', 'signup', 'check_in']
 
-export function DraftBar({ draft }: { draft: Draft }) {
+export function DraftBar({ draft, options }: { draft: Draft; options: TargetOption[] }) {
   const t = useText()
   const eventName = useEventName()
   const set = (part: Partial<Draft>) => changeDraft(draft.id, part)
@@ -43,9 +45,8 @@ export function DraftBar({ draft }: { draft: Draft }) {
           <GroupBy draft={draft} />
         </>
       )}
+      <Extras draft={draft} options={options} />
       <label className='set'>{t('imports.name')}<input className='input' style={{ width: 150 }} maxLength={200} value={draft.name} onChange={(event) => set({ name: event.target.value })} /></label>
-      <div className='grow' />
-      <Templates draft={draft} />
     </div>
   )
 }
@@ -72,7 +73,8 @@ function GroupBy({ draft }: { draft: Draft }) {
   )
 }
 
-function Templates({ draft }: { draft: Draft }) {
+/** Mappings used before. */
+export function Templates({ draft }: { draft: Draft }) {
   const t = useText()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const items = useQuery(orpc.imports.templates.queryOptions()).data?.items ?? []

@@ -18,7 +18,7 @@ import { useLanguage, useText, useWords } from '#renderer/i18n/i18n.ts'
 import { ColumnInspector } from './ColumnInspector.tsx'
 import { mappingOf, type Draft } from './draft.ts'
 import { forgetDraft, useDraft } from './drafts.ts'
-import { DraftBar } from './DraftBar.tsx'
+import { DraftBar, Templates } from './DraftBar.tsx'
 import { FormatBar } from './FormatBar.tsx'
 import { placeProblems, previewVerdict, problemsOf, type ColumnProblem } from './problems.ts'
 import { ProblemText } from './ProblemText.tsx'
@@ -96,9 +96,10 @@ function Open({ draft }: { draft: Draft }) {
           {format.bytes(draft.inspection.size)} · {draft.inspection.rows === null ? t('imports.rowsUnknown') : t('imports.rowCount', { count: draft.inspection.rows })} · {t('imports.columnCount', { count: draft.columns.length })}
         </span>
         <div className='grow' />
+        <Templates draft={draft} />
         <FormatBar draft={draft} />
       </div>
-      <DraftBar draft={draft} />
+      <DraftBar draft={draft} options={options} />
       <Sheet draft={draft} options={options} problems={problems} current={current} onCurrent={(index) => { setCurrent(index); setPreference('inspectorOpen', true) }} />
       <div className='sheet-foot' role='group' aria-label={t('imports.summary')}>
         <p className='equation'>

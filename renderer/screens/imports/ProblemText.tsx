@@ -7,6 +7,7 @@ export function ProblemText({ problem, remedy = true }: { problem: ColumnProblem
   const words = useWords()
   const language = useLanguage()
   if (problem.own) return <>{words(problem.own.message)}{remedy && ` ${words(problem.own.remedy)}`}</>
+  if (problem.said) return <>{words(problem.said)}</>
   const key = `imports.problems.${problem.code}`
   return <>{lookUp(key, language) ? t(key as 'imports.problems.misfit', problem.values as { bad: number; seen: number }) : problem.code}</>
 }

@@ -21,7 +21,7 @@ export interface ColumnDraft {
 }
 
 /** A constant or a formula: a target without a column. */
-type ExtraColumn = Exclude<MappingColumn, { from: string }>
+export type ExtraColumn = Exclude<MappingColumn, { from: string }>
 
 export interface Draft {
   id: string
@@ -80,9 +80,14 @@ export function mappingOf(draft: Draft): MappingInput {
     from: column.name, to: column.to!, ...(column.type && { type: column.type }), ...(column.sensitivity && { sensitivity: column.sensitivity }), ...(column.parse && { parse: column.parse }), ...(column.map && { map: column.map })
   }))
   return {
-    name: draft.name || draft.fileName, source: draft.source || 'file', target: draft.target, format: { ...draft.inspection.format, ...draft.format }, columns: [...columns, ...draft.constants],
+    name: draft.name || draft.fileName, source: draft.source || 'file', target: draft.target, format: { ...draft.inspection.format, ...draft.format }, columns: [...columns, ...draft.constants.filter(isWhole)],
     ...(draft.groupBy.length > 0 && draft.target === 'event' && { groupBy: draft.groupBy }), unknownIdentity: draft.unknownIdentity, recipe: draft.recipe
   }
+}
+
+/** A formula or constant that was added and not written yet is left out. */
+function isWhole(column: ExtraColumn): boolean {
+  return 'formula' in column ? column.formula.trim() !== '' : String(column.value) !== ''
 }
 
 /** Value of the constant that fills a target, if one does. */

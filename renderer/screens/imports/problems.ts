@@ -1,5 +1,5 @@
 /** What is wrong with a draft, said at the column it concerns before the core is asked; and how the preview's rows would fare. */
-import type { Problem } from '#core/contract/errors.ts'
+import type { Problem, Words } from '#core/contract/errors.ts'
 import { channels, channelsOf, type ChannelName } from '#core/domain/channels.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { coreFields, eventFields, type Field, type ValueType } from '#core/domain/fields.ts'
@@ -13,6 +13,8 @@ export interface ColumnProblem {
   code: string
   values?: Record<string, string | number>
   own?: Problem
+  /** What the core noticed while it read the file. */
+  said?: Words
 }
 
 export interface PreviewVerdict {
@@ -57,7 +59,17 @@ export function problemsOf(draft: Draft): ColumnProblem[] {
     const { bad, seen } = misfits(draft, column)
     if (bad > 0) list.push({ column: column.index, severity: bad === seen ? 'error' : 'warning', code: 'misfit', values: { bad, seen } })
   }
-  return list
+  return [...list, ...noticed(draft)]
+}
+
+/** Warnings of the inspection about columns that are imported, and about the file. */
+function noticed(draft: Draft): ColumnProblem[] {
+  return draft.inspection.warnings.flatMap((warning) => {
+    if (!warning.message || warning.code === 'identity.none') return []
+    const column = draft.columns.find((candidate) => candidate.name === warning.column)
+    if (warning.column !== undefined && (column === undefined || column.to === null)) return []
+    return [{ column: column?.index ?? null, severity: 'warning' as const, code: warning.code, said: warning.message }]
+  })
 }
 
 /** Problems of the core laid beside the columns they name (`/columns/3/…` of the mapping that was sent). */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Profile, TimelineEvent } from '#core/contract/customers.ts'
 import { endOfDay, groupByDay, zonedInstant, zonedText } from '#renderer/screens/customer/days.ts'
 import { editText, typedValue } from '#renderer/screens/customer/edit.ts'
+import { lineTable } from '#renderer/screens/customer/lines.ts'
 import { lastOrderAge, suggestionsFor } from '#renderer/screens/customer/suggestions.ts'
 
 const now = Date.UTC(2026, 1, 20, 9)
@@ -67,6 +68,18 @@ describe('days', () => {
     expect(zonedText('2026-02-18T11:30:00Z', 'Asia/Shanghai')).toBe('2026-02-18T19:30')
     for (const text of ['2026-03-29T04:00', '2026-07-01T12:00', '2026-10-25T00:30']) expect(zonedText(zonedInstant(text, 'Europe/Berlin')!, 'Europe/Berlin')).toBe(text)
     expect(zonedInstant('soon', 'UTC')).toBeUndefined()
+  })
+})
+
+describe('lines of an order', () => {
+  it('stand under the columns that tell them apart', () => {
+    const lines = [{ order: 'A1', sku: 'x', quantity: 2 }, { order: 'A1', sku: 'y', quantity: null }]
+    expect(lineTable(lines)).toEqual({ columns: ['sku', 'quantity'], rows: [['x', '2'], ['y', '']] })
+  })
+  it('keep everything where there is one, or where all are equal', () => {
+    expect(lineTable([{ order: 'A1', note: null }])).toEqual({ columns: ['order'], rows: [['A1']] })
+    expect(lineTable([{ sku: 'x' }, { sku: 'x' }]).rows).toEqual([['x'], ['x']])
+    expect(lineTable(['latte', 'tea'])).toEqual({ columns: [''], rows: [['latte'], ['tea']] })
   })
 })
 
