@@ -130,11 +130,24 @@ test('an edit of something that changed meanwhile asks which one stays', async (
   await page.getByRole('combobox', { name: '会员等级' }).fill('金卡')
   const other = await server.call('PATCH', `/api/crm/customers/${id}`, { fields: { level: '银卡' } })
   expect(other.status).toBe(200)
+  await expect(page.locator('.profile-head').getByText('银卡')).toBeVisible()
   await page.getByRole('combobox', { name: '会员等级' }).press('Enter')
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('银卡')
   await dialog.getByRole('button', { name: '用我的覆盖' }).click()
-  await expect(page.getByRole('button', { name: /编辑会员等级/ })).toContainText('金卡')
+  const level = page.getByRole('button', { name: /编辑会员等级/ })
+  await expect(level).toContainText('金卡')
+
+  await test.step('but not where another field changed', async () => {
+    await page.keyboard.press('e')
+    await page.getByRole('combobox', { name: '会员等级' }).fill('白金')
+    expect((await server.call('PATCH', `/api/crm/customers/${id}`, { fields: { city: '苏州' } })).status).toBe(200)
+    await expect(page.getByRole('button', { name: /编辑城市/ })).toContainText('苏州')
+    await page.getByRole('combobox', { name: '会员等级' }).press('Enter')
+    await expect(level).toContainText('白金')
+    await expect(page.getByRole('button', { name: /编辑城市/ })).toContainText('苏州')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  })
 })
 
 test('switches language and theme without a reload', async () => {

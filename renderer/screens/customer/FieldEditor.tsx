@@ -5,23 +5,33 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { editText, typedValue, type FieldValue } from './edit.ts'
 
+/** The card as it was when an edit began. */
+export interface Begun {
+  version: number
+  value: unknown
+}
+
 interface Props {
   label: string
+  /** Version of the card now. */
+  version: number
   type: ValueType
   value: unknown
   /** Values that occur in this field, offered while typing. */
   options: string[]
-  onSave: (value: FieldValue) => void
+  /** What is saved, and what stood there when the edit began. */
+  onSave: (value: FieldValue, begun: Begun) => void
   onCancel: () => void
   onNext: (back: boolean) => void
 }
 
 const inputTypes: Partial<Record<ValueType, string>> = { number: 'number', decimal: 'number', date: 'date', datetime: 'datetime-local' }
 
-export function FieldEditor({ label, type, value, options, onSave, onCancel, onNext }: Props) {
+export function FieldEditor({ label, version, type, value, options, onSave, onCancel, onNext }: Props) {
   const t = useText()
   const { timeZone } = useFormat()
   const [text, setText] = useState(editText(value, type, timeZone))
+  const [begun] = useState<Begun>({ version, value })
   const done = useRef(false)
   const masked = typeof value === 'string' && isMasked(value)
   const parsed = typedValue(text, type, timeZone)
@@ -30,8 +40,8 @@ export function FieldEditor({ label, type, value, options, onSave, onCancel, onN
     if (done.current) return
     if (save && parsed === undefined) return
     done.current = true
-    const unchanged = text === editText(value, type, timeZone)
-    if (save && parsed !== undefined && !unchanged) onSave(parsed)
+    const unchanged = text === editText(begun.value, type, timeZone)
+    if (save && parsed !== undefined && !unchanged) onSave(parsed, begun)
     else onCancel()
   }
   function keys(event: KeyboardEvent) {

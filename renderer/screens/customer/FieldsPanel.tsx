@@ -10,6 +10,7 @@ import { showFailure, showToast } from '#renderer/app/toasts.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Masked } from '#renderer/components/Masked.tsx'
 import { isMasked } from '#renderer/components/masks.ts'
+import { plainText } from '#renderer/components/plainText.ts'
 import { bothWords, useText, useWords } from '#renderer/i18n/i18n.ts'
 import { fieldText } from '#renderer/screens/entities/columns.tsx'
 import type { Profile } from '#core/contract/customers.ts'
@@ -17,7 +18,7 @@ import type { EntityType } from '#core/domain/entities.ts'
 import { coreFields, type Field } from '#core/domain/fields.ts'
 import { ConflictDialog, type Conflict } from './ConflictDialog.tsx'
 import type { FieldValue } from './edit.ts'
-import { FieldEditor } from './FieldEditor.tsx'
+import { FieldEditor, type Begun } from './FieldEditor.tsx'
 
 interface Props {
   id: string
@@ -44,29 +45,30 @@ export function FieldsPanel({ id, entity, profile, editing, onEdit }: Props) {
   const filled = fields.filter((field) => !isBlank(field) || field.name === editing)
   const blanks = fields.filter((field) => isBlank(field) && field.name !== editing)
 
-  async function save(field: Named, value: FieldValue, version: number | undefined) {
+  async function save(field: Named, value: FieldValue, begun: Begun) {
     onEdit(null)
-    if (value === (valueOf(field) ?? null)) return
     const key = orpc.customers.profile.queryKey({ input: { id } })
     const before = profile
     queries.setQueryData(key, { ...profile, fields: { ...profile.fields, [field.name]: value } })
     try {
-      const saved = await update.mutateAsync({ id, fields: { [field.name]: value }, ...(version !== undefined && { version }) })
+      const saved = await update.mutateAsync({ id, fields: { [field.name]: value }, version: begun.version })
       queries.setQueryData(key, (now: Profile | undefined) => (now ? { ...now, version: saved.version } : now))
       refetch(queries)
       const prefix = bothWords('profile.changed')
       showToast({ text: { zh: `${prefix.zh}${field.label.zh}`, en: `${prefix.en}${field.label.en}` }, action: { label: bothWords('common.undo'), run: () => void runCommand('undo') } })
     } catch (error) {
       queries.setQueryData(key, before)
-      if (failureOf(error).code === 'conflict' && version !== undefined) await ask(field, value)
+      if (failureOf(error).code === 'conflict') await ask(field, value, begun)
       else showFailure(error)
     }
   }
-  /** Somebody changed the card meanwhile: shows theirs beside ours. */
-  async function ask(field: Named, mine: FieldValue) {
-    await queries.invalidateQueries({ queryKey: orpc.customers.profile.key() })
-    const now = queries.getQueryData<Profile>(orpc.customers.profile.queryKey({ input: { id } }))
-    setConflict({ label: field.label, theirs: now && fieldValue(now, field.name), mine, type: field.type, keepMine: () => void save(field, mine, now?.version) })
+  /** Somebody changed the card meanwhile. Where it was another field, ours goes on; where it was this one, both are shown. */
+  async function ask(field: Named, mine: FieldValue, begun: Begun) {
+    const now = await queries.fetchQuery({ ...orpc.customers.profile.queryOptions({ input: { id } }), staleTime: 0 })
+    const theirs = fieldValue(now, field.name)
+    const keepMine = () => void save(field, mine, { version: now.version, value: theirs })
+    if (plainText(theirs) === plainText(begun.value)) keepMine()
+    else setConflict({ label: field.label, theirs, mine, type: field.type, keepMine })
   }
   function next(field: Named, back: boolean) {
     const shown = filled.map((entry) => entry.name)
@@ -75,7 +77,7 @@ export function FieldsPanel({ id, entity, profile, editing, onEdit }: Props) {
   const row = (field: Named) => (
     <FieldRow
       key={field.name} field={field} value={valueOf(field)} editing={editing === field.name} options={facets?.fields[field.name]?.map((option) => option.value) ?? []}
-      onEdit={() => onEdit(field.name)} onSave={(value) => void save(field, value, profile.version)} onCancel={() => onEdit(null)} onNext={(back) => next(field, back)}
+      version={profile.version} onEdit={() => onEdit(field.name)} onSave={(value, begun) => void save(field, value, begun)} onCancel={() => onEdit(null)} onNext={(back) => next(field, back)}
     />
   )
   return (
@@ -108,12 +110,13 @@ interface RowProps {
   editing: boolean
   options: string[]
   onEdit: () => void
-  onSave: (value: FieldValue) => void
+  version: number
+  onSave: (value: FieldValue, begun: Begun) => void
   onCancel: () => void
   onNext: (back: boolean) => void
 }
 
-function FieldRow({ field, value, editing, options, onEdit, onSave, onCancel, onNext }: RowProps) {
+function FieldRow({ field, value, version, editing, options, onEdit, onSave, onCancel, onNext }: RowProps) {
   const t = useText()
   const words = useWords()
   const format = useFormat()
@@ -123,7 +126,7 @@ function FieldRow({ field, value, editing, options, onEdit, onSave, onCancel, on
     <div className='field'>
       <span className='field-label ellipsis' title={label}>{label}</span>
       {editing && editable
-        ? <FieldEditor label={label} type={field.type} value={value} options={options} onSave={onSave} onCancel={onCancel} onNext={onNext} />
+        ? <FieldEditor label={label} version={version} type={field.type} value={value} options={options} onSave={onSave} onCancel={onCancel} onNext={onNext} />
         : (
             <button type='button' className='field-value' disabled={!editable} onClick={onEdit}>
               <span className='hidden'>{t('profile.editField', { field: label })} </span>
