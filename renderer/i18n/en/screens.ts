@@ -18,7 +18,7 @@ export const screens: Complete<typeof shape> = {
     fresh: 'Data changed {{moment}} ({{ago}})', noData: 'No data yet', recentImports: 'Recent imports', allImports: 'All imports', next: 'Next steps', repaired: 'Mended when opened at {{at}}:', by: 'Customers by {{field}}',
     byDef: 'Customers whose {{field}} has this value; blanks are not counted; click for the list',
     steps: {
-      rejects_one: '{{count, number}} refused row waits for repair', rejects_other: '{{count, number}} refused rows wait for repair', rejectsText: 'From {{batches}} imports; correct them row by row and replay', repair: 'Repair', backup: 'Back up the workspace',
+      rejects_one: '{{count, number}} refused row waits for repair', rejects_other: '{{count, number}} refused rows wait for repair', rejectsText_one: 'From {{count, number}} import; correct them row by row and replay', rejectsText_other: 'From {{count, number}} imports; correct them row by row and replay', repair: 'Repair', backup: 'Back up the workspace',
       backupNone: 'No backup yet. One file carries everything', backupOld: 'Last backup {{ago}}', safe: 'The backup is fresh', safeText: 'Last backup {{ago}}', find: 'Search from anywhere', findText: 'By name, phone or member id', keys: 'All by keyboard',
       keysText: 'Press ? to see every key'
     },

@@ -12,7 +12,7 @@ export const screens = {
     },
     fresh: '数据更新于 {{moment}}（{{ago}}）', noData: '还没有数据', recentImports: '最近导入', allImports: '全部导入', next: '下一步', repaired: '{{at}} 打开时已修复：', by: '客户按{{field}}', byDef: '{{field}}为该值的客户数；空值不计；点击查看名单',
     steps: {
-      rejects_other: '{{count, number}} 行被拒绝，等待修复', rejectsText: '来自 {{batches}} 个批次；可逐行改正后重放', repair: '去修复', backup: '备份工作区', backupNone: '还没有备份。一个文件即可带走全部数据', backupOld: '上次备份在{{ago}}',
+      rejects_other: '{{count, number}} 行被拒绝，等待修复', rejectsText_other: '来自 {{count, number}} 个批次；可逐行改正后重放', repair: '去修复', backup: '备份工作区', backupNone: '还没有备份。一个文件即可带走全部数据', backupOld: '上次备份在{{ago}}',
       safe: '备份是新的', safeText: '上次备份在{{ago}}', find: '随处搜索', findText: '姓名、手机号、会员号都可以', keys: '全程键盘', keysText: '按 ? 查看所有快捷键'
     },
     filling: '正在生成演示数据', fillingText: '由产品自己的导入写入，完成后列表与图表会自动出现；期间可以随意查看。',

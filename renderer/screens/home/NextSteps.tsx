@@ -27,13 +27,13 @@ export function NextSteps() {
   return (
     <ul className='steps'>
       {rows > 0 && (
-        <Step icon='warning' tone='warn' title={t('home.steps.rejects', { count: rows })} text={t('home.steps.rejectsText', { batches: format.number(refused.length) })}>
+        <Step icon='warning' tone='warn' title={t('home.steps.rejects', { count: rows })} text={t('home.steps.rejectsText', { count: refused.length })}>
           <button type='button' className='link' onClick={() => void navigate('/rejects')}>{t('home.steps.repair')}</button>
         </Step>
       )}
       {stale && (
         <Step icon='archive' tone='accent' title={t('home.steps.backup')} text={newest ? t('home.steps.backupOld', { ago: format.relative(newest) }) : t('home.steps.backupNone')}>
-          <button type='button' className='link' onClick={() => runCommand('backUp')}>{t('commands.backUp')}</button>
+          <button type='button' className='link' onClick={() => runCommand('backUp')}>{t('settings.works.backup.act')}</button>
         </Step>
       )}
       {backups !== undefined && !stale && newest && <Step icon='shield' tone='good' title={t('home.steps.safe')} text={t('home.steps.safeText', { ago: format.relative(newest) })} />}
