@@ -99,7 +99,12 @@ const phones = new Set(planted.map(({ phone }) => phone))
 
 /** The path, when any planted value stands in its content in UTF-8 or UTF-16. */
 function findIn(content: Buffer, path: string): string[] {
-  const texts = [content.toString('latin1'), content.toString('utf16le'), content.subarray(1).toString('utf16le')]
+  const texts = [content.toString('latin1'), wideText(content), wideText(content.subarray(1))]
   const marked = marks.some((mark) => content.includes(mark) || content.includes(Buffer.from(mark, 'utf16le')))
   return marked || texts.some((text) => [...text.matchAll(/(?=(139\d{8}))/g)].some(([, phone]) => phones.has(phone!))) ? [path] : []
+}
+
+/** Node 24 writes past the end when it decodes UTF-16 of an odd length, so the length is made even first. */
+function wideText(content: Buffer): string {
+  return Buffer.from(content.subarray(0, content.length - (content.length % 2))).toString('utf16le')
 }
