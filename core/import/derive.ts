@@ -40,9 +40,9 @@ async function deriveFrom(records: RecordsDatabase, workspace: WorkspaceAccess, 
     let typed = await createTyped(duck, plan, batch.mapping, workspace.keys)
     const grouped = plan.groupBy.length > 0
     if (grouped) typed = await groupRows(duck, typed)
-    if (plan.target !== 'event') await mergeEntityValues(duck, typed)
+    const many = plan.target !== 'event' && (await mergeEntityValues(duck, typed))
     const numbers = new Map(fields.map(({ name, number: field }) => [name, field]))
-    return await writeArtifact(duck, artifactPath(layout, number), plan, grouped ? 'grouped' : 'typed', artifactFields(plan, (name) => numbers.get(name)))
+    return await writeArtifact(duck, artifactPath(layout, number), plan, grouped ? 'grouped' : 'typed', artifactFields(plan, (name) => numbers.get(name)), many)
   } finally {
     duck.close()
     database.close()

@@ -41,6 +41,9 @@ interface Run {
   layout: WorkspaceLayout
   records: RecordsDatabase
   duck: Duck
+  /** Connections for work that goes on beside: what is written next, and the artifact. */
+  side: Duck
+  artifacts: Duck
   report(stage: string, progress: number, rows?: number): Promise<void>
   /** Lets messages in, and throws when one of them said stop. */
   breathe: () => Promise<void>
@@ -55,14 +58,16 @@ export async function runImport(request: ImportRequest, onProgress: (progress: P
   const records = openRecords(layout.records, request.workspace.keys.records)
   const database = await openStaging({ files: request.file.path === undefined ? [] : [request.file.path], folders: [layout.snapshots] })
   const duck = await database.connect()
-  const interrupt = () => duck.interrupt()
+  const [side, artifacts] = [await database.connect(), await database.connect()]
+  const connections = [duck, side, artifacts]
+  const interrupt = () => connections.forEach((connection) => connection.interrupt())
   signal.addEventListener('abort', interrupt)
   try {
     signal.throwIfAborted()
     records.pragma(`cache_size=-${cacheSize}`)
     records.pragma('wal_autocheckpoint=0')
     const run: Run = {
-      request, mapping: request.replay ? { ...request.mapping, format: textFormat(request.mapping) } : request.mapping, layout, records, duck,
+      request, mapping: request.replay ? { ...request.mapping, format: textFormat(request.mapping) } : request.mapping, layout, records, duck, side, artifacts,
       async report(stage, progress, rows) {
         await onProgress({ stage, progress, ...(rows !== undefined && { rows }) })
         signal.throwIfAborted()
@@ -79,7 +84,7 @@ export async function runImport(request: ImportRequest, onProgress: (progress: P
     throw signal.aborted ? signal.reason : error
   } finally {
     signal.removeEventListener('abort', interrupt)
-    duck.close()
+    for (const connection of connections) connection.close()
     database.close()
     records.close()
   }
@@ -194,16 +199,18 @@ async function linkRows({ request, layout, records, duck, breathe }: Run, typed:
 }
 
 async function write(run: Run, staged: StagedFile, typed: TypedTable, link: LinkResult, raw: string, artifact: string): Promise<ImportResult> {
-  const { request, mapping, records, duck, breathe } = run
+  const { request, mapping, records, duck, side, artifacts, breathe } = run
   const { plan } = typed
   const { number, id } = request.batch
   const { keys } = request.workspace
   const custom = plan.values.flatMap((value) => (value.custom ? [{ entity: plan.target, name: value.custom.name, type: value.type, sensitivity: value.sensitivity! }] : []))
   const numbers = new Map(declareFields(records, custom, number).map(({ field }) => [field.name, field.number]))
-  if (plan.target !== 'event') await mergeEntityValues(duck, typed)
-  const { sha256, rows } = await writeArtifact(duck, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)))
+  const many = plan.target !== 'event' && (await mergeEntityValues(duck, typed))
   const context: PeopleContext = { duck, records, batch: number, now: request.now, breathe }
-  const counts = await commitRows(context, typed, link, keys)
+  const [{ sha256, rows }, counts] = await bothOrNeither(
+    writeArtifact(artifacts, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)), many),
+    commitRows(context, { typed, link, keys, many, side })
+  )
   if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')
   if (request.replay) settleReplay(run, link, counts.rejected)
   saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, untyped: request.replay !== undefined }))

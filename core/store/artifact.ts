@@ -7,13 +7,13 @@
  * mapping fills (factsColumnType of their type). `replaces_*` name the event that this one supersedes: facts void it, and undo makes it valid again.
  *   row UINTEGER · applies BOOLEAN · entity UTINYINT (entityTypeNumber) · entity_id UINTEGER · created BOOLEAN · type, subtype VARCHAR ·
  *   occurred_at TIMESTAMP_MS (UTC) · amount DECIMAL(18,2) · currency, status, channel, scene, store_id, campaign VARCHAR ·
- *   row_hash UUID · source_key UUID · order_key UUID · replaces_batch UINTEGER · replaces_row UINTEGER
+ *   row_hash UBIGINT · source_key UUID · order_key UUID · replaces_batch UINTEGER · replaces_row UINTEGER
  * `order_key`: keyed hash of the order number (orderNumberOf in core/domain/event-types.ts, trimmed text, NOT within a source: an order and its POS sale
  * come from different ones), only for types `order` and `pos`, else NULL. By it a POS sale finds its order.
  * `created` is true on exactly one applied row of every entity that the batch makes: facts insert that entity (all fields blank) before the events.
  *
  * Targets `customer`, `account`, `lead`: `applies` on exactly one row per entity, which carries the values merged from all its rows:
- *   row UINTEGER · applies BOOLEAN · entity UTINYINT · entity_id UINTEGER · created BOOLEAN · row_hash UUID · the open core fields that the mapping fills,
+ *   row UINTEGER · applies BOOLEAN · entity UTINYINT · entity_id UINTEGER · created BOOLEAN · row_hash UBIGINT · the open core fields that the mapping fills,
  *   under their names · `attr_<number>` of its open custom attributes.
  * Facts take the `at` of the batch's log entry as created_at and updated_at of what it makes and changes: records use that same instant.
  * created: insert a row (columns that are absent stay blank); not created: set the columns that are not NULL, leave the others.

@@ -26,13 +26,16 @@ export function artifactFields(plan: MappingPlan, numberOf: (custom: string) => 
 }
 
 /**
- * @param relation rows that `fate` speaks of, with row_hash (and for events source_key, order_key); for entities `entity_values` holds the merged values
- * @returns bytes of SHA-256 as hex, and rows
+ * @param relation rows that `fate` speaks of, side by side with it
+ * @param many whether entities have several rows: their merged values then stand in `entity_values`
+ * @returns SHA-256 as hex, and rows
  */
-export async function writeArtifact(duck: Duck, path: string, plan: MappingPlan, relation: string, fields: ArtifactField[]): Promise<{ sha256: string; rows: number }> {
+export async function writeArtifact(
+  duck: Duck, path: string, plan: MappingPlan, relation: string, fields: ArtifactField[], many: boolean
+): Promise<{ sha256: string; rows: number }> {
   const unfinished = unfinishedName(path)
   try {
-    const query = plan.target === 'event' ? eventRows(relation, fields) : entityRows(relation, fields)
+    const query = plan.target === 'event' ? eventRows(relation, fields) : entityRows(relation, fields, many)
     const rows = await duck.run(`COPY (${query}) TO ${quoteText(unfinished)} (FORMAT parquet, COMPRESSION lz4_raw)`)
     finishFile(unfinished, path)
     return { sha256: await fileDigest(path), rows }
@@ -52,11 +55,16 @@ function eventRows(relation: string, fields: ArtifactField[]): string {
   const custom = fields.filter(({ column }) => !Object.hasOwn(eventArtifactColumns, column)).map(({ column, value }) => `t.${value} AS ${quoteIdentifier(column)}`)
   return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created, ${own.join(', ')},
       t.row_hash, t.source_key, t.order_key, f.replaces_batch, f.replaces_row${custom.map((column) => `, ${column}`).join('')}
-    FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
+    FROM ${relation} t POSITIONAL JOIN fate f WHERE ${isBrought}`
 }
 
-function entityRows(relation: string, fields: ArtifactField[]): string {
-  return `SELECT t."row", v."row" IS NOT NULL AS applies, f.entity, f.entity_id, coalesce(v.created, false) AS created, t.row_hash
-      ${fields.map(({ column, value }) => `, v.${value} AS ${quoteIdentifier(column)}`).join('')}
-    FROM ${relation} t JOIN fate f ON f."row" = t."row" LEFT JOIN entity_values v ON v."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
+function entityRows(relation: string, fields: ArtifactField[], many: boolean): string {
+  const columns = (values: string) => fields.map(({ column, value }) => `, ${values}.${value} AS ${quoteIdentifier(column)}`).join('')
+  if (!many) {
+    return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created, t.row_hash ${columns('t')}
+      FROM ${relation} t POSITIONAL JOIN fate f WHERE ${isBrought}`
+  }
+  return `SELECT f."row", v."row" IS NOT NULL AS applies, f.entity, f.entity_id, coalesce(v.created, false) AS created, f.row_hash ${columns('v')}
+    FROM (SELECT t."row", t.row_hash, f.code, f.entity, f.entity_id FROM ${relation} t POSITIONAL JOIN fate f) f LEFT JOIN entity_values v ON v."row" = f."row"
+    WHERE ${isBrought} ORDER BY f."row"`
 }

@@ -3,20 +3,25 @@ import type { TypedTable } from '#core/import/map/typed.ts'
 import { countRows } from '#core/import/link/tables.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 
+/** Rows of `typed` and their `fate`, side by side: both have every row, in the order of the file. */
+export const typedWithFate = 'typed t POSITIONAL JOIN fate f'
+
 /**
  * Columns: row, entity_id, created, f<n> (the newest that is not blank, by order of rows), i<n> (the first), many (whether several rows speak of it).
+ * Answers whether any entity has several rows; `entity_many` names those.
  */
-export async function mergeEntityValues(duck: Duck, { identities, values }: TypedTable): Promise<void> {
+export async function mergeEntityValues(duck: Duck, { identities, values }: TypedTable): Promise<boolean> {
   const columns = [...values.map((_, index) => `f${index}`), ...identities.map((_, index) => `i${index}`)]
-  await duck.run('CREATE OR REPLACE TABLE entity_many AS SELECT entity_id FROM fate WHERE code = 0 GROUP BY entity_id HAVING count(*) > 1')
-  const single = `SELECT t."row", e.entity_id, e.created, ${[...columns.map((column) => `t.${column}`), 'false AS many'].join(', ')} FROM typed t JOIN fate e ON e."row" = t."row" WHERE e.code = 0`
+  await duck.run('CREATE TABLE entity_many AS SELECT entity_id FROM fate WHERE code = 0 GROUP BY entity_id HAVING count(*) > 1')
+  const single = `SELECT t."row", f.entity_id, f.created, ${[...columns.map((column) => `t.${column}`), 'false AS many'].join(', ')} FROM ${typedWithFate} WHERE f.code = 0`
   if ((await countRows(duck, 'entity_many')) === 0) {
-    await duck.run(`CREATE OR REPLACE TABLE entity_values AS ${single}`)
-    return
+    await duck.run(`CREATE VIEW entity_values AS ${single}`)
+    return false
   }
   const merged = [...values.map((_, index) => `arg_max(t.f${index}, t."row") AS f${index}`), ...identities.map((_, index) => `arg_min(t.i${index}, t."row") AS i${index}`)]
-  await duck.run(`CREATE OR REPLACE TABLE entity_values AS
-    ${single} AND e.entity_id NOT IN (SELECT entity_id FROM entity_many)
-    UNION ALL SELECT min(t."row"), e.entity_id, bool_or(e.created), ${[...merged, 'true'].join(', ')}
-    FROM typed t JOIN fate e ON e."row" = t."row" AND e.code = 0 SEMI JOIN entity_many m ON m.entity_id = e.entity_id GROUP BY e.entity_id`)
+  await duck.run(`CREATE TABLE entity_values AS
+    ${single} AND f.entity_id NOT IN (SELECT entity_id FROM entity_many)
+    UNION ALL SELECT min(t."row"), f.entity_id, bool_or(f.created), ${[...merged, 'true'].join(', ')}
+    FROM typed t JOIN fate f ON f."row" = t."row" AND f.code = 0 SEMI JOIN entity_many m ON m.entity_id = f.entity_id GROUP BY f.entity_id`)
+  return true
 }

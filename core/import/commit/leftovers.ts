@@ -6,8 +6,9 @@ import type { LinkResult } from '#core/import/link/tables.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { statement } from '#core/store/records/statement.ts'
-import { jsonBlocks } from '#core/store/staging/transfer.ts'
 import type { PeopleContext } from './people.ts'
+import { arrayBlocks, type Step } from './pipeline.ts'
+import { typedWithFate } from './entity-values.ts'
 import { rawObject } from './secrets.ts'
 
 const blockRows = 512
@@ -19,36 +20,26 @@ function fateOfRows(typed: TypedTable): string {
 
 const rowOf = (typed: TypedTable) => (typed.plan.groupBy.length > 0 ? 'o."row"' : 'f."row"')
 
-export async function insertRejectedRows(context: PeopleContext, typed: TypedTable, rejects: LinkResult['rejects']): Promise<void> {
-  const { duck, records, batch, breathe } = context
+/** Steps that keep the rows turned away, as they stood, with their reasons. */
+export function rejectSteps({ records, batch }: PeopleContext, typed: TypedTable, rejects: LinkResult['rejects']): Step[] {
   const insert = statement(records, `
     INSERT INTO rejects (batch, row, raw, column_name, rule, detail)
     SELECT @batch, j.value ->> 0, j.value -> 2, r.value ->> 'column', r.value ->> 'rule', r.value ->> 'detail'
-    FROM json_each(CAST(@block AS TEXT)) j CROSS JOIN json_each(@reasons) r WHERE r.key = j.value ->> 1`)
+    FROM json_each(CAST(@content AS TEXT)) j CROSS JOIN json_each(@reasons) r WHERE r.key = j.value ->> 1`)
   const reasons = JSON.stringify(rejects.map(({ rule, column }) => ({ rule, column, detail: `${rejectRules[rule].zh} · ${rejectRules[rule].en}` })))
   const item = `concat('[', s."row", ',', f.code - ${fateCodes.rejected}, ',', ${rawObject(typed.plan.columns, 's.')}, ']')`
-  for await (const block of jsonBlocks(duck, blocksOf(typed, item, `f.code >= ${fateCodes.rejected}`))) {
-    await breathe()
-    insert.run({ block, batch, reasons })
-  }
+  const from = `(SELECT ${rowOf(typed)} AS fated, f.code FROM ${fateOfRows(typed)} WHERE f.code >= ${fateCodes.rejected}) f JOIN staged s ON s."row" = f.fated`
+  return [{ query: arrayBlocks(item, `s."row" // ${blockRows}`, from), write: (content) => void insert.run({ content, batch, reasons }) }]
 }
 
-export async function insertWaitingRows(context: PeopleContext, typed: TypedTable): Promise<void> {
-  const { duck, records, batch, breathe } = context
+/** Steps that keep the rows that wait for a person. */
+export function waitingSteps({ records, batch }: PeopleContext, typed: TypedTable): Step[] {
   const insert = statement(records, `
     INSERT INTO review (batch, row, entity, reason, candidates, raw)
-    SELECT @batch, value ->> 0, @target, value ->> 1, value -> 2, value -> 3 FROM json_each(CAST(@block AS TEXT))`)
+    SELECT @batch, value ->> 0, @target, value ->> 1, value -> 2, value -> 3 FROM json_each(CAST(@content AS TEXT))`)
   const item = `concat('[', s."row", ',', to_json(w.reason), ',', to_json(w.candidates), ',', ${rawObject(typed.plan.columns, 's.')}, ']')`
-  for await (const block of jsonBlocks(duck, blocksOf(typed, item, `f.code = ${fateCodes.review}`, 'JOIN waiting w ON w."row" = f."row"'))) {
-    await breathe()
-    insert.run({ block, batch, target: typed.plan.target })
-  }
-}
-
-function blocksOf(typed: TypedTable, item: string, condition: string, joins = ''): string {
-  return `SELECT encode('[' || array_to_string(list(item ORDER BY "row"), ',') || ']') FROM (
-    SELECT s."row", ${item} AS item, (row_number() OVER ()) // ${blockRows} AS block FROM ${fateOfRows(typed)} JOIN staged s ON s."row" = ${rowOf(typed)} ${joins} WHERE ${condition})
-    GROUP BY block`
+  const from = `(SELECT ${rowOf(typed)} AS fated, f."row" FROM ${fateOfRows(typed)} WHERE f.code = ${fateCodes.review}) f JOIN waiting w ON w."row" = f."row" JOIN staged s ON s."row" = f.fated`
+  return [{ query: arrayBlocks(item, `s."row" // ${blockRows}`, from), write: (content) => void insert.run({ content, batch, target: typed.plan.target }) }]
 }
 
 export interface RowCounts {
@@ -82,7 +73,7 @@ export async function countBlanked(context: PeopleContext, typed: TypedTable): P
     ...typed.identities.map((identity, index) => ({ code: 'identity_ignored', column: identity.origin.kind === 'column' ? identity.origin.column.name : `identity.${identity.channel}`, flag: `t.v${index}` }))
   ]
   const sums = flags.map(({ flag }, index) => `count(*) FILTER (${flag}) AS n${index}`)
-  const from = typed.plan.groupBy.length > 0 ? 'typed t JOIN group_of o ON o."row" = t."row" JOIN fate f ON f."row" = o.first_row' : 'typed t JOIN fate f ON f."row" = t."row"'
+  const from = typed.plan.groupBy.length > 0 ? 'typed t JOIN group_of o ON o."row" = t."row" JOIN fate f ON f."row" = o.first_row' : typedWithFate
   const [row] = await context.duck.rows<Record<string, bigint>>(`SELECT ${sums.join(', ')} FROM ${from} WHERE ${accepted}`)
   return flags.map(({ code, column }, index) => ({ code, column, count: Number(row![`n${index}`]!) })).filter(({ count }) => count > 0)
 }

@@ -1,4 +1,4 @@
-/** New entities, their identities and search rows, from staging into records: JSON for a thousand rows at a time, built by DuckDB and taken apart by SQLite. */
+/** New entities, their search rows and identities, from staging into records: JSON for a thousand rows at a time, built by DuckDB and taken apart by SQLite. */
 import { channels, type ChannelName } from '#core/domain/channels.ts'
 import { coreFields, type ValueType } from '#core/domain/fields.ts'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
@@ -13,7 +13,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { nameTokens } from '#core/store/records/search.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
-import { jsonBlocks } from '#core/store/staging/transfer.ts'
+import { arrayBlocks, type Step } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
 
 export interface PeopleContext {
@@ -43,85 +43,86 @@ export function columnsOf(identities: TypedTable['identities'], channel: Channel
   return identities.flatMap((identity, index) => (identity.channel === channel ? [`i${index}`] : []))
 }
 
+interface People {
+  /** Relation of the new entities. */
+  from: string
+  /** Expressions over it: dense id, public_id, name, phone, email, card (JSON), tails of phones. */
+  id: string
+  texts: { public_id: string; name: string; phone: string; email: string }
+  card: string
+  tails: string
+}
+
 const first = (columns: string[]) => (columns.length === 0 ? 'NULL::VARCHAR' : `coalesce(${columns.join(', ')})`)
 
-/** Query of the new entities of a batch of entities: id, public_id, name, phone, email, card (JSON), tails. */
-export function madeEntities(typed: TypedTable, type: EntityType): string {
+/** The new entities of a batch of entities. */
+function madeEntities(typed: TypedTable, type: EntityType, many: boolean): People {
   const { identities, values } = typed
   const name = values.findIndex((value) => value.name === 'name')
-  const tails = columnsOf(identities, 'phone').map((column) => `right(v.${column}, 4)`)
-  const card = objectJson(cardMembers(typed, type), (member) => quoteText(JSON.stringify(member)))
-  return `SELECT v.entity_id AS id, ${first(columnsOf(identities, publicIdChannels[type]))} AS public_id, ${name < 0 ? 'NULL::VARCHAR' : `f${name}`} AS name,
-      ${first(columnsOf(identities, 'phone'))} AS phone, ${first(columnsOf(identities, 'email'))} AS email, ${card} AS card,
-      CASE WHEN v.many THEN coalesce(g.tails, '') ELSE ${tails.length === 0 ? `''` : `concat_ws(' ', ${tails.join(', ')})`} END AS tails
-    FROM entity_values v LEFT JOIN (${gathered(entityTypeNumber[type])} AND n.entity_id IN (SELECT entity_id FROM entity_many) GROUP BY n.entity_id) g ON g.entity_id = v.entity_id WHERE v.created`
+  const phones = columnsOf(identities, 'phone')
+  const tails = phones.length === 0 ? `''` : `concat_ws(' ', ${phones.map((column) => `right(${column}, 4)`).join(', ')})`
+  const gathered = `(SELECT n.entity_id AS gathered_id, string_agg(right(n.value, 4), ' ' ORDER BY n.value) AS gathered FROM new_identities n
+    SEMI JOIN entity_many m ON m.entity_id = n.entity_id WHERE n.channel = ${channels.phone.number} GROUP BY n.entity_id)`
+  return {
+    from: `entity_values v ${many ? `LEFT JOIN ${gathered} g ON g.gathered_id = v.entity_id` : ''} WHERE v.created`,
+    id: 'v.entity_id',
+    texts: { public_id: first(columnsOf(identities, publicIdChannels[type])), name: name < 0 ? 'NULL::VARCHAR' : `f${name}`, phone: first(phones), email: first(columnsOf(identities, 'email')) },
+    card: objectJson(cardMembers(typed, type), (member) => quoteText(JSON.stringify(member))),
+    tails: many ? `CASE WHEN v.many THEN coalesce(g.gathered, '') ELSE ${tails} END` : tails
+  }
 }
 
-/** Query of the new entities of a batch of events, known by their identities alone. */
-export function metEntities(type: EntityType): string {
-  return `SELECT g.entity_id AS id, g.public_id, NULL::VARCHAR AS name, g.phone, g.email, coalesce(g.card, '{}') AS card, g.tails
-    FROM (${gathered(entityTypeNumber[type])} GROUP BY n.entity_id) g`
-}
-
-function gathered(type: number): string {
+/** The new entities of a batch of events, known by their identities alone. */
+function metEntities(type: EntityType): People {
   const one = (channel: ChannelName) => `any_value(n.value) FILTER (n.channel = ${channels[channel].number})`
   const member = (channel: ChannelName) => `'{"${channel}":' || to_json(${one(channel)}) || '}'`
-  return `SELECT n.entity_id, coalesce(string_agg(right(n.value, 4), ' ' ORDER BY n.value) FILTER (n.channel = ${channels.phone.number}), '') AS tails,
-      ${one('phone')} AS phone, ${one('email')} AS email, coalesce(${(Object.values(publicIdChannels)).map(one).join(', ')}) AS public_id,
-      coalesce(${member('id_no')}, ${member('credit_code')}) AS card
-    FROM new_identities n WHERE n.entity = ${type} AND n.entity_id IN (SELECT entity_id FROM new_entities WHERE entity = ${type})`
+  return {
+    from: `(SELECT n.entity_id, coalesce(string_agg(right(n.value, 4), ' ' ORDER BY n.value) FILTER (n.channel = ${channels.phone.number}), '') AS tails,
+        ${one('phone')} AS phone, ${one('email')} AS email, coalesce(${Object.values(publicIdChannels).map(one).join(', ')}) AS public_id,
+        coalesce(${member('id_no')}, ${member('credit_code')}, '{}') AS card
+      FROM new_identities n WHERE n.entity = ${entityTypeNumber[type]} GROUP BY n.entity_id) g`,
+    id: 'g.entity_id', texts: { public_id: 'public_id', name: 'NULL::VARCHAR', phone: 'phone', email: 'email' }, card: 'card', tails: 'tails'
+  }
 }
 
-/** Inserts the entities that `query` gives, and their search rows. */
-export async function insertPeople(context: PeopleContext, type: EntityType, query: string): Promise<void> {
-  const { duck, records, batch, now, breathe } = context
-  await duck.run(`CREATE OR REPLACE TABLE people AS ${query}`)
-  const tokens = await tokenExpression(duck)
-  const base = entityKey(type, 0)
-  const entities = statement(records, `
+/** Steps that insert the entities a batch makes, and their search rows. `many` tells of batches of entities whether some have several rows. */
+export async function entitySteps(context: PeopleContext, typed: TypedTable, type: EntityType, many: boolean): Promise<Step[]> {
+  const { duck, records, batch, now } = context
+  const people = typed.plan.target === 'event' ? metEntities(type) : madeEntities(typed, type, many)
+  const tokens = await tokenExpression(duck, people.texts.name, people.from)
+  const key = `(${entityKey(type, 0)}::BIGINT + ${people.id})`
+  const insert = statement(records, `
     INSERT INTO entities (key, public_id, name, phone, email, card, created_at, updated_at, created_batch)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value -> 5, @now, @now, @batch FROM json_each(CAST(@block AS TEXT))`)
-  const json = (column: string) => `coalesce(to_json(${column})::VARCHAR, 'null')`
-  const entity = `'[' || (${base}::BIGINT + id) || ',' || ${['public_id', 'name', 'phone', 'email'].map(json).join(` || ',' || `)} || ',' || card || ']'`
-  for await (const block of jsonBlocks(duck, blocksOf(entity, 'people'))) {
-    await breathe()
-    entities.run({ block, now, batch })
-  }
-  const search = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(CAST(? AS TEXT))')
-  const row = `'[' || (${base}::BIGINT + id) || ',' || to_json(coalesce(${tokens}, '')) || ',' || to_json(tails) || ']'`
-  for await (const block of jsonBlocks(duck, blocksOf(row, 'people'))) {
-    await breathe()
-    search.run(block)
-  }
-}
-
-/** JSON arrays of `item`, a thousand at a time in the order of `id`. */
-function blocksOf(item: string, relation: string): string {
-  return `SELECT encode('[' || array_to_string(list(item ORDER BY id), ',') || ']') FROM (SELECT id, ${item} AS item, id // ${blockRows} AS block FROM ${relation}) GROUP BY block ORDER BY block`
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value -> 5, @now, @now, @batch FROM json_each(CAST(@content AS TEXT))`)
+  const index = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(CAST(? AS TEXT))')
+  const { public_id, name, phone, email } = people.texts
+  const texts = [public_id, name, phone, email].map((text) => `coalesce(to_json(${text})::VARCHAR, 'null')`).join(`, ',', `)
+  const block = `${people.id} // ${blockRows}`
+  return [
+    { query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', ${people.card}, ']')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
+    { query: arrayBlocks(`concat('[', ${key}, ',', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
+  ]
 }
 
 /** nameTokens of core/store/records/search.ts: in SQL for plain names, in TypeScript for the rest. */
-async function tokenExpression(duck: Duck): Promise<string> {
-  const plain = `regexp_full_match(name, '[\\x{4E00}-\\x{9FFF}A-Za-z0-9 ]*')`
-  const conversion = { table: 'name_tokens', text: `(CASE WHEN ${plain} THEN NULL ELSE name END)`, convert: nameTokens }
-  const found = await runConversion(duck, createSql(), conversion, 'people')
-  const usual = `trim(regexp_replace(regexp_replace(name, '([\\x{4E00}-\\x{9FFF}])', ' \\1 ', 'g'), ' +', ' ', 'g'))`
-  return `CASE WHEN ${plain} THEN ${usual} ${found ? 'ELSE (SELECT k.value FROM name_tokens k WHERE k.raw = name)' : ''} END`
+async function tokenExpression(duck: Duck, name: string, from: string): Promise<string> {
+  const plain = `regexp_full_match(${name}, '[\\x{4E00}-\\x{9FFF}a-z0-9 ]*')`
+  const conversion = { table: 'name_tokens', text: 'other_name', convert: nameTokens }
+  const found = await runConversion(duck, createSql(), conversion, `(SELECT CASE WHEN ${plain} THEN NULL ELSE ${name} END AS other_name FROM ${from})`)
+  const usual = `trim(regexp_replace(regexp_replace(${name}, '([\\x{4E00}-\\x{9FFF}])', ' \\1 ', 'g'), ' +', ' ', 'g'))`
+  return `CASE WHEN ${plain} THEN ${usual} ${found ? `ELSE (SELECT k.value FROM name_tokens k WHERE k.raw = ${name})` : ''} END`
 }
 
-/** Inserts `new_identities`, in the order of the table's key. */
-export async function insertIdentities(context: PeopleContext, source: string): Promise<void> {
-  const { duck, records, batch, breathe } = context
+/** Steps that insert `new_identities`, in the order of the table's key. */
+export async function identitySteps({ duck, records, batch }: PeopleContext, source: string): Promise<Step[]> {
   const insert = statement(records, `
-    INSERT OR IGNORE INTO identities (channel, value, entity_key, source, batch, verified, blocked) SELECT @channel, key, value, @source, @batch, 0, @blocked FROM json_each(CAST(@block AS TEXT))`)
+    INSERT OR IGNORE INTO identities (channel, value, entity_key, source, batch, verified, blocked)
+    SELECT @channel, key, value, @source, @batch, 0, @blocked FROM json_each(CAST(@content AS TEXT))`)
   const groups = await duck.rows<{ channel: number; blocked: boolean }>('SELECT DISTINCT channel, blocked FROM new_identities ORDER BY ALL')
-  for (const { channel, blocked } of groups) {
-    const blocks = `SELECT encode('{' || array_to_string(list(to_json(value) || ':' || key), ',') || '}') FROM (
-      SELECT value, key, (row_number() OVER ()) // ${blockRows} AS block FROM (SELECT value, ${entityKeySql('entity', 'entity_id')} AS key FROM new_identities WHERE channel = ${channel} AND blocked = ${blocked} ORDER BY value))
-      GROUP BY block ORDER BY block`
-    for await (const block of jsonBlocks(duck, blocks)) {
-      await breathe()
-      insert.run({ block, channel, source: channel === channels.external_id.number ? source : '', batch, blocked: blocked ? 1 : 0 })
-    }
-  }
+  return groups.map(({ channel, blocked }) => ({
+    query: `SELECT n::UINTEGER AS n, encode('{' || array_to_string(list(member), ',') || '}') AS content FROM (
+      SELECT to_json(value) || ':' || ${entityKeySql('entity', 'entity_id')} AS member, (row_number() OVER ()) // ${blockRows} AS n
+      FROM (SELECT value, entity, entity_id FROM new_identities WHERE channel = ${channel} AND blocked = ${blocked} ORDER BY value)) GROUP BY n ORDER BY n`,
+    write: (content) => void insert.run({ content, channel, source: channel === channels.external_id.number ? source : '', batch, blocked: blocked ? 1 : 0 })
+  }))
 }

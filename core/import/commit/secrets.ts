@@ -4,30 +4,25 @@ import { sealBlock, secretBlockRows, secretContext } from '#core/store/blocks.ts
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 import { insertSealedBlock } from '#core/store/records/secrets.ts'
 import { quoteText, stagedColumn } from '#core/store/staging/staging.ts'
-import { blobsOf, numbersOf } from '#core/store/staging/transfer.ts'
 import type { PeopleContext } from './people.ts'
+import type { Step } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
 
-/** @param relation rows that `fate` speaks of */
-export async function insertSecrets(context: PeopleContext, typed: TypedTable, relation: string, keys: WorkspaceKeys): Promise<void> {
-  const { duck, records, batch, breathe } = context
+/** Steps that seal and insert the secret values. @param relation rows that `fate` speaks of, side by side with it */
+export function secretSteps({ records, batch }: PeopleContext, typed: TypedTable, relation: string, keys: WorkspaceKeys): Step[] {
   const secrets = typed.values.flatMap((value, index) => (value.sensitivity === 'open' ? [] : [{ name: value.name, type: value.type, value: `t.f${index}` }]))
   const grouped = typed.plan.groupBy.length > 0
-  if (secrets.length === 0 && !grouped) return
+  if (secrets.length === 0 && !grouped) return []
   const lines = grouped ? [{ name: 'data.lines', type: 'objects' as const, value: 'l.lines' }] : []
   const line = objectJson([...secrets, ...lines], (name) => quoteText(JSON.stringify(name)), `'"row":' || t."row"`)
   const filled = grouped ? 'true' : `coalesce(${secrets.map(({ value }) => `${value}::VARCHAR`).join(', ')}) IS NOT NULL`
-  const query = `SELECT block, encode(array_to_string(list(line), chr(10))) FROM (
-      SELECT (t."row" // ${secretBlockRows})::UINTEGER AS block, ${line} AS line FROM ${relation} t
-      SEMI JOIN (SELECT "row" FROM fate WHERE code = 0) f ON f."row" = t."row" ${grouped ? `LEFT JOIN (${groupLines(typed)}) l ON l.first_row = t."row"` : ''} WHERE ${filled})
-    GROUP BY block ORDER BY block`
-  for await (const chunk of duck.chunks(query)) {
-    const blocks = numbersOf<Uint32Array>(chunk, 0)
-    for (const [index, content] of blobsOf(chunk, 1).entries()) {
-      if (index % 64 === 0) await breathe()
-      insertSealedBlock(records, batch, blocks[index]!, sealBlock(keys.blocks, content, secretContext(batch, blocks[index]!)))
-    }
-  }
+  const applied = `(SELECT t.* FROM ${relation} t POSITIONAL JOIN fate f WHERE f.code = 0) t`
+  return [{
+    query: `SELECT n, encode(array_to_string(list(line), chr(10))) AS content FROM (
+        SELECT (t."row" // ${secretBlockRows})::UINTEGER AS n, ${line} AS line FROM ${applied} ${grouped ? `LEFT JOIN (${groupLines(typed)}) l ON l.first_row = t."row"` : ''} WHERE ${filled})
+      GROUP BY n ORDER BY n`,
+    write: (content, block) => insertSealedBlock(records, batch, block, sealBlock(keys.blocks, content, secretContext(batch, block)))
+  }]
 }
 
 /** The rows of each group as they stood in the file: a JSON array of objects, column → text. */

@@ -49,7 +49,7 @@ export async function findRepeated(duck: Duck, relation: string, recent: readonl
 
 /** Table `standing`: of the source ids of `relation`, the newest version that stands: source_key, row_hash, batch, row. */
 export async function findStanding(duck: Duck, relation: string, all: readonly string[]): Promise<void> {
-  const columns = 'source_key UUID, row_hash UUID, batch UINTEGER, "row" UINTEGER'
+  const columns = 'source_key UUID, row_hash UBIGINT, batch UINTEGER, "row" UINTEGER'
   await duck.run(`CREATE OR REPLACE TABLE standing (${columns})`)
   if (all.length === 0) return
   await duck.run(

@@ -5,11 +5,10 @@ import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
 import { findRepeated } from './earlier.ts'
-import type { LinkContext } from './events.ts'
 import { fateCodes } from './fate.ts'
 import { limitRows } from './limits.ts'
 import { createKnown, lookUp, mostHolders, publicIdChannels } from './lookup.ts'
-import { countRows, createLinkTables, type LinkResult, nameColumn } from './tables.ts'
+import { countRows, createLinkTables, type LinkResult, nameColumn, type LinkContext } from './tables.ts'
 import { uniteEntities } from './union-entities.ts'
 
 /** Works on `typed`. */
@@ -30,7 +29,7 @@ export async function linkEntities(context: LinkContext, typed: TypedTable): Pro
     SELECT t."row", (CASE WHEN t.reject > 0 THEN ${fateCodes.rejected - 1} + t.reject::USMALLINT WHEN j.code IS NULL THEN ${fateCodes.duplicate} ELSE j.code END)::USMALLINT AS code,
       CASE WHEN j.code = 0 THEN ${entityTypeNumber[type]} END::UTINYINT AS entity, CASE WHEN j.code = 0 THEN coalesce(j.id, e.entity_id) END AS entity_id,
       coalesce(j.code = 0 AND j.id IS NULL AND j.ref = t."row", false) AS created, NULL::UINTEGER AS replaces_batch, NULL::UINTEGER AS replaces_row
-    FROM typed t LEFT JOIN judged j ON j."row" = t."row" LEFT JOIN new_entities e ON e.first_row = j.ref`)
+    FROM typed t LEFT JOIN judged j ON j."row" = t."row" LEFT JOIN new_entities e ON e.first_row = j.ref ORDER BY t."row"`)
   await findNewIdentities(context, typed, repeatsEntities(typed) || (await countRows(duck, 'tangled')) > 0)
   return { relation: 'typed', rejects, made }
 }

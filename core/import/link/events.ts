@@ -5,20 +5,11 @@ import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
-import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { findRepeated, findStanding, type EarlierBatches } from './earlier.ts'
 import { fateCodes } from './fate.ts'
 import { createKnown, lookUp, mostHolders, publicIdChannels } from './lookup.ts'
-import { countRows, createLinkTables, entityKeySql, entityNumberSql, entityOfChannel, type LinkResult } from './tables.ts'
+import { countRows, createLinkTables, entityKeySql, entityNumberSql, entityOfChannel, type LinkContext, type LinkResult } from './tables.ts'
 import { uniteEvents } from './union.ts'
-
-export interface LinkContext {
-  duck: Duck
-  records: RecordsDatabase
-  earlier: EarlierBatches
-  /** Called between pieces of work, so that the thread can be told to stop. */
-  breathe: () => Promise<void>
-}
 
 /** @param relation typed rows, or groups of them, with the same columns */
 export async function linkEvents(context: LinkContext, typed: TypedTable, relation: string): Promise<LinkResult> {
@@ -30,10 +21,11 @@ export async function linkEvents(context: LinkContext, typed: TypedTable, relati
   await judgeRows(context, typed)
   await tellNews(context, typed)
   const made = await makeEntities(context, typed)
+  const anyMade = Object.keys(made).length > 0
   await duck.run(`CREATE OR REPLACE TABLE fate AS
-    SELECT j."row", j.code::USMALLINT AS code, CASE WHEN j.code = 0 THEN k.entity END AS entity, CASE WHEN j.code = 0 THEN coalesce(k.id, m.entity_id) END AS entity_id,
-      coalesce(j.code = 0 AND m.first_row = j."row", false) AS created, j.replaces_batch, j.replaces_row
-    FROM judged j LEFT JOIN key_state k ON k.n = j.n LEFT JOIN key_made m ON m.n = j.n`)
+    SELECT j."row", j.code, CASE WHEN j.code = 0 THEN k.entity END AS entity, CASE WHEN j.code = 0 THEN ${anyMade ? 'coalesce(k.id, m.entity_id)' : 'k.id'} END AS entity_id,
+      ${anyMade ? 'coalesce(j.code = 0 AND m.first_row = j."row", false)' : 'false'} AS created, j.replaces_batch, j.replaces_row
+    FROM judged j LEFT JOIN key_state k ON k.n = j.n ${anyMade ? 'LEFT JOIN key_made m ON m.n = j.n' : ''} ORDER BY j."row"`)
   return { relation, rejects, made }
 }
 
@@ -55,10 +47,12 @@ async function findKeys({ duck, records, breathe }: LinkContext, { plan, identit
     const values = `SELECT n, value FROM link_keys WHERE channel = ${channels[channel].number}`
     await lookUp(duck, records, { channel, entity: entityOfChannel(channel), source: plan.source, tag: 0, values }, breathe)
   }
-  const reserved = entityTypes.map((type) => `(k.channel = ${channels[publicIdChannels[type]].number} AND regexp_full_match(k.value, '${generatedPublicId(type, 0).slice(0, 2)}[0-9]{8,10}'))`)
+  const reserved = entityTypes.flatMap((type) => (identities.some(({ channel }) => channel === publicIdChannels[type])
+    ? [`WHEN ${channels[publicIdChannels[type]].number} THEN regexp_full_match(k.value, '${generatedPublicId(type, 0).slice(0, 2)}[0-9]{8,10}')`] : []))
   await duck.run(`CREATE OR REPLACE TABLE key_state AS
-    SELECT k.n, k.channel, k.value, ${entityNumberSql('k.channel')} AS entity, coalesce(f.holders, 0) AS holders, f.id, f.candidates, (${reserved.join(' OR ')}) AS reserved
-    FROM link_keys k LEFT JOIN (SELECT n, count(DISTINCT entity_id) AS holders, min(entity_id) AS id, list(DISTINCT entity_id) AS candidates FROM known GROUP BY n) f ON f.n = k.n`)
+    SELECT k.n, k.channel, k.value, ${entityNumberSql('k.channel')} AS entity, coalesce(f.holders, 0)::USMALLINT AS holders, f.id,
+      ${reserved.length === 0 ? 'false' : `CASE k.channel ${reserved.join(' ')} ELSE false END`} AS reserved
+    FROM link_keys k LEFT JOIN (SELECT n, least(count(*), 1000) AS holders, min(entity_id) AS id FROM known GROUP BY n) f ON f.n = k.n`)
 }
 
 /** Table `row_state`: the row's key and what would become of it if nobody had brought it before. */
@@ -84,13 +78,16 @@ async function tellNews({ duck, earlier }: LinkContext, { values }: TypedTable):
     ...(repeated ? [`WHEN d."row" IS NOT NULL THEN ${duplicate}`] : []),
     ...(hasVersions ? [`WHEN v.repeats THEN ${duplicate}`, `WHEN NOT v.last THEN ${superseded}`] : [])
   ]
-  await duck.run(`CREATE OR REPLACE TABLE judged AS
+  await duck.run(`CREATE OR REPLACE ${branches.length > 1 ? 'TABLE' : 'VIEW'} judged AS
     SELECT s."row", s.n, (CASE ${branches.join(' ')} ELSE s.code END)::USMALLINT AS code,
       ${hasVersions ? 'coalesce(v.updates, false) AS updates, v.replaces_batch, v.replaces_row' : 'false AS updates, NULL::UINTEGER AS replaces_batch, NULL::UINTEGER AS replaces_row'}
     FROM row_state s ${joins}`)
   const { review } = fateCodes
   await duck.run(`INSERT INTO waiting
-    SELECT j."row", CASE WHEN k.n IS NULL OR k.holders > ${mostHolders} THEN 'blocked' ELSE 'several' END, coalesce(list_transform(list_sort(k.candidates), lambda id: ${entityKeySql('k.entity', 'id')}), []) FROM judged j LEFT JOIN key_state k ON k.n = j.n WHERE j.code = ${review}`)
+    SELECT j."row", CASE WHEN k.n IS NULL OR k.holders > ${mostHolders} THEN 'blocked' ELSE 'several' END, coalesce(w.candidates, [])
+    FROM judged j LEFT JOIN key_state k ON k.n = j.n
+    LEFT JOIN (SELECT e.n, list(${entityKeySql('s.entity', 'e.entity_id')} ORDER BY e.entity_id) AS candidates FROM known e JOIN key_state s ON s.n = e.n AND s.holders > 1 GROUP BY e.n) w ON w.n = j.n
+    WHERE j.code = ${review}`)
 }
 
 /**

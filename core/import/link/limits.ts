@@ -5,9 +5,8 @@ import type { TypedTable } from '#core/import/map/typed.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
-import type { LinkContext } from './events.ts'
 import { fateCodes } from './fate.ts'
-import { countRows } from './tables.ts'
+import { countRows, type LinkContext } from './tables.ts'
 
 export const identityLimits: Partial<Record<ChannelName, number>> = { customer_id: 1, account_id: 1, lead_id: 1, id_no: 1, credit_code: 1, phone: 5, email: 5 }
 

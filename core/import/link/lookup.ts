@@ -20,7 +20,7 @@ export interface Lookup {
 /** An identity held by more entities than this is shared: it answers look-ups and links nobody. */
 export const mostHolders = 3
 
-const blockSize = 1024
+const blockSize = 4096
 export const publicIdChannels: Record<EntityType, ChannelName> = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' }
 
 /** Makes table `known` empty. */
@@ -28,7 +28,7 @@ export async function createKnown(duck: Duck): Promise<void> {
   await duck.run('CREATE OR REPLACE TABLE known (n UINTEGER, tag UTINYINT, entity_id UINTEGER)')
 }
 
-/** Adds to `known` every live entity that holds one of the values, blocked holdings left out. */
+/** Adds to `known` every entity that holds one of the values, blocked holdings left out. An entity that is no longer live holds none. */
 export async function lookUp(duck: Duck, records: RecordsDatabase, lookup: Lookup, onBlock: () => Promise<void>): Promise<void> {
   const { number } = channels[lookup.channel]
   const [first, end] = entityKeyRange(lookup.entity)
@@ -38,8 +38,7 @@ export async function lookUp(duck: Duck, records: RecordsDatabase, lookup: Looku
   if (!holdsAny && !isPublicId) return
   const given = statement<{ found: string }>(records, `
     SELECT json_group_array(json_array(j.value, i.entity_key - @first)) AS found FROM json_each(CAST(@block AS TEXT)) j
-    CROSS JOIN identities i ON i.channel = @channel AND i.value = j.key AND i.source = @source AND i.entity_key >= @first AND i.entity_key < @end
-    CROSS JOIN entities e ON e.key = i.entity_key WHERE e.state = 0 AND i.blocked = 0`)
+    CROSS JOIN identities i ON i.channel = @channel AND i.value = j.key AND i.source = @source AND i.entity_key >= @first AND i.entity_key < @end WHERE i.blocked = 0`)
   const prefix = generatedPublicId(lookup.entity, 0).slice(0, 2)
   const generated = statement<{ found: string }>(records, `
     SELECT json_group_array(json_array(j.value, e.key - @first)) AS found FROM json_each(CAST(@block AS TEXT)) j

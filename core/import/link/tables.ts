@@ -10,6 +10,8 @@ import type { RejectRule } from '#core/domain/import-rules.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import type { EarlierBatches } from './earlier.ts'
 
 export interface LinkResult {
   /** Relation whose rows `fate` speaks of. */
@@ -17,6 +19,14 @@ export interface LinkResult {
   rejects: { rule: RejectRule; column: string | null }[]
   /** First dense id and number of the entities that the batch makes. */
   made: Partial<Record<EntityType, { first: number; count: number }>>
+}
+
+export interface LinkContext {
+  duck: Duck
+  records: RecordsDatabase
+  earlier: EarlierBatches
+  /** Called between pieces of work, so that the thread can be told to stop. */
+  breathe: () => Promise<void>
 }
 
 /** The kind of entity that an event belongs to by an identity of a channel. */

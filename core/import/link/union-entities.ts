@@ -4,11 +4,10 @@ import { entityKey, generatedPublicId, type EntityType } from '#core/domain/enti
 import type { ReviewReason } from '#core/domain/import-rules.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
-import type { LinkContext } from './events.ts'
 import { fateCodes } from './fate.ts'
 import { countHeld, identityLimits } from './limits.ts'
 import { publicIdChannels } from './lookup.ts'
-import { nameColumn } from './tables.ts'
+import { nameColumn, type LinkContext } from './tables.ts'
 
 /** An existing entity (its dense id), or one to be made (−1 − its first row). */
 type Holder = number

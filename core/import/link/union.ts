@@ -1,9 +1,8 @@
 /** The few cases in which rows must be looked at one after another, in file order, because one may bring what the next is known by. */
 import { channels, type ChannelName } from '#core/domain/channels.ts'
-import { entityOfChannel } from './tables.ts'
+import { entityOfChannel, type LinkContext } from './tables.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
-import type { LinkContext } from './events.ts'
 
 type Identity = [channel: number, value: string, blocked: boolean]
 

@@ -99,8 +99,10 @@ function usualIdentity(sql: SqlBuilder, form: 'phone' | 'email' | 'code', cell: 
 /** Whether a normalised identity names nobody: isBlocked of core/domain/normalise/blocked.ts. */
 export function blockedIdentity(sql: SqlBuilder, channel: ChannelName, value: string): string {
   const { form } = channels[channel]
-  const lower = sql.step(`lower(${value})`)
-  const words = form === 'email' ? sql.isOneOf(lower, blockedWords.filter((word) => word.includes('@'))) : sql.isOneOf(lower, blockedWords.filter((word) => !word.includes('@')))
+  const candidates = blockedWords.filter((word) => word.includes('@') === (form === 'email'))
+  const longest = Math.max(...candidates.map((word) => Buffer.byteLength(word)))
+  const lower = sql.step(`CASE WHEN strlen(${value}) <= ${longest} THEN lower(${value}) END`)
+  const words = `CASE WHEN ${lower} IS NULL THEN false ELSE ${sql.isOneOf(lower, candidates)} END`
   // Nearly no number ends like a placeholder: the long list is looked through for those alone.
   const oneDigit = placeholderPhones.filter((number) => /(\d)\1{9}$/.test(number))
   const placeholder = `CASE WHEN ${sql.isOneOf(value, oneDigit)} THEN true WHEN ends_with(${value}, '000') OR ends_with(${value}, '12345678')

@@ -22,7 +22,7 @@ export async function groupRows(duck: Duck, typed: TypedTable): Promise<TypedTab
     ...identities.flatMap((_, index) => [`arg_min(t.i${index}, t."row") AS i${index}`, `coalesce(arg_min(t.b${index}, t."row") FILTER (t.i${index} IS NOT NULL), false) AS b${index}`]),
     ...values.map((value, index) => `${groupValue(value.name, `t.f${index}`)}::${factsColumnType[value.type]} AS f${index}`),
     `(${expression})::UTINYINT AS reject`,
-    `md5(string_agg(t.row_hash::VARCHAR, '' ORDER BY t."row"))::UUID AS row_hash`,
+    `(md5_number(string_agg(t.row_hash::VARCHAR, ' ' ORDER BY t."row")) >> 64)::UBIGINT AS row_hash`,
     'arg_min(t.source_key, t."row") AS source_key', 'arg_min(t.order_key, t."row") AS order_key'
   ]
   await duck.run(`CREATE OR REPLACE TABLE grouped AS SELECT ${columns.join(', ')} FROM typed t JOIN group_of o ON o."row" = t."row" GROUP BY o.first_row ORDER BY o.first_row`)

@@ -4,8 +4,8 @@
  *   i<n> VARCHAR         normalised identity n, NULL where blank or unreadable · b<n> BOOLEAN whether it names nobody
  *   f<n> …               value n in its facts type · w<n> BOOLEAN whether something stood there that could not be read
  *   reject UTINYINT      0, or 1 + the place in `rejects` of why the row is turned away
- *   row_hash UUID        keyed hash of what the mapping reads of the row, and of the mapping
- *   source_key, order_key UUID (events), g<n> VARCHAR (groupBy)
+ *   row_hash UBIGINT     keyed hash of what the mapping reads of the row, and of the mapping
+ *   source_key, order_key UUID (events): keyed hashes of the source id and of the order number · g<n> VARCHAR (groupBy)
  */
 import { createHash } from 'node:crypto'
 import type { Mapping } from '#core/contract/imports.ts'
@@ -67,7 +67,7 @@ export async function createTyped(duck: Duck, plan: MappingPlan, mapping: Mappin
     ...identityCasts.map(({ failed }, index) => `${failed ? `CASE WHEN ${ids[index]} IS NULL THEN ${failed} IS NOT NULL ELSE false END` : 'false'} AS v${index}`),
     `(${expression})::UTINYINT AS reject`,
     `${rowHash(sql, plan, mapping, keys)} AS row_hash`,
-    ...(plan.target === 'event' ? [`${sourceKey(sql, plan, typedValues, keys)} AS source_key`, `${orderKey(sql, plan, typedValues, keys)} AS order_key`] : []),
+    ...(plan.target === 'event' ? eventKeys(sql, plan, typedValues, keys) : []),
     ...plan.groupBy.map((column, index) => `${createCell(sql, stagedColumn(column.index), plan.nullTokens).clean()} AS g${index}`)
   ]
   await duck.run(...sql.bound(`CREATE OR REPLACE TABLE typed AS SELECT ${columns.join(', ')} FROM ${sql.withSteps('staged')}`))
@@ -140,10 +140,6 @@ function rejection(plan: MappingPlan, identities: PlannedIdentity[], identityCas
   return { expression: `CASE ${branches.join(' ')} ELSE ${rejectRule.none} END`, rejects }
 }
 
-function keyedUuid(sql: SqlBuilder, key: string, parts: string[]): string {
-  return `md5(concat_ws(chr(31), ${[sql.text(key), ...parts].join(', ')}))::UUID`
-}
-
 /** A hash of what the mapping reads of a row and of what it makes of it: the same row under another mapping is another content. */
 function rowHash(sql: SqlBuilder, plan: MappingPlan, mapping: Mapping, keys: WorkspaceKeys): string {
   const meaning = mapping.columns.map(canonical).toSorted()
@@ -155,7 +151,7 @@ function rowHash(sql: SqlBuilder, plan: MappingPlan, mapping: Mapping, keys: Wor
     if (origin.kind === 'formula') for (const name of formulaColumns(origin.formula)) read.add(byName.get(name)!)
   }
   const texts = [...read].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((column) => `coalesce(${stagedColumn(column.index)}, '')`)
-  return keyedUuid(sql, keyedHash(keys, `row/${digest}`), texts)
+  return `(md5_number(concat_ws(chr(31), ${[sql.text(keyedHash(keys, `row/${digest}`)), ...texts].join(', ')})) >> 64)::UBIGINT`
 }
 
 /** JSON with the keys of every object in order. */
@@ -166,22 +162,24 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`
 }
 
-function sourceKey(sql: SqlBuilder, plan: MappingPlan, values: string[], keys: WorkspaceKeys): string {
-  const index = plan.values.findIndex(({ name }) => name === 'source_id')
-  if (index < 0) return 'NULL::UUID'
-  return `CASE WHEN ${values[index]} IS NOT NULL THEN ${keyedUuid(sql, keyedHash(keys, `source-id/${plan.source}`), [values[index]!])} END`
-}
-
-/** orderNumberOf of core/domain/event-types.ts. */
-function orderKey(sql: SqlBuilder, plan: MappingPlan, values: string[], keys: WorkspaceKeys): string {
-  const valueOf = (name: string) => {
-    const index = plan.values.findIndex((value) => value.name === name)
+/**
+ * Keyed hashes of the source id and of the order number (orderNumberOf in core/domain/event-types.ts): of equal texts they are equal, so that an order
+ * whose number is its source id is hashed once.
+ */
+function eventKeys(sql: SqlBuilder, plan: MappingPlan, values: string[], keys: WorkspaceKeys): string[] {
+  const hashed = (text: string) => sql.step(`CASE WHEN ${text} IS NOT NULL THEN md5(concat(${sql.text(keyedHash(keys, 'source-id'))}, ${text}))::UUID END`)
+  const indexOf = (name: string) => plan.values.findIndex((value) => value.name === name)
+  const source = indexOf('source_id')
+  const sourceKey = source < 0 ? undefined : hashed(values[source]!)
+  const type = indexOf('type')
+  const named = orderNumberProperties.flatMap((name) => {
+    const index = indexOf(`data.${name}`)
     return index < 0 ? [] : [`nullif(trim((${values[index]})::VARCHAR), '')`]
-  }
-  const type = plan.values.findIndex(({ name }) => name === 'type')
-  const named = orderNumberProperties.flatMap((name) => valueOf(`data.${name}`))
-  const own = valueOf('source_id').map((value) => `CASE WHEN lower(${values[type]}) = 'order' THEN ${value} END`)
-  if (type < 0 || named.length + own.length === 0) return 'NULL::UUID'
-  const number = sql.step(`CASE WHEN lower(${values[type]}) IN ('order', 'pos') THEN coalesce(${[...named, ...own].join(', ')}) END`)
-  return `CASE WHEN ${number} IS NOT NULL THEN ${keyedUuid(sql, keyedHash(keys, 'order-number'), [number])} END`
+  })
+  const isOrder = `lower(${values[type]}) = 'order'`
+  const own = sourceKey ? `CASE WHEN ${isOrder} THEN ${sourceKey} END` : 'NULL'
+  const orderKey = named.length === 0
+    ? own
+    : `CASE WHEN lower(${values[type]}) IN ('order', 'pos') THEN coalesce(${hashed(sql.step(`coalesce(${named.join(', ')})`))}, ${own}) END`
+  return [`${sourceKey ?? 'NULL'}::UUID AS source_key`, `(${type < 0 ? 'NULL' : orderKey})::UUID AS order_key`]
 }

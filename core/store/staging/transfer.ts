@@ -2,7 +2,7 @@
 import { DuckDBBlobValue, type DuckDBDataChunk } from '@duckdb/node-api'
 import type { Duck, Parameter } from '#core/store/duckdb/connection.ts'
 
-/** The values of a BLOB column that are not NULL. The bytes are valid until the next chunk. */
+/** Copies of the values of a BLOB column that are not NULL. */
 export function blobsOf(chunk: DuckDBDataChunk, column: number): Buffer[] {
   const vector = chunk.getColumnVector(column)
   const blobs: Buffer[] = []
