@@ -24,10 +24,10 @@ const rowOf = (typed: TypedTable) => (typed.plan.groupBy.length > 0 ? 'o."row"' 
 export function rejectSteps({ records, batch }: PeopleContext, typed: TypedTable, rejects: LinkResult['rejects']): Step[] {
   const insert = statement(records, `
     INSERT INTO rejects (batch, row, raw, column_name, rule, detail)
-    SELECT @batch, j.value ->> 0, j.value -> 2, r.value ->> 'column', r.value ->> 'rule', r.value ->> 'detail'
-    FROM json_each(CAST(@content AS TEXT)) j CROSS JOIN json_each(@reasons) r WHERE r.key = j.value ->> 1`)
+    SELECT @batch, j.value ->> 0, j.value ->> 2, r.value ->> 'column', r.value ->> 'rule', r.value ->> 'detail'
+    FROM jsonb_each(CAST(@content AS TEXT)) j CROSS JOIN json_each(@reasons) r WHERE r.key = j.value ->> 1`)
   const reasons = JSON.stringify(rejects.map(({ rule, column }) => ({ rule, column, detail: `${rejectRules[rule].zh} · ${rejectRules[rule].en}` })))
-  const item = `concat('[', s."row", ',', f.code - ${fateCodes.rejected}, ',', ${rawObject(typed.plan.columns, 's.')}, ']')`
+  const item = `concat('[', s."row", ',', f.code - ${fateCodes.rejected}, ',', to_json(${rawObject(typed.plan.columns, 's.')}), ']')`
   const from = `(SELECT ${rowOf(typed)} AS fated, f.code FROM ${fateOfRows(typed)} WHERE f.code >= ${fateCodes.rejected}) f JOIN staged s ON s."row" = f.fated`
   return [{ query: arrayBlocks(item, `s."row" // ${blockRows}`, from), write: (content) => void insert.run({ content, batch, reasons }) }]
 }
@@ -36,8 +36,8 @@ export function rejectSteps({ records, batch }: PeopleContext, typed: TypedTable
 export function waitingSteps({ records, batch }: PeopleContext, typed: TypedTable): Step[] {
   const insert = statement(records, `
     INSERT INTO review (batch, row, entity, reason, candidates, raw)
-    SELECT @batch, value ->> 0, @target, value ->> 1, value -> 2, value -> 3 FROM json_each(CAST(@content AS TEXT))`)
-  const item = `concat('[', s."row", ',', to_json(w.reason), ',', to_json(w.candidates), ',', ${rawObject(typed.plan.columns, 's.')}, ']')`
+    SELECT @batch, value ->> 0, @target, value ->> 1, value ->> 2, value ->> 3 FROM jsonb_each(CAST(@content AS TEXT))`)
+  const item = `concat('[', s."row", ',', to_json(w.reason), ',', to_json(to_json(w.candidates)::VARCHAR), ',', to_json(${rawObject(typed.plan.columns, 's.')}), ']')`
   const from = `(SELECT ${rowOf(typed)} AS fated, f."row" FROM ${fateOfRows(typed)} WHERE f.code = ${fateCodes.review}) f JOIN waiting w ON w."row" = f."row" JOIN staged s ON s."row" = f.fated`
   return [{ query: arrayBlocks(item, `s."row" // ${blockRows}`, from), write: (content) => void insert.run({ content, batch, target: typed.plan.target }) }]
 }

@@ -93,13 +93,13 @@ export async function entitySteps(context: PeopleContext, typed: TypedTable, typ
   const key = `(${entityKey(type, 0)}::BIGINT + ${people.id})`
   const insert = statement(records, `
     INSERT INTO entities (key, public_id, name, phone, email, card, created_at, updated_at, created_batch)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value -> 5, @now, @now, @batch FROM json_each(CAST(@content AS TEXT))`)
-  const index = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(CAST(? AS TEXT))')
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
+  const index = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(CAST(? AS TEXT))')
   const { public_id, name, phone, email } = people.texts
   const texts = [public_id, name, phone, email].map((text) => `coalesce(to_json(${text})::VARCHAR, 'null')`).join(`, ',', `)
   const block = `${people.id} // ${blockRows}`
   return [
-    { query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', ${people.card}, ']')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
+    { query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', to_json(${people.card}), ']')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
     { query: arrayBlocks(`concat('[', ${key}, ',', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
   ]
 }
