@@ -52,7 +52,8 @@ const monthDays = 30
 export function valueMetrics(sums: ValueSums, { asOf, timeZone }: Pick<ValueQuery, 'asOf' | 'timeZone'>): CustomerValue {
   const { total_orders } = sums
   const cents = Math.round(sums.total_spent * 100)
-  const days = sums.first_order_at ? Math.max(0, dayNumber(asOf, timeZone) - dayNumber(sums.first_order_at.getTime(), timeZone)) : 0
+  const since = (instant: Date) => Math.max(0, dayNumber(asOf, timeZone) - dayNumber(instant.getTime(), timeZone))
+  const days = sums.first_order_at ? since(sums.first_order_at) : 0
   return {
     total_spent: cents / 100,
     total_orders,
@@ -60,7 +61,8 @@ export function valueMetrics(sums: ValueSums, { asOf, timeZone }: Pick<ValueQuer
     customer_lifetime_days: days,
     order_frequency_per_month: roundedHalfAway((total_orders * monthDays * 100) / Math.max(days, monthDays)) / 100,
     rfm_score: null,
-    customer_tier: null
+    customer_tier: null,
+    days_since_last_order: sums.last_order_at ? since(sums.last_order_at) : null
   }
 }
 

@@ -10,7 +10,8 @@ export const customerValue = z.object({
   customer_lifetime_days: z.number().int(),
   order_frequency_per_month: z.number(),
   rfm_score: z.number().nullable(),
-  customer_tier: z.string().nullable()
+  customer_tier: z.string().nullable(),
+  days_since_last_order: z.number().int().nullable().describe('calendar days in the workspace’s zone; POS sales that count as orders included')
 })
 export type CustomerValue = z.infer<typeof customerValue>
 

@@ -26,7 +26,7 @@ export function artifactFields(plan: MappingPlan, numberOf: (custom: string) => 
 }
 
 /**
- * @param relation rows that `fate` speaks of, side by side with it
+ * @param relation rows that `fate` speaks of
  * @param many whether entities have several rows: their merged values then stand in `entity_values`
  * @returns SHA-256 as hex, and rows
  */
@@ -55,16 +55,16 @@ function eventRows(relation: string, fields: ArtifactField[]): string {
   const custom = fields.filter(({ column }) => !Object.hasOwn(eventArtifactColumns, column)).map(({ column, value }) => `t.${value} AS ${quoteIdentifier(column)}`)
   return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created, ${own.join(', ')},
       t.row_hash, t.source_key, t.order_key, f.replaces_batch, f.replaces_row${custom.map((column) => `, ${column}`).join('')}
-    FROM ${relation} t POSITIONAL JOIN fate f WHERE ${isBrought}`
+    FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
 }
 
 function entityRows(relation: string, fields: ArtifactField[], many: boolean): string {
   const columns = (values: string) => fields.map(({ column, value }) => `, ${values}.${value} AS ${quoteIdentifier(column)}`).join('')
   if (!many) {
     return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created, t.row_hash ${columns('t')}
-      FROM ${relation} t POSITIONAL JOIN fate f WHERE ${isBrought}`
+      FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
   }
   return `SELECT f."row", v."row" IS NOT NULL AS applies, f.entity, f.entity_id, coalesce(v.created, false) AS created, f.row_hash ${columns('v')}
-    FROM (SELECT t."row", t.row_hash, f.code, f.entity, f.entity_id FROM ${relation} t POSITIONAL JOIN fate f) f LEFT JOIN entity_values v ON v."row" = f."row"
+    FROM (SELECT t."row", t.row_hash, f.code, f.entity, f.entity_id FROM ${relation} t JOIN fate f ON f."row" = t."row") f LEFT JOIN entity_values v ON v."row" = f."row"
     WHERE ${isBrought} ORDER BY f."row"`
 }

@@ -3,8 +3,8 @@ import type { TypedTable } from '#core/import/map/typed.ts'
 import { countRows } from '#core/import/link/tables.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 
-/** Rows of `typed` and their `fate`, side by side: both have every row, in the order of the file. */
-export const typedWithFate = 'typed t POSITIONAL JOIN fate f'
+/** Rows of `typed` and their `fate`. */
+export const typedWithFate = 'typed t JOIN fate f ON f."row" = t."row"'
 
 /**
  * Columns: row, entity_id, created, f<n> (the newest that is not blank, by order of rows), i<n> (the first), many (whether several rows speak of it).

@@ -9,7 +9,7 @@ export function ValueStrip({ profile, onShowOrders }: { profile: Profile; onShow
   const t = useText()
   const format = useFormat()
   const { customer_value: value } = profile
-  const age = lastOrderAge(profile, Date.parse(profile.generated_at))
+  const age = lastOrderAge(profile)
   return (
     <div className='metrics' role='group' aria-label={t('profile.value')}>
       <Metric label={t('metrics.total_spent')} value={format.headlineMoney(value.total_spent)} definition={t('metrics.def.total_spent')} onOpen={onShowOrders} />

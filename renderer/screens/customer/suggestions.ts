@@ -30,30 +30,29 @@ export function suggestionsFor(profile: Profile, now: number): Suggestion[] {
   if (coming) list.push({ id: 'reservation', tone: 'accent', values: { when: coming.event_time }, evidence: 'reservation', act: 'interaction' })
   const end = instantOf(fields['contract_end'])
   if (end !== undefined && end >= now - day && end - now < contractDays * day) list.push({ id: 'contract', tone: 'warn', values: { days: Math.max(0, daysBetween(now, end)) }, act: 'interaction' })
-  list.push(...buying(profile, now))
+  list.push(...buying(profile))
   const birthday = daysToBirthday(fields['birth_date'], now)
   if (birthday !== undefined && birthday <= birthdayDays) list.push({ id: 'birthday', tone: 'accent', values: { days: birthday }, act: 'interaction' })
   const balance = fields['balance']
-  if (typeof balance === 'number' && balance > 0 && value.total_orders > 0 && lastOrderAge(profile, now) > 60) list.push({ id: 'balance', tone: 'plain', values: { balance }, act: 'interaction' })
+  if (typeof balance === 'number' && balance > 0 && value.total_orders > 0 && lastOrderAge(profile) > 60) list.push({ id: 'balance', tone: 'plain', values: { balance }, act: 'interaction' })
   if (!profile.member_info.phone && !profile.member_info.email) list.push({ id: 'noContact', tone: 'warn', values: {}, act: { field: 'phone' } })
   if (fields['owner_id'] == null || fields['owner_id'] === '') list.push({ id: 'noOwner', tone: 'plain', values: {}, act: { field: 'owner_id' } })
   return list
 }
 
-function buying(profile: Profile, now: number): Suggestion[] {
+function buying(profile: Profile): Suggestion[] {
   const { total_orders: orders, order_frequency_per_month: frequency } = profile.customer_value
   if (orders === 0) return profile.statistics.total_activities > 0 ? [{ id: 'neverBought', tone: 'plain', values: { activities: profile.statistics.total_activities }, act: 'interaction' }] : []
-  const age = lastOrderAge(profile, now)
+  const age = lastOrderAge(profile)
   if (!Number.isFinite(age)) return []
   if (age >= dormantDays) return [{ id: 'dormant', tone: 'bad', values: { days: age, limit: dormantDays }, evidence: 'order', act: 'interaction' }]
   const usual = frequency > 0 ? 30 / frequency : Number.POSITIVE_INFINITY
   return orders >= 3 && age > 2 * usual && age > 14 ? [{ id: 'slowing', tone: 'warn', values: { days: age, usual: Math.round(usual) }, evidence: 'order', act: 'interaction' }] : []
 }
 
-/** Days since the last order that counts; infinite when there is none among the recent ones. */
-export function lastOrderAge(profile: Profile, now: number): number {
-  const last = profile.recent_orders.find(happens)
-  return last ? Math.max(0, daysBetween(Date.parse(last.event_time), now)) : Number.POSITIVE_INFINITY
+/** Days since the last order that counts; infinite when there is none. */
+export function lastOrderAge(profile: Profile): number {
+  return profile.customer_value.days_since_last_order ?? Number.POSITIVE_INFINITY
 }
 
 function happens(event: TimelineEvent): boolean {

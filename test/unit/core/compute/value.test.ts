@@ -43,7 +43,7 @@ describe('value metrics', () => {
     const orders = Array.from({ length: 24 }, (_, index) => order(start + index * 7 * day, 22_000, { status: index % 2 ? 'paid' : 'completed' }))
     const sales = orders.slice(0, 15).map(({ at, cents }) => pos(at + 60_000, cents))
     expect(await valueOf([...orders, ...sales])).toEqual({
-      total_spent: 5280, total_orders: 24, avg_order_value: 220, customer_lifetime_days: 180, order_frequency_per_month: 4, rfm_score: null, customer_tier: null
+      total_spent: 5280, total_orders: 24, avg_order_value: 220, customer_lifetime_days: 180, order_frequency_per_month: 4, rfm_score: null, customer_tier: null, days_since_last_order: 19
     })
   })
 
