@@ -37,7 +37,7 @@ describe('sources', () => {
   })
 
   test('README commands exist', () => {
-    const named = [...read('README.md').matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name!)
+    const named = [...read('README.md').matchAll(/npm run (?:-s )?(\w[\w:-]*)/g)].map(([, name]) => name!)
     expect(named.filter((name) => !(name in manifest.scripts))).toEqual([])
   })
 })
