@@ -7,8 +7,8 @@ export class Greeter {
     return `${this.#greeting} ${name}`
   }
 
-  async count(to: number, onProgress: (progress: { at: number }) => void): Promise<number> {
-    for (let at = 1; at <= to; at += 1) onProgress({ at })
+  async count(to: number, onProgress: (progress: { at: number }) => unknown): Promise<number> {
+    for (let at = 1; at <= to; at += 1) await onProgress({ at })
     return to
   }
 
