@@ -27,34 +27,23 @@ export interface ImportTask {
 
 /** The stage in which the worker holds the write lock of records. */
 const writingStage = 'write'
-/** The stage in which records have confirmed the batch and the lock is free. */
-const confirmedStage = 'apply'
 /** Share of the progress that reading and writing take; the rest is facts. */
 const importShare = 0.9
 
 /** Runs an import up to facts. @throws DeskError, AbortError when stopped before its commit */
 export async function runImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl): Promise<ImportResult> {
-  let following: Promise<unknown> | undefined
-  const result = await confirmImport(workspace, task, control, (begun) => control.remember(begun), () => {
-    following = workspace.follow('imports', 'customers')
-    following.catch(() => undefined)
-  })
+  const result = await confirmImport(workspace, task, control, (begun) => control.remember(begun))
   control.report(importShare, 'apply')
-  await (following ?? workspace.follow('imports', 'customers'))
+  await workspace.follow('imports', 'customers')
   return result
 }
 
-/**
- * Runs an import up to its commit in records; facts do not follow yet. `remember` keeps the number of its batch; `onConfirmed` is called once records have
- * confirmed it, while the worker still tidies up.
- */
-export async function confirmImport(
-  workspace: OpenWorkspace, task: ImportTask, control: JobControl, remember: (task: ImportTask) => Promise<void>, onConfirmed?: () => void
-): Promise<ImportResult> {
+/** Runs an import up to its commit in records; facts do not follow yet. `remember` keeps the number of its batch. */
+export async function confirmImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl, remember: (task: ImportTask) => Promise<void>): Promise<ImportResult> {
   const batch = await takeBatch(workspace, task, control.user)
   await remember({ ...task, batch: batch.number })
   workspace.touch('imports')
-  return runWorker(workspace, batch, task, control, onConfirmed)
+  return runWorker(workspace, batch, task, control)
 }
 
 async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: string): Promise<BatchRecord> {
@@ -69,7 +58,7 @@ async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: strin
   })
 }
 
-async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: ImportTask, control: JobControl, onConfirmed?: () => void): Promise<ImportResult> {
+async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: ImportTask, control: JobControl): Promise<ImportResult> {
   const { ports, gate, records } = workspace
   let release: (() => void) | undefined
   let settled = false
@@ -83,9 +72,6 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
       control.report(progress * importShare, stage)
       if (stage === writingStage && !release) release = await hold(gate)
       if (settled) release?.()
-      if (stage !== confirmedStage) return
-      release?.()
-      onConfirmed?.()
     }), control.signal)
   } catch (error) {
     settled = true
