@@ -209,7 +209,7 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   const context: PeopleContext = { duck, records, batch: number, now: request.now, breathe }
   const [{ sha256, rows }, counts] = await bothOrNeither(
     writeArtifact(artifacts, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)), many),
-    commitRows(context, { typed, link, keys, many, side })
+    commitRows(context, { typed, link, keys, rows: staged.rows, many, side })
   )
   if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')
   if (request.replay) settleReplay(run, link, counts.rejected)

@@ -19,13 +19,15 @@ export interface CommitInput {
   typed: TypedTable
   link: LinkResult
   keys: WorkspaceKeys
+  /** Data rows of the file. */
+  rows: number
   /** Whether entities have several rows. */
   many: boolean
   /** A connection that nothing else uses: it prepares what is written next. */
   side: Duck
 }
 
-export async function commitRows(context: PeopleContext, { typed, link, keys, many, side }: CommitInput): Promise<CommittedCounts> {
+export async function commitRows(context: PeopleContext, { typed, link, keys, rows, many, side }: CommitInput): Promise<CommittedCounts> {
   const { target } = typed.plan
   let created = 0
   const indexed = await bulkIndex(context)
@@ -34,12 +36,12 @@ export async function commitRows(context: PeopleContext, { typed, link, keys, ma
     const made = link.made[type]
     if (!made) continue
     if (reserveEntityIds(context.records, type, made.count) !== made.first) throw new Error('Dense ids were dealt while a batch was being linked')
-    steps.push(...await entitySteps(context, typed, type, many))
+    steps.push(...await entitySteps(context, typed, type, rows, many))
     created += made.count
   }
   const identities = await identitySteps(context, typed.plan.source)
   steps.push(...identities, { query: 'SELECT 0::UINTEGER AS n, NULL::BLOB AS content', write: () => undefined, end: indexed.finish })
-  if (target === 'event') steps.push(...secretSteps(context, typed, link.relation, keys))
+  if (target === 'event') steps.push(...secretSteps(context, typed, link.relation, rows, keys))
   steps.push(...rejectSteps(context, typed, link.rejects), ...waitingSteps(context, typed))
   await runSteps(side, steps, context.breathe)
   const changed = target === 'event' ? 0 : await updateEntities(context, typed, target)

@@ -13,7 +13,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { nameTokens } from '#core/store/records/search.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
-import { arrayBlocks, type Step } from './pipeline.ts'
+import { arrayBlocks, inPiece, type Step } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
 
 export interface PeopleContext {
@@ -44,8 +44,9 @@ export function columnsOf(identities: TypedTable['identities'], channel: Channel
 }
 
 interface People {
-  /** Relation of the new entities. */
+  /** Relation of the new entities; with `inPieces`, those of one piece of the file. */
   from: string
+  inPieces: boolean
   /** Expressions over it: dense id, public_id, name, phone, email, card (JSON), tails of phones. */
   id: string
   texts: { public_id: string; name: string; phone: string; email: string }
@@ -64,7 +65,8 @@ function madeEntities(typed: TypedTable, type: EntityType, many: boolean): Peopl
   const gathered = `(SELECT n.entity_id AS gathered_id, string_agg(right(n.value, 4), ' ' ORDER BY n.value) AS gathered FROM new_identities n
     SEMI JOIN entity_many m ON m.entity_id = n.entity_id WHERE n.channel = ${channels.phone.number} GROUP BY n.entity_id)`
   return {
-    from: `entity_values v ${many ? `LEFT JOIN ${gathered} g ON g.gathered_id = v.entity_id` : ''} WHERE v.created`,
+    from: `entity_values v ${many ? `LEFT JOIN ${gathered} g ON g.gathered_id = v.entity_id` : ''} WHERE v.created AND ${inPiece('v."row"')} AND ${inPiece('v.fate_row')}`,
+    inPieces: true,
     id: 'v.entity_id',
     texts: { public_id: first(columnsOf(identities, publicIdChannels[type])), name: name < 0 ? 'NULL::VARCHAR' : `f${name}`, phone: first(phones), email: first(columnsOf(identities, 'email')) },
     card: objectJson(cardMembers(typed, type), (member) => quoteText(JSON.stringify(member))),
@@ -81,34 +83,40 @@ function metEntities(type: EntityType): People {
         ${one('phone')} AS phone, ${one('email')} AS email, coalesce(${Object.values(publicIdChannels).map(one).join(', ')}) AS public_id,
         coalesce(${member('id_no')}, ${member('credit_code')}, '{}') AS card
       FROM new_identities n WHERE n.entity = ${entityTypeNumber[type]} GROUP BY n.entity_id) g`,
+    inPieces: false,
     id: 'g.entity_id', texts: { public_id: 'public_id', name: 'NULL::VARCHAR', phone: 'phone', email: 'email' }, card: 'card', tails: 'tails'
   }
 }
 
-/** Steps that insert the entities a batch makes, and their search rows. `many` tells of batches of entities whether some have several rows. */
-export async function entitySteps(context: PeopleContext, typed: TypedTable, type: EntityType, many: boolean): Promise<Step[]> {
+/**
+ * Steps that insert the entities a batch makes, and their search rows.
+ * @param rows data rows of the file @param many of a batch of entities: whether some have several rows
+ */
+export async function entitySteps(context: PeopleContext, typed: TypedTable, type: EntityType, rows: number, many: boolean): Promise<Step[]> {
   const { duck, records, batch, now } = context
   const people = typed.plan.target === 'event' ? metEntities(type) : madeEntities(typed, type, many)
-  const tokens = await tokenExpression(duck, people.texts.name, people.from)
+  const name = typed.values.findIndex((value) => value.name === 'name')
+  const tokens = people.inPieces && name >= 0 ? await tokenExpression(duck, `f${name}`) : `''`
   const key = `(${entityKey(type, 0)}::BIGINT + ${people.id})`
   const insert = statement(records, `
     INSERT INTO entities (key, public_id, name, phone, email, card, created_at, updated_at, created_batch)
     SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
   const index = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(CAST(? AS TEXT))')
-  const { public_id, name, phone, email } = people.texts
-  const texts = [public_id, name, phone, email].map((text) => `coalesce(to_json(${text})::VARCHAR, 'null')`).join(`, ',', `)
+  const { texts: shown } = people
+  const texts = [shown.public_id, shown.name, shown.phone, shown.email].map((text) => `coalesce(to_json(${text})::VARCHAR, 'null')`).join(`, ',', `)
   const block = `${people.id} // ${blockRows}`
+  const pieces = people.inPieces ? { rows } : {}
   return [
-    { query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', to_json(${people.card}), ']')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
-    { query: arrayBlocks(`concat('[', ${key}, ',', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
+    { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', to_json(${people.card}), ']')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
+    { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
   ]
 }
 
 /** nameTokens of core/store/records/search.ts: in SQL for plain names, in TypeScript for the rest. */
-async function tokenExpression(duck: Duck, name: string, from: string): Promise<string> {
+async function tokenExpression(duck: Duck, name: string): Promise<string> {
   const plain = `regexp_full_match(${name}, '[\\x{4E00}-\\x{9FFF}a-z0-9 ]*')`
   const conversion = { table: 'name_tokens', text: 'other_name', convert: nameTokens }
-  const found = await runConversion(duck, createSql(), conversion, `(SELECT CASE WHEN ${plain} THEN NULL ELSE ${name} END AS other_name FROM ${from})`)
+  const found = await runConversion(duck, createSql(), conversion, `(SELECT CASE WHEN ${plain} THEN NULL ELSE ${name} END AS other_name FROM typed WHERE reject = 0)`)
   const usual = `trim(regexp_replace(regexp_replace(${name}, '([\\x{4E00}-\\x{9FFF}])', ' \\1 ', 'g'), ' +', ' ', 'g'))`
   return `CASE WHEN ${plain} THEN ${usual} ${found ? `ELSE (SELECT k.value FROM name_tokens k WHERE k.raw = ${name})` : ''} END`
 }
@@ -118,11 +126,15 @@ export async function identitySteps({ duck, records, batch }: PeopleContext, sou
   const insert = statement(records, `
     INSERT OR IGNORE INTO identities (channel, value, entity_key, source, batch, verified, blocked)
     SELECT @channel, key, value, @source, @batch, 0, @blocked FROM json_each(CAST(@content AS TEXT))`)
-  const groups = await duck.rows<{ channel: number; blocked: boolean }>('SELECT DISTINCT channel, blocked FROM new_identities ORDER BY ALL')
-  return groups.map(({ channel, blocked }) => ({
-    query: `SELECT n::UINTEGER AS n, encode('{' || array_to_string(list(member), ',') || '}') AS content FROM (
-      SELECT to_json(value) || ':' || ${entityKeySql('entity', 'entity_id')} AS member, (row_number() OVER ()) // ${blockRows} AS n
-      FROM (SELECT value, entity, entity_id FROM new_identities WHERE channel = ${channel} AND blocked = ${blocked} ORDER BY value)) GROUP BY n ORDER BY n`,
+  await duck.run(`CREATE TABLE identity_order AS SELECT row_number() OVER () AS place, * FROM (
+    SELECT channel, blocked, value, ${entityKeySql('entity', 'entity_id')} AS key FROM new_identities ORDER BY channel, blocked, value)`)
+  const groups = await duck.rows<{ channel: number; blocked: boolean; first: bigint; last: bigint }>(
+    'SELECT channel, blocked, min(place) AS first, max(place) AS last FROM identity_order GROUP BY channel, blocked ORDER BY first')
+  return groups.map(({ channel, blocked, first: from, last }) => ({
+    rows: Number(last - from),
+    query: `SELECT n, encode('{' || string_agg(member, ',') || '}') AS content FROM (
+      SELECT (place // ${blockRows})::UINTEGER AS n, to_json(value) || ':' || key AS member FROM identity_order
+      WHERE place BETWEEN ${from} + $1::UINTEGER AND least(${from} + $2::UINTEGER, ${last})) GROUP BY n ORDER BY n`,
     write: (content) => void insert.run({ content, channel, source: channel === channels.external_id.number ? source : '', batch, blocked: blocked ? 1 : 0 })
   }))
 }

@@ -1,11 +1,15 @@
-/** Blocks built by DuckDB and taken in by SQLite: while one query's blocks are being written, the next query runs. */
-import type { Duck, Parameter } from '#core/store/duckdb/connection.ts'
+/**
+ * Blocks built by DuckDB and taken in by SQLite, a piece of the table at a time: while one piece is being written, the next one is prepared. Pieces are
+ * those in which DuckDB keeps a table, so that a query reads one of them and its memory is used again.
+ */
+import type { Duck } from '#core/store/duckdb/connection.ts'
 import { blobsOf, numbersOf } from '#core/store/staging/transfer.ts'
 
 export interface Step {
-  /** Gives `n` UINTEGER and `content` BLOB. */
+  /** Gives `n` UINTEGER and `content` BLOB. With `rows`, `$1` and `$2` (UINTEGER) are the first and last row number of a piece. */
   query: string
-  parameters?: Parameter[]
+  /** Greatest row number. */
+  rows?: number
   write: (content: Buffer, n: number) => void
   /** Runs after the last block. */
   end?: () => void
@@ -16,12 +20,29 @@ interface Block {
   content: Buffer
 }
 
+/** Rows of a piece: DuckDB's row group. A multiple of every block size. */
+const pieceRows = 122_880
+
+interface Piece {
+  step: Step
+  range: [number, number] | []
+  last: boolean
+}
+
+function piecesOf(step: Step): Piece[] {
+  const { rows } = step
+  if (rows === undefined) return [{ step, range: [], last: true }]
+  const count = Math.floor(rows / pieceRows) + 1
+  return Array.from({ length: count }, (_, index) => ({ step, range: [index * pieceRows, (index + 1) * pieceRows - 1], last: index === count - 1 }))
+}
+
 /** Runs the steps in order on a connection that nothing else uses. */
 export async function runSteps(duck: Duck, steps: readonly Step[], breathe: () => Promise<void>): Promise<void> {
-  let next = steps[0] && collect(duck, steps[0])
-  for (const [index, step] of steps.entries()) {
+  const pieces = steps.flatMap(piecesOf)
+  let next = pieces[0] && collect(duck, pieces[0])
+  for (const [index, { step, last }] of pieces.entries()) {
     const blocks = await next!
-    const following = steps[index + 1]
+    const following = pieces[index + 1]
     next = following && collect(duck, following)
     next?.catch(() => undefined)
     try {
@@ -29,7 +50,7 @@ export async function runSteps(duck: Duck, steps: readonly Step[], breathe: () =
         if (place % 8 === 0) await breathe()
         step.write(content, n)
       }
-      step.end?.()
+      if (last) step.end?.()
     } catch (error) {
       await next?.catch(() => undefined)
       throw error
@@ -37,16 +58,21 @@ export async function runSteps(duck: Duck, steps: readonly Step[], breathe: () =
   }
 }
 
-async function collect(duck: Duck, { query, parameters }: Step): Promise<Block[]> {
+async function collect(duck: Duck, { step, range }: Piece): Promise<Block[]> {
   const blocks: Block[] = []
-  for await (const chunk of duck.chunks(query, parameters)) {
+  for await (const chunk of duck.chunks(step.query, range)) {
     const numbers = numbersOf<Uint32Array>(chunk, 0)
     blobsOf(chunk, 1).forEach((content, index) => blocks.push({ n: numbers[index]!, content }))
   }
   return blocks
 }
 
+/** Condition that a row number lies in the piece. */
+export function inPiece(row: string): string {
+  return `${row} BETWEEN $1::UINTEGER AND $2::UINTEGER`
+}
+
 /** A query of JSON arrays of `item` (an expression over `from`), those with the same `block` together, in the order of `block`. */
 export function arrayBlocks(item: string, block: string, from: string): string {
-  return `SELECT n, encode('[' || array_to_string(list(item), ',') || ']') AS content FROM (SELECT (${block})::UINTEGER AS n, ${item} AS item FROM ${from}) GROUP BY n ORDER BY n`
+  return `SELECT n, encode('[' || string_agg(item, ',') || ']') AS content FROM (SELECT (${block})::UINTEGER AS n, ${item} AS item FROM ${from}) GROUP BY n ORDER BY n`
 }

@@ -5,20 +5,21 @@ import type { WorkspaceKeys } from '#core/store/keys.ts'
 import { insertSealedBlock } from '#core/store/records/secrets.ts'
 import { quoteText, stagedColumn } from '#core/store/staging/staging.ts'
 import type { PeopleContext } from './people.ts'
-import type { Step } from './pipeline.ts'
+import { inPiece, type Step } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
 
-/** Steps that seal and insert the secret values. @param relation rows that `fate` speaks of */
-export function secretSteps({ records, batch }: PeopleContext, typed: TypedTable, relation: string, keys: WorkspaceKeys): Step[] {
+/** Steps that seal and insert the secret values. @param relation rows that `fate` speaks of @param rows data rows of the file */
+export function secretSteps({ records, batch }: PeopleContext, typed: TypedTable, relation: string, rows: number, keys: WorkspaceKeys): Step[] {
   const secrets = typed.values.flatMap((value, index) => (value.sensitivity === 'open' ? [] : [{ name: value.name, type: value.type, value: `t.f${index}` }]))
   const grouped = typed.plan.groupBy.length > 0
   if (secrets.length === 0 && !grouped) return []
   const lines = grouped ? [{ name: 'data.lines', type: 'objects' as const, value: 'l.lines' }] : []
   const line = objectJson([...secrets, ...lines], (name) => quoteText(JSON.stringify(name)), `'"row":' || t."row"`)
   const filled = grouped ? 'true' : `coalesce(${secrets.map(({ value }) => `${value}::VARCHAR`).join(', ')}) IS NOT NULL`
-  const applied = `(SELECT t.* FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE f.code = 0) t`
+  const applied = `(SELECT t.* FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE f.code = 0 AND ${inPiece('t."row"')} AND ${inPiece('f."row"')}) t`
   return [{
-    query: `SELECT n, encode(array_to_string(list(line), chr(10))) AS content FROM (
+    rows,
+    query: `SELECT n, encode(string_agg(line, chr(10))) AS content FROM (
         SELECT (t."row" // ${secretBlockRows})::UINTEGER AS n, ${line} AS line FROM ${applied} ${grouped ? `LEFT JOIN (${groupLines(typed)}) l ON l.first_row = t."row"` : ''} WHERE ${filled})
       GROUP BY n ORDER BY n`,
     write: (content, block) => insertSealedBlock(records, batch, block, sealBlock(keys.blocks, content, secretContext(batch, block)))
