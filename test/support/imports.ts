@@ -8,6 +8,7 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 import { createBatch, readBatch } from '#core/store/records/batches.ts'
 import { defaultSettings } from '#core/store/records/settings.ts'
 import { createEventSecrets, type SecretValues } from '#core/store/records/secrets.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
 import { makeWorkspace, testTime, type TestWorkspace } from './workspace.ts'
 
@@ -65,8 +66,21 @@ export async function openImportDesk(): Promise<ImportDesk> {
     facts: (sql, parameters) => stores.facts.read((duck) => duck.rows(sql, parameters)),
     records: <Row>(sql: string, ...parameters: unknown[]) => stores.records.prepare(sql).all(...parameters) as Row[],
     secrets: (batch, row) => createEventSecrets(stores.records, workspace.keys).read(batch, row),
-    close: () => workspace.remove()
+    async close() {
+      const strays = identitiesOutOfStep(stores.records)
+      await workspace.remove()
+      if (strays > 0) throw new Error(`${strays} identities stand in the table or with the entity only`)
+    }
   }
+}
+
+/** Identities that stand in their table but not with their entity, or the other way round. */
+export function identitiesOutOfStep(records: RecordsDatabase): number {
+  return records.prepare<[], { strays: number }>(`
+    WITH listed AS (SELECT e.key AS entity_key, j.value ->> 0 AS channel, j.value ->> 1 AS value, j.value ->> 2 AS source FROM entities e, json_each(e.identities) j),
+      tabled AS (SELECT entity_key, channel, value, source FROM identities)
+    SELECT (SELECT count(*) FROM (SELECT * FROM listed EXCEPT SELECT * FROM tabled)) + (SELECT count(*) FROM (SELECT * FROM tabled EXCEPT SELECT * FROM listed))
+      + abs((SELECT count(*) FROM listed) - (SELECT count(*) FROM tabled)) AS strays`).get()!.strays
 }
 
 export function batchResult(desk: ImportDesk, batch: number): ImportResult | null | undefined {

@@ -30,7 +30,7 @@ export interface CommitInput {
 export async function commitRows(context: PeopleContext, { typed, link, keys, rows, many, side }: CommitInput): Promise<CommittedCounts> {
   const { target } = typed.plan
   let created = 0
-  const indexed = await bulkIndex(context)
+  const search = await bulkSearch(context)
   const steps: Step[] = []
   for (const type of entityTypes) {
     const made = link.made[type]
@@ -40,7 +40,7 @@ export async function commitRows(context: PeopleContext, { typed, link, keys, ro
     created += made.count
   }
   const identities = await identitySteps(context, typed.plan.source)
-  steps.push(...identities, { query: 'SELECT 0::UINTEGER AS n, NULL::BLOB AS content', write: () => undefined, end: indexed.finish })
+  steps.push(...identities, { query: 'SELECT 0::UINTEGER AS n, NULL::BLOB AS content', write: () => undefined, end: search.finish })
   if (target === 'event') steps.push(...secretSteps(context, typed, link.relation, rows, keys))
   steps.push(...rejectSteps(context, typed, link.rejects), ...waitingSteps(context, typed))
   await runSteps(side, steps, context.breathe)
@@ -53,20 +53,13 @@ export async function commitRows(context: PeopleContext, { typed, link, keys, ro
 const usualHash = 2 ** 20
 const bulkHash = 2 ** 26
 
-/**
- * A batch that brings more than the store holds builds the index of identities by entity anew, which is several times faster than growing it, and
- * gathers the search index in few large segments.
- */
-async function bulkIndex({ duck, records }: PeopleContext): Promise<{ finish: () => void }> {
+/** A batch that brings more than the store holds gathers the search index in few large segments. */
+async function bulkSearch({ duck, records }: PeopleContext): Promise<{ finish: () => void }> {
   const stored = entityTypes.reduce((sum, type) => sum + nextEntityId(records, type), 0)
   const added = await countRows(duck, 'new_entities')
-  const isBulk = added > 20_000 && added > stored / 2
-  if (!isBulk) return { finish: () => undefined }
-  records.exec(`DROP INDEX identities_by_entity; INSERT INTO search (search, rank) VALUES ('automerge', 0); INSERT INTO search (search, rank) VALUES ('hashsize', ${bulkHash})`)
-  return {
-    finish() {
-      records.exec(`CREATE INDEX identities_by_entity ON identities (entity_key);
-        INSERT INTO search (search, rank) VALUES ('automerge', 4); INSERT INTO search (search, rank) VALUES ('hashsize', ${usualHash})`)
-    }
-  }
+  if (added < 20_000 || added < stored / 2) return { finish: () => undefined }
+  const configure = (automerge: number, hashsize: number) =>
+    records.exec(`INSERT INTO search (search, rank) VALUES ('automerge', ${automerge}); INSERT INTO search (search, rank) VALUES ('hashsize', ${hashsize})`)
+  configure(0, bulkHash)
+  return { finish: () => void configure(4, usualHash) }
 }

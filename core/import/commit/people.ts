@@ -51,6 +51,8 @@ interface People {
   id: string
   texts: { public_id: string; name: string; phone: string; email: string }
   card: string
+  /** Members of the JSON array of its identities. */
+  identities: string
   tails: string
 }
 
@@ -62,29 +64,46 @@ function madeEntities(typed: TypedTable, type: EntityType, many: boolean): Peopl
   const name = values.findIndex((value) => value.name === 'name')
   const phones = columnsOf(identities, 'phone')
   const tails = phones.length === 0 ? `''` : `concat_ws(' ', ${phones.map((column) => `right(${column}, 4)`).join(', ')})`
-  const gathered = `(SELECT n.entity_id AS gathered_id, string_agg(right(n.value, 4), ' ' ORDER BY n.value) AS gathered FROM new_identities n
-    SEMI JOIN entity_many m ON m.entity_id = n.entity_id WHERE n.channel = ${channels.phone.number} GROUP BY n.entity_id)`
+  const gathered = `(SELECT n.entity_id AS gathered_id, ${tailsOfNew} AS gathered_tails, ${membersOfNew(typed.plan.source)} AS gathered_identities FROM new_identities n
+    SEMI JOIN entity_many m ON m.entity_id = n.entity_id GROUP BY n.entity_id)`
+  const members = identities.length === 0 ? `''` : `concat_ws(',', ${identities.map(({ channel }, index) => `CASE WHEN ${isFirstOf(identities, index)} THEN ${identityMember(String(channels[channel].number), `i${index}`, typed.plan.source)} END`).join(', ')})`
   return {
     from: `entity_values v ${many ? `LEFT JOIN ${gathered} g ON g.gathered_id = v.entity_id` : ''} WHERE v.created AND ${inPiece('v."row"')} AND ${inPiece('v.fate_row')}`,
     inPieces: true,
     id: 'v.entity_id',
     texts: { public_id: first(columnsOf(identities, publicIdChannels[type])), name: name < 0 ? 'NULL::VARCHAR' : `f${name}`, phone: first(phones), email: first(columnsOf(identities, 'email')) },
     card: objectJson(cardMembers(typed, type), (member) => quoteText(JSON.stringify(member))),
-    tails: many ? `CASE WHEN v.many THEN coalesce(g.gathered, '') ELSE ${tails} END` : tails
+    identities: many ? `CASE WHEN v.many THEN coalesce(g.gathered_identities, '') ELSE ${members} END` : members,
+    tails: many ? `CASE WHEN v.many THEN coalesce(g.gathered_tails, '') ELSE ${tails} END` : tails
   }
 }
 
+/** JSON array [channel, value, source] of an identity. */
+export function identityMember(channel: string, value: string, source: string): string {
+  const external = quoteText(`,${JSON.stringify(source)}]`)
+  return `concat('[', ${channel}, ',', to_json(${value}), CASE ${channel} WHEN ${channels.external_id.number} THEN ${external} ELSE ',""]' END)`
+}
+
+/** Of several columns of one channel with equal values, the first counts. */
+function isFirstOf(identities: TypedTable['identities'], index: number): string {
+  const before = columnsOf(identities, identities[index]!.channel).filter((column) => Number(column.slice(1)) < index)
+  return [`i${index} IS NOT NULL`, ...before.map((column) => `i${index} IS DISTINCT FROM ${column}`)].join(' AND ')
+}
+
+const tailsOfNew = `coalesce(string_agg(right(n.value, 4), ' ' ORDER BY n.value) FILTER (n.channel = ${channels.phone.number}), '')`
+const membersOfNew = (source: string) => `string_agg(${identityMember('n.channel', 'n.value', source)}, ',' ORDER BY n.channel, n.value)`
+
 /** The new entities of a batch of events, known by their identities alone. */
-function metEntities(type: EntityType): People {
+function metEntities(type: EntityType, source: string): People {
   const one = (channel: ChannelName) => `any_value(n.value) FILTER (n.channel = ${channels[channel].number})`
-  const member = (channel: ChannelName) => `'{"${channel}":' || to_json(${one(channel)}) || '}'`
+  const card = (channel: ChannelName) => `'{"${channel}":' || to_json(${one(channel)}) || '}'`
   return {
-    from: `(SELECT n.entity_id, coalesce(string_agg(right(n.value, 4), ' ' ORDER BY n.value) FILTER (n.channel = ${channels.phone.number}), '') AS tails,
+    from: `(SELECT n.entity_id, ${tailsOfNew} AS tails, ${membersOfNew(source)} AS members,
         ${one('phone')} AS phone, ${one('email')} AS email, coalesce(${Object.values(publicIdChannels).map(one).join(', ')}) AS public_id,
-        coalesce(${member('id_no')}, ${member('credit_code')}, '{}') AS card
+        coalesce(${card('id_no')}, ${card('credit_code')}, '{}') AS card
       FROM new_identities n WHERE n.entity = ${entityTypeNumber[type]} GROUP BY n.entity_id) g`,
     inPieces: false,
-    id: 'g.entity_id', texts: { public_id: 'public_id', name: 'NULL::VARCHAR', phone: 'phone', email: 'email' }, card: 'card', tails: 'tails'
+    id: 'g.entity_id', texts: { public_id: 'public_id', name: 'NULL::VARCHAR', phone: 'phone', email: 'email' }, card: 'card', identities: 'members', tails: 'tails'
   }
 }
 
@@ -94,20 +113,20 @@ function metEntities(type: EntityType): People {
  */
 export async function entitySteps(context: PeopleContext, typed: TypedTable, type: EntityType, rows: number, many: boolean): Promise<Step[]> {
   const { duck, records, batch, now } = context
-  const people = typed.plan.target === 'event' ? metEntities(type) : madeEntities(typed, type, many)
+  const people = typed.plan.target === 'event' ? metEntities(type, typed.plan.source) : madeEntities(typed, type, many)
   const name = typed.values.findIndex((value) => value.name === 'name')
   const tokens = people.inPieces && name >= 0 ? await tokenExpression(duck, `f${name}`) : `''`
   const key = `(${entityKey(type, 0)}::BIGINT + ${people.id})`
   const insert = statement(records, `
-    INSERT INTO entities (key, public_id, name, phone, email, card, created_at, updated_at, created_batch)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
+    INSERT INTO entities (key, public_id, name, phone, email, card, identities, created_at, updated_at, created_batch)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
   const index = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(CAST(? AS TEXT))')
   const { texts: shown } = people
   const texts = [shown.public_id, shown.name, shown.phone, shown.email].map((text) => `coalesce(to_json(${text})::VARCHAR, 'null')`).join(`, ',', `)
   const block = `${people.id} // ${blockRows}`
   const pieces = people.inPieces ? { rows } : {}
   return [
-    { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', to_json(${people.card}), ']')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
+    { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', to_json(${people.card}), ',', to_json('[' || ${people.identities} || ']'), ']')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
     { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
   ]
 }

@@ -6,9 +6,10 @@ import { entityTypeNumber } from '#core/store/artifact.ts'
 import { insertBefore, type FieldChanges } from '#core/store/records/before.ts'
 import { readEntity, updateEntity, type EntityRecord } from '#core/store/records/entities.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
+import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
-import { blockRows, cardMembers, columnsOf, type PeopleContext } from './people.ts'
+import { blockRows, cardMembers, columnsOf, identityMember, type PeopleContext } from './people.ts'
 import { objectJson } from './values-sql.ts'
 
 /** After insertIdentities. Answers how many entities changed a value. */
@@ -21,14 +22,19 @@ export async function updateEntities(context: PeopleContext, typed: TypedTable, 
   })
   const members = [...(name < 0 ? [] : [{ name: 'name', type: 'text' as const, value: `f${name}` }]), ...contacts, ...cardMembers(typed, type)]
   const values = objectJson(members, (member) => quoteText(JSON.stringify(member)))
-  const gained = `entity_id IN (SELECT entity_id FROM new_identities WHERE entity = ${entityTypeNumber[type]})`
+  const gained = `(SELECT '[' || string_agg(${identityMember('n.channel', 'n.value', typed.plan.source)}, ',') || ']' FROM new_identities n
+    WHERE n.entity = ${entityTypeNumber[type]} AND n.entity_id = v.entity_id)`
   const blocks = `SELECT encode('[' || array_to_string(list(item ORDER BY entity_id), ',') || ']') FROM (
-    SELECT entity_id, '[' || entity_id || ',' || (${gained}) || ',' || ${values} || ']' AS item, (row_number() OVER (ORDER BY entity_id)) // ${blockRows} AS block FROM entity_values WHERE NOT created)
+    SELECT entity_id, '[' || entity_id || ',' || coalesce(${gained}, '[]') || ',' || ${values} || ']' AS item, (row_number() OVER (ORDER BY entity_id)) // ${blockRows} AS block
+    FROM entity_values v WHERE NOT created)
     GROUP BY block ORDER BY block`
+  // What the entity held already stays once.
+  const hold = statement(records, `
+    UPDATE entities SET identities = (SELECT json_group_array(json(v)) FROM (SELECT value AS v FROM json_each(identities) UNION SELECT value FROM json_each(@gained))) WHERE key = @key`)
   let changed = 0
   for await (const block of jsonBlocks(duck, blocks)) {
     await breathe()
-    for (const [id, hasGained, brought] of JSON.parse(block.toString()) as [number, boolean, Record<string, unknown>][]) {
+    for (const [id, gainedIdentities, brought] of JSON.parse(block.toString()) as [number, unknown[], Record<string, unknown>][]) {
       const entity = readEntity(records, entityKey(type, id))!
       const changes = changesOf(entity, brought)
       if (Object.keys(changes).length > 0) {
@@ -36,7 +42,8 @@ export async function updateEntities(context: PeopleContext, typed: TypedTable, 
         updateEntity(records, entity.key, contentAfter(entity, changes), { at: now })
         changed++
       }
-      if (hasGained || 'name' in changes) reindexEntity(records, entity.key)
+      if (gainedIdentities.length > 0) hold.run({ key: entity.key, gained: JSON.stringify(gainedIdentities) })
+      if (gainedIdentities.length > 0 || 'name' in changes) reindexEntity(records, entity.key)
     }
   }
   return changed

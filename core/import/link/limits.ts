@@ -13,8 +13,9 @@ export const identityLimits: Partial<Record<ChannelName, number>> = { customer_i
 /** How many identities of each channel entities hold: rows of entity key, channel number, count. */
 export function countHeld(records: RecordsDatabase, entityKeys: string | Buffer): [key: number, channel: number, count: number][] {
   const found = statement<{ counts: string }>(records, `
-    SELECT json_group_array(json_array(entity_key, channel, n)) AS counts FROM (
-      SELECT i.entity_key, i.channel, count(*) AS n FROM json_each(CAST(? AS TEXT)) j CROSS JOIN identities i ON i.entity_key = j.value GROUP BY i.entity_key, i.channel)`).get(entityKeys)!
+    SELECT json_group_array(json_array(key, channel, n)) AS counts FROM (
+      SELECT e.key, i.value ->> 0 AS channel, count(*) AS n FROM json_each(CAST(? AS TEXT)) k CROSS JOIN entities e ON e.key = k.value CROSS JOIN json_each(e.identities) i
+      GROUP BY e.key, channel)`).get(entityKeys)!
   return JSON.parse(found.counts) as [number, number, number][]
 }
 

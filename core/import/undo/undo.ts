@@ -11,6 +11,7 @@ import { append } from '#core/store/log/log.ts'
 import { appendAudit } from '#core/store/records/audit.ts'
 import { readBatch, updateBatch } from '#core/store/records/batches.ts'
 import { beforeBatch, removeBefore, type EntityBefore, type FieldChanges } from '#core/store/records/before.ts'
+import { identitiesOf, identitiesOfBatch, removeIdentity } from '#core/store/records/identities.ts'
 import { readEntity, updateEntity, type EntityContent, type EntityRecord } from '#core/store/records/entities.ts'
 import { listFields } from '#core/store/records/fields.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
@@ -62,13 +63,12 @@ function removeMadeEntities(records: RecordsDatabase, batch: number, referenced:
     ;(kept[type] ??= []).push(id)
   }
   const stays = new Set(keep.map(({ key }) => key))
-  const [dropIdentities, dropSearch, markDeleted] = [
-    statement(records, 'DELETE FROM identities WHERE entity_key = ?'), statement(records, 'DELETE FROM search WHERE rowid = ?'),
-    statement(records, 'UPDATE entities SET state = 1, updated_at = ?, version = version + 1 WHERE key = ?')
+  const [dropSearch, markDeleted] = [
+    statement(records, 'DELETE FROM search WHERE rowid = ?'), statement(records, 'UPDATE entities SET state = 1, updated_at = ?, version = version + 1 WHERE key = ?')
   ]
   for (const { key } of made) {
     if (stays.has(key)) continue
-    dropIdentities.run(key)
+    for (const identity of identitiesOf(records, key)) removeIdentity(records, identity)
     dropSearch.run(key)
     markDeleted.run(act.at, key)
   }
@@ -79,13 +79,14 @@ function removeMadeEntities(records: RecordsDatabase, batch: number, referenced:
 const laterReferences = `
   SELECT key FROM entities WHERE created_batch = @batch AND state = 0 AND version > 1
   UNION SELECT entity_key FROM entered_events WHERE removed = 0 AND entity_key IN (SELECT key FROM entities WHERE created_batch = @batch)
-  UNION SELECT entity_key FROM identities WHERE batch <> @batch AND entity_key IN (SELECT key FROM entities WHERE created_batch = @batch)`
+  UNION SELECT e.key FROM entities e CROSS JOIN json_each(e.identities) j CROSS JOIN identities i
+    WHERE e.created_batch = @batch AND e.state = 0 AND i.channel = j.value ->> 0 AND i.value = j.value ->> 1 AND i.source = j.value ->> 2 AND i.entity_key = e.key AND i.batch <> @batch`
 
 function restoreChangedEntities(records: RecordsDatabase, batch: number, act: UndoAct): number {
   const openNames = new Map(entityTypes.map((type) => [type, openFieldNames(records, type)]))
-  const addedTo = statement<{ entity_key: number }>(records, 'SELECT DISTINCT entity_key FROM identities WHERE batch = ?').all(batch).map((row) => row.entity_key)
-  statement(records, 'DELETE FROM identities WHERE batch = ? AND entity_key IN (SELECT key FROM entities WHERE created_batch IS NULL OR created_batch <> ?)').run(batch, batch)
-  const changed = new Set(addedTo)
+  const added = identitiesOfBatch(records, batch).filter(({ entityKey }) => readEntity(records, entityKey)?.createdBatch !== batch)
+  for (const identity of added) removeIdentity(records, identity)
+  const changed = new Set(added.map(({ entityKey }) => entityKey))
   for (const before of beforeBatch(records, batch)) if (restoreEntity(records, before, openNames, act)) changed.add(before.entityKey)
   let restored = 0
   for (const key of changed) {

@@ -1,4 +1,7 @@
-/** Identities: what a person, company or lead is known by. Values arrive normalised (core/identity). */
+/**
+ * Identities: what a person, company or lead is known by. Values arrive normalised (core/identity). The table is in the order of values; which ones an
+ * entity has stands with the entity, so that no second order has to be kept.
+ */
 import { channelOfNumber, channels, type ChannelName } from '#core/domain/channels.ts'
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
@@ -52,21 +55,39 @@ export function findByIdentity(records: RecordsDatabase, channel: ChannelName, v
 
 /** Every identity of an entity, by channel number and value. */
 export function identitiesOf(records: RecordsDatabase, entityKey: number): IdentityRecord[] {
-  return statement<Row>(records, 'SELECT * FROM identities WHERE entity_key = ? ORDER BY channel, value, source').all(entityKey).map(fromRow)
+  return statement<Row>(records, `
+    SELECT i.* FROM entities e CROSS JOIN json_each(e.identities) j CROSS JOIN identities i
+    WHERE e.key = ? AND i.channel = j.value ->> 0 AND i.value = j.value ->> 1 AND i.source = j.value ->> 2 AND i.entity_key = e.key
+    ORDER BY i.channel, i.value, i.source`).all(entityKey).map(fromRow)
 }
 
-/** Adds an identity; false when the entity already has it. */
+/** Every identity that a batch added and that still stands. Reads the whole table. */
+export function identitiesOfBatch(records: RecordsDatabase, batch: number): IdentityRecord[] {
+  return statement<Row>(records, 'SELECT * FROM identities WHERE batch = ?').all(batch).map(fromRow)
+}
+
+/** Adds an identity to an entity that exists; false when it has it already. */
 export function addIdentity(records: RecordsDatabase, identity: NewIdentity): boolean {
-  return statement(records, `
+  const channel = channels[identity.channel].number
+  const source = identity.source ?? ''
+  const added = statement(records, `
     INSERT OR IGNORE INTO identities (channel, value, entity_key, source, batch, verified, blocked) VALUES (?, ?, ?, ?, ?, ?, ?)`)
-    .run(
-      channels[identity.channel].number, identity.value, identity.entityKey, identity.source ?? '', identity.batch ?? null,
-      identity.verified ? 1 : 0, identity.blocked ? 1 : 0
-    ).changes === 1
+    .run(channel, identity.value, identity.entityKey, source, identity.batch ?? null, identity.verified ? 1 : 0, identity.blocked ? 1 : 0).changes === 1
+  if (added) {
+    statement(records, `UPDATE entities SET identities = json_insert(identities, '$[#]', json_array(CAST(? AS INTEGER), ?, ?)) WHERE key = ?`)
+      .run(channel, identity.value, source, identity.entityKey)
+  }
+  return added
 }
 
 /** Takes an identity from an entity; false when it had none such. */
 export function removeIdentity(records: RecordsDatabase, identity: Pick<NewIdentity, 'channel' | 'value' | 'entityKey' | 'source'>): boolean {
-  return statement(records, 'DELETE FROM identities WHERE channel = ? AND value = ? AND source = ? AND entity_key = ?')
-    .run(channels[identity.channel].number, identity.value, identity.source ?? '', identity.entityKey).changes === 1
+  const key = { channel: channels[identity.channel].number, value: identity.value, source: identity.source ?? '', entityKey: identity.entityKey }
+  const removed = statement(records, 'DELETE FROM identities WHERE channel = @channel AND value = @value AND source = @source AND entity_key = @entityKey').run(key).changes === 1
+  if (removed) {
+    statement(records, `
+      UPDATE entities SET identities = (SELECT json_group_array(json(value)) FROM json_each(identities)
+        WHERE NOT (value ->> 0 = @channel AND value ->> 1 = @value AND value ->> 2 = @source)) WHERE key = @entityKey`).run(key)
+  }
+  return removed
 }

@@ -10,6 +10,7 @@ CREATE TABLE entities (
   phone TEXT,                          -- first phone, as shown
   email TEXT,
   card TEXT NOT NULL,                  -- JSON: every other field by name, custom ones as attr.<name>
+  identities TEXT NOT NULL DEFAULT '[]', -- JSON: [channel, value, source] of each of its identities, in step with that table
   created_at INTEGER NOT NULL,         -- ms
   updated_at INTEGER NOT NULL,
   created_batch INTEGER,               -- NULL: by hand
@@ -28,7 +29,6 @@ CREATE TABLE identities (
   blocked INTEGER NOT NULL DEFAULT 0,  -- placeholder or shared: answers look-ups, never links
   PRIMARY KEY (channel, value, source, entity_key)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX identities_by_entity ON identities (entity_key);
 
 -- rowid = entities.key. names: one token per Han character, Latin words as they are; tails: last four digits of each phone
 CREATE VIRTUAL TABLE search USING fts5 (names, tails, content='', contentless_delete=1, detail=full, tokenize='unicode61 remove_diacritics 2');
