@@ -1,0 +1,23 @@
+/** How texts compare (shared/spec/conditions.md §4.3). */
+
+/** NFKC(lower(NFKC(text))): what is kept beside every open text, so that all engines compare the same bytes. */
+export function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase().normalize('NFKC')
+}
+
+/** NFKC without lower-casing: what `exactCase` compares. */
+export function exact(text: string): string {
+  return text.normalize('NFKC')
+}
+
+/** A value that counts as none: nothing, or a text of white space. The import has made its null tokens blank before. */
+export function isBlank(value: unknown): boolean {
+  if (value === null || value === undefined) return true
+  if (typeof value === 'string') return value.trim() === ''
+  return Array.isArray(value) && value.length === 0
+}
+
+/** How an element of a list is kept for comparison: JSON of its fold, so that the text "1" and the number 1 differ. */
+export function foldElement(element: string | number): string {
+  return JSON.stringify(typeof element === 'string' ? fold(element) : element)
+}
