@@ -23,6 +23,8 @@ export interface DetectedDialect extends Dialect {
 
 const sampleRecords = 200
 const preambleRecords = 30
+/** Less than that of text that reads well without quotes. */
+const unclosedWeight = 0.85
 const delimiters = [',', '\t', ';', '|', '\u0001']
 
 /**
@@ -47,7 +49,8 @@ function bestDialect(head: Uint8Array, whole: boolean, format: Format): Dialect 
     for (const { quote, escape, weight } of quotesFor(head, delimiter, format)) {
       const dialect: Dialect = { delimiter, quote, escape, newline }
       const read = headRecords(head, whole, dialect, (error) => (tooWide ??= error))
-      const score = read ? weight * consistency(read.records.slice(above), delimiter) * Math.max(0, 1 - read.strayQuotes / read.records.length) : 0
+      const quoting = read?.unclosed ? unclosedWeight : weight * (read ? Math.max(0, 1 - read.strayQuotes / read.records.length) : 0)
+      const score = read ? quoting * consistency(read.records.slice(above), delimiter) : 0
       if (!best || score > best.score + 1e-9) best = { dialect, score }
     }
   }
@@ -68,23 +71,35 @@ function quotesFor(head: Uint8Array, delimiter: string, format: Format): { quote
   return found
 }
 
+interface Head {
+  records: HeadRecord[]
+  strayQuotes: number
+  /** A quote opens that is never closed: the records are those of the text without quoting, so that the delimiter can still be told. */
+  unclosed: boolean
+}
+
 /** The first records of the head; undefined where the dialect does not read them at all. An incomplete last record is left out. */
-function headRecords(head: Uint8Array, whole: boolean, dialect: Dialect, onTooWide?: (error: DeskError) => void): { records: HeadRecord[]; strayQuotes: number } | undefined {
+function headRecords(head: Uint8Array, whole: boolean, dialect: Dialect, onTooWide?: (error: DeskError) => void): Head | undefined {
   const records: HeadRecord[] = []
   const splitter = createSplitter(dialect, (record) => {
     const cells = Array.from({ length: record.count }, (_, index) => cellText(record, index))
     records.push({ cells, number: record.number, line: record.line, blank: record.blank })
     return records.length < sampleRecords
   })
+  const withoutQuotes = () => {
+    const read = dialect.quote === '' ? undefined : headRecords(head, whole, { ...dialect, quote: '', escape: '' }, onTooWide)
+    return read && { ...read, unclosed: true }
+  }
   try {
     splitter.push(head)
     if (whole) splitter.end()
   } catch (error) {
     // What is wrong is said, with its line, when the file is read; here the dialect only loses.
-    if (error instanceof DeskError && error.code === 'too_large') onTooWide?.(error)
-    return records.length > 1 ? { records, strayQuotes: splitter.strayQuotes } : undefined
+    if (!(error instanceof DeskError) || error.code !== 'too_large') return withoutQuotes()
+    onTooWide?.(error)
+    return records.length > 1 ? { records, strayQuotes: splitter.strayQuotes, unclosed: false } : undefined
   }
-  return records.length ? { records, strayQuotes: splitter.strayQuotes } : undefined
+  return records.length ? { records, strayQuotes: splitter.strayQuotes, unclosed: false } : withoutQuotes()
 }
 
 /** How much a dialect makes a table of the records: one width, more than one column, cells without the marks of other dialects. */

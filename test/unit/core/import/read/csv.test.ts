@@ -105,6 +105,15 @@ describe('ragged and broken files', () => {
     expect(error.details.remedy?.en).toMatch(/Close the quote/)
   })
 
+  test.each([
+    ['in the first cell of data', 'a,b,c\n"1,2,x\n3,4,y\n5,6,z\n', 2],
+    ['in the last cell of the first row', 'a;b;c\n1;2;"x\n3;4;y\n5;6;z\n', 2],
+    ['in the second row', 'a,b,c\n1,2,x\n3,"4,y\n5,6,z\n', 3],
+    ['in a file without header', '"1,2,3\n4,5,6\n7,8,9\n', 1]
+  ])('an open quote %s does not hide the delimiter: its line is told', async (_, content, line) => {
+    expect((await refusalOf(stage(content))).details.message?.en).toBe(`The quote opened on line ${line} is never closed`)
+  })
+
   test('5,001 columns are refused, 5,000 are not', async () => {
     const wide = (columns: number) => `${Array.from({ length: columns }, (_, index) => `h${index}`).join(',')}\n${'1,'.repeat(columns - 1)}1\n`
     expect((await refusalOf(stage(wide(5001)))).details.message?.en).toBe('Line 1 has more than 5000 columns')
