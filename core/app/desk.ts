@@ -1,6 +1,5 @@
 /** The desk: everything of the core behind one router. A host builds it with its ports, gives the router to its transports, and closes it at the end. */
 import { randomBytes } from 'node:crypto'
-import { stat } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import type { Router } from '@orpc/server'
 import type { ChosenFile } from '#core/contract/bridge.ts'
@@ -10,6 +9,7 @@ import { keyedHash } from '#core/store/keys.ts'
 import { writeRaw } from '#core/store/raw/raw-files.ts'
 import { callContext, type CallContext } from './context.ts'
 import { createHost, type DeskHost } from './host.ts'
+import { importFileSize } from './import-path.ts'
 import { implementer } from './middleware.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
 import { customersProcedures } from './procedures/customers.ts'
@@ -17,7 +17,6 @@ import { importsProcedures } from './procedures/imports.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { workspaceProcedures } from './procedures/workspace.ts'
 import { workspacesProcedures } from './procedures/workspaces.ts'
-import { missingFile } from './run-import.ts'
 
 export type DeskRouter = Router<Contract, CallContext>
 
@@ -25,7 +24,7 @@ export interface Desk {
   /** For any oRPC handler; every call needs a context of `createContext`. */
   router: DeskRouter
   createContext: typeof callContext
-  /** A handle for a file that the user chose in a dialog of the host. @throws DeskError not_found */
+  /** A handle for a file that the user chose in a dialog of the host. @throws DeskError not_found, invalid */
   registerPath(path: string): Promise<ChosenFile>
   /** Keeps an uploaded file, encrypted, in the open workspace. @throws DeskError conflict when no workspace is open */
   receiveUpload(fileName: string, content: AsyncIterable<Uint8Array>): Promise<ChosenFile>
@@ -54,9 +53,7 @@ export function openDesk(ports: Ports): Desk {
 
 async function registerPath(host: DeskHost, named: string): Promise<ChosenFile> {
   const path = resolve(named)
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw missingFile()
-  const file = { fileName: basename(path), size: found.size, path }
+  const file = { fileName: basename(path), size: await importFileSize(path), path }
   return { upload: host.uploads.add(file), name: file.fileName, size: file.size }
 }
 

@@ -1,7 +1,6 @@
 /** One import from file to facts. Its commit in records, made by the worker, is what confirms it. */
 import { access, constants } from 'node:fs/promises'
 import type { ImportResult, Mapping } from '#core/contract/imports.ts'
-import { DeskError } from '#core/contract/errors.ts'
 import type { ImportFile, ImportRequest } from '#core/import/types.ts'
 import { rawPath } from '#core/store/raw/raw-files.ts'
 import { createBatch, readBatch, updateBatch, type BatchRecord } from '#core/store/records/batches.ts'
@@ -105,12 +104,4 @@ export async function sourceExists(workspace: OpenWorkspace, { file, replay }: I
   const path = file.raw === undefined ? file.path : rawPath(workspace.layout, file.raw)
   if (path === undefined) return false
   return access(path, constants.R_OK).then(() => true, () => false)
-}
-
-export function missingFile(): DeskError {
-  return new DeskError('not_found', {
-    field: 'path',
-    message: { zh: '文件不存在或无法读取', en: 'The file does not exist or cannot be read' },
-    remedy: { zh: '请检查路径和读取权限，或重新选择文件', en: 'Check the path and the right to read it, or choose the file again' }
-  })
 }

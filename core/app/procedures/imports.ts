@@ -1,5 +1,4 @@
 /** Imports: look into a file, bring it in, see what came of it, repair rows, take a batch back. */
-import { stat } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
 import type { Batch, Mapping } from '#core/contract/imports.ts'
@@ -15,9 +14,10 @@ import { listFields } from '#core/store/records/fields.ts'
 import { countRejects, pageRejects, readReject, rejectRules } from '#core/store/records/rejects.ts'
 import { localeOf, type CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
+import { importFileSize } from '#core/app/import-path.ts'
 import { withImportWorker } from '#core/app/import-worker.ts'
 import type { Implementer } from '#core/app/middleware.ts'
-import { importSettings, missingFile, type ImportTask } from '#core/app/run-import.ts'
+import { importSettings, type ImportTask } from '#core/app/run-import.ts'
 import type { Session } from '#core/app/session.ts'
 import { numberCursor, pageOf } from './pages.ts'
 
@@ -107,7 +107,7 @@ async function fileOf(host: DeskHost, session: Session, context: CallContext, na
   }
   if (named.path !== undefined) return fileAt(context, named.path)
   const { fileName, size, path, raw } = host.uploads.get(named.upload!, session.info.id)
-  return { file: { fileName, ...(raw ? { raw: raw.name } : { path }) }, size: path === undefined ? size : await sizeOf(path) }
+  return { file: { fileName, ...(raw ? { raw: raw.name } : { path }) }, size: path === undefined ? size : await importFileSize(path) }
 }
 
 async function fileAt(context: CallContext, path: string): Promise<{ file: ImportFile; size: number }> {
@@ -119,13 +119,7 @@ async function fileAt(context: CallContext, path: string): Promise<{ file: Impor
     })
   }
   if (!isAbsolute(path)) throw invalid('path', { zh: 'path 须为完整路径', en: 'path must be absolute' }, { zh: '请给出以 / 或盘符开头的路径', en: 'Give a path that starts at the root' })
-  return { file: { path, fileName: basename(path) }, size: await sizeOf(path) }
-}
-
-async function sizeOf(path: string): Promise<number> {
-  const found = await stat(path).catch(() => undefined)
-  if (!found?.isFile()) throw missingFile()
-  return found.size
+  return { file: { path, fileName: basename(path) }, size: await importFileSize(path) }
 }
 
 /** Why a row was turned away and what helps, in the caller's language. */

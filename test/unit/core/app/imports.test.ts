@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportResult } from '#core/contract/imports.ts'
@@ -68,6 +68,22 @@ describe('imports through the desk', () => {
     const failure = await failureOf(client.imports.create({ path, mapping }))
     expect(failure).toMatchObject({ code: 'problems', status: 422 })
     expect(failure.details.problems?.map((problem) => `${problem.code} ${problem.path}`)).toEqual(['unknown_column /columns/0/from', 'unknown_field /columns/1/to'])
+    expect((await client.jobs.list({})).total).toBe(0)
+  })
+
+  test('a path must lead to an ordinary file, also through links', async () => {
+    symlinkSync('/dev/null', join(made.home, 'linked.csv'))
+    const { mapping } = customersFile(made.home, 1)
+    const cases: [path: string, code: string, message: RegExp][] = [
+      [made.home, 'invalid', /folder, not a file/], [join(made.home, 'none.csv'), 'not_found', /does not exist/], ['/proc/self/environ', 'invalid', /folders of the system \(\/proc, /],
+      ['/dev/zero', 'invalid', /folders of the system/], ['/sys', 'invalid', /folders of the system/], [join(made.home, 'linked.csv'), 'invalid', /folders of the system/]
+    ]
+    for (const [path, code, message] of cases) {
+      for (const call of [() => client.imports.inspect({ path }), () => client.imports.create({ path, mapping })]) {
+        const failure = await failureOf(call())
+        expect([path, failure.code, failure.details.field, message.test(failure.details.message!.en)]).toEqual([path, code, 'path', true])
+      }
+    }
     expect((await client.jobs.list({})).total).toBe(0)
   })
 
