@@ -11,6 +11,8 @@ export interface Field {
   type: ValueType
   sensitivity: Sensitivity
   label: { zh: string; en: string }
+  /** A day that can only lie behind us, within a person's life: from 1900 to today. */
+  past?: true
 }
 
 const open = (type: ValueType, zh: string, en: string): Field => ({ type, sensitivity: 'open', label: { zh, en } })
@@ -19,7 +21,7 @@ const secret = (type: ValueType, zh: string, en: string): Field => ({ type, sens
 const customer = {
   name: secret('text', '姓名', 'Name'),
   gender: open('choice', '性别', 'Gender'),
-  birth_date: secret('date', '出生日期', 'Birth date'),
+  birth_date: { ...secret('date', '出生日期', 'Birth date'), past: true },
   phone: secret('text', '手机号', 'Phone'),
   email: secret('text', '邮箱', 'E-mail'),
   wechat: secret('text', '微信', 'WeChat'),

@@ -15,7 +15,7 @@ import { applyChange, ensureFree, valueOf, type Act, type EntityChange } from '.
 import { knownFields } from './fields.ts'
 import { identityKey, type IdentityKey } from './keys.ts'
 import { mayCarry } from './lookup.ts'
-import { checkValue, fieldNamed, type CardValue } from './values.ts'
+import { checkValue, controlCharacters, fieldNamed, isPlain, type CardValue } from './values.ts'
 
 export interface NewEntity {
   fields: Record<string, unknown>
@@ -30,7 +30,7 @@ const limits: Partial<Record<ChannelName, number>> = { customer_id: 1, account_i
 
 /** Makes an entity; belongs into one transaction. @throws DeskError invalid, conflict */
 export function createEntity(records: RecordsDatabase, type: EntityType, input: NewEntity, act: Act): EntityRecord {
-  const values = checkedFields(records, type, input.fields)
+  const values = checkedFields(records, type, input.fields, act.at)
   const identities = collectIdentities(type, values, input.identities)
   if (identities.length === 0 && !values.get('name')) throw nobody()
   for (const identity of identities) ensureFree(records, type, undefined, identity)
@@ -57,7 +57,7 @@ export function createEntity(records: RecordsDatabase, type: EntityType, input: 
  */
 export function editEntity(records: RecordsDatabase, key: number, fields: Record<string, unknown>, act: Act, expectedVersion?: number): EntityRecord {
   const entity = readEntity(records, key)!
-  const values = checkedFields(records, entity.type, fields)
+  const values = checkedFields(records, entity.type, fields, act.at)
   const change = changeOf(records, entity, values)
   if (Object.keys(change.fields).length === 0) {
     if (expectedVersion === undefined || expectedVersion === entity.version) return entity
@@ -65,9 +65,9 @@ export function editEntity(records: RecordsDatabase, key: number, fields: Record
   return applyChange(records, change, act, expectedVersion)
 }
 
-function checkedFields(records: RecordsDatabase, type: EntityType, fields: Record<string, unknown>): Map<string, CardValue> {
+function checkedFields(records: RecordsDatabase, type: EntityType, fields: Record<string, unknown>, now: number): Map<string, CardValue> {
   const known = knownFields(records, type)
-  return new Map(Object.entries(fields).map(([name, value]) => [name, checkValue(fieldNamed(known, name), value)]))
+  return new Map(Object.entries(fields).map(([name, value]) => [name, checkValue(fieldNamed(known, name), value, now)]))
 }
 
 export function openValues(records: RecordsDatabase, type: EntityType, values: Iterable<[string, unknown]>): OpenValues {
@@ -118,9 +118,10 @@ function identityFieldOf(type: EntityType, name: string): ChannelName | undefine
 }
 
 function identityOf(channel: ChannelName, text: string): IdentityKey {
+  const { label } = channels[channel]
+  if (!isPlain(text)) throw controlCharacters(channel, label)
   const identity = identityKey(channel, text)
   if (identity) return identity
-  const { label } = channels[channel]
   throw new DeskError('invalid', {
     field: channel,
     message: { zh: `${label.zh}的格式不正确`, en: `The ${label.en.toLowerCase()} does not have a valid form` },

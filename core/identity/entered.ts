@@ -8,7 +8,7 @@ import { insertEnteredEvent } from '#core/store/records/entered-events.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { Act } from './change.ts'
 import { customFields } from './fields.ts'
-import { checkValue } from './values.ts'
+import { checkValue, controlCharacters, isPlain } from './values.ts'
 
 export interface EventInput {
   type: string
@@ -29,7 +29,9 @@ const latestFuture = 366 * 86_400_000
 export function enterEvent(records: RecordsDatabase, entity: EntityRecord, kind: EnteredKind, input: EventInput, act: Act): number {
   const occurredAt = input.occurred_at === undefined ? act.at : Date.parse(input.occurred_at)
   if (Number.isNaN(occurredAt) || occurredAt > act.at + latestFuture) throw wrongTime()
-  const { open, secret } = splitValues(records, input)
+  const unplain = Object.entries(input).find(([, value]) => !isPlain(value))?.[0]
+  if (unplain !== undefined) throw controlCharacters(unplain, { zh: unplain, en: unplain })
+  const { open, secret } = splitValues(records, input, act.at)
   Object.assign(open, { kind, type: input.type.trim(), occurred_at: new Date(occurredAt).toISOString() })
   const row = insertEnteredEvent(records, { entityKey: entity.key, occurredAt, open, secret: { ...secret, actor: act.user }, user: act.user })
   append(records, { kind: 'event.entered', entity: entity.type, id: entity.id, row, open }, {
@@ -40,7 +42,7 @@ export function enterEvent(records: RecordsDatabase, entity: EntityRecord, kind:
 }
 
 /** Properties that were never declared are free text as far as anybody knows, and stay secret. */
-function splitValues(records: RecordsDatabase, input: EventInput): { open: OpenValues; secret: OpenValues } {
+function splitValues(records: RecordsDatabase, input: EventInput, now: number): { open: OpenValues; secret: OpenValues } {
   const open: OpenValues = {}
   const secret: OpenValues = {}
   if (input.subtype?.trim()) open.subtype = input.subtype.trim()
@@ -50,7 +52,7 @@ function splitValues(records: RecordsDatabase, input: EventInput): { open: OpenV
   const declared = new Map(customFields(records, 'event').map((field) => [field.name, field]))
   for (const [name, value] of Object.entries(input.data ?? {})) {
     const field = declared.get(`data.${name}`)
-    if (field?.sensitivity === 'open') open[`data.${name}`] = checkValue(field, value)
+    if (field?.sensitivity === 'open') open[`data.${name}`] = checkValue(field, value, now)
     else secret[`data.${name}`] = value
   }
   return { open, secret }

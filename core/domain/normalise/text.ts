@@ -12,6 +12,11 @@ export function fold(text: string): string {
   return text.normalize('NFKC').toLowerCase().normalize('NFKC')
 }
 
+/** Characters that no text is written with: controls other than tab and line ends, and halves of surrogate pairs. */
+export function hasControlCharacters(text: string): boolean {
+  return /[\p{Cc}--[\t\n\r]]|\p{Cs}/v.test(text)
+}
+
 /** White space and the given tokens are blank (null); anything else is answered trimmed. */
 export function blankToNull(text: string | null | undefined, nullTokens: readonly string[]): string | null {
   const trimmed = text?.trim() ?? ''

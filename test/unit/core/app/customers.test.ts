@@ -42,6 +42,18 @@ describe('customers by hand', () => {
     expect(await failureOf(made.client.customers.create({ fields: { name: 'A' }, identities: [{ channel: 'fax', value: '1' }] }))).toMatchObject({ code: 'invalid', details: { field: 'identities' } })
   })
 
+  test('an edit takes no value that its field cannot hold, and changes nothing then', async () => {
+    const card = await made.client.customers.create(newCustomer({ city: '杭州' }))
+    const wrong: [fields: Record<string, string | number>, field: string][] = [
+      [{ name: 'A\0B' }, 'name'], [{ city: 42 }, 'city'], [{ points: 1e300 }, 'points'], [{ balance: 1e13 }, 'balance'], [{ phone: '1380000\u00001234' }, 'phone'],
+      [{ birth_date: '1990-02-31' }, 'birth_date'], [{ birth_date: '0300-01-01' }, 'birth_date'], [{ birth_date: '2999-01-01' }, 'birth_date']
+    ]
+    for (const [fields, field] of wrong) expect(await failureOf(made.client.customers.update({ id: card.id, fields }))).toMatchObject({ code: 'invalid', status: 400, details: { field } })
+    expect(await made.client.customers.profile({ id: card.id })).toMatchObject({ version: 1, fields: { city: '杭州' } })
+    expect(await failureOf(made.client.customers.create({ fields: {}, identities: [{ channel: 'member_id', value: 'M\u00001' }] }))).toMatchObject({ code: 'invalid', details: { field: 'member_id' } })
+    expect(await failureOf(made.client.customers.addInteraction({ id: card.id, type: 'call', description: 'a\0' }))).toMatchObject({ code: 'invalid', details: { field: 'description' } })
+  })
+
   test('a phone of somebody else is a conflict that names the rule, not the value; a placeholder is nobody’s', async () => {
     await made.client.customers.create(newCustomer({ phone: '13700001234' }))
     const failure = await failureOf(made.client.customers.create(newCustomer({ phone: '+86 137-0000-1234' })))
