@@ -9,17 +9,44 @@ export interface ErrorData {
   details: ErrorDetails
 }
 
-type Issue = ValidationError['issues'][number] & { code?: string; keys?: string[] }
-
-const issueWords: Record<string, Words> = {
-  invalid_type: { zh: '缺失或类型不对', en: 'is missing or of the wrong type' },
-  invalid_value: { zh: '不在允许的取值之中', en: 'is none of the allowed values' },
-  invalid_format: { zh: '格式不对', en: 'does not have the expected form' },
-  invalid_union: { zh: '不符合任何一种允许的形式', en: 'fits none of the allowed forms' },
-  too_small: { zh: '太小、太短或太少', en: 'is too small, too short or too few' },
-  too_big: { zh: '太大、太长或太多', en: 'is too large, too long or too many' },
-  unrecognized_keys: { zh: '含有未知的参数', en: 'has parameters that are not known' }
+/** What zod tells of an issue, as far as it is used here. */
+type Issue = ValidationError['issues'][number] & {
+  code?: string
+  keys?: string[]
+  origin?: string
+  minimum?: number | bigint
+  maximum?: number | bigint
+  inclusive?: boolean
+  values?: unknown[]
 }
+
+const issueWords: Record<string, (issue: Issue) => Words> = {
+  invalid_type: () => ({ zh: '缺失或类型不对', en: 'is missing or of the wrong type' }),
+  invalid_value: ({ values = [] }) => {
+    const shown = values.length > 0 && values.length <= longestChoice
+    return { zh: `不在允许的取值之中${shown ? `：${values.join('、')}` : ''}`, en: `is none of the allowed values${shown ? `: ${values.join(', ')}` : ''}` }
+  },
+  invalid_format: () => ({ zh: '格式不对', en: 'does not have the expected form' }),
+  invalid_union: () => ({ zh: '不符合任何一种允许的形式', en: 'fits none of the allowed forms' }),
+  too_small: ({ origin, minimum, inclusive }) => boundWords(origin, { zh: inclusive === false ? '须大于' : '至少为', en: inclusive === false ? 'must be more than' : 'must be at least' }, minimum),
+  too_big: ({ origin, maximum, inclusive }) => boundWords(origin, { zh: inclusive === false ? '须小于' : '至多为', en: inclusive === false ? 'must be less than' : 'must be at most' }, maximum),
+  unrecognized_keys: () => ({ zh: '是未知的参数', en: 'is not a known parameter' })
+}
+const longestChoice = 30
+
+/** What is counted where the bound is not one of the value itself. */
+const units: Record<string, Words> = {
+  string: { zh: ' 个字符', en: ' characters long' },
+  array: { zh: ' 项', en: ' items long' },
+  set: { zh: ' 项', en: ' items long' },
+  object: { zh: ' 项', en: ' entries large' }
+}
+
+function boundWords(origin: string | undefined, relation: Words, bound: number | bigint | undefined): Words {
+  const unit = units[origin ?? ''] ?? { zh: '', en: '' }
+  return { zh: `${relation.zh} ${bound}${unit.zh}`, en: `${relation.en} ${bound}${unit.en}` }
+}
+
 const otherIssue: Words = { zh: '不正确', en: 'is not valid' }
 const documentation: Words = { zh: '请对照 /api/openapi.json 检查参数', en: 'Compare the parameters with /api/openapi.json' }
 
@@ -57,9 +84,11 @@ function inputError(error: unknown): DeskError | undefined {
   const [first] = issues
   const field = first ? fieldOf(first) : ''
   const words = first ? wordsOf(first) : otherIssue
+  // Without a path it is the input as a whole: over REST, the body.
+  const named = field === '' ? { zh: '请求内容（body）', en: 'The body of the request' } : { zh: `参数“${field}”`, en: `Parameter “${field}”` }
   return new DeskError('invalid', {
-    field,
-    message: { zh: `参数“${field}”${words.zh}`, en: `Parameter “${field}” ${words.en}` },
+    field: field || 'body',
+    message: { zh: named.zh + words.zh, en: `${named.en} ${words.en}` },
     remedy: documentation
   })
 }
@@ -74,7 +103,7 @@ function fieldOf(issue: Issue): string {
 }
 
 function wordsOf(issue: Issue): Words {
-  return issueWords[issue.code ?? ''] ?? otherIssue
+  return issueWords[issue.code ?? '']?.(issue) ?? otherIssue
 }
 
 function problemOf(issue: Issue): Problem {
@@ -84,7 +113,7 @@ function problemOf(issue: Issue): Problem {
   return {
     code: issue.code ?? 'invalid',
     path: path.map((segment) => `/${segment.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''),
-    message: { zh: `映射中的“${place}”${words.zh}`, en: `“${place}” of the mapping ${words.en}` },
+    message: place === '' ? { zh: `映射${words.zh}`, en: `The mapping ${words.en}` } : { zh: `映射中的“${place}”${words.zh}`, en: `“${place}” of the mapping ${words.en}` },
     remedy: documentation
   }
 }

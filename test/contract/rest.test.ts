@@ -84,6 +84,22 @@ describe('bad input', () => {
     expect(await response.json()).toMatchObject({ success: false, error: { code: 'invalid', field } })
   })
 
+  test.each([
+    ['GET', '/api/imports?limit=500', undefined, 'limit', /“limit”至多为 200$/, /“limit” must be at most 200$/],
+    ['GET', '/api/imports?limit=0', undefined, 'limit', /至少为 1$/, /must be at least 1$/],
+    ['GET', `/api/v1/customer360/search?query=${'x'.repeat(300)}`, undefined, 'query', /至多为 200 个字符$/, /must be at most 200 characters long$/],
+    ['POST', '/api/crm/customers', { fields: {}, identities: Array.from({ length: 51 }, () => ({ channel: 'phone', value: '1' })) }, 'identities', /至多为 50 项$/, /must be at most 50 items long$/],
+    ['GET', '/api/crm/customers?direction=up', undefined, 'direction', /：asc、desc$/, /: asc, desc$/],
+    ['POST', '/api/crm/customers', [1, 2], 'body', /^请求内容（body）/, /^The body of the request /],
+    ['POST', '/api/imports', 'text', 'body', /^请求内容（body）/, /^The body of the request /]
+  ])('%s %s states the bound or the place', async (method, path, body, field, chinese, english) => {
+    for (const [language, message] of [['zh', chinese], ['en', english]] as const) {
+      const { status, answer } = await server.call(method, path, body, { 'accept-language': language })
+      expect({ status, code: answer.error?.code, field: answer.error?.field }).toEqual({ status: 400, code: 'invalid', field })
+      expect(answer.error!.message).toMatch(message)
+    }
+  })
+
   test('a mapping with problems is 422 and names each place', async () => {
     const mapping = { target: 'shoe', columns: [{ from: 'a' }], colour: 'red' }
     const { status, answer } = await server.call('POST', '/api/imports', { path: '/x.csv', mapping })
