@@ -1,5 +1,5 @@
 /**
- * Search by what a person types: a name (Han characters as a phrase, other words as prefixes), a phone in any spelling, its beginning or its last four
+ * Search by what a person types: a name (Han characters and emoji as a phrase, other words as prefixes), a phone in any spelling, its beginning or its last four
  * digits, the beginning of an e-mail address, a member, external or public id or its beginning, or a whole id number or credit code.
  */
 import { channels, type ChannelName } from '#core/domain/channels.ts'
@@ -19,38 +19,36 @@ export interface SearchHit {
 /** Hits beyond this many are neither listed nor counted. */
 const searchBound = 5000
 
-/** Hits, best kind of match first; each entity once; at most `searchBound`. Within a kind: names and whole values newest first, beginnings in order of value. */
+/** Hits, best kind of match first; each entity once; at most `searchBound`. Within a kind: customers first; names and whole values newest first, beginnings in order of value. */
 export function searchEntities(records: RecordsDatabase, query: string, entity?: EntityType): SearchHit[] {
   const text = query.trim()
   const hits = new Map<number, SearchHit>()
-  const add = (matched: SearchHit['matched'], keys: number[]) => {
+  const types = entity ? [entity] : entityTypes
+  const keep = (matched: SearchHit['matched'], keys: number[]) => {
     for (const key of keys) if (hits.size < searchBound && !hits.has(key)) hits.set(key, { key, matched })
   }
+  const add = (matched: SearchHit['matched'], find: (range: KeyRange) => number[]) => {
+    for (const type of types) if (hits.size < searchBound) keep(matched, find(entityKeyRange(type)))
+  }
   if (text === '') return []
-  const range = keyRange(entity)
-  for (const channel of exactChannels) add(channel, lookupForms(channel, text).flatMap((value) => keysWith(records, channel, value, range)))
-  addGenerated(records, text, entity, add)
-  if (!/\s/.test(text)) for (const channel of prefixChannels) add(channel, keysBeginning(records, channel, text, range))
+  for (const channel of exactChannels) add(channel, (range) => lookupForms(channel, text).flatMap((value) => keysWith(records, channel, value, range)))
+  for (const type of types) keep(publicIdChannels[type], keysGenerated(records, type, text))
+  if (!/\s/.test(text)) for (const channel of prefixChannels) add(channel, (range) => keysBeginning(records, channel, text, range))
   const digits = phoneDigits(text)
   const international = text.startsWith('+')
-  if (digits?.length === 4 && !international) add('phone', keysMatching(records, `tails : "${digits}"`, range))
-  if (digits && (digits.length > 4 || international)) for (const start of phoneStarts(international, digits)) add('phone', keysBeginning(records, 'phone', start, range))
-  if (/^[^\s"]{3,}$/.test(text) && /^[\x21-\x7e]+$/.test(text)) add('email', keysBeginning(records, 'email', text.toLowerCase(), range))
+  if (digits?.length === 4 && !international) add('phone', (range) => keysMatching(records, `tails : "${digits}"`, range))
+  if (digits && (digits.length > 4 || international)) for (const start of phoneStarts(international, digits)) add('phone', (range) => keysBeginning(records, 'phone', start, range))
+  if (/^[^\s"]{3,}$/.test(text) && /^[\x21-\x7e]+$/.test(text)) add('email', (range) => keysBeginning(records, 'email', text.toLowerCase(), range))
   const phrase = namePhrase(text)
-  if (phrase) add('name', keysMatching(records, phrase, range))
+  if (phrase) add('name', (range) => keysMatching(records, phrase, range))
   return [...hits.values()]
 }
 
+const publicIdChannels = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' } as const
 const exactChannels: ChannelName[] = ['customer_id', 'account_id', 'lead_id', 'member_id', 'phone', 'email', 'id_no', 'credit_code', 'wecom', 'unionid', 'openid', 'external_id']
 const prefixChannels: ChannelName[] = ['customer_id', 'account_id', 'lead_id', 'member_id', 'external_id']
 
 type KeyRange = readonly [first: number, end: number]
-
-function keyRange(entity: EntityType | undefined): KeyRange {
-  if (entity) return entityKeyRange(entity)
-  const ranges = entityTypes.map(entityKeyRange)
-  return [Math.min(...ranges.map(([first]) => first)), Math.max(...ranges.map(([, end]) => end))]
-}
 
 function keysWith(records: RecordsDatabase, channel: ChannelName, value: string, [first, end]: KeyRange): number[] {
   return statement<{ key: number }>(records, `
@@ -69,10 +67,10 @@ function keysMatching(records: RecordsDatabase, match: string, [first, end]: Key
     .all(match, first, end, searchBound).map(({ key }) => key)
 }
 
-/** Phrases of Han characters as they stand, other words by their beginning; all of them must be there. */
+/** Phrases of Han characters and emoji as they stand, other words by their beginning; all of them must be there. */
 function namePhrase(text: string): string | undefined {
-  const parts = [...fold(text).matchAll(/\p{Script=Han}+|[\p{L}\p{N}]+/gu)].map(([part]) =>
-    /^\p{Script=Han}/u.test(part) ? `"${nameTokens(part)}"` : `"${part}" *`)
+  const parts = [...fold(text).matchAll(/([\p{Script=Han}\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]+)|[\p{L}\p{N}]+/gu)]
+    .map(([part, phrase]) => (phrase === undefined ? `"${part}" *` : `"${nameTokens(phrase)}"`))
   return parts.length > 0 ? `names : (${parts.join(' AND ')})` : undefined
 }
 
@@ -89,16 +87,13 @@ function phoneStarts(international: boolean, digits: string): string[] {
 }
 
 /** Ids that were generated stand in no table: they follow from the dense id, and their beginning from a range of it. */
-function addGenerated(records: RecordsDatabase, text: string, entity: EntityType | undefined, add: (matched: ChannelName, keys: number[]) => void): void {
-  const own = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' } as const
-  for (const type of entity ? [entity] : entityTypes) {
-    const prefix = generatedPublicId(type, 0).slice(0, 2)
-    const digits = new RegExp(`^${prefix}(\\d{4,10})$`, 'i').exec(text)?.[1]
-    if (digits === undefined) continue
-    const unit = 10 ** Math.max(0, 8 - digits.length)
-    const first = entityKey(type, Number(digits) * unit)
-    add(own[type], statement<{ key: number }>(records, `
-      SELECT key FROM entities WHERE key >= ? AND key < ? AND state = 0 AND public_id IS NULL ORDER BY key DESC LIMIT ?`)
-      .all(first, Math.min(first + unit, entityKeyRange(type)[1]), searchBound).map(({ key }) => key))
-  }
+function keysGenerated(records: RecordsDatabase, type: EntityType, text: string): number[] {
+  const prefix = generatedPublicId(type, 0).slice(0, 2)
+  const digits = new RegExp(`^${prefix}(\\d{4,10})$`, 'i').exec(text)?.[1]
+  if (digits === undefined) return []
+  const unit = 10 ** Math.max(0, 8 - digits.length)
+  const first = entityKey(type, Number(digits) * unit)
+  return statement<{ key: number }>(records, `
+    SELECT key FROM entities WHERE key >= ? AND key < ? AND state = 0 AND public_id IS NULL ORDER BY key DESC LIMIT ?`)
+    .all(first, Math.min(first + unit, entityKeyRange(type)[1]), searchBound).map(({ key }) => key)
 }

@@ -1,6 +1,6 @@
 /**
  * The search index of entities: one row of full text per live entity, under its key.
- * names: one token per Han character, other words as they are. tails: the last four digits of each phone. Ids are found through identities.
+ * names: one token per Han character and emoji, other words as they are. tails: the last four digits of each phone. Ids are found through identities.
  */
 import { fold } from '#core/domain/normalise/text.ts'
 import { readEntity } from './entities.ts'
@@ -15,10 +15,17 @@ export interface SearchRow {
   phones: readonly string[]
 }
 
-/** Channels whose values the index holds as ids. */
+/** Characters that are a token each: Han and emoji, of which names on the net are made too. */
+const single = /(\p{Script=Han})|[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]/gu
+
 /** The text of a name as the index holds it, and as a phrase of it is asked for. */
 export function nameTokens(name: string): string {
-  return fold(name).replace(/\p{Script=Han}/gu, ' $& ').replace(/\s+/g, ' ').trim()
+  return fold(name).replace(single, (character, han?: string) => ` ${han ?? letterOf(character)} `).replace(/\s+/g, ' ').trim()
+}
+
+/** The tokeniser drops symbols and keeps letters of private use: an emoji stands as the one of plane 15 that has its last sixteen bits. */
+function letterOf(emoji: string): string {
+  return String.fromCodePoint(0xf0000 + (emoji.codePointAt(0)! & 0xffff))
 }
 
 /** Adds the row of an entity that has none. */

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeOpenDesk, type TestDesk } from '#test/support/desk.ts'
 
@@ -67,6 +69,28 @@ describe('search', () => {
     expect(await found(ids.wang!)).toEqual(['wang:customer_id'])
     expect(await found(ids.wang!.toLowerCase().slice(0, 9))).toEqual(['ouyang:customer_id', 'wang:customer_id', 'wangMing:customer_id'])
     expect(await found('AC00000000')).toEqual(['firm:account_id'])
+  })
+
+  test('emoji are characters of a name: one alone, with others, in any spelling', async () => {
+    ids.flower = (await made.client.customers.create({ fields: { name: '花开🌸富贵' } })).id
+    ids.family = (await made.client.customers.create({ fields: { name: '👨‍👩‍👧 Family ❤️ 🇨🇳 👍🏽' } })).id
+    for (const query of ['🌸', '开🌸', '🌸富', '花开🌸富贵']) expect([query, await found(query)]).toEqual([query, ['flower:name']])
+    for (const query of ['❤', '❤️', '👩', '👨‍👩‍👧', '🇨🇳', '👍', '👍🏽', 'fam ❤️']) expect([query, await found(query)]).toEqual([query, ['family:name']])
+    for (const query of ['🌺', '富🌸', '🇨🇭', '👍🏿']) expect([query, await found(query)]).toEqual([query, []])
+    await made.client.customers.update({ id: ids.flower, fields: { name: '花开富贵' } })
+    expect(await found('🌸')).toEqual([])
+    const path = join(made.home, 'emoji.csv')
+    writeFileSync(path, '会员,姓名\nE1,小红🍎\n')
+    const { jobId } = await made.client.imports.create({ path, mapping: { target: 'customer', columns: [{ from: '会员', to: 'identity.member_id' }, { from: '姓名', to: 'name' }] } })
+    expect(await made.ended(jobId)).toMatchObject({ status: 'done' })
+    expect((await made.client.customer360.search({ query: '🍎' })).items).toMatchObject([{ name: '小红🍎', matched: 'name' }])
+  })
+
+  test('where the match is as good, customers stand before companies and leads', async () => {
+    for (const entity of ['customer', 'lead', 'account', 'customer'] as const) await made.client.customers.create({ entity, fields: { name: '赵同名' } })
+    const { items } = await made.client.customer360.search({ query: '同名' })
+    expect(items.map(({ entity }) => entity)).toEqual(['customer', 'customer', 'account', 'lead'])
+    expect(items[0]!.id > items[1]!.id).toBe(true)
   })
 
   test('text that means something to the index is only text', async () => {
