@@ -1,4 +1,5 @@
 /** Value metrics of a customer (shared/spec/definitions.md D.3). Sums are decimals in facts; rounding comes last. */
+import { exact } from '#core/domain/conditions/fold.ts'
 import type { CustomerValue } from '#core/contract/customers.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
@@ -33,7 +34,7 @@ export async function customerValue(facts: Facts, id: number, query: ValueQuery)
 /** The sums behind the metrics, from the events themselves. */
 export async function valueSums(facts: Facts, id: number, storeId?: string): Promise<ValueSums> {
   const scope = `e.entity = $1::UINTEGER${storeId === undefined ? '' : ' AND e.store_id = $2::VARCHAR'}`
-  const [row] = await facts.read((duck) => duck.rows<ValueSums>(valueSql(scope), storeId === undefined ? [id] : [id, storeId]))
+  const [row] = await facts.read((duck) => duck.rows<ValueSums>(valueSql(scope), storeId === undefined ? [id] : [id, exact(storeId)]))
   return row ?? noSums
 }
 

@@ -99,6 +99,37 @@ export const eventFields = {
   description: secret('text', '描述', 'Description')
 } satisfies Record<string, Field>
 
+/** Fields of what is related to entities (shared/spec/api.md, Import), all open: nothing in them names a person. */
+export const relatedFields = {
+  opportunity: {
+    stage: open('choice', '阶段', 'Stage'),
+    amount: open('decimal', '金额', 'Amount'),
+    currency: open('choice', '币种', 'Currency'),
+    owner_id: open('choice', '负责人', 'Owner'),
+    created_at: open('datetime', '创建时间', 'Created'),
+    closed_at: open('datetime', '关闭时间', 'Closed'),
+    campaign: open('choice', '活动', 'Campaign')
+  },
+  holding: {
+    kind: open('choice', '类别', 'Kind'),
+    product: open('choice', '产品', 'Product'),
+    balance: open('decimal', '余额', 'Balance'),
+    principal: open('decimal', '本金', 'Principal'),
+    rate: open('number', '利率', 'Rate'),
+    currency: open('choice', '币种', 'Currency'),
+    opened_at: open('datetime', '开立时间', 'Opened'),
+    matured_at: open('datetime', '到期时间', 'Matured'),
+    status: open('choice', '状态', 'Status')
+  }
+} satisfies Record<string, Record<string, Field>>
+
+const historyOfInstalled = new Set(['status', 'stage', 'owner_id'])
+
+/** Whether the changes of an entity's open field are kept (shared/spec/conditions.md §4.13): status, stage, owner and custom attributes. */
+export function keepsHistory(field: string): boolean {
+  return historyOfInstalled.has(field) || field.startsWith('attr.')
+}
+
 /** Column type of a value type in the facts store. Lists and objects are JSON text. */
 export const factsColumnType: Record<ValueType, string> = {
   text: 'VARCHAR',

@@ -3,7 +3,9 @@ import type { EntityType } from '#core/domain/entities.ts'
 import type { LogChange, LogEntry, OpenValues } from '#core/domain/log.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
+import { keepsHistory } from '#core/domain/fields.ts'
 import { acceptBatch, prepareBatch, undoBatch } from './batches.ts'
+import { forgetHistory, recordHistory } from './history.ts'
 import { boundColumns, insertEntity } from './open-values.ts'
 import type { FactsOptions } from './options.ts'
 import { entityTable, readOpenColumns, writeApplied, type Applied, type EnsureColumns, type OpenColumn } from './schema.ts'
@@ -63,6 +65,7 @@ async function applyChange(context: ChangeContext, change: Exclude<LogChange, { 
       return updateEntity(context, change.entity, change.id, change.at, change.open)
     case 'entity.deleted':
       await duck.run(`DELETE FROM ${entityTable[change.entity]} WHERE id = $1::UINTEGER`, [change.id])
+      await forgetHistory(duck, change.entity, entityTable[change.entity])
       return touch(context, change.entity, change.id)
     case 'event.entered':
       return enterEvent(context, change, at)
@@ -84,12 +87,24 @@ async function createEntity(context: ChangeContext, { entity, id, at, open }: Ex
 }
 
 async function updateEntity({ duck, records }: ApplyContext, entity: EntityType, id: number, at: number, open: OpenValues): Promise<void> {
-  const { columns, expressions, parameters } = boundColumns(readOpenColumns(records, entity), open, 3)
+  const known = readOpenColumns(records, entity)
+  await recordChanges(duck, entity, id, at, known.filter(({ field }) => keepsHistory(field)), open)
+  const { columns, expressions, parameters } = boundColumns(known, open, 3)
   const sets = columns.map((column, index) => `${column} = ${expressions[index]}`)
   await duck.run(
     `UPDATE ${entityTable[entity]} SET ${['updated_at = make_timestamp_ms($2::BIGINT)', ...sets].join(', ')} WHERE id = $1::UINTEGER`,
     [id, at, ...parameters]
   )
+}
+
+async function recordChanges(duck: Duck, entity: EntityType, id: number, at: number, kept: OpenColumn[], open: OpenValues): Promise<void> {
+  for (const column of kept) {
+    if (!Object.hasOwn(open, column.field)) continue
+    const { columns, expressions, parameters } = boundColumns([column], open, 2)
+    const values = columns.map((name, index) => `${expressions[index]} AS ${name}`)
+    const changed = `SELECT $1::UINTEGER AS id, ${values.join(', ')}`
+    await recordHistory(duck, column, { entity, table: entityTable[entity], changed, parameters: [id, ...parameters], at, blanks: true })
+  }
 }
 
 async function enterEvent(context: ChangeContext, change: Extract<LogChange, { kind: 'event.entered' }>, at: number): Promise<void> {

@@ -3,15 +3,18 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import type { LogChange } from '#core/domain/log.ts'
 import { entityKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { keepsHistory } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
-import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
 import { artifactPath } from '#core/store/layout.ts'
 import { readBatch, type BatchRecord } from '#core/store/records/batches.ts'
 import { readEntities } from '#core/store/records/entities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { columnsWithFolds, foldBatch } from './folds.ts'
+import { forgetHistory, recordHistory } from './history.ts'
 import { insertEntity } from './open-values.ts'
 import type { FactsOptions } from './options.ts'
-import { entityTable, readOpenColumns, type OpenColumn } from './schema.ts'
+import { entityTable, readOpenColumns } from './schema.ts'
 import { addBlankValues, eventRoleSql, readTestColumns, refreshValues } from './values.ts'
 
 export interface BatchContext extends FactsOptions {
@@ -69,20 +72,24 @@ export async function acceptBatch(context: BatchContext, prepared: PreparedBatch
 }
 
 async function acceptEntities({ duck, records }: BatchContext, { batch, path, columns }: PreparedBatch, target: EntityType, at: number): Promise<void> {
-  const filled = readOpenColumns(records, target).filter(({ column }) => columns.has(column)).map(({ column }) => quoteIdentifier(column))
+  const filled = readOpenColumns(records, target).filter(({ column }) => columns.has(column))
+  const folds = await foldBatch(duck, 'read_parquet($1)', [path], filled)
+  const names = columnsWithFolds(filled)
+  const values = filled.flatMap((column) => folds.expressions(column, 'a'))
   const table = entityTable[target]
   await duck.run(
-    `INSERT INTO ${table} (${['id', 'created_at', 'updated_at', 'batch', ...filled].join(', ')})
-     SELECT ${['entity_id', 'make_timestamp_ms($2::BIGINT)', 'make_timestamp_ms($2::BIGINT)', '$3::UINTEGER', ...filled].join(', ')}
-     FROM read_parquet($1) WHERE applies AND created ORDER BY entity_id`,
+    `INSERT INTO ${table} (${['id', 'created_at', 'updated_at', 'batch', ...names].join(', ')})
+     SELECT ${['a.entity_id', 'make_timestamp_ms($2::BIGINT)', 'make_timestamp_ms($2::BIGINT)', '$3::UINTEGER', ...values].join(', ')}
+     FROM read_parquet($1) a ${folds.joins('a')} WHERE a.applies AND a.created ORDER BY a.entity_id`,
     [path, at, batch.number]
   )
-  const sets = filled.map((column) => `${column} = coalesce(s.${column}, t.${column})`)
-  await duck.run(
-    `UPDATE ${table} t SET ${['updated_at = make_timestamp_ms($2::BIGINT)', ...sets].join(', ')}
-     FROM (SELECT * FROM read_parquet($1) WHERE applies AND NOT created) s WHERE t.id = s.entity_id`,
-    [path, at]
-  )
+  const selected = names.map((name, index) => `${values[index]} AS ${name}`)
+  const changed = `SELECT ${['a.entity_id AS id', ...selected].join(', ')} FROM read_parquet($1) a ${folds.joins('a')} WHERE a.applies AND NOT a.created`
+  for (const column of filled.filter(({ field }) => keepsHistory(field))) {
+    await recordHistory(duck, column, { entity: target, table, changed, parameters: [path], at, blanks: false })
+  }
+  const sets = names.map((name) => `${name} = coalesce(s.${name}, t.${name})`)
+  await duck.run(`UPDATE ${table} t SET ${['updated_at = make_timestamp_ms($2::BIGINT)', ...sets].join(', ')} FROM (${changed}) s WHERE t.id = s.id`, [path, at])
   if (target === 'customer') await addBlankValues(duck, 'SELECT entity_id AS id FROM read_parquet($1) WHERE applies AND created ORDER BY entity_id', [path])
 }
 
@@ -95,12 +102,14 @@ async function acceptEvents({ duck, records }: BatchContext, { batch, path, colu
       [path, at, batch.number]
     )
   }
-  const filled = eventColumns(records).filter(({ column }) => columns.has(column)).map(({ column }) => quoteIdentifier(column))
+  const filled = readOpenColumns(records, 'event').filter(({ column }) => columns.has(column))
+  const keys = ['source_key', 'order_key'].filter((column) => columns.has(column))
+  const folds = await foldBatch(duck, 'read_parquet($1)', [path], filled)
   const role = eventRoleSql({ testColumns: readTestColumns(records).filter((column) => columns.has(column)), kind: false })
   await duck.run(
-    `INSERT INTO events (${['entity_type', 'entity', 'batch', '"row"', 'source', 'role', ...filled].join(', ')})
-     SELECT ${['entity', 'entity_id', '$2::UINTEGER', '"row"', '$3::VARCHAR', role, ...filled].join(', ')}
-     FROM read_parquet($1) e WHERE applies ORDER BY entity, entity_id, occurred_at, "row"`,
+    `INSERT INTO events (${['entity_type', 'entity', 'batch', '"row"', 'source', 'role', ...keys, ...columnsWithFolds(filled)].join(', ')})
+     SELECT ${['e.entity', 'e.entity_id', '$2::UINTEGER', 'e."row"', '$3::VARCHAR', role, ...keys.map((key) => `e.${key}`), ...filled.flatMap((column) => folds.expressions(column, 'e'))].join(', ')}
+     FROM read_parquet($1) e ${folds.joins('e')} WHERE e.applies ORDER BY e.entity, e.entity_id, e.occurred_at, e."row"`,
     [path, batch.number, batch.source]
   )
   await replaceEvents(duck, path, batch)
@@ -130,10 +139,6 @@ async function replaceByKey(duck: Duck, path: string, batch: BatchRecord): Promi
   )
 }
 
-function eventColumns(records: RecordsDatabase): OpenColumn[] {
-  return [...readOpenColumns(records, 'event'), ...['source_key', 'order_key'].map((name) => ({ field: name, column: name, type: 'text' as const }))]
-}
-
 /** Takes a batch out of facts: its events, what they replaced, and the entities that it made but for those kept. */
 export async function undoBatch({ duck, records }: BatchContext, change: Extract<LogChange, { kind: 'batch.undone' }>): Promise<void> {
   const batch = [change.batch]
@@ -154,6 +159,7 @@ export async function undoBatch({ duck, records }: BatchContext, change: Extract
       `DELETE FROM ${entityTable[type]} WHERE batch = $1::UINTEGER AND id NOT IN (SELECT unnest(string_split($2::VARCHAR, ','))::UINTEGER)`,
       [change.batch, keptList(change, type)]
     )
+    await forgetHistory(duck, type, entityTable[type])
   }
   await refreshValues(duck, `SELECT id FROM undone UNION SELECT unnest(string_split($1::VARCHAR, ','))::UINTEGER`, [keptList(change, 'customer')])
 }

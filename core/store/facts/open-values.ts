@@ -4,6 +4,7 @@ import { factsColumnType, type ValueType } from '#core/domain/fields.ts'
 import type { OpenValues } from '#core/domain/log.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { foldColumn, foldColumnType, foldValue, listSql } from './folds.ts'
 import { entityTable, readOpenColumns, type OpenColumn } from './schema.ts'
 
 export interface NewEntity {
@@ -27,14 +28,36 @@ export async function insertEntity(duck: Duck, records: RecordsDatabase, entity:
   )
 }
 
-/** Columns of the named open values with their SQL expressions; parameters are numbered from `first`. Values of unknown or secret fields are left out. */
-export function boundColumns(known: readonly OpenColumn[], open: OpenValues, first: number) {
-  const named = known.filter(({ field }) => Object.hasOwn(open, field))
-  return {
-    columns: named.map(({ column }) => quoteIdentifier(column)),
-    expressions: named.map(({ type }, index) => columnExpression(type, `$${first + index}`)),
-    parameters: named.map(({ field, type }) => columnParameter(type, open[field]))
+export interface BoundColumns {
+  /** Quoted. */
+  columns: string[]
+  expressions: string[]
+  parameters: (string | number | null)[]
+}
+
+/**
+ * Columns of the named open values, and of their folds, with their SQL expressions; parameters are numbered from `first`. Values of unknown or secret
+ * fields are left out.
+ */
+export function boundColumns(known: readonly OpenColumn[], open: OpenValues, first: number): BoundColumns {
+  const bound: BoundColumns = { columns: [], expressions: [], parameters: [] }
+  const bind = (column: string, parameter: string | number | null, expression: (parameter: string) => string) => {
+    bound.columns.push(quoteIdentifier(column))
+    bound.expressions.push(expression(`$${first + bound.parameters.length}`))
+    bound.parameters.push(parameter)
   }
+  for (const { field, column, type, verbatim } of known) {
+    if (!Object.hasOwn(open, field)) continue
+    const parameter = columnParameter(type, open[field])
+    if (!foldColumnType[type]) {
+      bind(column, parameter, (name) => columnExpression(type, name))
+      continue
+    }
+    const { value, fold } = foldValue(type, parameter === null ? null : String(parameter))
+    bind(column, verbatim ? parameter : value, (name) => `${name}::VARCHAR`)
+    bind(foldColumn(column), fold, (name) => (type === 'list' ? listSql(`${name}::VARCHAR`) : `${name}::VARCHAR`))
+  }
+  return bound
 }
 
 /** A value that its column cannot hold becomes blank: an entry of the log must never stop those behind it. */

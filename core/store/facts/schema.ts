@@ -1,6 +1,6 @@
 /** Tables of the facts store, and which of their columns hold which field. */
 import type { EntityType } from '#core/domain/entities.ts'
-import { coreFields, eventFields, factsColumnType, type ValueType } from '#core/domain/fields.ts'
+import { coreFields, eventFields, factsColumnType, relatedFields, type Field, type ValueType } from '#core/domain/fields.ts'
 import type { LogEntry } from '#core/domain/log.ts'
 import { customColumn } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
@@ -8,9 +8,10 @@ import { damageOf, DuckDamage } from '#core/store/duckdb/damage.ts'
 import { entriesAfter } from '#core/store/log/log.ts'
 import { listFields, type FieldOwner, type FieldRecord } from '#core/store/records/fields.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { foldColumn, foldColumnType } from './folds.ts'
 
 /** Raised when the tables change; a file with another number is rebuilt. */
-export const factsSchema = 3
+export const factsSchema = 4
 
 export const entityTable: Record<EntityType, string> = { customer: 'customers', account: 'accounts', lead: 'leads' }
 const tableOf = (owner: FieldOwner) => (owner === 'event' ? 'events' : entityTable[owner])
@@ -20,13 +21,15 @@ export interface OpenColumn {
   field: string
   column: string
   type: ValueType
+  /** Stands as it came rather than under NFKC: the name of an event, which matches exactly. */
+  verbatim?: boolean
 }
 
 /** Columns of the open fields of an owner: installed ones, then the given custom ones. */
 export function openColumns(owner: FieldOwner, custom: readonly FieldRecord[]): OpenColumn[] {
   const installed = Object.entries(owner === 'event' ? eventFields : coreFields[owner])
     .filter(([, field]) => field.sensitivity === 'open')
-    .map(([name, field]) => ({ field: name, column: name, type: field.type }))
+    .map(([name, field]) => ({ field: name, column: name, type: field.type, ...(owner === 'event' && name === 'type' && { verbatim: true }) }))
   const prefix = owner === 'event' ? 'data.' : 'attr.'
   const added = custom
     .filter((field) => field.entity === owner && field.sensitivity === 'open')
@@ -39,12 +42,18 @@ export function readOpenColumns(records: RecordsDatabase, owner: FieldOwner): Op
   return openColumns(owner, listFields(records, owner))
 }
 
-function entityTableSql(type: EntityType): string {
-  const columns = openColumns(type, []).map(({ column, type }) => `${quoteIdentifier(column)} ${factsColumnType[type]}`)
-  return `CREATE TABLE ${entityTable[type]} (id UINTEGER NOT NULL, created_at TIMESTAMP_MS NOT NULL, updated_at TIMESTAMP_MS NOT NULL, batch UINTEGER, ${columns.join(', ')})`
+/** A column and, of texts and lists, that of its fold (folds.ts), as they are declared. */
+function declared(column: string, type: ValueType): string[] {
+  const fold = foldColumnType[type]
+  return [`${quoteIdentifier(column)} ${factsColumnType[type]}`, ...(fold ? [`${quoteIdentifier(foldColumn(column))} ${fold}`] : [])]
 }
 
-const eventColumns = openColumns('event', []).map(({ column, type }) => `${quoteIdentifier(column)} ${factsColumnType[type]}`).join(', ')
+const declaredAll = (columns: readonly OpenColumn[]) => columns.flatMap(({ column, type }) => declared(column, type)).join(', ')
+const declaredFields = (fields: Record<string, Field>) => Object.entries(fields).flatMap(([name, { type }]) => declared(name, type)).join(', ')
+
+function entityTableSql(type: EntityType): string {
+  return `CREATE TABLE ${entityTable[type]} (id UINTEGER NOT NULL, created_at TIMESTAMP_MS NOT NULL, updated_at TIMESTAMP_MS NOT NULL, batch UINTEGER, ${declaredAll(openColumns(type, []))})`
+}
 
 const tables = [
   'CREATE TABLE meta (key VARCHAR NOT NULL, value VARCHAR NOT NULL)',
@@ -53,12 +62,24 @@ const tables = [
   entityTableSql('lead'),
   // entity_type: entityTypeNumber. kind: only where an event entered by hand names one. source_key, order_key: keyed hashes of the source id and the order number. role: values.ts
   `CREATE TABLE events (
-    entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL, batch UINTEGER NOT NULL, "row" UINTEGER NOT NULL, ${eventColumns},
+    entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL, batch UINTEGER NOT NULL, "row" UINTEGER NOT NULL, ${declaredAll(openColumns('event', []))},
     kind VARCHAR, role UTINYINT NOT NULL, source VARCHAR, source_key UUID, order_key UUID, voided_by UINTEGER)`,
   // one row per customer (values.ts)
   `CREATE TABLE customer_value (
     id UINTEGER NOT NULL, total_spent DECIMAL(18,2) NOT NULL, total_orders UINTEGER NOT NULL, first_order_at TIMESTAMP_MS, last_order_at TIMESTAMP_MS,
-    last_event_at TIMESTAMP_MS, events UINTEGER NOT NULL)`
+    last_event_at TIMESTAMP_MS, events UINTEGER NOT NULL)`,
+  // [since, until) in which a field had a value; a field whose changes are kept (keepsHistory) has rows from its first change on (history.ts)
+  `CREATE TABLE history (
+    entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL, field VARCHAR NOT NULL, value VARCHAR, value_fold VARCHAR, since TIMESTAMP_MS, until TIMESTAMP_MS)`,
+  // What conditions ask about besides; filled by the capabilities that bring it.
+  `CREATE TABLE tag_assignments (
+    tag VARCHAR NOT NULL, entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL, source VARCHAR NOT NULL, confidence DOUBLE,
+    tagged_at TIMESTAMP_MS NOT NULL, removed_at TIMESTAMP_MS)`,
+  'CREATE TABLE scores (score VARCHAR NOT NULL, entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL, number DOUBLE, text VARCHAR, text_fold VARCHAR)',
+  'CREATE TABLE relations (relation VARCHAR NOT NULL, entity UINTEGER NOT NULL, other UINTEGER NOT NULL)',
+  'CREATE TABLE folder_members (folder VARCHAR NOT NULL, entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL)',
+  `CREATE TABLE opportunities (id UINTEGER NOT NULL, ${declaredFields(relatedFields.opportunity)})`,
+  `CREATE TABLE holdings (id UINTEGER NOT NULL, ${declaredFields(relatedFields.holding)})`
 ]
 
 export async function createTables(duck: Duck): Promise<void> {
@@ -108,8 +129,9 @@ export function createColumnKeeper(records: RecordsDatabase): EnsureColumns {
   return async (duck) => {
     for (const field of listFields(records)) {
       if (field.sensitivity !== 'open' || present.has(field.number)) continue
-      const column = quoteIdentifier(customColumn(field.entity, field.number))
-      await duck.run(`ALTER TABLE ${tableOf(field.entity)} ADD COLUMN IF NOT EXISTS ${column} ${factsColumnType[field.type]}`)
+      for (const column of declared(customColumn(field.entity, field.number), field.type)) {
+        await duck.run(`ALTER TABLE ${tableOf(field.entity)} ADD COLUMN IF NOT EXISTS ${column}`)
+      }
       present.add(field.number)
     }
   }
