@@ -109,21 +109,22 @@ async function recordChanges(duck: Duck, entity: EntityType, id: number, at: num
 
 async function enterEvent(context: ChangeContext, change: Extract<LogChange, { kind: 'event.entered' }>, at: number): Promise<void> {
   const { duck, records } = context
-  const own: OpenColumn[] = [
-    ...readOpenColumns(records, 'event'),
-    ...['kind', 'source'].map((name) => ({ field: name, column: name, type: 'text' as const }))
-  ]
   const open = { ...change.open, type: change.open['type'] ?? 'event', occurred_at: change.open['occurred_at'] ?? at }
-  const { columns, expressions, parameters } = boundColumns(own, open, 4)
+  const { columns, expressions, parameters } = boundColumns(readOpenColumns(records, 'event'), open, 6)
   await duck.run(`DELETE FROM events WHERE batch = ${enteredBatch} AND "row" = $1::UINTEGER`, [change.row])
   await duck.run(
-    `INSERT INTO events (${['"row"', 'entity_type', 'entity', 'batch', 'role', ...columns].join(', ')})
-     VALUES (${['$1::UINTEGER', '$2::UTINYINT', '$3::UINTEGER', enteredBatch, 0, ...expressions].join(', ')})`,
-    [change.row, entityTypeNumber[change.entity], change.id, ...parameters]
+    `INSERT INTO events (${['"row"', 'entity_type', 'entity', 'kind', 'source', 'batch', 'role', ...columns].join(', ')})
+     VALUES (${['$1::UINTEGER', '$2::UTINYINT', '$3::UINTEGER', '$4::VARCHAR', '$5::VARCHAR', enteredBatch, 0, ...expressions].join(', ')})`,
+    [change.row, entityTypeNumber[change.entity], change.id, ownText(open, 'kind'), ownText(open, 'source'), ...parameters]
   )
   const role = eventRoleSql({ testColumns: readTestColumns(records), kind: true })
   await duck.run(`UPDATE events e SET role = ${role} WHERE e.batch = ${enteredBatch} AND e."row" = $1::UINTEGER`, [change.row])
   touch(context, change.entity, change.id)
+}
+
+function ownText(open: OpenValues, name: string): string | null {
+  const value = open[name]
+  return value === undefined || value === null ? null : String(value)
 }
 
 async function removeEvent({ duck, touched }: ChangeContext, row: number): Promise<void> {

@@ -53,7 +53,7 @@ describe('timeline', () => {
       data: { source_id: 'S-1', actor: '小王', campaign: 'spring', items: 2, due: '2026-03-01', tags: ['a', 'b'], order_number: 'ORD20260218001', lines: [{ a: 1 }] }
     })
     expect(page.events[1]).toMatchObject({ title: '收银', description: '现金' })
-    expect(page.events[0]).toMatchObject({ title: '电话回访', kind: 'interaction', source: null, batch_id: null, data: { note: '满意', items: 1, tags: 'not json' } })
+    expect(page.events[0]).toMatchObject({ title: '电话回访', kind: 'interaction', source: null, batch_id: null, data: { note: '满意', items: 1, tags: ['not json'] } })
   })
 
   test('words follow the reader', async () => {
