@@ -1,6 +1,6 @@
 /** Taking an import back, as a job. */
+import type { UndoneBatch } from '#core/contract/imports.ts'
 import { entityKey, entityTypes } from '#core/domain/entities.ts'
-import type { UndoneBatch } from '#core/import/undo/undo.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { entityTable } from '#core/store/facts/schema.ts'
 import { withImportWorker } from './import-worker.ts'
@@ -14,14 +14,21 @@ export async function undoImport(workspace: OpenWorkspace, batch: number, contro
   const undone = await gate.run(async () => {
     await following.catchUp()
     const referenced = await referencedEntities(workspace, batch)
+    const events = await liveEvents(workspace, batch)
     control.signal.throwIfAborted()
     control.report(0.2, 'write')
-    return withImportWorker(ports.workers, (worker) => worker.undo(workspace.access, batch, referenced, { user: control.user, at: ports.clock.now() }))
+    const counts = await withImportWorker(ports.workers, (worker) => worker.undo(workspace.access, batch, referenced, { user: control.user, at: ports.clock.now() }))
+    return { events, ...counts }
   })
   secrets.forget(batch)
   control.report(0.6, 'apply')
   await workspace.follow('imports', 'customers')
   return undone
+}
+
+async function liveEvents({ facts }: OpenWorkspace, batch: number): Promise<number> {
+  const [row] = await facts.read((duck) => duck.rows<{ count: bigint }>('SELECT count(*) AS count FROM events WHERE batch = $1::UINTEGER AND voided_by IS NULL', [batch]))
+  return Number(row!.count)
 }
 
 /** Entities made by the batch to which live events of other batches belong. */

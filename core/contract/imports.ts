@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { instant, jobStarted, page, pageInput, words } from './common.ts'
+import { jobError } from './jobs.ts'
 
 export const fileKinds = ['csv', 'xlsx', 'json', 'ndjson', 'parquet'] as const
 export const valueType = z.enum(['text', 'number', 'decimal', 'boolean', 'date', 'datetime', 'list', 'objects', 'choice'])
@@ -104,6 +105,14 @@ export const inspection = z.object({
 })
 export type Inspection = z.infer<typeof inspection>
 
+export const undoneBatch = z.object({
+  events: z.number().int().describe('taken away'),
+  removed: z.number().int().describe('entities taken away: the batch alone had made them'),
+  kept: z.number().int().describe('entities made by the batch that stay, because something later refers to them'),
+  restored: z.number().int().describe('entities whose values were put back')
+})
+export type UndoneBatch = z.infer<typeof undoneBatch>
+
 export const batch = importResult.extend({
   name: z.string(),
   source: z.string(),
@@ -113,6 +122,8 @@ export const batch = importResult.extend({
   status: z.enum(['running', 'accepted', 'undone', 'failed', 'cancelled']),
   importedAt: instant,
   importedBy: z.string(),
+  failure: jobError.optional().describe('why it failed, as its job tells'),
+  undone: undoneBatch.optional().describe('what undoing it did'),
   mapping
 })
 export type Batch = z.infer<typeof batch>

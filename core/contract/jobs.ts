@@ -4,6 +4,17 @@ import { instant, page, pageInput, words } from './common.ts'
 
 export const jobStatus = z.enum(['queued', 'running', 'done', 'failed', 'cancelled'])
 
+export const jobError = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string().optional(),
+  field: z.string().optional(),
+  id: z.string().optional().describe('of the cause in the log'),
+  words: z.object({ message: words, remedy: words.optional() }).optional().describe('message and remedy in both languages'),
+  problems: z.array(z.object({ code: z.string(), path: z.string(), message: words, remedy: words })).optional().describe('all that is wrong with a mapping')
+})
+export type JobError = z.infer<typeof jobError>
+
 export const job = z.object({
   id: z.string(),
   kind: z.string().describe('import, import-undo, backup, restore, rebuild-facts, compact, verify, demo'),
@@ -12,9 +23,7 @@ export const job = z.object({
   progress: z.number().min(0).max(1),
   stage: z.string(),
   result: z.unknown(),
-  error: z.object({ code: z.string(), message: z.string(), remedy: z.string().optional(), field: z.string().optional(), id: z.string().optional(),
-    words: z.object({ message: words, remedy: words.optional() }).optional().describe('message and remedy in both languages'),
-    problems: z.array(z.object({ code: z.string(), path: z.string(), message: words, remedy: words })).optional().describe('all that is wrong with a mapping') }).nullable(),
+  error: jobError.nullable(),
   createdAt: instant,
   startedAt: instant.nullable(),
   finishedAt: instant.nullable()

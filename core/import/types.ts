@@ -1,6 +1,6 @@
 /** What the import worker is asked and what it answers. Everything here crosses a thread. */
 import type { ImportResult, Inspection, Mapping } from '#core/contract/imports.ts'
-import type { UndoAct, UndoneBatch } from '#core/import/undo/undo.ts'
+import type { UndoAct, UndoneEntities } from '#core/import/undo/undo.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 
 export interface ImportFile {
@@ -55,7 +55,7 @@ export interface ImportWorker {
    * Takes an accepted batch back in one transaction; the caller holds the gate. `referenced`: keys of entities made by it to which events of other
    * batches belong.
    */
-  undo(workspace: WorkspaceAccess, batchNumber: number, referenced: readonly number[], act: UndoAct): Promise<UndoneBatch>
+  undo(workspace: WorkspaceAccess, batchNumber: number, referenced: readonly number[], act: UndoAct): Promise<UndoneEntities>
   /** Writes the artifact of an accepted batch again from its raw file and stored outcomes. */
   deriveArtifact(workspace: WorkspaceAccess, batchNumber: number): Promise<{ sha256: string; rows: number }>
   /** Stops as soon as possible; the running call rejects with code `cancelled` and leaves nothing behind. */

@@ -7,11 +7,12 @@ import { client } from '#renderer/bridge/client.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
-import { useTerm, useText, useWords } from '#renderer/i18n/i18n.ts'
+import { useTerm, useText } from '#renderer/i18n/i18n.ts'
 import type { Job } from '#core/contract/jobs.ts'
 import { useFormat } from './format.ts'
-import { batchOf } from './batchOf.ts'
+import { batchOf, undoneOf } from './batchOf.ts'
 import { isActive, useJobs } from './jobs.ts'
+import { JobReason } from './JobReason.tsx'
 import { showFailure } from './toasts.tsx'
 import { panel } from './ui.ts'
 import { useNow } from './useNow.ts'
@@ -52,11 +53,11 @@ const tones: Record<Job['status'], string> = { queued: '', running: 'accent', do
 function JobItem({ job }: { job: Job }) {
   const t = useText()
   const term = useTerm()
-  const words = useWords()
   const format = useFormat()
   const navigate = useNavigate()
   const now = useNow(500)
   const batchId = batchOf(job)
+  const undone = undoneOf(job)
   const elapsed = job.startedAt ? (job.finishedAt ? Date.parse(job.finishedAt) : now) - Date.parse(job.startedAt) : null
   return (
     <li className='job'>
@@ -73,12 +74,8 @@ function JobItem({ job }: { job: Job }) {
         {isActive(job) && <span className='num'>{format.percent(job.progress)}</span>}
         {batchId && <button type='button' className='link' onClick={() => { panel.set(null); void navigate(`/imports/${encodeURIComponent(batchId)}`) }}>{t('jobs.open')}</button>}
       </div>
-      {job.error && (
-        <p className='bad job-line'>
-          {job.error.words ? words(job.error.words.message) : job.error.message}
-          <span className='soft'> {job.error.words?.remedy ? words(job.error.words.remedy) : job.error.remedy}</span>
-        </p>
-      )}
+      {job.error && <div className='job-line'><JobReason error={job.error} /></div>}
+      {undone && <p className='soft num job-line'>{t('imports.undone', undone)}</p>}
     </li>
   )
 }

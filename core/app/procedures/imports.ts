@@ -1,7 +1,8 @@
 /** Imports: look into a file, bring it in, see what came of it, repair rows, take a batch back. */
 import { basename, isAbsolute } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
-import type { Batch, Mapping } from '#core/contract/imports.ts'
+import type { Batch, Mapping, UndoneBatch } from '#core/contract/imports.ts'
+import type { JobError } from '#core/contract/jobs.ts'
 import { channels, channelsOf } from '#core/domain/channels.ts'
 import { coreFields, eventFields, type Field } from '#core/domain/fields.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
@@ -11,6 +12,8 @@ import { planMapping } from '#core/import/map/plan.ts'
 import type { ImportFile } from '#core/import/types.ts'
 import { countBatches, pageBatches, readBatchById, recentMappings, type BatchRecord } from '#core/store/records/batches.ts'
 import { listFields } from '#core/store/records/fields.ts'
+import { jobOfBatch } from '#core/store/records/jobs.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { countRejects, pageRejects, readReject, rejectRules } from '#core/store/records/rejects.ts'
 import { localeOf, type CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
@@ -46,9 +49,12 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
     list: os.list.handler(({ input: { limit, cursor } }) => {
       const { records } = host.session()
       const rows = pageBatches(records, { before: numberCursor(cursor), limit: limit + 1 })
-      return pageOf(rows, limit, countBatches(records), ({ number }) => String(number), batchAnswer)
+      return pageOf(rows, limit, countBatches(records), ({ number }) => String(number), (batch) => batchAnswer(records, batch))
     }),
-    get: os.get.handler(({ input }) => batchAnswer(batchNamed(host.session(), input.batchId))),
+    get: os.get.handler(({ input }) => {
+      const session = host.session()
+      return batchAnswer(session.records, batchNamed(session, input.batchId))
+    }),
     rejects: os.rejects.handler(({ input: { batchId, limit, cursor, rule }, context }) => {
       const session = host.session()
       const { number } = batchNamed(session, batchId)
@@ -140,11 +146,14 @@ function batchNamed({ records }: Session, id: string): BatchRecord {
 
 const noResult = { rows: 0, accepted: 0, rejected: 0, duplicates: 0, updated: 0, created: 0, linked: 0, review: 0, warnings: [] }
 
-function batchAnswer(batch: BatchRecord): Batch {
+function batchAnswer(records: RecordsDatabase, batch: BatchRecord): Batch {
+  const failure = batch.status === 'failed' && jobOfBatch(records, batch.number, { status: 'failed', undo: false })?.error
+  const undone = batch.status === 'undone' && jobOfBatch(records, batch.number, { status: 'done', undo: true })?.result
   return {
     ...noResult, ...batch.result,
     batchId: batch.id, name: batch.name, source: batch.source, target: batch.target as Batch['target'], fileName: batch.fileName, fileSize: batch.fileSize,
-    status: batch.status, importedAt: new Date(batch.acceptedAt ?? batch.createdAt).toISOString(), importedBy: batch.user, mapping: batch.mapping
+    status: batch.status, importedAt: new Date(batch.acceptedAt ?? batch.createdAt).toISOString(), importedBy: batch.user, mapping: batch.mapping,
+    ...(failure ? { failure: failure as JobError } : {}), ...(undone ? { undone: undone as UndoneBatch } : {})
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util'
 import { DeskError } from '#core/contract/errors.ts'
+import type { UndoneBatch } from '#core/contract/imports.ts'
 import { entityOfKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { coreFields } from '#core/domain/fields.ts'
 import type { OpenValues } from '#core/domain/log.ts'
@@ -18,14 +19,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
 import { statement } from '#core/store/records/statement.ts'
 
-export interface UndoneBatch {
-  /** Entities taken away. */
-  removed: number
-  /** Entities that stay because something later refers to them. */
-  kept: number
-  /** Entities whose values were put back. */
-  restored: number
-}
+export type UndoneEntities = Omit<UndoneBatch, 'events'>
 
 export interface UndoAct {
   user: string
@@ -37,7 +31,7 @@ export interface UndoAct {
  * Inside the caller's transaction. `referenced` are keys of entities made by the batch to which events of other batches belong (facts know).
  * @throws DeskError conflict when the batch is not accepted
  */
-export function undoBatch(records: RecordsDatabase, batch: number, referenced: ReadonlySet<number>, act: UndoAct): UndoneBatch {
+export function undoBatch(records: RecordsDatabase, batch: number, referenced: ReadonlySet<number>, act: UndoAct): UndoneEntities {
   if (readBatch(records, batch)?.status !== 'accepted') throw notAccepted()
   const { removed, kept } = removeMadeEntities(records, batch, referenced, act)
   append(records, { kind: 'batch.undone', batch, kept }, act)

@@ -78,6 +78,14 @@ export function readJob(records: RecordsDatabase, id: string): JobRecord | undef
   return row && fromRow(row)
 }
 
+/** The newest job that ended so for a batch: those that bring it in (a demo's too), or those that take it back. */
+export function jobOfBatch(records: RecordsDatabase, batch: number, ended: { status: 'done' | 'failed'; undo: boolean }): JobRecord | undefined {
+  const row = statement<Row>(records, `
+    SELECT rowid, * FROM jobs WHERE status = @status AND (kind = 'import-undo') = @undo AND coalesce(parameters ->> '$.batch', parameters ->> '$.current.batch') = @batch
+    ORDER BY rowid DESC LIMIT 1`).get({ batch, status: ended.status, undo: ended.undo ? 1 : 0 })
+  return row && fromRow(row)
+}
+
 /** Newest first; `before` is the id of the last job of the previous page. */
 export function pageJobs(records: RecordsDatabase, page: { before?: string; limit: number; status?: JobStatus }): JobRecord[] {
   return statement<Row>(records, `

@@ -9,7 +9,7 @@ export const data = {
     secretHelp: '敏感：只加密保存在记录库，不进入统计库', misfitCell: '不是{{type}}', chooseTarget: '“{{column}}”导入为', findTarget: '查找字段，或输入新字段名', doNotImport: '不导入此列', newField: '新字段“{{name}}”', groups: { identity: '身份', field: '字段', custom: '自定义字段', new: '新建' }, sensitivity: '敏感性',
     open_: '公开', secret: '敏感', byField: '由字段决定', parseFormat: '时间格式', zone: '时区', detected: '自动识别', detectedAs: '识别为', blanks: '空值', position: '位置', samples: '样例', valueMap: '替换值', mapIs: '等于', mapMatches: '匹配', mapElse: '其余', mapKind: '条件', mapFrom: '原值', mapTo: '新值', mapRemove: '删除规则',
     mapAdd: '添加规则', running: '正在导入', elapsed: '已用 {{time}}', left: '约剩 {{time}}', cancel: '取消导入', cancelNote: '取消不会留下任何数据', failed: '导入失败', cancelled: '导入已取消', nothingKept: '没有写入任何数据；文件可以改好后重新导入。', back: '返回导入', showCreated: '查看新建的记录', undo: '撤销导入', undoTitle: '撤销这次导入？',
-    undoText: '将作废 {{accepted}} 行带来的数据，并移除只由它新建的记录（最多 {{created}} 条）。', undoNote: '原始文件保留，可以重新导入。之后的修改和其他批次不受影响。', repair_other: '修复 {{count, number}} 行', rejectedRows: '被拒绝的行', warnings: '警告', warning: '说明',
+    undoText: '将作废 {{accepted}} 行带来的数据，并移除只由它新建的记录（最多 {{created}} 条）。', undone: '移除了 {{events, number}} 个事件、{{removed, number}} 条记录；因之后仍被引用而保留 {{kept, number}} 条，复原 {{restored, number}} 条的值。', undoNote: '原始文件保留，可以重新导入。之后的修改和其他批次不受影响。', repair_other: '修复 {{count, number}} 行', rejectedRows: '被拒绝的行', warnings: '警告', warning: '说明',
     problems: {
       nothing: '没有要导入的列。点击列头选择去向。', eventIdentity: '事件需要一个身份列，例如会员号或手机号', eventType: '请选择事件类型，或指定一列', eventTime: '事件需要“发生时间”列', entityIdentity: '需要姓名或至少一种身份', twice: '与另一列去向相同', misfit: '{{seen}} 个值中 {{bad}} 个不符合类型'
     },

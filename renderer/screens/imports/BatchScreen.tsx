@@ -5,6 +5,7 @@ import { Link, useParams } from 'react-router'
 import Button from '@mui/material/Button'
 import { client, orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
+import { JobReason } from '#renderer/app/JobReason.tsx'
 import { follow } from '#renderer/app/jobs.ts'
 import { showFailure } from '#renderer/app/toasts.tsx'
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx'
@@ -44,13 +45,15 @@ function Loaded({ batch }: { batch: Batch }) {
         {batch.status === 'accepted' && <Button variant='outlined' color='error' startIcon={<Icon name='undo' />} disabled={undo.isPending} onClick={() => setAsking(true)}>{t('imports.undo')}</Button>}
       </div>
       <div className='result' tabIndex={0} role='group' aria-label={batch.name}>
-        <section className='stack' style={{ gap: 10 }}>
+        {batch.status === 'failed' && <Failure batch={batch} />}
+        {batch.undone && <Part title={t('imports.states.undone')}><p className='num'>{t('imports.undone', batch.undone)}</p></Part>}
+        {batch.status !== 'failed' && <section className='stack' style={{ gap: 10 }}>
           <Equation counts={batch} large />
           <ShareBar counts={batch} />
           <div className='row soft num' style={{ gap: 20, flexWrap: 'wrap' }}>
             {facts.map((key) => <span key={key}>{t(`imports.${key}`)} <strong>{format.number(batch[key])}</strong></span>)}
           </div>
-        </section>
+        </section>}
         {batch.rejected > 0 && <Rejected batch={batch} />}
         {batch.warnings.length > 0 && <Warnings batch={batch} />}
         <Columns batch={batch} />
@@ -67,6 +70,17 @@ function Loaded({ batch }: { batch: Batch }) {
 
 function Part({ title, action, children }: { title: string; action?: ReactNode; children: ReactNode }) {
   return <section className='stack' style={{ gap: 8 }}><div className='row'><h2 className='grow'>{title}</h2>{action}</div>{children}</section>
+}
+
+/** Why nothing came of it, and what to do. */
+function Failure({ batch }: { batch: Batch }) {
+  const t = useText()
+  return (
+    <Part title={t('imports.failed')} action={<Button variant='outlined' component={Link} to='/imports?new=1'>{t('commands.newImport')}</Button>}>
+      {batch.failure && <JobReason error={batch.failure} />}
+      <p className='soft'>{t('imports.nothingKept')}</p>
+    </Part>
+  )
 }
 
 function Rejected({ batch }: { batch: Batch }) {

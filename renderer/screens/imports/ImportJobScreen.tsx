@@ -6,6 +6,7 @@ import Button from '@mui/material/Button'
 import { client, orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { batchOf } from '#renderer/app/batchOf.ts'
+import { JobReason } from '#renderer/app/JobReason.tsx'
 import { isActive, useJob } from '#renderer/app/jobs.ts'
 import { close, tabs } from '#renderer/app/tabs.ts'
 import { showFailure } from '#renderer/app/toasts.tsx'
@@ -13,7 +14,7 @@ import { useNow } from '#renderer/app/useNow.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
-import { useTerm, useText, useWords } from '#renderer/i18n/i18n.ts'
+import { useTerm, useText } from '#renderer/i18n/i18n.ts'
 import type { Job } from '#core/contract/jobs.ts'
 import './imports.css'
 
@@ -63,13 +64,12 @@ function Running({ job }: { job: Job }) {
 
 function Ended({ job }: { job: Job }) {
   const t = useText()
-  const words = useWords()
   const navigate = useNavigate()
   return (
     <div className='state'>
       <span className='state-icon' data-tone={job.status === 'failed' ? 'bad' : undefined}><Icon name='warning' size={20} /></span>
       <h1>{t(job.status === 'failed' ? 'imports.failed' : 'imports.cancelled')}</h1>
-      {job.error && <p className='soft'>{job.error.words ? words(job.error.words.message) : job.error.message} {job.error.words?.remedy ? words(job.error.words.remedy) : job.error.remedy}</p>}
+      {job.error && <JobReason error={job.error} />}
       <p className='soft'>{t('imports.nothingKept')}</p>
       <div className='row'><Button variant='contained' onClick={() => void navigate('/imports')}>{t('imports.back')}</Button></div>
     </div>

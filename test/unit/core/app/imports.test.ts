@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportResult } from '#core/contract/imports.ts'
@@ -96,6 +96,27 @@ describe('imports through the desk', () => {
     expect((await client.customer360.search({ query: '客户' })).total).toBe(0)
     expect(await failureOf(client.imports.undo({ batchId: people.batchId }))).toMatchObject({ code: 'conflict' })
     expect(await failureOf(client.imports.undo({ batchId: 'b99' }))).toMatchObject({ code: 'not_found' })
+  })
+
+  test('undoing an import of events says how many went, also on its page', async () => {
+    await bring(customersFile(made.home, 50))
+    const orders = await bring(ordersFile(made.home, 140, 50))
+    const { jobId } = await client.imports.undo({ batchId: orders.batchId })
+    const undone = { events: 120, removed: 0, kept: 0, restored: 0 }
+    expect((await made.ended(jobId)).result).toEqual(undone)
+    expect(await client.imports.get({ batchId: orders.batchId })).toMatchObject({ status: 'undone', undone })
+    expect((await client.workspace.status()).counts.events).toBe(0)
+  })
+
+  test('an import that failed keeps its reason and remedy', async () => {
+    const path = join(made.home, 'late.csv')
+    writeFileSync(path, `会员,姓名\n${Array.from({ length: 60_000 }, (_, row) => `M${row},客户\n`).join('')}M60000,"客户\n`)
+    const { jobId } = await client.imports.create({ path, mapping: { target: 'customer', columns: [{ from: '会员', to: 'identity.member_id' }, { from: '姓名', to: 'name' }] } })
+    expect((await made.ended(jobId)).status).toBe('failed')
+    const { items } = await client.imports.list({})
+    const failure = { words: { message: { zh: '第 60002 行的引号没有结束', en: 'The quote opened on line 60002 is never closed' }, remedy: { en: expect.stringContaining('Close the quote on that line') } } }
+    expect(items).toMatchObject([{ status: 'failed', failure }])
+    expect(await client.imports.get({ batchId: items[0]!.batchId })).toMatchObject({ status: 'failed', failure })
   })
 
   test('a repaired row is replayed once', async () => {
