@@ -75,6 +75,11 @@ export function eventTypeLabel(type: string): { zh: string; en: string } {
   return eventTypes[type.toLowerCase()]?.label ?? { zh: type, en: type }
 }
 
+/** An amount as it is shown: sources write refunds with either sign; what goes back to the customer is negative. */
+export function signedAmount(type: string, amount: number | null): number | null {
+  return amount !== null && amount > 0 && type.toLowerCase() === 'refund' ? -amount : amount
+}
+
 /** Statuses, lower-cased, with which an order (or a POS sale) counts; blank counts too. */
 export const validOrderStatuses = ['paid', 'completed', '已支付', '已付款', '已完成']
 

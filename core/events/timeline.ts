@@ -3,7 +3,8 @@ import { exact } from '#core/domain/conditions/fold.ts'
 import { DeskError, type Locale } from '#core/contract/errors.ts'
 import type { TimelineEvent } from '#core/contract/customers.ts'
 import type { EntityType } from '#core/domain/entities.ts'
-import { eventKind, type EventKind } from '#core/domain/event-types.ts'
+import { eventKind, signedAmount, type EventKind } from '#core/domain/event-types.ts'
+import { eventDescription, eventTitle } from '#core/domain/event-words.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck, type Parameter } from '#core/store/duckdb/connection.ts'
@@ -14,7 +15,6 @@ import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import { batchIdOf } from '#core/store/records/batches.ts'
 import { readEnteredEvent } from '#core/store/records/entered-events.ts'
 import type { EventSecrets, SecretValues } from '#core/store/records/secrets.ts'
-import { eventDescription, eventTitle } from './words.ts'
 
 export interface EventSources {
   facts: Facts
@@ -193,7 +193,8 @@ function timelineEvent(row: EventRow, secret: SecretValues, locale: Locale): Tim
   const text = (name: string) => (typeof secret[name] === 'string' && secret[name] !== '' ? secret[name] : null)
   const properties = Object.entries(secret).filter(([name]) => name.startsWith('data.')).map(([name, value]) => [name.slice('data.'.length), value])
   const data: Record<string, unknown> = { ...row.data, ...Object.fromEntries(properties) }
-  const words = { ...row, source_id: text('source_id'), data }
+  const amount = signedAmount(row.type, row.amount)
+  const words = { ...row, amount, source_id: text('source_id'), data }
   return {
     event_id: `${row.batch}-${row.row}`,
     event_type: row.type,
@@ -203,7 +204,7 @@ function timelineEvent(row: EventRow, secret: SecretValues, locale: Locale): Tim
     title: text('title') ?? eventTitle(words, locale),
     description: text('description') ?? eventDescription(words, locale),
     status: row.status,
-    amount: row.amount,
+    amount,
     currency: row.currency,
     channel: row.channel,
     scene: row.scene,

@@ -8,6 +8,7 @@ import { Link } from 'react-router'
 import { LinesTable } from './LinesTable.tsx'
 import type { TimelineEvent } from '#core/contract/customers.ts'
 import { voidStatuses } from '#core/domain/event-types.ts'
+import { ownDescription } from '#core/domain/event-words.ts'
 
 /** One event; opened, it shows everything that came with it and where it came from. */
 export function EventRow({ event, open, onToggle }: { event: TimelineEvent; open: boolean; onToggle: () => void }) {
@@ -15,7 +16,7 @@ export function EventRow({ event, open, onToggle }: { event: TimelineEvent; open
   const format = useFormat()
   const name = useEventName()
   const gone = voidStatuses.includes((event.status ?? '').toLowerCase())
-  const description = event.description ?? ''
+  const description = ownDescription(event) ?? event.scene ?? ''
   const places = [event.store_id, event.channel && term('channelsOfEvents', event.channel)].filter((place) => place && !description.includes(place))
   const line = [description, ...places].filter(Boolean).join(' · ')
   const typeName = name(event.event_type)
@@ -46,7 +47,7 @@ function Detail({ event }: { event: TimelineEvent }) {
   const data = Object.entries(event.data).filter(([key, value]) => key !== 'lines' && value !== null && value !== '')
   const lines = Array.isArray(event.data['lines']) ? (event.data['lines'] as unknown[]) : []
   const own: [string, string | null][] = [
-    [t('event.at'), format.second(event.event_time)], [t('event.description'), event.description], [t('event.channel'), event.channel], [t('event.scene'), event.scene], [t('event.store'), event.store_id],
+    [t('event.at'), format.second(event.event_time)], [t('event.description'), ownDescription(event)], [t('event.channel'), event.channel], [t('event.scene'), event.scene], [t('event.store'), event.store_id],
     [t('event.source'), event.source]
   ]
   return (

@@ -56,6 +56,15 @@ describe('timeline', () => {
     expect(page.events[0]).toMatchObject({ title: '电话回访', kind: 'interaction', source: null, batch_id: null, data: { note: '满意', items: 1, tags: ['not json'] } })
   })
 
+  test('a refund is negative whichever sign its source wrote, in the amount and in words', async () => {
+    const other = await createWorld()
+    await other.acceptEvents([80, -30, 0].map((amount, index): EventRow => ({ row: index + 1, id: 1, type: 'Refund', at: at(`0${9 - index}T00:00:00`), amount, created: index === 0, more: { currency: 'CNY' } })))
+    await other.follow()
+    const { events } = await readTimeline({ facts: other.facts, secrets: createEventSecrets(other.records, other.keys) }, { ...query, id: 1 })
+    expect(events.map(({ title, description, amount }) => [title, description, amount])).toEqual([['退款', '-¥80.00', -80], ['退款', '-¥30.00', -30], ['退款', '¥0.00', 0]])
+    await other.dispose()
+  })
+
   test('words follow the reader', async () => {
     const { events } = await timeline({ locale: 'en', type: 'RESERVATION' })
     expect(events.map(({ title, description }) => [title, description])).toEqual([['Reservation', 'S2']])

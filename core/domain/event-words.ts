@@ -1,6 +1,7 @@
 /** Title and description of an event whose source gave none. The stores keep no words: they are made in the language of the reader. */
-import type { Locale } from '#core/contract/errors.ts'
-import { eventTypeLabel, orderNumberOf } from '#core/domain/event-types.ts'
+import { eventTypeLabel, orderNumberOf } from './event-types.ts'
+
+type Locale = 'zh' | 'en'
 
 export interface EventWordsSource {
   type: string
@@ -23,13 +24,21 @@ export function eventTitle(event: EventWordsSource, locale: Locale): string {
   return detail ? `${label} ${detail}` : label
 }
 
-/** e.g. 堂食 - ¥280.00; the status where there is neither a place nor an amount; null when there is nothing to tell. */
-export function eventDescription(event: EventWordsSource, locale: Locale): string | null {
+export type DescribedEvent = Pick<EventWordsSource, 'scene' | 'channel' | 'store_id' | 'amount' | 'currency' | 'status'>
+
+/** e.g. 堂食 - ¥280.00 (requirement document 004); the status where there is neither a place nor an amount; null when there is nothing to tell. */
+export function eventDescription(event: DescribedEvent, locale: Locale): string | null {
   const place = event.scene ?? event.channel ?? event.store_id
   const parts = [place, event.amount === null ? null : money(event.amount, event.currency)].filter((part) => part !== null)
   if (parts.length > 0) return parts.join(' - ')
   if (!event.status) return null
   return `${locale === 'zh' ? '状态' : 'Status'}: ${event.status}`
+}
+
+/** The description without the words made here: what they say stands beside it, where amount, place and status have a place of their own. */
+export function ownDescription(event: DescribedEvent & { description: string | null }): string | null {
+  const made = (['zh', 'en'] as const).some((locale) => event.description === eventDescription(event, locale))
+  return made ? null : event.description
 }
 
 const signs: Record<string, string> = { CNY: '¥', RMB: '¥', USD: '$', EUR: '€', GBP: '£' }
