@@ -7,6 +7,8 @@ export type Role = (typeof roles)[number]
 const allowed: Record<string, readonly Role[]> = {
   'workspaces.current': roles,
   'workspaces.recent': roles,
+  'workspaces.preferences': roles,
+  'workspaces.keepPreferences': roles,
   'workspaces.create': roles,
   'workspaces.open': roles,
   'workspaces.close': roles,
@@ -16,6 +18,8 @@ const allowed: Record<string, readonly Role[]> = {
   'workspace.watch': roles,
   'workspace.settings': roles,
   'workspace.changeSettings': roles,
+  'workspace.tabs': roles,
+  'workspace.keepTabs': roles,
   'workspace.backups': roles,
   'workspace.backup': roles,
   'workspace.verify': roles,

@@ -16,6 +16,7 @@ import { describeHolder, lockHolder } from '#core/store/workspace/lock.ts'
 import { restoreWorkspace } from '#core/store/workspace/restore.ts'
 import { createWorkspace } from '#core/store/workspace/stores.ts'
 import { createFeed, type Feed } from './feed.ts'
+import { preferencesFile, type PreferencesFile } from './preferences.ts'
 import { recentList, type RecentWorkspace } from './recent.ts'
 import { openSession, type Session, type Topic } from './session.ts'
 import { createUploads, type Uploads } from './uploads.ts'
@@ -32,6 +33,7 @@ export interface DeskHost {
   openSession(): Session | undefined
   info(session: Session): WorkspaceInfo
   recent(): Promise<WorkspaceInfo[]>
+  preferences: PreferencesFile
   /** Makes a workspace and opens it. Without a folder, one named after it among the host's workspaces. */
   create(name: string, folder?: string): Promise<WorkspaceInfo>
   /** Opens a workspace by an id of `recent` or by its folder; the one that was open is closed once that has succeeded. */
@@ -96,6 +98,7 @@ export function createHost(ports: Ports): DeskHost {
 
   return {
     ports, uploads, topics, jobFeed, info,
+    preferences: preferencesFile(ports.places.configuration),
     openSession: () => current,
     session() {
       if (current) return current

@@ -1,7 +1,7 @@
-/** The list of workspaces this user has opened, newest first: a file of the user's configuration folder, replaced whole and atomically. */
-import { mkdir, open, readFile, rename } from 'node:fs/promises'
+/** The list of workspaces this user has opened, newest first. */
 import { join } from 'node:path'
 import { z } from 'zod'
+import { userFile } from './user-file.ts'
 
 const entry = z.object({ id: z.string(), name: z.string(), folder: z.string(), openedAt: z.iso.datetime() })
 const file = z.object({ items: z.array(entry) })
@@ -16,45 +16,20 @@ export interface RecentList {
 }
 
 export function recentList(configurationFolder: string): RecentList {
-  const path = join(configurationFolder, 'recent.json')
-  let queue: Promise<unknown> = Promise.resolve()
-
-  async function read(): Promise<RecentWorkspace[]> {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return '{"items":[]}'
-      throw error
-    })
-    return parse(text)
-  }
-
-  async function replace(workspace: RecentWorkspace): Promise<void> {
-    const others = (await read()).filter(({ folder }) => folder !== workspace.folder)
-    await mkdir(configurationFolder, { recursive: true, mode: 0o700 })
-    const partial = `${path}.partial`
-    const handle = await open(partial, 'w', 0o600)
-    try {
-      await handle.writeFile(JSON.stringify({ items: [workspace, ...others].slice(0, kept) }, null, 2))
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    await rename(partial, path)
-  }
-
+  const stored = userFile(join(configurationFolder, 'recent.json'))
   return {
-    read,
-    put(workspace) {
-      const done = queue.then(() => replace(workspace))
-      queue = done.catch(() => undefined)
-      return done
-    }
+    read: async () => parse(await stored.read()),
+    put: (workspace) => stored.change((text) => {
+      const others = parse(text).filter(({ folder }) => folder !== workspace.folder)
+      return JSON.stringify({ items: [workspace, ...others].slice(0, kept) }, null, 2)
+    })
   }
 }
 
 /** A list that cannot be read is an empty one: it is a convenience, and the workspaces themselves are untouched. */
-function parse(text: string): RecentWorkspace[] {
+function parse(text: string | undefined): RecentWorkspace[] {
   try {
-    return file.parse(JSON.parse(text)).items
+    return file.parse(JSON.parse(text ?? '')).items
   } catch {
     return []
   }

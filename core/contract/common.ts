@@ -15,4 +15,11 @@ export function page<Item extends z.ZodType>(item: Item) {
 
 export const words = z.object({ zh: z.string(), en: z.string() })
 export const entityType = z.enum(['customer', 'account', 'lead'])
+const largestState = 65_536
+
+/** What the interface keeps for its next start: its own affair, so that only its size is checked. */
+export const interfaceState = z.record(z.string().max(100), z.unknown())
+  .refine((state) => JSON.stringify(state).length <= largestState, { error: `must be at most ${largestState} characters of JSON` })
+export type InterfaceState = z.infer<typeof interfaceState>
+
 export const jobStarted = z.object({ jobId: z.string() })

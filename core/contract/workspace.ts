@@ -1,6 +1,6 @@
 import { oc, eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { instant, jobStarted, words } from './common.ts'
+import { instant, interfaceState, jobStarted, words } from './common.ts'
 
 export const workspaceInfo = z.object({
   id: z.string(), name: z.string(), folder: z.string(), openedAt: instant.nullable(), locked: z.string().nullable().optional().describe('who holds it, if somebody else does')
@@ -38,6 +38,9 @@ export const workspacesContract = {
     workspace: workspaceInfo.nullable(), host: z.enum(['electron', 'browser', 'test']), platform: z.string(), version: z.string()
   })),
   recent: oc.route({ method: 'GET', path: '/workspaces' }).output(z.object({ items: z.array(workspaceInfo) })),
+  /** How this user wants the interface, the same in every workspace and under every address; null before the first change. */
+  preferences: oc.route({ method: 'GET', path: '/workspaces/preferences' }).output(z.object({ preferences: interfaceState.nullable() })),
+  keepPreferences: oc.route({ method: 'PUT', path: '/workspaces/preferences' }).input(z.object({ preferences: interfaceState })).output(z.object({})),
   create: oc.route({ method: 'POST', path: '/workspaces', successStatus: 201 }).input(z.object({ name: z.string().trim().min(1).max(200), folder: z.string().max(4096).optional() })).output(workspaceInfo),
   open: oc.route({ method: 'POST', path: '/workspaces/open' }).input(z.object({ id: z.string().max(100).optional(), folder: z.string().max(4096).optional() })).output(workspaceInfo),
   close: oc.route({ method: 'POST', path: '/workspaces/close' }).output(z.object({ closed: z.boolean() })),
@@ -52,6 +55,9 @@ export const workspaceContract = {
   watch: oc.route({ method: 'GET', path: '/workspace/watch' }).output(eventIterator(z.object({ dataVersion: z.number().int(), changed: z.array(z.string()) }))),
   settings: oc.route({ method: 'GET', path: '/workspace/settings' }).output(settings),
   changeSettings: oc.route({ method: 'PATCH', path: '/workspace/settings' }).input(settings.partial()).output(settings),
+  /** What the interface had open here; it names customers, and so stands in the workspace. */
+  tabs: oc.route({ method: 'GET', path: '/workspace/tabs' }).output(z.object({ tabs: interfaceState.nullable() })),
+  keepTabs: oc.route({ method: 'PUT', path: '/workspace/tabs' }).input(z.object({ workspace: z.string().max(100).describe('id of the open workspace, whose tabs they are'), tabs: interfaceState })).output(z.object({})),
   backups: oc.route({ method: 'GET', path: '/workspace/backups' }).output(z.object({ items: z.array(z.object({ file: z.string(), size: z.number(), at: instant })) })),
   backup: oc.route({ method: 'POST', path: '/workspace/backup', successStatus: 202 }).input(z.object({ destination: z.string().max(4096).optional() })).output(jobStarted),
   verify: oc.route({ method: 'POST', path: '/workspace/verify', successStatus: 202 }).output(jobStarted),

@@ -1,7 +1,7 @@
 /** What stands before the screens: a line to the core, then an open workspace. */
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { connection, orpc } from '#renderer/bridge/client.ts'
+import { client, connection, orpc } from '#renderer/bridge/client.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Mark } from '#renderer/components/Mark.tsx'
@@ -10,28 +10,37 @@ import { StartScreen } from '#renderer/screens/start/StartScreen.tsx'
 import { watchChanges } from './changes.ts'
 import { Frame } from './Frame.tsx'
 import { watchJobs } from './jobs.ts'
+import { sharePreferences } from './preferences.ts'
 import { loadTabs } from './tabs.ts'
 import './gate.css'
 
 export function Gate() {
   const t = useText()
   const line = useStore(connection)
+  const [shared, setShared] = useState(false)
+  useEffect(() => {
+    // Without them the interface stands as this page remembers it.
+    void sharePreferences(client.workspaces).catch(() => undefined).finally(() => setShared(true))
+  }, [])
   const current = useQuery({ ...orpc.workspaces.current.queryOptions(), staleTime: Number.POSITIVE_INFINITY })
   if (line === 'refused') return <Notice title={t('gate.noToken')} text={t('gate.noTokenText')} />
-  if (current.isPending) return <Notice title='CohortDesk' text={t('gate.connecting')} />
+  if (current.isPending || !shared) return <Notice title='CohortDesk' text={t('gate.connecting')} />
   if (current.isError) return <main className='gate'><ErrorState error={current.error} onRetry={() => void current.refetch()} heading /></main>
   if (!current.data.workspace) return <StartScreen />
   return <Workspace key={current.data.workspace.id} id={current.data.workspace.id} />
 }
 
 function Workspace({ id }: { id: string }) {
+  const t = useText()
   const queries = useQueryClient()
-  loadTabs(id)
+  const kept = useQuery({ ...orpc.workspace.tabs.queryOptions(), staleTime: Number.POSITIVE_INFINITY })
+  const ready = !kept.isPending
+  if (ready) loadTabs(id, kept.data?.tabs ?? null, (tabs) => void client.workspace.keepTabs({ workspace: id, tabs }).catch(() => undefined))
   useEffect(() => {
     const stops = [watchJobs(), watchChanges(queries)]
     return () => stops.forEach((stop) => stop())
   }, [queries, id])
-  return <Frame />
+  return ready ? <Frame /> : <Notice title='CohortDesk' text={t('gate.connecting')} />
 }
 
 function Notice({ title, text }: { title: string; text: string }) {

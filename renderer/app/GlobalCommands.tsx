@@ -12,6 +12,7 @@ import { refetch } from './changes.ts'
 import { CommandPalette } from './CommandPalette.tsx'
 import { follow, useJobEnd } from './jobs.ts'
 import { historyEnds } from './history.ts'
+import { toggleInspector } from './inspectorState.ts'
 import { preferences, setPreference } from './preferences.ts'
 import { listenForKeys, useCommand } from './registry.ts'
 import { close, reopen, sectionPath, tabs, type Section } from './tabs.ts'
@@ -77,7 +78,7 @@ function useViewCommands(): void {
   useCommand('showJobs', () => panel.set('jobs'))
   useCommand('newCustomer', () => panel.set('newCustomer'))
   useCommand('toggleRail', () => setPreference('railOpen', !preferences.get().railOpen))
-  useCommand('toggleInspector', () => setPreference('inspectorOpen', !preferences.get().inspectorOpen))
+  useCommand('toggleInspector', toggleInspector)
   useCommand('switchTheme', () => setPreference('theme', document.documentElement.dataset['theme'] === 'dark' ? 'light' : 'dark'))
   useCommand('switchLanguage', () => setPreference('language', preferences.get().language === 'zh' ? 'en' : 'zh'))
   useCommand('switchDensity', () => setPreference('density', preferences.get().density === 'compact' ? 'comfortable' : 'compact'))

@@ -2,9 +2,11 @@
 import { useEffect, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import IconButton from '@mui/material/IconButton'
+import Tooltip from '@mui/material/Tooltip'
 import { createStore, useStore } from '#renderer/bridge/store.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
+import { showInspector, useInspectorOpen } from './inspectorState.ts'
 import { setPreference, usePreferences } from './preferences.ts'
 
 const slot = createStore<HTMLElement | null>(null)
@@ -18,11 +20,19 @@ function fillSlot(element: HTMLElement | null): void {
 }
 
 export function InspectorSlot() {
-  const { inspectorOpen, inspectorWidth } = usePreferences()
+  const { inspectorWidth } = usePreferences()
+  const open = useInspectorOpen()
   const t = useText()
   const [drag, setDrag] = useState<number | null>(null)
   const users = useStore(filled)
-  if (!inspectorOpen || users === 0) return null
+  if (users === 0) return null
+  if (!open) {
+    return (
+      <aside className='inspector-edge' aria-label={t('frame.inspector')}>
+        <Tooltip title={t('frame.showInspector')} placement='left'><IconButton aria-label={t('frame.showInspector')} onClick={() => showInspector(true)}><Icon name='back' /></IconButton></Tooltip>
+      </aside>
+    )
+  }
   const width = drag ?? inspectorWidth
 
   const clamp = (value: number) => Math.round(Math.min(widest, Math.max(narrowest, value)))
@@ -66,7 +76,7 @@ export function Inspector({ title, actions, children }: { title: ReactNode; acti
       <div className='inspector-head'>
         <h2 className='grow ellipsis'>{title}</h2>
         {actions}
-        <IconButton aria-label={t('frame.closeInspector')} onClick={() => setPreference('inspectorOpen', false)}><Icon name='close' /></IconButton>
+        <IconButton aria-label={t('frame.closeInspector')} onClick={() => showInspector(false)}><Icon name='close' /></IconButton>
       </div>
       <div className='inspector-body' tabIndex={0} role='group' aria-label={t('frame.inspector')}>{children}</div>
     </>,

@@ -1,5 +1,6 @@
 /** What is open: one tab for the section the rail points at, and one for each record. They survive a restart; names are fetched again, never stored. */
 import { createStore } from '#renderer/bridge/store.ts'
+import { gathered, newer, readLocal, writeLocal, type Dated } from './kept.ts'
 
 const sections = ['home', 'customers', 'accounts', 'leads', 'imports', 'rejects', 'settings'] as const
 export type Section = (typeof sections)[number]
@@ -65,30 +66,27 @@ export function reopen(state: Tabs): { state: Tabs; next: string | null } {
   return last ? { state: { ...state, closed }, next: last.path } : { state, next: null }
 }
 
-/** Loads the tabs of a workspace and keeps them from now on. */
-export function loadTabs(workspaceId: string): void {
+/** Loads the tabs of a workspace, here or as its core has them, and keeps them from now on. */
+export function loadTabs(workspaceId: string, kept: Record<string, unknown> | null, keep: (tabs: Record<string, unknown>) => void): void {
   const key = `cohortdesk.tabs.${workspaceId}`
   if (key === storageKey) return
+  storageKey = ''
+  tabs.set(newer<Tabs & Dated>(readLocal(key, { ...empty, changedAt: 0 }), kept))
   storageKey = key
-  tabs.set(read(key))
+  keepTabs = gathered(() => {
+    if (storageKey === key) keep({ ...dated(tabs.get()) })
+  })
 }
+
+let keepTabs = () => {}
 
 tabs.subscribe(() => {
   if (!storageKey) return
-  try {
-    localStorage.setItem(storageKey, JSON.stringify(persistable(tabs.get())))
-  } catch {
-    // Without storage the tabs live until the window closes.
-  }
+  writeLocal(storageKey, dated(tabs.get()))
+  keepTabs()
 })
 
-function read(key: string): Tabs {
-  try {
-    return { ...empty, ...(JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Tabs>) }
-  } catch {
-    return empty
-  }
-}
+const dated = (state: Tabs): Tabs & Dated => ({ ...persistable(state), changedAt: Date.now() })
 
 /** What may stand outside the workspace: a search may be somebody's name or number, and a file that was not imported is not there after a restart. */
 export function persistable(state: Tabs): Tabs {

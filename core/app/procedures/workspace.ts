@@ -8,7 +8,7 @@ import { editSettings, entityToDelete, reverseLast, undoState } from '#core/iden
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { entriesAfter } from '#core/store/log/log.ts'
 import { countBatches } from '#core/store/records/batches.ts'
-import { readSettings } from '#core/store/records/settings.ts'
+import { keepTabs, readSettings, readTabs } from '#core/store/records/settings.ts'
 import { transaction } from '#core/store/records/statement.ts'
 import { listBackups } from '#core/store/workspace/backup.ts'
 import { writeWorkspaceInfo } from '#core/store/workspace/info.ts'
@@ -39,6 +39,13 @@ export function workspaceProcedures({ workspace: os }: Implementer, host: DeskHo
       const settings = await session.commit(['settings', 'workspace'], (records) => editSettings(records, input, act(session, context)))
       keepName(session)
       return settings
+    }),
+    tabs: os.tabs.handler(() => ({ tabs: readTabs(host.session().records) })),
+    keepTabs: os.keepTabs.handler(async ({ input }) => {
+      const { gate, records, info } = host.session()
+      if (input.workspace !== info.id) throw otherWorkspace()
+      await gate.run(() => keepTabs(records, input.tabs))
+      return {}
     }),
     backups: os.backups.handler(async () => {
       const backups = await listBackups(host.session().layout)
@@ -130,6 +137,14 @@ function destinationOf(context: CallContext, destination: string | undefined): s
     })
   }
   return resolve(allowed)
+}
+
+function otherWorkspace(): DeskError {
+  return new DeskError('conflict', {
+    field: 'workspace',
+    message: { zh: '现在打开的是另一个工作区', en: 'Another workspace is open now' },
+    remedy: { zh: '请刷新页面', en: 'Reload the page' }
+  })
 }
 
 function ensureTimeZone(timeZone: string | undefined): void {

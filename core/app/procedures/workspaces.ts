@@ -22,6 +22,11 @@ export function workspacesProcedures({ workspaces: os }: Implementer, host: Desk
       return { workspace: session ? host.info(session) : null, host: kind, platform, version }
     }),
     recent: os.recent.handler(async () => ({ items: await host.recent() })),
+    preferences: os.preferences.handler(async () => ({ preferences: await host.preferences.read() })),
+    keepPreferences: os.keepPreferences.handler(async ({ input }) => {
+      await host.preferences.keep(input.preferences)
+      return {}
+    }),
     create: os.create.handler(async ({ input, context }) => audited(host, context, 'create', await host.create(input.name, allowedFolder(context, input.folder)))),
     open: os.open.handler(async ({ input, context }) => {
       if ((input.id === undefined) === (input.folder === undefined)) throw oneOf('id', 'folder')

@@ -4,6 +4,7 @@
  */
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import { useCommand } from '#renderer/app/registry.ts'
+import { isInspectorOpen, showInspector } from '#renderer/app/inspectorState.ts'
 import { preferences, setPreference, usePreferences } from '#renderer/app/preferences.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useVirtual } from '#renderer/components/useVirtual.ts'
@@ -107,7 +108,7 @@ export function DataTable<Row>(props: Props<Row>) {
     } else if (event.key === 'Enter') openCurrent(mod)
     else if (event.key === ' ') toggleCurrent()
     else if (event.key === 'Escape' && selection && selection.keys.size > 0) selection.clear()
-    else if (event.key === 'Escape' && preferences.get().inspectorOpen) setPreference('inspectorOpen', false)
+    else if (event.key === 'Escape' && isInspectorOpen()) showInspector(false)
     else if (mod && event.key.toLowerCase() === 'a') selection?.replace(order)
     else if (mod && event.key.toLowerCase() === 'c' && !window.getSelection()?.toString()) copy()
     else return

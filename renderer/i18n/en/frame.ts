@@ -17,7 +17,7 @@ export const frame: Complete<typeof shape> = {
   },
   frame: {
     navigation: 'Main navigation', workspaceMenu: 'Workspace menu', userMenu: 'User menu', userNote: 'Local user, owner of the workspace', breadcrumb: 'Where you are', tabs: 'Open tabs', closeTab: 'Close “{{title}}”',
-    skip: 'Skip to content', inspector: 'Inspector', closeInspector: 'Close inspector', resizeInspector: 'Resize inspector', offline: 'Disconnected', offlineHelp: 'The local service cannot be reached; reconnecting. What is shown may be out of date',
+    skip: 'Skip to content', inspector: 'Inspector', closeInspector: 'Close inspector', showInspector: 'Show inspector', resizeInspector: 'Resize inspector', offline: 'Disconnected', offlineHelp: 'The local service cannot be reached; reconnecting. What is shown may be out of date',
     status: 'Status bar', version: 'Data version {{version}}', pending: ', {{entries}} pending', versionHelp: 'Number of the last change the counts include; amber while changes wait', fresh: 'Updated {{ago}}', noData: 'No data yet',
     asOf: 'As of {{instant}} {{zone}}', asOfHelp: 'Relative dates count from this moment; times are shown in the zone of the workspace', running: 'Running {{time}}', took: 'Query {{time}}'
   },

@@ -10,7 +10,7 @@ export const frame = {
   gate: { connecting: '正在连接本机数据服务…', noToken: '需要访问令牌', noTokenText: '请使用启动时命令行里给出的完整地址打开本页面；地址中的令牌只在这台电脑上有效。' },
   frame: {
     navigation: '主导航', workspaceMenu: '工作区菜单', userMenu: '用户菜单', userNote: '本机用户，工作区所有者', breadcrumb: '所在位置', tabs: '打开的标签', closeTab: '关闭“{{title}}”', skip: '跳到主要内容',
-    inspector: '详情栏', closeInspector: '关闭详情栏', resizeInspector: '调整详情栏宽度', offline: '已断开', offlineHelp: '与本机服务的连接断开，正在重连；已显示的数据可能不是最新', status: '状态栏',
+    inspector: '详情栏', closeInspector: '关闭详情栏', showInspector: '显示详情栏', resizeInspector: '调整详情栏宽度', offline: '已断开', offlineHelp: '与本机服务的连接断开，正在重连；已显示的数据可能不是最新', status: '状态栏',
     version: '数据版本 {{version}}', pending: '，{{entries}} 项待应用', versionHelp: '统计所依据的变更日志序号；有待应用的变更时显示为黄色', fresh: '{{ago}}更新', noData: '暂无数据',
     asOf: '截至 {{instant}} {{zone}}', asOfHelp: '相对日期以此刻为准；时间按工作区时区显示', running: '查询中 {{time}}', took: '查询 {{time}}'
   },

@@ -4,8 +4,8 @@ import { Link } from 'react-router'
 import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
-import { usePreferences } from '#renderer/app/preferences.ts'
 import { Inspector } from '#renderer/app/Inspector.tsx'
+import { useInspectorOpen } from '#renderer/app/inspectorState.ts'
 import { eventIcon, useEventName } from '#renderer/components/events.ts'
 import { fieldLabel } from '#renderer/components/fieldLabel.ts'
 import { Icon } from '#renderer/components/icons.tsx'
@@ -22,7 +22,7 @@ export function Preview({ card }: { card: EntityCard }) {
   const t = useText()
   const format = useFormat()
   const language = useLanguage()
-  const { inspectorOpen } = usePreferences()
+  const inspectorOpen = useInspectorOpen()
   const id = useDebounced(card.id, 120)
   const profile = useQuery({ ...orpc.customers.profile.queryOptions({ input: { id } }), enabled: inspectorOpen, placeholderData: keepPreviousData }).data
   const path = `${entityPaths[card.entity]}/${encodeURIComponent(card.id)}`

@@ -9,7 +9,7 @@ import { useFormat } from '#renderer/app/format.ts'
 import { follow } from '#renderer/app/jobs.ts'
 import { commandSpec } from '#renderer/app/commands.ts'
 import { useCommand } from '#renderer/app/registry.ts'
-import { setPreference } from '#renderer/app/preferences.ts'
+import { showInspector } from '#renderer/app/inspectorState.ts'
 import { close, tabs } from '#renderer/app/tabs.ts'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
@@ -100,7 +100,7 @@ function Open({ draft }: { draft: Draft }) {
         <FormatBar draft={draft} />
       </div>
       <DraftBar draft={draft} options={options} />
-      <Sheet draft={draft} options={options} problems={problems} current={current} onCurrent={(index) => { setCurrent(index); setPreference('inspectorOpen', true) }} />
+      <Sheet draft={draft} options={options} problems={problems} current={current} onCurrent={(index) => { setCurrent(index); showInspector(true) }} />
       <div className='sheet-foot' role='group' aria-label={t('imports.summary')}>
         <p className='equation'>
           <span className='faint'>{t('imports.preview')}</span>

@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useSearchParams } from 'react-router'
 import { orpc } from '#renderer/bridge/client.ts'
+import { showInspector } from '#renderer/app/inspectorState.ts'
 import { useFormat, type Format } from '#renderer/app/format.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
@@ -57,7 +58,7 @@ export function BatchRejects({ batch }: { batch: Batch }) {
       </div>
       <DataTable
         name={`rejects-${batch.batchId}`.replace(/\W/g, '_')} label={t('sections.rejects')} columns={columns} rows={rows} rowKey={rowKey} total={list.data?.pages[0]?.total ?? 0}
-        loading={list.isPending || list.isFetchingNextPage} stale={list.isPlaceholderData} hasMore={list.hasNextPage} onMore={() => void fetchNextPage()} onCurrent={setCurrent}
+        loading={list.isPending || list.isFetchingNextPage} stale={list.isPlaceholderData} hasMore={list.hasNextPage} onMore={() => void fetchNextPage()} onCurrent={setCurrent} onOpen={() => showInspector(true)}
       />
       {current && <RepairInspector key={current.row} batch={batch} reject={current} />}
     </div>

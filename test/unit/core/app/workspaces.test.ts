@@ -103,3 +103,30 @@ describe('the life of workspaces', () => {
     expect(await failureOf(page.workspaces.restore({ backup: '/etc/passwd' }))).toMatchObject({ code: 'invalid' })
   })
 })
+
+describe('what the interface keeps', () => {
+  test('preferences belong to the user, tabs to the workspace', async () => {
+    const made = desk()
+    const { client } = made
+    expect(await client.workspaces.preferences()).toEqual({ preferences: null })
+    const { id, folder } = await client.workspaces.create({ name: '一' })
+    expect(await client.workspace.tabs()).toEqual({ tabs: null })
+    const preferences = { theme: 'dark', columns: { customer: ['name'] } }
+    const tabs = { section: 'home', records: [{ path: '/customers/CU00000001' }] }
+    await client.workspaces.keepPreferences({ preferences })
+    await client.workspace.keepTabs({ workspace: id, tabs })
+    expect(await failureOf(client.workspace.keepTabs({ workspace: 'other', tabs: {} }))).toMatchObject({ code: 'conflict', details: { field: 'workspace' } })
+    expect(await failureOf(client.workspaces.keepPreferences({ preferences: { text: 'x'.repeat(70_000) } }))).toMatchObject({ code: 'invalid', details: { field: 'preferences' } })
+    const settings = await client.workspace.settings()
+    await made.desk.close()
+    const next = made.again()
+    expect(await next.client.workspaces.preferences()).toEqual({ preferences })
+    await next.client.workspaces.create({ name: '二' })
+    expect(await next.client.workspace.tabs()).toEqual({ tabs: null })
+    await next.client.workspaces.open({ folder })
+    expect(await next.client.workspace.tabs()).toEqual({ tabs })
+    expect(await next.client.workspace.settings()).toEqual(settings)
+    expect((await next.client.workspace.undoState()).undo).toBeNull()
+    await next.desk.close()
+  })
+})
