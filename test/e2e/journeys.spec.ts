@@ -1,6 +1,6 @@
 /** From the first start to a customer who was edited: the whole path in a real browser against the real server. */
 import { expect, test } from '@playwright/test'
-import { customersFile, ordersFile } from './support/files.ts'
+import { brokenFile, customersFile, ordersFile } from './support/files.ts'
 import { startJourney, type Journey } from './support/journey.ts'
 
 let journey: Journey
@@ -175,6 +175,40 @@ test('tabs, language and theme are there after a reload', async () => {
   await page.keyboard.press('Control+Shift+l')
 })
 
+test('they are there under another address too, where the page remembers nothing', async () => {
+  const { page } = journey
+  await page.keyboard.press('Control+Shift+l')
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  const kept = async () => (await journey.server.call('GET', '/api/workspaces/preferences')).answer.data
+  await expect.poll(kept).toMatchObject({ preferences: { theme: 'dark' } })
+  await expect.poll(async () => JSON.stringify((await journey.server.call('GET', '/api/workspace/tabs')).answer.data)).toContain('/customers/')
+  await page.evaluate(() => localStorage.clear())
+  await page.reload()
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await expect(page.getByRole('navigation', { name: '打开的标签' }).getByRole('link', { name: '张三' })).toBeVisible()
+  await page.keyboard.press('Control+Shift+l')
+})
+
+test('in a narrow window the inspector stands aside until it is asked for, and then beside the table', async () => {
+  const { page } = journey
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await journey.open('/customers')
+  const grid = page.getByRole('grid')
+  await expect(grid).toBeVisible()
+  await expect(page.getByRole('button', { name: '关闭详情栏' })).toHaveCount(0)
+  const wide = (await grid.boundingBox())!
+  expect(wide.width).toBeGreaterThan(1000)
+  await page.getByRole('button', { name: '显示详情栏' }).click()
+  const inspector = page.getByRole('complementary', { name: '详情栏' })
+  await expect(inspector.getByRole('button', { name: '关闭详情栏' })).toBeVisible()
+  const [table, panel] = [(await grid.boundingBox())!, (await inspector.boundingBox())!]
+  expect(table.x + table.width).toBeLessThanOrEqual(panel.x + 1)
+  await inspector.getByRole('button', { name: '关闭详情栏' }).click()
+  await expect(inspector.getByRole('button', { name: '关闭详情栏' })).toHaveCount(0)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await expect(inspector.getByRole('button', { name: '关闭详情栏' })).toBeVisible()
+})
+
 test('the whole way by keyboard alone: list, row, card, back, and the focus where it was', async () => {
   const { page } = journey
   await page.keyboard.press('g')
@@ -208,6 +242,35 @@ test('takes an import back after saying in numbers what goes', async () => {
   await expect(dialog).toContainText('120 行')
   await dialog.getByRole('button', { name: '撤销导入' }).click()
   await expect(page.getByText('已撤销', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByText(/移除了 120 个事件、0 条记录/).first()).toBeVisible()
+})
+
+test('an import that failed says why on its page, and what to do', async () => {
+  const { page, folder } = journey
+  await journey.open('/imports')
+  await journey.choose('选择文件', brokenFile(folder))
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('broken.csv')
+  await page.getByRole('group', { name: '导入为' }).getByRole('button', { name: '客户' }).click()
+  await page.getByRole('button', { name: /^导入/ }).last().click()
+  await expect(page.getByRole('heading', { level: 1, name: '导入失败' })).toBeVisible({ timeout: 60_000 })
+  await journey.open('/imports')
+  await page.getByRole('main').getByRole('link', { name: 'broken' }).click()
+  await expect(page.getByRole('heading', { level: 2, name: '导入失败' })).toBeVisible()
+  await expect(page.getByRole('main')).toContainText('第 40002 行的引号没有结束')
+  await expect(page.getByRole('main')).toContainText('在该行补上结尾的引号')
+})
+
+test('a browser that speaks English is answered in English, and a change is remembered', async () => {
+  const english = await startJourney({ locale: 'en-GB' })
+  const { page } = english
+  await english.open()
+  await expect(page.getByRole('button', { name: /New workspace/ })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await page.getByRole('button', { name: '切换到中文' }).click()
+  await expect(page.getByRole('button', { name: /新建工作区/ })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('button', { name: /新建工作区/ })).toBeVisible()
+  await english.end()
 })
 
 test('nothing was complained about on the way', () => {

@@ -32,3 +32,8 @@ function write(folder: string, name: string, lines: string[]): string {
   writeFileSync(path, `${lines.join('\n')}\n`)
   return path
 }
+
+/** 40,001 rows, of which the last opens a quote and never closes it: beyond what a preview reads. */
+export function brokenFile(folder: string): string {
+  return write(folder, 'broken.csv', ['会员号,姓名', ...Array.from({ length: 40_000 }, (_, at) => `X${at},客户`), 'X40000,"客户'])
+}
