@@ -5,6 +5,8 @@ export interface Figure {
   name: string
   /** What was measured, in its unit. */
   value: string
+  /** Processor seconds of all threads: what other work on the machine inflates least. */
+  cpu?: string
   /** Beside what, in the same run. */
   rival?: string
   ratio?: string
@@ -21,13 +23,15 @@ export interface Sizes {
   demoEvents: number
 }
 
-export async function timed<Result>(work: () => Promise<Result>): Promise<{ seconds: number; result: Result; peakBytes: number }> {
+export async function timed<Result>(work: () => Promise<Result>): Promise<{ seconds: number; cpuSeconds: number; result: Result; peakBytes: number }> {
   const before = process.hrtime.bigint()
+  const cpuBefore = process.cpuUsage()
   let peakBytes = process.memoryUsage.rss()
   const sampler = setInterval(() => { peakBytes = Math.max(peakBytes, process.memoryUsage.rss()) }, 20)
   try {
     const result = await work()
-    return { seconds: Number(process.hrtime.bigint() - before) / 1e9, result, peakBytes: Math.max(peakBytes, process.memoryUsage.rss()) }
+    const { user, system } = process.cpuUsage(cpuBefore)
+    return { seconds: Number(process.hrtime.bigint() - before) / 1e9, cpuSeconds: (user + system) / 1e6, result, peakBytes: Math.max(peakBytes, process.memoryUsage.rss()) }
   } finally {
     clearInterval(sampler)
   }
@@ -61,7 +65,7 @@ export function pressure(): string {
 }
 
 export function printFigures(figures: Figure[]): void {
-  const columns: (keyof Figure)[] = ['name', 'value', 'rival', 'ratio', 'goal', 'met', 'peak']
+  const columns: (keyof Figure)[] = ['name', 'value', 'cpu', 'rival', 'ratio', 'goal', 'met', 'peak']
   const text = (figure: Figure, column: keyof Figure) => column === 'met' ? (figure.met === undefined ? '' : figure.met ? 'yes' : 'NO') : String(figure[column] ?? '')
   const widths = columns.map((column) => Math.max(column.length, ...figures.map((figure) => text(figure, column).length)))
   const line = (cells: string[]) => console.log(cells.map((cell, index) => cell.padEnd(widths[index]!)).join('  ').trimEnd())
