@@ -1,10 +1,11 @@
 /** One import from file to facts. Its commit in records, made by the worker, is what confirms it. */
 import { access, constants } from 'node:fs/promises'
 import type { ImportResult, Mapping } from '#core/contract/imports.ts'
-import type { ImportFile, ImportRequest } from '#core/import/types.ts'
+import { confirmedStage, writingStage, type ImportFile, type ImportRequest } from '#core/import/types.ts'
 import { rawPath } from '#core/store/raw/raw-files.ts'
 import { createBatch, readBatch, updateBatch, type BatchRecord } from '#core/store/records/batches.ts'
 import type { WriteGate } from '#core/store/records/gate.ts'
+import { pauseCheckpoints } from '#core/store/records/open.ts'
 import { readReject } from '#core/store/records/rejects.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import { withImportWorker } from './import-worker.ts'
@@ -24,25 +25,32 @@ export interface ImportTask {
   starts?: number
 }
 
-/** The stage in which the worker holds the write lock of records. */
-const writingStage = 'write'
 /** Share of the progress that reading and writing take; the rest is facts. */
 const importShare = 0.9
 
 /** Runs an import up to facts. @throws DeskError, AbortError when stopped before its commit */
 export async function runImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl): Promise<ImportResult> {
-  const result = await confirmImport(workspace, task, control, (begun) => control.remember(begun))
-  control.report(importShare, 'apply')
-  await workspace.follow('imports', 'customers')
+  let following: Promise<unknown> | undefined
+  const result = await confirmImport(workspace, task, control, (begun) => control.remember(begun), () => {
+    following = workspace.follow('imports', 'customers')
+    following.catch(() => undefined)
+  })
+  control.report(importShare, confirmedStage)
+  await (following ?? workspace.follow('imports', 'customers'))
   return result
 }
 
-/** Runs an import up to its commit in records; facts do not follow yet. `remember` keeps the number of its batch. */
-export async function confirmImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl, remember: (task: ImportTask) => Promise<void>): Promise<ImportResult> {
+/**
+ * Runs an import up to its commit in records; facts do not follow yet. `remember` keeps the number of its batch; `onConfirmed` is called once records have
+ * confirmed it, while the worker still tidies up.
+ */
+export async function confirmImport(
+  workspace: OpenWorkspace, task: ImportTask, control: JobControl, remember: (task: ImportTask) => Promise<void>, onConfirmed?: () => void
+): Promise<ImportResult> {
   const batch = await takeBatch(workspace, task, control.user)
   await remember({ ...task, batch: batch.number })
   workspace.touch('imports')
-  return runWorker(workspace, batch, task, control)
+  return runWorker(workspace, batch, task, control, onConfirmed)
 }
 
 async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: string): Promise<BatchRecord> {
@@ -57,9 +65,10 @@ async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: strin
   })
 }
 
-async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: ImportTask, control: JobControl): Promise<ImportResult> {
+async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: ImportTask, control: JobControl, onConfirmed?: () => void): Promise<ImportResult> {
   const { ports, gate, records } = workspace
   let release: (() => void) | undefined
+  let resumeCheckpoints: (() => void) | undefined
   let settled = false
   try {
     return await withImportWorker(ports.workers, (worker) => worker.run({
@@ -71,6 +80,10 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
       control.report(progress * importShare, stage)
       if (stage === writingStage && !release) release = await hold(gate)
       if (settled) release?.()
+      if (stage !== confirmedStage) return
+      resumeCheckpoints = pauseCheckpoints(records)
+      release?.()
+      onConfirmed?.()
     }), control.signal)
   } catch (error) {
     settled = true
@@ -83,6 +96,7 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
   } finally {
     settled = true
     release?.()
+    resumeCheckpoints?.()
   }
 }
 

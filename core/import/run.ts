@@ -4,7 +4,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { ImportResult, Mapping } from '#core/contract/imports.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import { rejectRules } from '#core/domain/import-rules.ts'
-import type { ImportRequest, Progress } from './types.ts'
+import { confirmedStage, writingStage, type ImportRequest, type Progress } from './types.ts'
 import { artifactFields, writeArtifact } from './commit/artifact.ts'
 import { commitRows } from './commit/commit.ts'
 import { mergeEntityValues } from './commit/entity-values.ts'
@@ -62,6 +62,14 @@ export async function runImport(request: ImportRequest, onProgress: (progress: P
   const connections = [duck, side, artifacts]
   const interrupt = () => connections.forEach((connection) => connection.interrupt())
   signal.addEventListener('abort', interrupt)
+  let staging = true
+  const closeStaging = () => {
+    if (!staging) return
+    staging = false
+    signal.removeEventListener('abort', interrupt)
+    for (const connection of connections) connection.close()
+    database.close()
+  }
   try {
     signal.throwIfAborted()
     records.pragma(`cache_size=-${cacheSize}`)
@@ -78,14 +86,14 @@ export async function runImport(request: ImportRequest, onProgress: (progress: P
       }
     }
     const result = await importRows(run, signal)
+    closeStaging()
+    await onProgress({ stage: confirmedStage, progress: 1 })
     records.pragma('wal_checkpoint(PASSIVE)')
     return result
   } catch (error) {
     throw signal.aborted ? signal.reason : error
   } finally {
-    signal.removeEventListener('abort', interrupt)
-    for (const connection of connections) connection.close()
-    database.close()
+    closeStaging()
     records.close()
   }
 }
@@ -96,7 +104,7 @@ function textFormat({ format: { nullTokens, decimal, thousands } }: Mapping): Ma
 }
 
 async function importRows(run: Run, signal: AbortSignal): Promise<ImportResult> {
-  const { request, layout, duck, records } = run
+  const { request, layout, records } = run
   if (readBatch(records, request.batch.number)?.status !== 'running') throw notRunning()
   const raw = request.file.raw ?? keyedHash(request.workspace.keys, `raw/${request.batch.number}`)
   const isOwnRaw = request.file.raw === undefined
@@ -108,10 +116,10 @@ async function importRows(run: Run, signal: AbortSignal): Promise<ImportResult> 
     const [staged] = await bothOrNeither(stageRows(run, raw, signal), keeping)
     await run.report('check', 0.3, staged.rows)
     const typed = await typeRows(run, staged)
-    await run.report('write', 0.5, staged.rows)
+    await run.report(writingStage, 0.5, staged.rows)
     await begin(run)
     const link = await linkRows(run, typed)
-    await run.report('write', 0.6, staged.rows)
+    await run.report(writingStage, 0.6, staged.rows)
     const result = await write(run, staged, typed, link, raw, artifact)
     await run.breathe()
     records.exec('COMMIT')
@@ -121,8 +129,6 @@ async function importRows(run: Run, signal: AbortSignal): Promise<ImportResult> 
     rmSync(artifact, { force: true })
     if (isOwnRaw) rmSync(rawPath(layout, raw), { force: true })
     throw error
-  } finally {
-    await duck.run('DROP TABLE IF EXISTS typed').catch(() => undefined)
   }
 }
 
@@ -207,10 +213,10 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   const numbers = new Map(declareFields(records, custom, number).map(({ field }) => [field.name, field.number]))
   const many = plan.target !== 'event' && (await mergeEntityValues(duck, typed))
   const context: PeopleContext = { duck, records, batch: number, now: request.now, breathe }
-  const [{ sha256, rows }, counts] = await bothOrNeither(
-    writeArtifact(artifacts, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)), many),
-    commitRows(context, { typed, link, keys, rows: staged.rows, many, side })
-  )
+  let writing: ReturnType<typeof writeArtifact> | undefined
+  const beside = () => (writing ??= writeArtifact(artifacts, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)), many))
+  const counts = await commitRows(context, { typed, link, keys, rows: staged.rows, many, side, beside }).finally(() => writing?.catch(() => undefined))
+  const { sha256, rows } = await beside()
   if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')
   if (request.replay) settleReplay(run, link, counts.rejected)
   saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, untyped: request.replay !== undefined }))

@@ -43,12 +43,17 @@ export interface Progress {
   rows?: number
 }
 
+/** The stage in which the worker holds the write lock of records. */
+export const writingStage = 'write'
+/** The stage in which records have confirmed the batch: facts may follow, while the worker folds the log in. */
+export const confirmedStage = 'apply'
+
 /** The remote object of the import worker. One instance serves one call. */
 export interface ImportWorker {
   inspect(workspace: WorkspaceAccess | undefined, file: ImportFile, hints: { format?: Mapping['format']; target?: Mapping['target'] }, settings: ImportSettings): Promise<Inspection>
   /**
    * Runs one batch up to and including its commit in records. The write lock of records is held from stage `write` on: what `onProgress` answers to
-   * that stage is awaited first. @throws DeskError as plain data (`code`, `details`).
+   * that stage is awaited first. At stage `apply` the batch is confirmed; what follows folds SQLite's log into its file. @throws DeskError as plain data (`code`, `details`).
    */
   run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult>
   /**

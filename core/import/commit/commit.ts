@@ -1,13 +1,13 @@
 /** Everything a batch means to the records store, in the order in which its tables are filled. Runs inside the transaction that accepts the batch. */
 import type { ImportResult } from '#core/contract/imports.ts'
-import { entityTypes } from '#core/domain/entities.ts'
+import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { countRows, type LinkResult } from '#core/import/link/tables.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 import { nextEntityId, reserveEntityIds } from '#core/store/records/entities.ts'
 import { countBlanked, countFates, rejectSteps, waitingSteps } from './leftovers.ts'
-import { entitySteps, identitySteps, type PeopleContext } from './people.ts'
+import { entitySteps, identitySteps, orderIdentities, type IdentityGroup, type PeopleContext } from './people.ts'
 import { runSteps, type Step } from './pipeline.ts'
 import { secretSteps } from './secrets.ts'
 import { updateEntities } from './updates.ts'
@@ -25,28 +25,49 @@ export interface CommitInput {
   many: boolean
   /** A connection that nothing else uses: it prepares what is written next. */
   side: Duck
+  /** Begins work that is done at the same time as SQLite's. */
+  beside: () => Promise<unknown>
 }
 
-export async function commitRows(context: PeopleContext, { typed, link, keys, rows, many, side }: CommitInput): Promise<CommittedCounts> {
-  const { target } = typed.plan
-  let created = 0
+export async function commitRows(context: PeopleContext, input: CommitInput): Promise<CommittedCounts> {
+  const { typed, link, side } = input
   const search = await bulkSearch(context)
-  const steps: Step[] = []
-  for (const type of entityTypes) {
-    const made = link.made[type]
-    if (!made) continue
-    if (reserveEntityIds(context.records, type, made.count) !== made.first) throw new Error('Dense ids were dealt while a batch was being linked')
-    steps.push(...await entitySteps(context, typed, type, rows, many))
-    created += made.count
-  }
-  const identities = await identitySteps(context, typed.plan.source)
-  steps.push(...identities, { query: 'SELECT 0::UINTEGER AS n, NULL::BLOB AS content', write: () => undefined, end: search.finish })
-  if (target === 'event') steps.push(...secretSteps(context, typed, link.relation, rows, keys))
-  steps.push(...rejectSteps(context, typed, link.rejects), ...waitingSteps(context, typed))
-  await runSteps(side, steps, context.breathe)
-  const changed = target === 'event' ? 0 : await updateEntities(context, typed, target)
+  const created = reserveMade(context, link)
+  await runSteps(side, stepsOf(context, input, search.finish), context.breathe)
+  const changed = typed.plan.target === 'event' ? 0 : await updateEntities(context, typed, typed.plan.target)
   const counts = await countFates(context, typed, link.made)
   return { ...counts, updated: counts.updated + changed, created, warnings: await countBlanked(context, typed) }
+}
+
+function reserveMade({ records }: PeopleContext, { made }: LinkResult): number {
+  let created = 0
+  for (const [type, { first, count }] of Object.entries(made) as [EntityType, { first: number; count: number }][]) {
+    if (reserveEntityIds(records, type, count) !== first) throw new Error('Dense ids were dealt while a batch was being linked')
+    created += count
+  }
+  return created
+}
+
+async function* stepsOf(context: PeopleContext, { typed, link, keys, rows, many, beside }: CommitInput, finishSearch: () => void): AsyncGenerator<Step> {
+  const { target, source } = typed.plan
+  let besides: Promise<IdentityGroup[]> | undefined
+  // Entities keep DuckDB busy, search rows SQLite: what only DuckDB does runs beside the latter.
+  const begin = () => {
+    besides ??= beside().then(() => orderIdentities(context.duck))
+    besides.catch(() => undefined)
+    return besides
+  }
+  const types = entityTypes.filter((type) => link.made[type])
+  for (const type of types) {
+    const { entities, search } = await entitySteps(context, typed, type, rows, many)
+    yield entities
+    void begin()
+    yield type === types.at(-1) ? { ...search, end: finishSearch } : search
+  }
+  yield* identitySteps(context, await begin(), source)
+  if (target === 'event') yield* secretSteps(context, typed, link.relation, rows, keys)
+  yield* rejectSteps(context, typed, link.rejects)
+  yield* waitingSteps(context, typed)
 }
 
 /** Bytes of the search index gathered in memory before they become a segment: SQLite's own measure, and that of a bulk load. */

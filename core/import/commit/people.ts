@@ -1,4 +1,4 @@
-/** New entities, their search rows and identities, from staging into records: JSON for a thousand rows at a time, built by DuckDB and taken apart by SQLite. */
+/** New entities, their search rows and identities, from staging into records: JSON for some hundred rows at a time, built by DuckDB and taken apart by SQLite. */
 import { channels, type ChannelName } from '#core/domain/channels.ts'
 import { coreFields, type ValueType } from '#core/domain/fields.ts'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
@@ -25,7 +25,8 @@ export interface PeopleContext {
   breathe: () => Promise<void>
 }
 
-export const blockRows = 1024
+/** DuckDB's cost of gathering a block grows faster than the block. */
+export const blockRows = 256
 
 /** Members of a card, in SQL: every value but name, phone and email, and identities that are fields as well. */
 export function cardMembers({ identities, values }: TypedTable, type: EntityType): { name: string; type: ValueType; value: string }[] {
@@ -111,7 +112,7 @@ function metEntities(type: EntityType, source: string): People {
  * Steps that insert the entities a batch makes, and their search rows.
  * @param rows data rows of the file @param many of a batch of entities: whether some have several rows
  */
-export async function entitySteps(context: PeopleContext, typed: TypedTable, type: EntityType, rows: number, many: boolean): Promise<Step[]> {
+export async function entitySteps(context: PeopleContext, typed: TypedTable, type: EntityType, rows: number, many: boolean): Promise<{ entities: Step; search: Step }> {
   const { duck, records, batch, now } = context
   const people = typed.plan.target === 'event' ? metEntities(type, typed.plan.source) : madeEntities(typed, type, many)
   const name = typed.values.findIndex((value) => value.name === 'name')
@@ -119,16 +120,16 @@ export async function entitySteps(context: PeopleContext, typed: TypedTable, typ
   const key = `(${entityKey(type, 0)}::BIGINT + ${people.id})`
   const insert = statement(records, `
     INSERT INTO entities (key, public_id, name, phone, email, card, identities, created_at, updated_at, created_batch)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
+    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value -> 5, value -> 6, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
   const index = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(CAST(? AS TEXT))')
   const { texts: shown } = people
   const texts = [shown.public_id, shown.name, shown.phone, shown.email].map((text) => `coalesce(to_json(${text})::VARCHAR, 'null')`).join(`, ',', `)
   const block = `${people.id} // ${blockRows}`
   const pieces = people.inPieces ? { rows } : {}
-  return [
-    { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', to_json(${people.card}), ',', to_json('[' || ${people.identities} || ']'), ']')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
-    { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
-  ]
+  return {
+    entities: { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', ${people.card}, ',[', ${people.identities}, ']]')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
+    search: { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
+  }
 }
 
 /** nameTokens of core/store/records/search.ts: in SQL for plain names, in TypeScript for the rest. */
@@ -136,19 +137,31 @@ async function tokenExpression(duck: Duck, name: string): Promise<string> {
   const plain = `regexp_full_match(${name}, '[\\x{4E00}-\\x{9FFF}a-z0-9 ]*')`
   const conversion = { table: 'name_tokens', text: 'other_name', convert: nameTokens }
   const found = await runConversion(duck, createSql(), conversion, `(SELECT CASE WHEN ${plain} THEN NULL ELSE ${name} END AS other_name FROM typed WHERE reject = 0)`)
+  const allHan = `regexp_full_match(${name}, '[\\x{4E00}-\\x{9FFF}]*')`
   const usual = `trim(regexp_replace(regexp_replace(${name}, '([\\x{4E00}-\\x{9FFF}])', ' \\1 ', 'g'), ' +', ' ', 'g'))`
-  return `CASE WHEN ${plain} THEN ${usual} ${found ? `ELSE (SELECT k.value FROM name_tokens k WHERE k.raw = ${name})` : ''} END`
+  return `CASE WHEN ${allHan} THEN array_to_string(string_split(${name}, ''), ' ') WHEN ${plain} THEN ${usual} ${found ? `ELSE (SELECT k.value FROM name_tokens k WHERE k.raw = ${name})` : ''} END`
 }
 
-/** Steps that insert `new_identities`, in the order of the table's key. */
-export async function identitySteps({ duck, records, batch }: PeopleContext, source: string): Promise<Step[]> {
+/** Identities that share what JSON need not repeat: places `first` to `last` of `identity_order`. */
+export interface IdentityGroup {
+  channel: number
+  blocked: boolean
+  first: bigint
+  last: bigint
+}
+
+/** Table `identity_order`: `new_identities` in the order of the table's key, with their places in it. */
+export async function orderIdentities(duck: Duck): Promise<IdentityGroup[]> {
+  await duck.run(`CREATE TABLE identity_order AS SELECT row_number() OVER () AS place, * FROM (
+    SELECT channel, blocked, value, ${entityKeySql('entity', 'entity_id')} AS key FROM new_identities ORDER BY channel, blocked, value)`)
+  return duck.rows<IdentityGroup>('SELECT channel, blocked, min(place) AS first, max(place) AS last FROM identity_order GROUP BY channel, blocked ORDER BY first')
+}
+
+/** Steps that insert the ordered identities. */
+export function identitySteps({ records, batch }: PeopleContext, groups: readonly IdentityGroup[], source: string): Step[] {
   const insert = statement(records, `
     INSERT OR IGNORE INTO identities (channel, value, entity_key, source, batch, verified, blocked)
     SELECT @channel, key, value, @source, @batch, 0, @blocked FROM json_each(CAST(@content AS TEXT))`)
-  await duck.run(`CREATE TABLE identity_order AS SELECT row_number() OVER () AS place, * FROM (
-    SELECT channel, blocked, value, ${entityKeySql('entity', 'entity_id')} AS key FROM new_identities ORDER BY channel, blocked, value)`)
-  const groups = await duck.rows<{ channel: number; blocked: boolean; first: bigint; last: bigint }>(
-    'SELECT channel, blocked, min(place) AS first, max(place) AS last FROM identity_order GROUP BY channel, blocked ORDER BY first')
   return groups.map(({ channel, blocked, first: from, last }) => ({
     rows: Number(last - from),
     query: `SELECT n, encode('{' || string_agg(member, ',') || '}') AS content FROM (

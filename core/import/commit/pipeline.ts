@@ -29,30 +29,36 @@ interface Piece {
   last: boolean
 }
 
-function piecesOf(step: Step): Piece[] {
+function* piecesOf(step: Step): Generator<Piece> {
   const { rows } = step
-  if (rows === undefined) return [{ step, range: [], last: true }]
+  if (rows === undefined) return yield { step, range: [], last: true }
   const count = Math.floor(rows / pieceRows) + 1
-  return Array.from({ length: count }, (_, index) => ({ step, range: [index * pieceRows, (index + 1) * pieceRows - 1], last: index === count - 1 }))
+  for (let index = 0; index < count; index++) yield { step, range: [index * pieceRows, (index + 1) * pieceRows - 1], last: index === count - 1 }
 }
 
-/** Runs the steps in order on a connection that nothing else uses. */
-export async function runSteps(duck: Duck, steps: readonly Step[], breathe: () => Promise<void>): Promise<void> {
-  const pieces = steps.flatMap(piecesOf)
-  let next = pieces[0] && collect(duck, pieces[0])
-  for (const [index, { step, last }] of pieces.entries()) {
-    const blocks = await next!
-    const following = pieces[index + 1]
-    next = following && collect(duck, following)
-    next?.catch(() => undefined)
+type Prepared = Piece & { blocks: Block[] }
+
+async function* prepared(duck: Duck, steps: AsyncIterable<Step>): AsyncGenerator<Prepared> {
+  for await (const step of steps) for (const piece of piecesOf(step)) yield { ...piece, blocks: await collect(duck, piece) }
+}
+
+/** Runs the steps in order on a connection that nothing else uses. What a step needs is made while the one before it is being written. */
+export async function runSteps(duck: Duck, steps: AsyncIterable<Step>, breathe: () => Promise<void>): Promise<void> {
+  const pieces = prepared(duck, steps)
+  let next = pieces.next()
+  for (;;) {
+    const { value, done } = await next
+    if (done) return
+    next = pieces.next()
+    next.catch(() => undefined)
     try {
-      for (const [place, { n, content }] of blocks.entries()) {
+      for (const [place, { n, content }] of value.blocks.entries()) {
         if (place % 8 === 0) await breathe()
-        step.write(content, n)
+        value.step.write(content, n)
       }
-      if (last) step.end?.()
+      if (value.last) value.step.end?.()
     } catch (error) {
-      await next?.catch(() => undefined)
+      await next.catch(() => undefined)
       throw error
     }
   }

@@ -3,6 +3,7 @@
  * entity has stands with the entity, so that no second order has to be kept.
  */
 import { channelOfNumber, channels, type ChannelName } from '#core/domain/channels.ts'
+import { entityKeyRange, type EntityType } from '#core/domain/entities.ts'
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
 
@@ -51,6 +52,26 @@ export function findByIdentity(records: RecordsDatabase, channel: ChannelName, v
     ? statement<Row>(records, 'SELECT * FROM identities WHERE channel = ? AND value = ? ORDER BY entity_key').all(number, value)
     : statement<Row>(records, 'SELECT * FROM identities WHERE channel = ? AND value = ? AND source = ? ORDER BY entity_key').all(number, value, source)
   return rows.map(fromRow)
+}
+
+const holdingsAtATime = 20_000
+
+/** Everything that entities of a type hold in a channel but for what is blocked: values and dense ids, a block at a time, in order of value. */
+export function* holdingsOf(records: RecordsDatabase, within: { channel: ChannelName; entity: EntityType; source: string }): Generator<{ values: string[]; ids: number[] }> {
+  const channel = channels[within.channel].number
+  const [first, end] = entityKeyRange(within.entity)
+  const last = statement<{ value: string }>(records, 'SELECT value FROM identities WHERE channel = ? AND value > ? ORDER BY value LIMIT 1 OFFSET ?')
+  const read = (range: string) => statement<{ values: string; ids: string }>(records, `
+    SELECT json_group_array(value) AS "values", json_group_array(entity_key - @first) AS ids FROM identities
+    WHERE channel = @channel AND ${range} AND source = @source AND entity_key >= @first AND entity_key < @end AND blocked = 0`)
+  // Values are not blank, so that every one comes after this.
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const upTo: string | undefined = last.get(channel, after, holdingsAtATime)?.value
+    const page = { channel, after, source: within.source, first, end }
+    const { values, ids } = (upTo === undefined ? read('value > @after').get(page) : read('value > @after AND value <= @upTo').get({ ...page, upTo }))!
+    yield { values: JSON.parse(values) as string[], ids: JSON.parse(ids) as number[] }
+    after = upTo
+  }
 }
 
 /** Every identity of an entity, by channel number and value. */

@@ -65,6 +65,17 @@ function setPragmas(records: RecordsDatabase, options: OpenRecordsOptions): void
   }
 }
 
+/**
+ * Until the answered function is called, no commit of this connection folds the log into the file: another connection is about to fold in a long one,
+ * for which the thread of this one would stand still.
+ */
+export function pauseCheckpoints(records: RecordsDatabase): () => void {
+  records.pragma('wal_autocheckpoint=0')
+  return () => {
+    if (records.open) records.pragma(`wal_autocheckpoint=${checkpointPages}`)
+  }
+}
+
 /** Whether an error of the driver says that the file itself is bad (or that the key does not fit: the two look alike). */
 export function isDamage(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''

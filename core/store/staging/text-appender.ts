@@ -1,4 +1,4 @@
-/** Fills `staged_rows` from bytes. Values go column by column into DuckDB's vectors; a value of up to 12 bytes is written in place (duckdb_string_t of its C interface). */
+/** Fills a table of texts, `staged_rows` as a rule, from bytes. Values go column by column into DuckDB's vectors; a value of up to 12 bytes is written in place (duckdb_string_t of its C interface). */
 import { DuckDBDataChunk, VARCHAR } from '@duckdb/node-api'
 import duckdb from '@duckdb/node-bindings'
 import type { Duck } from '#core/store/duckdb/connection.ts'
@@ -21,8 +21,8 @@ export interface TextAppender {
 }
 
 /** @param unset what a cell is that was not set: blank text or NULL */
-export async function openTextAppender(duck: Duck, columns: number, unset: '' | null): Promise<TextAppender> {
-  const appender = await duck.raw.createAppender(stagedRows)
+export async function openTextAppender(duck: Duck, columns: number, unset: '' | null, table = stagedRows): Promise<TextAppender> {
+  const appender = await duck.raw.createAppender(table)
   const chunk = DuckDBDataChunk.create(Array.from({ length: columns }, () => VARCHAR))
   const slots = Array.from({ length: columns }, () => new Uint8Array(chunkRows * slot))
   const validity = Array.from({ length: columns }, () => new Uint8Array(chunkRows / 8))
