@@ -83,7 +83,7 @@ async function scan(duck: Duck, records: RecordsDatabase, { channel, entity, sou
       await onBlock()
       for (let index = 0; index < held.length; index++) {
         appender.text(0, held[index]!)
-        appender.text(1, String(ids[index]))
+        appender.text(1, `${ids[index]!}`)
         appender.endRow()
       }
     }
