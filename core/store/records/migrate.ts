@@ -1,5 +1,5 @@
 /** Numbered migrations of the records store, each in one transaction, after a copy was put aside. */
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
 import { finishFile, unfinishedName } from '#core/store/durable.ts'
@@ -27,7 +27,7 @@ export function schemaNumber(records: RecordsDatabase): number {
 }
 
 /**
- * Brings the store to the last of `known`. An existing store is first copied, encrypted, into `backups`.
+ * Brings the store to the last of `known`. An existing store is first copied, encrypted, into `backups`; of such copies the last `keptCopies` stay.
  * @throws DeskError `conflict` when the store comes from a newer version; nothing was changed then.
  */
 export function migrateRecords(records: RecordsDatabase, backups: string, known: readonly Migration[] = migrations): MigrationResult {
@@ -46,7 +46,23 @@ export function migrateRecords(records: RecordsDatabase, backups: string, known:
       records.pragma(`user_version=${index + 1}`)
     }).immediate()
   }
+  removeOldCopies(backups)
   return { from, to: known.length, copy }
+}
+
+/** How many copies made before migrations stay; backups that a person made are never removed. */
+export const keptCopies = 7
+
+/** The store's number when the copy was made; undefined for any other file. */
+function copyNumber(name: string): number | undefined {
+  const number = /^records-(\d+)-before-\d+\.sqlite$/.exec(name)?.[1]
+  return number === undefined ? undefined : Number(number)
+}
+
+function removeOldCopies(backups: string): void {
+  if (!existsSync(backups)) return
+  const copies = readdirSync(backups).filter((name) => copyNumber(name) !== undefined).sort((one, other) => copyNumber(other)! - copyNumber(one)!)
+  for (const name of copies.slice(keptCopies)) rmSync(join(backups, name), { force: true })
 }
 
 /** Writes a compact copy under the same key; it appears under its name only when it is whole. Blocks while it writes. */

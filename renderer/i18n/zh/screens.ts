@@ -71,7 +71,7 @@ export const screens = {
       backup: { title: '备份', text: '把整个工作区写成一个加密文件，期间可以继续使用', act: '立即备份' }, verify: { title: '完整性检查', text: '核对记录库、统计库、快照与原始文件', act: '开始检查' },
       'rebuild-facts': { title: '重建统计库', text: '由快照、原始文件和变更日志重新计算；统计库只是缓存', act: '重建' }, compact: { title: '压缩', text: '回收已删除数据占用的空间', act: '压缩' }
     },
-    checked: '已核对 {{files}} 个文件，没有问题', problems_other: '发现 {{count}} 个问题', freed: '{{before}} → {{after}}', backups: '备份', noBackups: '还没有备份。', restore: '恢复', restoreTitle: '从此备份恢复？', restoreText: '将 {{at}} 的备份还原为一个新的工作区并打开；当前工作区不会改变。', repairs: '打开时的修复', aboutText: '离线优先的客户数据工作台。数据只在本机，记录库加密保存；不联网也能使用全部功能。',
+    checked: '已核对 {{files}} 个文件，没有问题', problems_other: '发现 {{count}} 个问题', freed: '{{before}} → {{after}}', backups: '备份', noBackups: '还没有备份。', backupsKept: '自己做的备份从不自动删除；升级前自动留下的副本保留最近 7 份。', restore: '恢复', restoreTitle: '从此备份恢复？', restoreText: '将 {{at}} 的备份还原为一个新的工作区并打开；当前工作区不会改变。', repairs: '打开时的修复', aboutText: '离线优先的客户数据工作台。数据只在本机，记录库加密保存；不联网也能使用全部功能。',
     host: '运行方式', hosts: { electron: '桌面应用', browser: '浏览器（本机服务）', test: '测试' }, platform: '系统', folder: '工作区文件夹', licence: '许可'
   }
 }

@@ -113,6 +113,7 @@ function Backups() {
     <section>
       <h3>{t('settings.backups')}</h3>
       {items.length === 0 && <p className='soft'>{t('settings.noBackups')}</p>}
+      <p className='soft'>{t('settings.backupsKept')}</p>
       <ul>
         {items.map((backup) => (
           <li key={backup.file} className='setting'>

@@ -1,8 +1,8 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DeskError } from '#core/contract/errors.ts'
-import { copyRecords, migrateRecords, migrations, schemaNumber, type Migration } from '#core/store/records/migrate.ts'
+import { copyRecords, keptCopies, migrateRecords, migrations, schemaNumber, type Migration } from '#core/store/records/migrate.ts'
 import { openRecords } from '#core/store/records/open.ts'
 import { makeRecords } from '#test/support/workspace.ts'
 
@@ -38,6 +38,21 @@ describe('migrating the records store', () => {
     expect(copy.pragma('auto_vacuum', { simple: true })).toBe(2)
     copy.close()
     expect(migrateRecords(records, layout.backups, [...migrations, later]).copy).toBeNull()
+  })
+
+  it('keeps the last seven copies, and every backup that a person made', () => {
+    const { records, layout } = store
+    mkdirSync(layout.backups, { recursive: true })
+    const manual = ['2026-01-01T00-00-00.cohortdesk', 'records-mine.sqlite', 'notes.txt']
+    for (const name of manual) writeFileSync(join(layout.backups, name), 'x')
+    const all = [...migrations]
+    for (let number = migrations.length + 1; number <= migrations.length + 12; number++) {
+      all.push({ id: `records/${number}`, sql: `CREATE TABLE later_${number} (x INTEGER) STRICT` })
+      migrateRecords(records, layout.backups, all)
+    }
+    const copies = Array.from({ length: keptCopies }, (_, index) => `records-${all.length - 1 - index}-before-${all.length - index}.sqlite`)
+    expect(keptCopies).toBe(7)
+    expect(readdirSync(layout.backups).sort()).toEqual([...copies, ...manual].sort())
   })
 
   it('leaves the store as it was when a migration fails, and takes the next attempt', () => {
