@@ -3,11 +3,13 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ErrorDetails } from '#core/contract/errors.ts'
+import { mapping as mappingOf } from '#core/contract/imports.ts'
 import { readBatch, updateBatch } from '#core/store/records/batches.ts'
 import { backupWorkspace } from '#core/store/workspace/backup.ts'
 import { compactWorkspace } from '#core/store/workspace/compact.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
-import { demoOptions, writeDemoFiles } from './demo-files.ts'
+import { demoOptions } from './demo-options.ts'
+import { withImportWorker } from './import-worker.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
 import { confirmImport, runImport, sourceExists, type ImportTask } from './run-import.ts'
 import type { OpenWorkspace } from './session.ts'
@@ -127,12 +129,13 @@ async function runDemo(workspace: OpenWorkspace, task: DemoTask, control: JobCon
   try {
     const { customers, events } = task
     const options = demoOptions(task.now, { ...(customers && { customers }), ...(events && { events }) })
-    const files = await writeDemoFiles(folder, options, (progress) => control.report(progress * writingShare, 'generate'), control.signal)
+    const files = await withImportWorker(workspace.ports.workers, (worker) =>
+      worker.writeDemo(folder, options, (progress) => control.report(progress * writingShare, 'generate')), control.signal)
     for (const [index, { path, fileName, mapping }] of files.entries()) {
       if (done.has(fileName)) continue
       const share = (progress: number) => writingShare + ((1 - writingShare) * (index + progress)) / files.length
       const size = (await stat(path)).size
-      const step: ImportTask = { ...(task.current?.file.fileName === fileName && { batch: task.current.batch }), file: { path, fileName }, size, mapping }
+      const step: ImportTask = { ...(task.current?.file.fileName === fileName && { batch: task.current.batch }), file: { path, fileName }, size, mapping: mappingOf.parse(mapping) }
       const result = await confirmImport(workspace, step, { ...control, report: (progress, stage) => control.report(share(progress), stage) },
         (current) => control.remember({ ...task, done: [...done], current }))
       rows += result.rows

@@ -2,6 +2,7 @@
 import type { ImportResult } from '#core/contract/imports.ts'
 import { inspectFile } from '#core/import/inspect/inspect.ts'
 import type { ImportRequest, ImportWorker, Progress, WorkspaceAccess } from './types.ts'
+import { writeDemoFiles } from './demo-files.ts'
 import { deriveArtifact } from './derive.ts'
 import { runImport } from './run.ts'
 import { undoBatch } from './undo/undo.ts'
@@ -33,6 +34,9 @@ export function createImportWorker(): ImportWorker {
     },
     async deriveArtifact(workspace, batchNumber) {
       return deriveArtifact(ownKeys(workspace), batchNumber, stop.signal)
+    },
+    async writeDemo(folder, options, onProgress) {
+      return writeDemoFiles(folder, options, onProgress, stop.signal)
     },
     async cancel() {
       stop.abort(cancelled())

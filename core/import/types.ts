@@ -1,5 +1,7 @@
 /** What the import worker is asked and what it answers. Everything here crosses a thread. */
 import type { ImportResult, Inspection, Mapping } from '#core/contract/imports.ts'
+import type { DemoOptions } from '#core/domain/demo/population.ts'
+import type { WrittenDemoFile } from '#core/import/demo-files.ts'
 import type { UndoAct, UndoneEntities } from '#core/import/undo/undo.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 
@@ -63,6 +65,8 @@ export interface ImportWorker {
   undo(workspace: WorkspaceAccess, batchNumber: number, referenced: readonly number[], act: UndoAct): Promise<UndoneEntities>
   /** Writes the artifact of an accepted batch again from its raw file and stored outcomes. */
   deriveArtifact(workspace: WorkspaceAccess, batchNumber: number): Promise<{ sha256: string; rows: number }>
+  /** Writes the files of the demo into a folder; `onProgress` hears 0 to 1. */
+  writeDemo(folder: string, options: DemoOptions, onProgress: (progress: number) => void): Promise<WrittenDemoFile[]>
   /** Stops as soon as possible; the running call rejects with code `cancelled` and leaves nothing behind. */
   cancel(): Promise<void>
 }

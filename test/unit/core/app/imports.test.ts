@@ -2,11 +2,12 @@ import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportResult } from '#core/contract/imports.ts'
+import type { JobWorkerName, Workers } from '#core/ports/ports.ts'
 import { openRecords } from '#core/store/records/open.ts'
 import { createJob, updateJob } from '#core/store/records/jobs.ts'
 import { deriveKeys } from '#core/store/keys.ts'
 import { customersFile, ordersFile, type ImportSample } from '#test/builders/files.ts'
-import { failureOf, makeOpenDesk, type DeskClient, type TestDesk } from '#test/support/desk.ts'
+import { failureOf, makeDesk, makeOpenDesk, type DeskClient, type TestDesk } from '#test/support/desk.ts'
 
 let made: TestDesk & { folder: string }
 let client: DeskClient
@@ -195,6 +196,21 @@ describe('imports that were interrupted', () => {
 })
 
 describe('the demo', () => {
+  test('is written and imported by threads of its own', async () => {
+    const asked: string[] = []
+    const { workers } = made.ports
+    const spawn: Workers['spawn'] = async <Api>(name: JobWorkerName) => {
+      const handle = await workers.spawn<object>(name)
+      return { ...handle, remote: new Proxy(handle.remote, { get: (remote, method) => (asked.push(`${name}.${String(method)}`), Reflect.get(remote, method)) }) as Api }
+    }
+    const desk = makeDesk({ ports: { workers: { spawn } } })
+    const { jobId } = await desk.client.workspaces.demo({ customers: 20, events: 100 })
+    expect(await desk.ended(jobId!)).toMatchObject({ status: 'done', result: { files: 9 } })
+    expect(asked.filter((call) => call === 'import.writeDemo')).toHaveLength(1)
+    expect(asked.filter((call) => call === 'import.run')).toHaveLength(9)
+    await desk.close()
+  })
+
   test('is made once, through the ordinary import', async () => {
     const { workspace, jobId } = await client.workspaces.demo({ customers: 60, events: 600 })
     expect(workspace.name).toBe('演示 Demo')
