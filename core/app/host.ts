@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import type { z } from 'zod'
 import type { Job } from '#core/contract/jobs.ts'
 import { DeskError } from '#core/contract/errors.ts'
-import type { workspaceInfo } from '#core/contract/workspace.ts'
+import type { Opening, workspaceInfo } from '#core/contract/workspace.ts'
 import type { Ports } from '#core/ports/ports.ts'
 import { layoutOf } from '#core/store/layout.ts'
 import { createWriteGate } from '#core/store/records/gate.ts'
@@ -31,6 +31,8 @@ export interface DeskHost {
   /** @throws DeskError conflict when no workspace is open */
   session(): Session
   openSession(): Session | undefined
+  /** What is being opened now. */
+  opening(): Opening | null
   info(session: Session): WorkspaceInfo
   recent(): Promise<WorkspaceInfo[]>
   preferences: PreferencesFile
@@ -54,6 +56,7 @@ export function createHost(ports: Ports): DeskHost {
   const jobFeed = createFeed<Job>({ keyOf: (job) => job.id, interval: jobInterval, urgent: (job) => job.status !== 'running' })
   const turns = createWriteGate()
   let current: Session | undefined
+  let opening: Opening | null = null
 
   const info = (session: Session): WorkspaceInfo => ({
     id: session.info.id, name: readSettings(session.records).name, folder: session.layout.folder, openedAt: new Date(session.openedAt).toISOString()
@@ -72,10 +75,15 @@ export function createHost(ports: Ports): DeskHost {
   async function openFolder(named: string): Promise<WorkspaceInfo> {
     const folder = existsSync(named) ? realpathSync(named) : named
     if (current?.layout.folder === folder) return info(current)
-    const { id } = readWorkspaceInfo(layoutOf(folder))
+    const { id, name } = readWorkspaceInfo(layoutOf(folder))
     const key = await ports.secrets.read(id)
     if (!key) throw missingKey()
-    const session = await openSession(folder, key, { ports, topics, jobFeed })
+    let state: Opening = { name, stage: 'check', progress: 0, reason: null }
+    const note = (change: Partial<Opening>) => (opening = state = { ...state, ...change })
+    note({})
+    const session = await openSession(folder, key, {
+      ports, topics, jobFeed, onProgress: (progress, stage) => note({ progress, stage }), onFault: (reason) => note({ reason })
+    }).finally(() => (opening = null))
     await closeCurrent()
     current = session
     const opened = info(session)
@@ -100,6 +108,7 @@ export function createHost(ports: Ports): DeskHost {
     ports, uploads, topics, jobFeed, info,
     preferences: preferencesFile(ports.places.configuration),
     openSession: () => current,
+    opening: () => opening,
     session() {
       if (current) return current
       throw new DeskError('conflict', {

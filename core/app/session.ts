@@ -1,4 +1,5 @@
 /** One open workspace: its stores, its jobs, and the way every change goes. */
+import type { Words } from '#core/contract/errors.ts'
 import type { Job } from '#core/contract/jobs.ts'
 import type { Ports } from '#core/ports/ports.ts'
 import type { WorkspaceAccess } from '#core/import/types.ts'
@@ -44,6 +45,8 @@ export interface SessionOptions {
   topics: Feed<Topic>
   jobFeed: Feed<Job>
   onProgress?: (progress: number, stage: string) => void
+  /** Told why, before facts are built anew. */
+  onFault?: (why: Words) => void
 }
 
 /** What a notification says of a job that ended. */
@@ -57,7 +60,8 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
     deriveArtifact: (access, batch) => withImportWorker(ports.workers, (worker) => worker.deriveArtifact(access, batch)),
     onApplied: () => topics.publish('customers'),
     onRepair: () => topics.publish('workspace'),
-    onProgress: options.onProgress
+    onProgress: options.onProgress,
+    onFault: options.onFault
   })
 
   async function catchUp(): Promise<void> {

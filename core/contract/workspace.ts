@@ -30,12 +30,16 @@ export const settings = z.object({
 })
 export type Settings = z.infer<typeof settings>
 
+/** A workspace on its way to be open: checked, or its facts rebuilt for a reason. */
+export const opening = z.object({ name: z.string(), stage: z.string(), progress: z.number().min(0).max(1), reason: words.nullable() })
+export type Opening = z.infer<typeof opening>
+
 export const undoState = z.object({ undo: words.nullable(), redo: words.nullable() })
 
 /** Workspaces as the host sees them. `folder` is taken only from hosts that may name folders (REST and dialogs); a browser names workspaces. */
 export const workspacesContract = {
   current: oc.route({ method: 'GET', path: '/workspaces/current' }).output(z.object({
-    workspace: workspaceInfo.nullable(), host: z.enum(['electron', 'browser', 'test']), platform: z.string(), version: z.string()
+    workspace: workspaceInfo.nullable(), opening: opening.nullable(), host: z.enum(['electron', 'browser', 'test']), platform: z.string(), version: z.string()
   })),
   recent: oc.route({ method: 'GET', path: '/workspaces' }).output(z.object({ items: z.array(workspaceInfo) })),
   /** How this user wants the interface, the same in every workspace and under every address; null before the first change. */

@@ -5,14 +5,19 @@ import { client, connection, orpc } from '#renderer/bridge/client.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Mark } from '#renderer/components/Mark.tsx'
-import { useText } from '#renderer/i18n/i18n.ts'
+import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
+import { useTerm, useText, useWords } from '#renderer/i18n/i18n.ts'
 import { StartScreen } from '#renderer/screens/start/StartScreen.tsx'
+import type { Opening } from '#core/contract/workspace.ts'
 import { watchChanges } from './changes.ts'
 import { Frame } from './Frame.tsx'
 import { watchJobs } from './jobs.ts'
 import { sharePreferences } from './preferences.ts'
 import { loadTabs } from './tabs.ts'
+import { changing } from './workspaces.ts'
 import './gate.css'
+
+const openingInterval = 300
 
 export function Gate() {
   const t = useText()
@@ -22,11 +27,14 @@ export function Gate() {
     // Without them the interface stands as this page remembers it.
     void sharePreferences(client.workspaces).catch(() => undefined).finally(() => setShared(true))
   }, [])
-  const current = useQuery({ ...orpc.workspaces.current.queryOptions(), staleTime: Number.POSITIVE_INFINITY })
+  const isChanging = useStore(changing)
+  const current = useQuery({
+    ...orpc.workspaces.current.queryOptions(), staleTime: Number.POSITIVE_INFINITY, refetchInterval: ({ state }) => (isChanging || state.data?.opening ? openingInterval : false)
+  })
   if (line === 'refused') return <Notice title={t('gate.noToken')} text={t('gate.noTokenText')} />
   if (current.isPending || !shared) return <Notice title='CohortDesk' text={t('gate.connecting')} />
   if (current.isError) return <main className='gate'><ErrorState error={current.error} onRetry={() => void current.refetch()} heading /></main>
-  if (!current.data.workspace) return <StartScreen />
+  if (!current.data.workspace) return current.data.opening ? <OpeningNotice opening={current.data.opening} /> : <StartScreen />
   return <Workspace key={current.data.workspace.id} id={current.data.workspace.id} />
 }
 
@@ -41,6 +49,26 @@ function Workspace({ id }: { id: string }) {
     return () => stops.forEach((stop) => stop())
   }, [queries, id])
   return ready ? <Frame /> : <Notice title='CohortDesk' text={t('gate.connecting')} />
+}
+
+/** A workspace that takes its time, and why. */
+function OpeningNotice({ opening }: { opening: Opening }) {
+  const t = useText()
+  const term = useTerm()
+  const words = useWords()
+  return (
+    <main className='gate'>
+      <div className='state' role='status'>
+        <Mark size={40} />
+        <h1>{t('gate.opening', { name: opening.name })}</h1>
+        {opening.reason && <p className='soft'>{t('gate.rebuilding', { reason: words(opening.reason) })}</p>}
+        <div className='stack' style={{ width: 320, gap: 6 }}>
+          <ProgressBar value={opening.progress} label={t('gate.opening', { name: opening.name })} />
+          <div className='row num soft'><span className='grow' style={{ textAlign: 'left' }}>{term('jobs.stages', opening.stage)}</span><span>{Math.floor(opening.progress * 100)} %</span></div>
+        </div>
+      </div>
+    </main>
+  )
 }
 
 function Notice({ title, text }: { title: string; text: string }) {

@@ -35,12 +35,25 @@ async function serve(options: ServeOptions): Promise<void> {
 /** Opens the workspace of the folder, or makes it where `--create` is given and there is none. */
 async function openWorkspace(client: DeskClient, { workspace, create }: ServeOptions): Promise<void> {
   try {
-    await client.workspaces.open({ folder: workspace })
+    await tellingProgress(client, client.workspaces.open({ folder: workspace }))
   } catch (error) {
     if (deskErrorIn(error)?.code !== 'not_found') throw error
     if (!create) throw noWorkspace(workspace)
     await client.workspaces.create({ name: basename(workspace), folder: workspace })
   }
+}
+
+/** Opening is told in lines where it takes its time: facts that are rebuilt, and why. */
+async function tellingProgress<Result>(client: DeskClient, opened: Promise<Result>): Promise<Result> {
+  let told = ''
+  const timer = setInterval(() => void client.workspaces.current().then(({ opening }) => {
+    if (!opening?.reason) return
+    const { reason } = opening
+    const share = `${Math.floor(opening.progress * 20) * 5} %`
+    if (share !== told) say({ zh: `${reason.zh}，正在重建：${share}`, en: `${reason.en}; rebuilding: ${share}` })
+    told = share
+  }, () => undefined), 500)
+  return opened.finally(() => clearInterval(timer))
 }
 
 function noWorkspace(folder: string): DeskError {

@@ -19,7 +19,7 @@ export function workspacesProcedures({ workspaces: os }: Implementer, host: Desk
   return {
     current: os.current.handler(() => {
       const session = host.openSession()
-      return { workspace: session ? host.info(session) : null, host: kind, platform, version }
+      return { workspace: session ? host.info(session) : null, opening: host.opening(), host: kind, platform, version }
     }),
     recent: os.recent.handler(async () => ({ items: await host.recent() })),
     preferences: os.preferences.handler(async () => ({ preferences: await host.preferences.read() })),

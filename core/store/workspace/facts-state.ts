@@ -1,5 +1,6 @@
 /** Whether the facts file is the one that was closed last and still agrees with the log, and what happens when not. */
 import { existsSync } from 'node:fs'
+import type { Words } from '#core/contract/errors.ts'
 import type { Clock, Logger } from '#core/ports/ports.ts'
 import { DuckDamage } from '#core/store/duckdb/damage.ts'
 import { openFacts, rebuildFacts, verifyFacts, type Facts, type FactsOptions } from '#core/store/facts/facts.ts'
@@ -9,13 +10,15 @@ import { readMeta, removeMeta, writeMeta } from '#core/store/records/meta.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { ReportProgress } from './backup.ts'
 import { fileDigest } from './digest.ts'
-import { factsRebuilt, type FactsFault, type Repair } from './repairs.ts'
+import { factsRebuilt, faultWords, type FactsFault, type Repair } from './repairs.ts'
 
 export interface SoundFactsOptions extends Omit<FactsOptions, 'onDamage'> {
   clock: Clock
   logger: Logger
   addRepair: (repair: Repair) => void
   onProgress?: ReportProgress
+  /** Told why, before facts are built anew. */
+  onFault?: (why: Words) => void
 }
 
 const closedKey = 'facts/closed'
@@ -41,10 +44,12 @@ export async function openSoundFacts(options: SoundFactsOptions): Promise<Facts>
   }
   const found = await findFault(factsOptions, closed)
   if (found.facts) return (facts = found.facts)
+  const expected = found.fault === 'missing' && isNew(records)
+  if (!expected) options.onFault?.(faultWords(found.fault))
   options.onProgress?.(0, 'rebuild')
   await rebuildFacts(factsOptions, ({ progress }) => options.onProgress?.(progress, 'rebuild'))
   facts = await openFacts(factsOptions)
-  if (!(found.fault === 'missing' && isNew(records))) addRepair(factsRebuilt(found.fault, clock.now()))
+  if (!expected) addRepair(factsRebuilt(found.fault, clock.now()))
   return facts
 }
 

@@ -23,6 +23,11 @@ const faults: Record<FactsFault, Words> = {
   changed: { zh: '统计数据文件在关闭后被改动', en: 'The facts file was changed after it was closed' }
 }
 
+/** Why facts are to be built anew. */
+export function faultWords(fault: FactsFault): Words {
+  return faults[fault]
+}
+
 export function factsRebuilt(fault: FactsFault, at: number): Repair {
   const cause = faults[fault]
   return {

@@ -1,6 +1,6 @@
 /** Creates and opens the stores of a workspace: lock, records, migrations, leftovers, facts. Whatever fails leaves the folder unlocked and as it was. */
 import { existsSync, readdirSync, statSync } from 'node:fs'
-import { DeskError } from '#core/contract/errors.ts'
+import { DeskError, type Words } from '#core/contract/errors.ts'
 import type { Clock, Logger, Workers } from '#core/ports/ports.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
 import { deriveKeys, type WorkspaceKeys } from '#core/store/keys.ts'
@@ -31,6 +31,8 @@ export interface StoresOptions {
   /** Told of what a fault while open made it necessary to mend. */
   onRepair?(repair: Repair): void
   onProgress?: ReportProgress
+  /** Told why, before facts are built anew. */
+  onFault?: (why: Words) => void
   /** Of the facts store, e.g. '2GB'. */
   memoryLimit?: string
   threads?: number
@@ -115,7 +117,7 @@ async function openLocked(layout: WorkspaceLayout, info: WorkspaceInfo, keys: Wo
       options.onRepair?.(repair)
     }
     facts = await openSoundFacts({
-      layout, records, clock, logger, addRepair, onProgress: options.onProgress, memoryLimit: options.memoryLimit, threads: options.threads,
+      layout, records, clock, logger, addRepair, onProgress: options.onProgress, onFault: options.onFault, memoryLimit: options.memoryLimit, threads: options.threads,
       deriveArtifact: (batch) => options.deriveArtifact({ folder: layout.folder, keys }, batch)
     })
     const following = followLog(records, facts, (entry) => options.onApplied?.(entry.seq))

@@ -12,7 +12,7 @@ export const frame: Complete<typeof shape> = {
     unexpected: 'The interface met an unexpected error', uploadFailed: 'The file was not received completely', uploadRemedy: 'Choose the file again; it must be readable and not held by another program'
   },
   gate: {
-    connecting: 'Connecting to the data service of this machine…', noToken: 'An access token is needed',
+    opening: 'Opening “{{name}}”', rebuilding: '{{reason}}. It is rebuilt from the change log and the snapshots; nothing is lost.', connecting: 'Connecting to the data service of this machine…', noToken: 'An access token is needed',
     noTokenText: 'Open this page with the complete address printed when the program started; the token in it is valid on this machine only.'
   },
   frame: {

@@ -7,7 +7,7 @@ export const frame = {
     defaultRemedy: '请重试；若仍然出现，请复制详情反馈给我们。', copyDetails: '复制详情', logId: '日志编号 {{id}}', backTo: '返回{{section}}', stopped: '查询已停止', stoppedText: '没有取到结果；需要时可以再次查询。', noScreen: '没有这个页面', noScreenText: '链接可能来自另一个工作区，或者对象已被删除。',
     offline: '与本机服务的连接断开了', offlineRemedy: '正在自动重连；若一直不恢复，请重新启动程序', unexpected: '界面出现意外错误', uploadFailed: '文件没有传完', uploadRemedy: '请重新选择文件；文件需可读且未被其他程序占用'
   },
-  gate: { connecting: '正在连接本机数据服务…', noToken: '需要访问令牌', noTokenText: '请使用启动时命令行里给出的完整地址打开本页面；地址中的令牌只在这台电脑上有效。' },
+  gate: { opening: '正在打开“{{name}}”', rebuilding: '{{reason}}；正在由变更日志和快照重建，数据没有丢失。', connecting: '正在连接本机数据服务…', noToken: '需要访问令牌', noTokenText: '请使用启动时命令行里给出的完整地址打开本页面；地址中的令牌只在这台电脑上有效。' },
   frame: {
     navigation: '主导航', workspaceMenu: '工作区菜单', userMenu: '用户菜单', userNote: '本机用户，工作区所有者', breadcrumb: '所在位置', tabs: '打开的标签', closeTab: '关闭“{{title}}”', skip: '跳到主要内容',
     inspector: '详情栏', closeInspector: '关闭详情栏', showInspector: '显示详情栏', resizeInspector: '调整详情栏宽度', offline: '已断开', offlineHelp: '与本机服务的连接断开，正在重连；已显示的数据可能不是最新', status: '状态栏',

@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { Opening } from '#core/contract/workspace.ts'
+import { customersFile } from '#test/builders/files.ts'
 import { failureOf, makeDesk, memorySecrets, type TestDesk } from '#test/support/desk.ts'
 
 const desks: TestDesk[] = []
@@ -128,5 +130,32 @@ describe('what the interface keeps', () => {
     expect(await next.client.workspace.settings()).toEqual(settings)
     expect((await next.client.workspace.undoState()).undo).toBeNull()
     await next.desk.close()
+  })
+})
+
+describe('opening that takes its time', () => {
+  test('tells its name, stage, progress and reason while facts are rebuilt', async () => {
+    const made = desk()
+    const { client } = made
+    const { folder, name } = await client.workspaces.create({ name: '重建' })
+    const { jobId } = await client.imports.create(customersFile(made.home, 500))
+    expect(await made.ended(jobId)).toMatchObject({ status: 'done' })
+    await client.workspaces.close()
+    rmSync(join(folder, 'facts.duckdb'))
+    const seen: Opening[] = []
+    let open = true
+    const opened = client.workspaces.open({ folder }).finally(() => (open = false))
+    while (open) {
+      const { opening } = await client.workspaces.current()
+      if (opening) seen.push(opening)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(await opened).toMatchObject({ name })
+    expect(seen).toContainEqual({ name, stage: 'rebuild', progress: 0, reason: { zh: '统计数据文件不存在', en: 'The facts file was missing' } })
+    expect(await client.workspaces.current()).toMatchObject({ workspace: { name }, opening: null })
+    await client.workspaces.close()
+    writeFileSync(join(folder, 'workspace.json'), '{}')
+    expect(await failureOf(client.workspaces.open({ folder }))).toMatchObject({ code: 'conflict' })
+    expect(await client.workspaces.current()).toMatchObject({ workspace: null, opening: null })
   })
 })
