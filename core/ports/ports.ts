@@ -26,7 +26,7 @@ export interface Logger {
   error(message: string, fields?: Record<string, unknown>): void
 }
 
-export type JobWorkerName = 'import' | 'records'
+export type JobWorkerName = 'import' | 'records' | 'event-index'
 
 /** A remote object living in a worker thread; every method is asynchronous there. `dispose` ends the thread and must always be called. */
 export interface WorkerHandle<Api> {

@@ -32,3 +32,8 @@ export function layoutOf(folder: string): WorkspaceLayout {
 export function artifactPath(layout: WorkspaceLayout, batchNumber: number): string {
   return join(layout.snapshots, `batch-${batchNumber}.parquet`)
 }
+
+/** Columns of all events for the event index: a cache of facts, not part of a backup. */
+export function eventIndexPath(layout: WorkspaceLayout): string {
+  return join(layout.folder, 'events-index', 'events.index')
+}

@@ -65,7 +65,7 @@ export function makeDesk(options: TestDeskOptions = {}): TestDesk {
     clock: options.clock ?? steppingClock(),
     secrets: memorySecrets(),
     logger: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
-    workers: threadWorkers({ import: join(root, 'workers/jobs/import.ts'), records: join(root, 'workers/jobs/records.ts') }),
+    workers: threadWorkers({ import: join(root, 'workers/jobs/import.ts'), records: join(root, 'workers/jobs/records.ts'), 'event-index': join(root, 'workers/jobs/event-index.ts') }),
     notifier: { notify() {} },
     places,
     ...options.ports

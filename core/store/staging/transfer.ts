@@ -13,8 +13,8 @@ export function blobsOf(chunk: DuckDBDataChunk, column: number): Buffer[] {
   return blobs
 }
 
-/** The values of a column of UTINYINT … UINTEGER or DOUBLE as they lie in the vector; what stands for NULL is undefined. Valid until the next chunk. */
-export function numbersOf<Values extends Uint8Array | Uint16Array | Uint32Array | Float64Array>(chunk: DuckDBDataChunk, column: number): Values {
+/** The values of a column of UTINYINT … UINTEGER, INTEGER or DOUBLE as they lie in the vector; what stands for NULL is undefined. Valid until the next chunk. */
+export function numbersOf<Values extends Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array>(chunk: DuckDBDataChunk, column: number): Values {
   const vector = chunk.getColumnVector(column) as unknown as { items?: Values }
   if (!vector.items) throw new TypeError('Not a column of plain numbers')
   return vector.items.subarray(0, chunk.rowCount) as Values
