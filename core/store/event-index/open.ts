@@ -25,7 +25,7 @@ export interface EventIndexOptions {
   facts: Facts
   workers: Workers
   logger: Logger
-  onState?(state: EventIndexState): void
+  onState?: (state: EventIndexState) => void
   /** That answer together. */
   threads?: number
   /** Milliseconds without a question or a change after which a grown delta goes into the base. */

@@ -8,7 +8,7 @@ export function columnsOf(lists: Lists, sparse: boolean): EventColumns {
   const ids = sparse ? [...lists.keys()].toSorted((one, other) => one - other) : Array.from({ length: Math.max(-1, ...lists.keys()) + 1 }, (_, id) => id)
   const ordered = ids.map((id) => (lists.get(id) ?? []).toSorted((one, other) => one.at - other.at || one.batch - other.batch || one.row - other.row))
   const events = ordered.flat()
-  const names = [...new Set(events.map(({ type }) => type))].toSorted()
+  const names = [...new Set(events.map(({ type }) => type))]
   const cents = events.map(({ values }) => (values.amount === null ? null : Math.round((values.amount as number) * 100)))
   const isWide = (amount: number | null) => amount !== null && Math.abs(amount) > narrowLimit
   const columns = allocateColumns({ names, lists: ids.length, sparse, events: events.length, wide: cents.filter(isWide).length })

@@ -1,6 +1,7 @@
 /** The kernels against the reference evaluator on random events, and against plain counting where the rule is short. */
 import { describe, expect, test } from 'vitest'
 import { holds } from '#core/domain/conditions/evaluate.ts'
+import { dayOf } from '#core/domain/conditions/evaluate-values.ts'
 import type { EventPlan, SequencePlan } from '#core/domain/conditions/plan.ts'
 import type { ProfileEvent } from '#core/domain/conditions/profile.ts'
 import { createRandom, type Random } from '#core/domain/demo/random.ts'
@@ -67,6 +68,16 @@ describe('kernels', () => {
     const members = [0, 31, stretch - 1, stretch, stretch * 2, size - 1]
     const found = answer(count(1, 1), context(size), new Map(members.map((id) => [id, [order]])))
     expect(found.flatMap((holding, id) => (holding ? [id] : []))).toEqual(members)
+  })
+
+  test('a day that comes twice, since clocks go back over midnight, counts once', () => {
+    // St John's, 2010-11-07: at 00:01 it was 23:01 of the 6th again.
+    const at = [2, 2.51, 2.6, 3.6].map((hours) => Date.UTC(2010, 10, 7) + Math.round(hours * 3_600_000))
+    const events = at.map((time, row): ProfileEvent => ({ batch: 1, row, type: 'order', at: time, values: { amount: null } }))
+    const days = (active: number): EventPlan => ({ ...count(active, active), measure: { fn: 'activeDays' } })
+    expect(at.map((time) => dayOf(time, 'America/St_Johns') - 14_919)).toEqual([0, 1, 0, 1])
+    const lists: Lists = new Map([[0, events], [1, events.slice(1)], [2, events.slice(1, 3)], [3, events.slice(2)], [4, events.slice(1, 2)]])
+    expect(answer(days(2), context(5, 'America/St_Johns'), lists).slice(0, 5)).toEqual([true, true, true, true, false])
   })
 
   test('money is summed exactly where doubles are not', () => {
