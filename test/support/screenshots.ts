@@ -61,7 +61,9 @@ async function picture(url: string, token: string): Promise<void> {
 
   async function take(address: string, key: string, language: string, theme: string, list: Screen[]): Promise<void> {
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: language === 'zh' ? 'zh-CN' : 'en-GB', timezoneId: 'Asia/Shanghai', reducedMotion: 'reduce' })
-    await context.addInitScript((chosen) => localStorage.setItem('cohortdesk.preferences', chosen), JSON.stringify({ language, theme }))
+    // Newer than anything the server keeps of the pages before.
+    await context.addInitScript((chosen) => localStorage.setItem('cohortdesk.preferences', chosen), JSON.stringify({ language, theme, changedAt: Number.MAX_SAFE_INTEGER }))
+    await forgetTabs(address, key)
     const page = await context.newPage()
     await page.goto(`${address}/#token=${key}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
@@ -76,6 +78,13 @@ async function picture(url: string, token: string): Promise<void> {
     }
     await context.close()
   }
+}
+
+/** So that each round begins with no tab open. */
+async function forgetTabs(address: string, key: string): Promise<void> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+  const { data } = await (await fetch(`${address}/api/workspaces/current`, { headers })).json() as { data: { workspace: { id: string } | null } }
+  if (data.workspace) await fetch(`${address}/api/workspace/tabs`, { method: 'PUT', headers, body: JSON.stringify({ workspace: data.workspace.id, tabs: {} }) })
 }
 
 function screensOf(customer: string, batch: string): Screen[] {
