@@ -1,6 +1,6 @@
 /** An operator with its value, as the predicate that engines read. */
 import { RE2JS } from 're2js'
-import { below, expectedWords, isSound, listAt, missing, numberAt, numberIn, optionAt, report, same, typeWords, type Place, type Properties } from './compile-scope.ts'
+import { below, expectedWords, flagAt, isSound, listAt, missing, numberAt, numberIn, optionAt, report, same, typeWords, type Place, type Properties } from './compile-scope.ts'
 import { exact, fold } from './fold.ts'
 import { operator, operatorsOf, type Operand, type Operator, type Span } from './operators.ts'
 import { shown } from './problem-codes.ts'
@@ -30,15 +30,15 @@ interface Options {
 
 export const longestText = 10_000
 const longestPattern = 1000
-/** Instructions of a compiled pattern; what RE2 in the engines takes easily. */
-const largestPattern = 5000
+/** Characters and classes of a pattern that is written out; what RE2 in the engines takes easily. */
+const largestPattern = 2000
 
 /** null after a report. */
 export function compilePredicate(place: Place, target: Target, properties: Properties, { ranks, blanks }: Options): Predicate | null {
   const row = operatorAt(place, target, properties.op, ranks)
   if (!row) return null
-  const exactCase = properties.exactCase === true
-  if (properties.exactCase !== undefined && typeof properties.exactCase !== 'boolean') report(below(place, 'exactCase'), 'wrongType', { name: same('exactCase'), expected: expectedWords.flag })
+  const exactCase = flagAt(place, properties, 'exactCase', target.name, false)
+  if (exactCase && target.type === 'list') report(below(place, 'exactCase'), 'unexpectedKey', { name: same(row.name), key: 'exactCase' })
   const operand = operandAt(place, row, target, properties, exactCase)
   if (!operand) return null
   const scale = target.type === 'date' ? 'day' : 'instant'
@@ -50,6 +50,7 @@ export function compilePredicate(place: Place, target: Target, properties: Prope
 
 function operatorAt(place: Place, target: Target, name: unknown, ranks: boolean): Operator | null {
   const here = below(place, 'op')
+  if (target.type === 'objects') return report(here, 'needsElements', { name: target.name })
   if (name === undefined) return missing(here, 'op', expectedWords.text, target.name)
   const row = typeof name === 'string' ? operator(name) : undefined
   if (row && row.types.includes(target.type as Operator['types'][number])) return row.ranks && !ranks ? report(here, 'rankNotHere', { operator: row.name }) : row
@@ -150,12 +151,32 @@ function textValue(place: Place, row: Operator, name: Words, value: string, exac
 
 /** Why RE2 refuses a pattern, or undefined. */
 function patternProblem(pattern: string, exactCase: boolean): string | undefined {
+  if (patternSize(pattern) > largestPattern) return 'pattern too large'
   try {
-    const size = RE2JS.compile(pattern, exactCase ? 0 : RE2JS.CASE_INSENSITIVE).programSize()
-    return size > largestPattern ? 'pattern too large' : undefined
+    RE2JS.compile(pattern, exactCase ? 0 : RE2JS.CASE_INSENSITIVE)
+    return undefined
   } catch (error) {
     return error instanceof Error ? error.message : 'not a pattern'
   }
+}
+
+/** An escape, a class, a counted repetition, or a single character. */
+const patternParts = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|[^]/gs
+
+/** Characters and classes of a pattern with its counted repetitions written out, which is what RE2 does before it looks at the size. */
+function patternSize(pattern: string): number {
+  const before: number[] = []
+  let [size, last] = [0, 0]
+  for (const [part] of pattern.matchAll(patternParts)) {
+    const times = part.length > 2 && part.startsWith('{') ? Math.max(...part.match(/\d+/g)!.map(Number)) : null
+    if (times !== null) [size, last] = [size + last * (times - 1), last * times]
+    else if (part === '(') {
+      before.push(size)
+      size = 0
+    } else if (part === ')' && before.length > 0) [last, size] = [size + 1, before.pop()! + size + 1]
+    else [size, last] = [size + 1, 1]
+  }
+  return before.reduce((sum, part) => sum + part, size)
 }
 
 /** Whether no value can lie in a range. */

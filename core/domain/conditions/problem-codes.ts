@@ -49,6 +49,7 @@ export const problemCodes = {
   vaultField: stop(['{name} 含个人身份信息，这里暂不支持', '{name} identifies people and is not supported here yet'], ['换一个不敏感的字段', 'Choose a field that is open']),
   wrongFieldType: stop(['{fn} 需要{expected}，{name} 是{type}', '{fn} needs {expected}; {name} is {type}'], ['换一个属性，或换一种统计', 'Choose another property, or measure in another way']),
   noHistoryKept: stop(['{name} 不保存变更历史', 'The changes of {name} are not kept'], ['换一个保存历史的字段', 'Choose a field whose changes are kept']),
+  needsElements: stop(['{name} 是对象列表，不能直接比较', '{name} holds a list of objects, which cannot be compared as it is'], ['使用 elements 条件，写明元素里的属性', 'Use an elements condition with properties of the elements']),
   notObjects: stop(['{name} 不是对象列表', '{name} holds no list of objects'], ['换成对象列表字段，或使用 attribute 条件', 'Choose a field with a list of objects, or ask with an attribute condition']),
   rankNotHere: stop(['{operator} 不能用在这里', '{operator} cannot be used here'], ['排名只能用于属性、评分和事件统计，且不能在关联条件内', 'Ranks are for attributes, scores and measures of events, outside related conditions']),
   notInAnyOrder: stop(['{key} 只能用于有先后的步骤', '{key} needs steps in order'], ['把 order 设为 then，或去掉 {key}', 'Set order to then, or remove {key}']),

@@ -27,11 +27,14 @@ interface Unit {
   /** Most of them that a condition may count: 10,000 years. */
   most: number
   words: Words
+  /** After a number. */
+  counted: Words
 }
 
 const longest = 3_652_425 * millisecondsPerDay
-const exactUnit = (exact: number, calendar: boolean, zh: string, en: string): Unit => ({ exact, calendar, most: Math.floor(longest / exact), words: { zh, en } })
-const calendarUnit = (most: number, zh: string, en: string): Unit => ({ exact: null, calendar: true, most, words: { zh, en } })
+const exactUnit = (exact: number, calendar: boolean, zh: string, en: string): Unit =>
+  ({ exact, calendar, most: Math.floor(longest / exact), words: { zh, en }, counted: { zh, en: `${en}s` } })
+const calendarUnit = (most: number, zh: string, en: string, counted = zh): Unit => ({ exact: null, calendar: true, most, words: { zh, en }, counted: { zh: counted, en: `${en}s` } })
 
 export const units: Readonly<Record<RelativeUnit, Unit>> = {
   second: exactUnit(1000, false, '秒', 'second'),
@@ -39,8 +42,8 @@ export const units: Readonly<Record<RelativeUnit, Unit>> = {
   hour: exactUnit(3_600_000, false, '小时', 'hour'),
   day: exactUnit(millisecondsPerDay, true, '天', 'day'),
   week: exactUnit(7 * millisecondsPerDay, true, '周', 'week'),
-  month: calendarUnit(120_000, '个月', 'month'),
-  quarter: calendarUnit(40_000, '个季度', 'quarter'),
+  month: calendarUnit(120_000, '月', 'month', '个月'),
+  quarter: calendarUnit(40_000, '季度', 'quarter', '个季度'),
   year: calendarUnit(10_000, '年', 'year')
 }
 
