@@ -3,7 +3,7 @@ import { compileCondition } from '#core/domain/conditions/compile.ts'
 import { operator, operators, operatorsOf } from '#core/domain/conditions/operators.ts'
 import { parseDate } from '#core/domain/conditions/time.ts'
 import { context, testCatalogue } from './catalogue.ts'
-import type { Predicate } from '#core/domain/conditions/plan.ts'
+import type { Predicate, Test } from '#core/domain/conditions/plan.ts'
 
 const catalogue = testCatalogue()
 
@@ -149,7 +149,7 @@ describe('dates', () => {
     expect(date('weekdayIs', [6, 7])).toEqual({ test: 'calendar', part: 'weekday', values: [6, 7] })
     expect(date('anniversaryInNext', 3, 'day')).toEqual({ test: 'calendar', part: 'monthDay', values: [211, 212, 213] })
     expect(date('anniversaryInLast', 2, 'day')).toEqual({ test: 'calendar', part: 'monthDay', values: [210, 211] })
-    const days = (date('anniversaryInNext', 1, 'month') as { values: number[] }).values
+    const days = (date('anniversaryInNext', 1, 'month') as Extract<Test, { test: 'calendar' }>).values
     expect([days.length, days.at(-1)]).toEqual([29, 229])
   })
 
