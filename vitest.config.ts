@@ -4,7 +4,7 @@ import { configDefaults, defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, 'test/e2e/**', 'test/data/**'],
+    exclude: [...configDefaults.exclude, 'test/e2e/**', 'test/data/**', 'test/clickhouse/**'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

@@ -3,24 +3,25 @@
 export const entityTypes = ['customer', 'account', 'lead'] as const
 export type EntityType = (typeof entityTypes)[number]
 
-const typeNumber: Record<EntityType, number> = { customer: 1, account: 2, lead: 3 }
+/** Also how `entity_type` names a type in artifacts and facts. */
+export const entityTypeNumber: Record<EntityType, number> = { customer: 1, account: 2, lead: 3 }
 const typeRange = 2 ** 32
 
 /** Key of an entity in the records store: type × 2^32 + dense id (dense ids count from 0 per type and are never reused). */
 export function entityKey(type: EntityType, id: number): number {
-  return typeNumber[type] * typeRange + id
+  return entityTypeNumber[type] * typeRange + id
 }
 
 export function entityOfKey(key: number): { type: EntityType; id: number } {
   const number = Math.floor(key / typeRange)
-  const type = entityTypes.find((candidate) => typeNumber[candidate] === number)
+  const type = entityTypes.find((candidate) => entityTypeNumber[candidate] === number)
   if (!type) throw new RangeError(`Not an entity key: ${key}`)
   return { type, id: key % typeRange }
 }
 
 /** First and one-past-last key of a type. */
 export function entityKeyRange(type: EntityType): [number, number] {
-  return [typeNumber[type] * typeRange, (typeNumber[type] + 1) * typeRange]
+  return [entityTypeNumber[type] * typeRange, (entityTypeNumber[type] + 1) * typeRange]
 }
 
 const publicPrefix: Record<EntityType, string> = { customer: 'CU', account: 'AC', lead: 'LE' }

@@ -20,7 +20,7 @@
  */
 import type { EntityType } from '#core/domain/entities.ts'
 
-export const entityTypeNumber: Record<EntityType, number> = { customer: 1, account: 2, lead: 3 }
+export { entityTypeNumber } from '#core/domain/entities.ts'
 
 /** The open columns that every event artifact has, in order, with their facts types. */
 export const eventArtifactColumns = {
