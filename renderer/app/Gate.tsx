@@ -1,5 +1,5 @@
 /** What stands before the screens: a line to the core, then an open workspace. */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { client, connection, orpc } from '#renderer/bridge/client.ts'
 import { useStore } from '#renderer/bridge/store.ts'
@@ -23,10 +23,11 @@ export function Gate() {
   const t = useText()
   const line = useStore(connection)
   const [shared, setShared] = useState(false)
+  const sharing = useRef<Promise<void>>(undefined)
   useEffect(() => {
-    // Without them the interface stands as this page remembers it.
-    void sharePreferences(client.workspaces).catch(() => undefined).finally(() => setShared(true))
-  }, [])
+    // Without them the interface stands as this page remembers it; when the line is there again they are asked again.
+    sharing.current ??= sharePreferences(client.workspaces).catch(() => { sharing.current = undefined }).then(() => setShared(true))
+  }, [line])
   const isChanging = useStore(changing)
   const current = useQuery({
     ...orpc.workspaces.current.queryOptions(), staleTime: Number.POSITIVE_INFINITY, refetchInterval: ({ state }) => (isChanging || state.data?.opening ? openingInterval : false)
