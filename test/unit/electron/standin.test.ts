@@ -43,7 +43,7 @@ describe('the bridge', () => {
 
   it('answers calls over the port', async () => {
     const current = await page.evaluate(() => window.tiny.client.workspaces.current())
-    expect(current).toEqual({ workspace: null, host: 'electron', platform: process.platform, version: '0.0.1' })
+    expect(current).toEqual({ workspace: null, opening: null, host: 'electron', platform: process.platform, version: '0.0.1' })
   })
 
   it('carries typed errors in both languages', async () => {
