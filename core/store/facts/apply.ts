@@ -124,7 +124,7 @@ async function enterEvent(context: ChangeContext, change: Extract<LogChange, { k
 
 function ownText(open: OpenValues, name: string): string | null {
   const value = open[name]
-  return value === undefined || value === null ? null : String(value)
+  return typeof value === 'string' ? value : null
 }
 
 async function removeEvent({ duck, touched }: ChangeContext, row: number): Promise<void> {
