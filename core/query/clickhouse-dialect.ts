@@ -1,5 +1,5 @@
 /** ClickHouse's side of the dialect table (26; `parameters` are typed by their placeholders). */
-import { dayPattern, instantPattern, notBlankPattern, type BindType, type Dialect, type JsonPath, type ScalarType } from './dialect.ts'
+import { checkedIdentifier, dayPattern, instantPattern, notBlankPattern, type BindType, type Dialect, type JsonPath, type ScalarType } from './dialect.ts'
 
 const typeOf: Record<BindType, string> = {
   text: 'String', double: 'Float64', integer: 'Int64', boolean: 'Bool', texts: 'Array(String)', doubles: 'Array(Float64)', ids: 'Array(UInt32)'
@@ -24,7 +24,7 @@ const matching = (text: string, pattern: string) => `match(ifNull(${text}, ''), 
 
 export const clickhouseDialect: Dialect = {
   placeholder: (index, type) => `{p${index}:${typeOf[type]}}`,
-  quote: (identifier) => `"${identifier.replaceAll('\\', '\\\\').replaceAll('"', '""')}"`,
+  quote: (identifier) => `"${checkedIdentifier(identifier).replaceAll('\\', '\\\\').replaceAll('"', '""')}"`,
   rows: (list) => `SELECT arrayJoin(${list}) AS id`,
 
   // Date32: 1900 … 2299. DateTime64(3): years 0 … 9999.

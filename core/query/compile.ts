@@ -95,7 +95,15 @@ function inClickHouse(write: (bind: Bind) => string): ClickHouseStatement {
   return { sql, parameters: Object.fromEntries(values.map((value, index) => [`p${index + 1}`, value])) as ClickHouseStatement['parameters'] }
 }
 
+/** Equal values share a parameter. */
 function binder(dialect: Dialect): { bind: Bind; values: unknown[] } {
   const values: unknown[] = []
-  return { values, bind: (type, value) => dialect.placeholder(values.push(value), type) }
+  const known = new Map<string, string>()
+  const bind: Bind = (type, value) => {
+    const key = Array.isArray(value) ? null : `${type} ${String(value)}`
+    const placeholder = (key !== null && known.get(key)) || dialect.placeholder(values.push(value), type)
+    if (key !== null) known.set(key, placeholder)
+    return placeholder
+  }
+  return { values, bind }
 }

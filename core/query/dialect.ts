@@ -75,6 +75,12 @@ export interface JsonPath {
   bind: (text: string) => string
 }
 
+/** @throws Error for a name that no quotes can hold: SQL ends at U+0000 */
+export function checkedIdentifier(identifier: string): string {
+  if (identifier.includes('\0') || identifier === '') throw new Error('A column name is empty or contains U+0000')
+  return identifier
+}
+
 /** RE2 of a text that is not blank: anything but what JavaScript's trim() takes for white space and NFKC leaves as it is. */
 export const notBlankPattern = String.raw`[^\s\v\x{1680}\x{2028}\x{2029}\x{FEFF}]`
 
@@ -82,5 +88,5 @@ export const notBlankPattern = String.raw`[^\s\v\x{1680}\x{2028}\x{2029}\x{FEFF}
 export const dayPattern = String.raw`^\d{4}-\d{2}-\d{2}$`
 export const instantPattern = String.raw`^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$`
 
-/** Adds a value to those of the statement; SQL of its parameter. */
+/** Adds a value to those of the statement; SQL of its parameter, which has to be used: engines refuse values without a parameter. */
 export type Bind = (type: BindType, value: unknown) => string

@@ -1,5 +1,5 @@
 /** DuckDB's side of the dialect table. */
-import { dayPattern, instantPattern, notBlankPattern, type BindType, type Dialect, type JsonPath, type ScalarType } from './dialect.ts'
+import { checkedIdentifier, dayPattern, instantPattern, notBlankPattern, type BindType, type Dialect, type JsonPath, type ScalarType } from './dialect.ts'
 
 /** A type after `::` so that a JavaScript number is not compared as whatever it was bound as (shared/reference/performance.md §9.6). */
 const castOf: Record<BindType, (parameter: string) => string> = {
@@ -38,7 +38,7 @@ const matching = (text: string, pattern: string) => `regexp_matches(${text}, '${
 
 export const duckdbDialect: Dialect = {
   placeholder: (index, type) => castOf[type](`$${index}`),
-  quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+  quote: (identifier) => `"${checkedIdentifier(identifier).replaceAll('"', '""')}"`,
   rows: (list) => `SELECT unnest(${list}) AS id`,
 
   limits: { date: [-mostDays, mostDays], datetime: [-mostMilliseconds, mostMilliseconds] },

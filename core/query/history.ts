@@ -39,9 +39,11 @@ function atMoment(scope: Scope): string {
   return `(i.since IS NULL OR ${compareTime(scope, 'i.since', 'datetime', '<=', scope.asOf)}) AND (i.until IS NULL OR ${compareTime(scope, 'i.until', 'datetime', '>', scope.asOf)})`
 }
 
-/** FROM … WHERE of the values that a field had at `asOf`: `i.id`, and the value in `i.exact` and `i.fold`. */
+const intervalValue = (field: FieldRef): SqlValue => ({ type: field.type, exact: 'i.exact', fold: 'i.fold' })
+
+/** FROM … WHERE of the values that a field had at `asOf`; the id is `i.id`. */
 export function heldAt(scope: Scope, field: FieldRef): { from: string; where: string; value: SqlValue } {
-  return { from: `(${intervals(scope, field)}) i`, where: atMoment(scope), value: { type: field.type, exact: 'i.exact', fold: 'i.fold' } }
+  return { from: `(${intervals(scope, field)}) i`, where: atMoment(scope), value: intervalValue(field) }
 }
 
 /** Ids of those whose field has, or had, or changed to a value. */
@@ -55,14 +57,14 @@ export function historyIds(scope: Scope, { field, ask }: HistoryPlan): string {
     const before = `SELECT p.entity AS id, p.until AS until ${recorded(scope, field, 'p', 'p.until IS NOT NULL', is(recordedValue(scope, field, 'p'), ask.from))}`
     return `SELECT c.id AS id FROM (SELECT n.entity AS id, n.since AS since ${changes}) c JOIN (${before}) b ON b.id = c.id AND b.until = c.since`
   }
-  const { from, where, value } = heldAt(scope, field)
-  const held = is(value, ask.value)
+  const held = is(intervalValue(field), ask.value)
   if (ask.op === 'heldFor') {
-    const longer = `(i.since IS NULL OR ${compareTime(scope, 'i.since', 'datetime', '<=', ask.since)})`
-    return `SELECT i.id AS id FROM ${from} WHERE ${and(where, held, ask.longer ? longer : compareTime(scope, 'i.since', 'datetime', '>', ask.since))}`
+    const { from, where } = heldAt(scope, field)
+    const since = ask.longer ? `(i.since IS NULL OR ${compareTime(scope, 'i.since', 'datetime', '<=', ask.since)})` : compareTime(scope, 'i.since', 'datetime', '>', ask.since)
+    return `SELECT i.id AS id FROM ${from} WHERE ${and(where, held, since)}`
   }
   const { window } = ask
   const begins = inInterval(scope, 'i.since', { from: null, to: Math.min(window.to ?? Infinity, scope.asOf + 1) })
   const ends = window.from === null ? null : `(i.until IS NULL OR ${compareTime(scope, 'i.until', 'datetime', '>', window.from)})`
-  return `SELECT i.id AS id FROM ${from} WHERE ${and(held, `(i.since IS NULL OR ${begins})`, ends)}`
+  return `SELECT i.id AS id FROM (${intervals(scope, field)}) i WHERE ${and(held, `(i.since IS NULL OR ${begins})`, ends)}`
 }
