@@ -76,7 +76,8 @@ export function shown(text: string): string {
   return characters.length > shownLength ? `${characters.slice(0, shownLength).join('')}…` : characters.join('')
 }
 
-function filled(template: string, parameters: Parameters, locale: keyof Words): string {
+/** A template in one language, its parameters in place. */
+export function filled(template: string, parameters: Parameters, locale: keyof Words): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const parameter = parameters[name]
     return parameter === undefined ? whole : typeof parameter === 'object' ? parameter[locale] : String(parameter)

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compile, compileCondition } from '#core/domain/conditions/compile.ts'
+import { describe as inWords } from '#core/domain/conditions/describe.ts'
 import { leafKinds } from '#core/domain/conditions/leaves.ts'
 import { operators } from '#core/domain/conditions/operators.ts'
 import { problemCodes } from '#core/domain/conditions/problem-codes.ts'
@@ -240,6 +241,9 @@ describe('hostile input', () => {
       const first = compile(input, catalogue, context)
       expect(compile(structuredClone(input), catalogue, context)).toEqual(first)
       expect(first.plan === null).toBe(first.problems.length > 0)
+      const { nodes, text } = inWords(input, catalogue, 'en', context)
+      expect(nodes.length).toBeGreaterThan(0)
+      expect(text).not.toMatch(/\{[a-z]+\}|undefined|\[object/)
       for (const { path, message, remedy } of [...first.problems, ...first.warnings]) {
         expect(path === '' || path.startsWith('/')).toBe(true)
         expect([message.zh, message.en, remedy.zh, remedy.en].every((text) => text !== '' && text.isWellFormed())).toBe(true)

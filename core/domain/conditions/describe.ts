@@ -1,0 +1,92 @@
+/** A definition in words, with the bounds that its windows and relative dates come to (shared/spec/conditions.md §5). */
+import { compileRun } from './compile.ts'
+import { leafText, type Locale, type Speech } from './describe-leaves.ts'
+import { phrases } from './describe-words.ts'
+import { filled, shown } from './problem-codes.ts'
+import { maximumDepth } from './types.ts'
+import type { CompileContext } from './compile-scope.ts'
+import type { Catalogue } from './catalogue.ts'
+import type { ConditionPlan, LimitPlan } from './plan.ts'
+import type { Problem } from './problems.ts'
+
+export interface DescribedNode {
+  id: string
+  /** JSON pointer of the node. */
+  path: string
+  /** 0 for the root. */
+  depth: number
+  /** Of a group its heading, of a leaf all of it. */
+  text: string
+}
+
+export interface Description {
+  /** Parents first; the condition within a `related` follows it. */
+  nodes: DescribedNode[]
+  /** Everything in one sentence. */
+  text: string
+}
+
+interface Telling {
+  speech: Speech
+  nodes: DescribedNode[]
+  planOf: ReadonlyMap<string, ConditionPlan>
+  problems: readonly Problem[]
+}
+
+/** Every node that can be read; one with a problem says the problem instead. */
+export function describe(input: unknown, catalogue: Catalogue, locale: Locale, context: CompileContext): Description {
+  const { compiled, run } = compileRun(input, catalogue, context, { trail: context.segment === undefined ? [] : [context.segment], done: new Map() })
+  const speech: Speech = { locale, catalogue, timeZone: run.clock.timeZone, asOf: run.clock.asOf, node: (condition, path) => nodeText(telling, condition, path, depthOf(path)) }
+  const telling: Telling = { speech, nodes: [], planOf: run.nodes, problems: compiled.problems }
+  const definition = isObject(input) ? input : {}
+  const text = nodeText(telling, definition.root, '/root', 0)
+  const nodes = telling.nodes.sort((a, b) => order(a.path, b.path))
+  const universe = compiled.plan?.universe ? say(telling, phrases.universe, { name: say(telling, phrases.text, { text: shown(catalogue.segments.get(compiled.plan.universe.segment)?.name ?? compiled.plan.universe.segment) }) }) : ''
+  return { nodes, text: universe + text + (compiled.plan?.limit ? limitText(telling, compiled.plan.limit) : '') }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const say = ({ speech: { locale } }: Telling, words: { zh: string; en: string }, parameters: Record<string, string | number> = {}) => filled(words[locale], parameters, locale)
+
+/** Levels of nodes above a pointer: each `children/n` and `where` is one. */
+const depthOf = (path: string) => path.split('/').filter((part) => part === 'children' || part === 'where').length
+
+/** Pointers in the order of the tree: parents first, children by number. */
+function order(first: string, second: string): number {
+  const [a, b] = [first.split('/'), second.split('/')]
+  const at = a.findIndex((part, index) => part !== b[index])
+  if (at < 0) return a.length - b.length
+  return b[at] === undefined ? 1 : Number(a[at]) - Number(b[at])
+}
+
+/** Adds a node and those below it, and answers all of it in one text. */
+function nodeText(telling: Telling, condition: unknown, path: string, depth: number): string {
+  if (depth >= maximumDepth) return ''
+  const node = isObject(condition) ? condition : {}
+  const id = typeof node.id === 'string' && telling.planOf.has(node.id) ? node.id : path
+  const plan = telling.planOf.get(id)
+  const problem = telling.problems.find((entry) => entry.path === path || entry.path.startsWith(`${path}/`))
+  const isGroup = node.kind === 'group' && Array.isArray(node.children)
+  const tell = (text: string) => telling.nodes.push({ id, path, depth, text })
+  if (isGroup) return groupText(telling, node, node.children as unknown[], path, depth, tell)
+  const text = plan && plan.kind !== 'group' && !problem ? leafText(telling.speech, condition, plan, path) : say(telling, phrases.problem, { text: problem?.message[telling.speech.locale] ?? '' })
+  tell(text)
+  return text
+}
+
+function groupText(telling: Telling, { op, not }: Readonly<Record<string, unknown>>, children: unknown[], path: string, depth: number, tell: (text: string) => void): string {
+  const heading = op === 'or' ? (not === true ? phrases.noneOf : phrases.anyOf) : not === true ? phrases.notAllOf : phrases.allOf
+  tell(say(telling, heading))
+  const texts = children.slice(0, 200).map((child, index) => nodeText(telling, child, `${path}/children/${index}`, depth + 1))
+  const joined = texts.length === 0 ? say(telling, op === 'or' ? phrases.nobody : phrases.everyone) : texts.join(say(telling, op === 'or' ? phrases.or : phrases.and))
+  if (not === true) return say(telling, phrases.not, { text: joined })
+  return depth > 0 && texts.length > 1 ? say(telling, phrases.group, { text: joined }) : joined
+}
+
+function limitText(telling: Telling, { n, percent, by, descending }: LimitPlan): string {
+  const { catalogue, locale } = telling.speech
+  const known = by && (by.of === 'score' ? catalogue.scores.get(by.name) : by.of === 'event' || by.of === 'element' ? undefined : catalogue.fields(by.of).get(by.name))
+  const ordered = by ? say(telling, descending ? phrases.byHighest : phrases.byLowest, { field: known?.label[locale] ?? by.name }) : say(telling, phrases.byRandom)
+  return say(telling, percent === null ? phrases.limitCount : phrases.limitPercent, { n: percent ?? n ?? 0 }) + ordered
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { describe as inWords } from '#core/domain/conditions/describe.ts'
+import { context, definitionOf, segmentOf, testCatalogue } from './catalogue.ts'
+
+const catalogue = testCatalogue([{ ...segmentOf('blacklist'), name: '黑名单', members: [1] }])
+const words = (root: unknown, more = {}) => (['zh', 'en'] as const).map((locale) => inWords(definitionOf(root, more), catalogue, locale, context).text)
+const attribute = (field: string, op: string, value?: unknown, more: object = {}) => ({ kind: 'attribute', field, op, value, ...more })
+
+describe('sentences', () => {
+  test('of attributes, with the bounds they come to', () => {
+    expect(words(attribute('city', 'in', ['上海', '北京']))).toEqual(['城市属于 「上海」、「北京」', 'city is one of “上海”, “北京”'])
+    expect(words(attribute('contract_end', 'inNext', 30, { unit: 'day' }))).toEqual(['合同到期在未来 30 天内（2026-02-11 至 2026-03-12）', 'contract_end is in the next 30 days (2026-02-11 to 2026-03-12)'])
+    expect(words(attribute('acquired_at', 'inThis', undefined, { unit: 'week' }))).toEqual(['获客时间在本周内（2026-02-09 00:00 → 2026-02-16 00:00 +08:00）', 'acquired_at is in the current week (2026-02-09 00:00 → 2026-02-16 00:00 +08:00)'])
+    expect(words(attribute('acquired_at', 'on', '2026-03-08'), { timeZone: 'America/New_York' })[1]).toBe('acquired_at is on 2026-03-08 (2026-03-08 00:00 -05:00 → 2026-03-09 00:00 -04:00)')
+    expect(words(attribute('contract_end', 'moreThanAgo', 1, { unit: 'month' }))).toEqual(['合同到期早于最近 1 个月（2026-02-01 之前）', 'contract_end is more than 1 month ago (before 2026-02-01)'])
+    expect(words(attribute('city', 'ne', 'X', { exactCase: true }))).toEqual(['城市不等于 「X」，区分大小写，含空值', 'city is not “X”, by case, or blank'])
+    expect(words(attribute('points', 'notBetween', [1, 5], { blanks: 'exclude' }))).toEqual(['积分不介于 1 与 5', 'points is not between 1 and 5'])
+    expect(words(attribute('contract_end', 'weekdayIs', [6, 7]))).toEqual(['合同到期的星期是 周六、周日', 'contract_end falls on weekday Saturday, Sunday'])
+    expect(words(attribute('consent', 'hasAny', ['a', 'b', 'c', 'd', 'e', 'f']))[1]).toBe('consent has any of “a”, “b”, “c”, “d”, “e” and others, 6 in all')
+  })
+
+  test('of events, with window, filters and measure', () => {
+    expect(words({ kind: 'event', event: 'follow_up', window: { kind: 'calendar', last: 7, unit: 'day' }, op: 'eq', value: 0 })).toEqual([
+      '最近 7 天（2026-02-05 00:00 → 2026-02-11 12:34 +08:00），「跟进」的次数等于 0', 'the number of “Follow-up” in the last 7 days (2026-02-05 00:00 → 2026-02-11 12:34 +08:00) is 0'
+    ])
+    expect(words({ kind: 'event', event: ['order'], where: [{ property: 'channel', op: 'eq', value: 'web' }, { property: 'amount', op: 'gte', value: 100 }], measure: { fn: 'sum', property: 'amount' }, op: 'gt', value: 1000 })).toEqual([
+      '至今，「订单」（渠道等于 「web」 且 金额大于等于 100）的金额之和大于 1000', 'the sum of amount of “Order” with channel is “web” and amount is at least 100 at any time is greater than 1000'
+    ])
+    expect(words({ kind: 'sequence', not: true, steps: [{ event: 'visit' }, { event: 'order' }], gaps: [{ max: { n: 7, unit: 'day' } }], notBetween: [{ event: 'follow_up' }], within: { n: 2, unit: 'week' }, same: ['data.city'] })).toEqual([
+      '至今，没有先后发生：「访问」 [至多隔 7 天，其间没有「跟进」] → 「订单」，前后相隔不超过 2 周，城市相同',
+      'not in this order at any time: “Visit” [at most 7 days later, no “Follow-up” between] → “Order”, within 2 weeks, with the same data.city'
+    ])
+    expect(words({ kind: 'occurrence', which: 'last', event: 'order', has: [{ property: 'amount', op: 'gt', value: 5 }] })).toEqual(['至今，最近一次「订单」发生过，且金额大于 5', 'the latest of “Order” happened at any time and has amount is greater than 5'])
+  })
+
+  test('of everything else', () => {
+    expect(words({ kind: 'tag', op: 'hasNone', tags: ['paused'], source: ['rule'], minConfidence: 0.5 })).toEqual(['没有任何标签 「暂停联系」，来源：规则，置信度至少 0.5', 'has none of the tags “暂停联系”, set by a rule, with a confidence of at least 0.5'])
+    expect(words({ kind: 'segment', op: 'notIn', segment: 'blacklist' })).toEqual(['不属于客群「黑名单」', 'is not in the segment “黑名单”'])
+    expect(words({ kind: 'folder', op: 'in', folder: 'east', descendants: false })[0]).toBe('属于客户分组（不含下级）「华东」')
+    expect(words({ kind: 'list', op: 'in', ids: ['CU1'] })).toEqual(['属于名单「CU1」', 'is in the list “CU1”'])
+    expect(words(attribute('identity.phone', 'sharedByAtLeast', 2))[1]).toBe('“phone” is shared by at least 2')
+    expect(words({ kind: 'history', field: 'stage', op: 'heldFor', value: '签约', duration: { n: 30, unit: 'day' }, longer: false })).toEqual(['阶段为 「签约」 不足 30 天', 'stage has been “签约” for less than 30 days'])
+    expect(words({ kind: 'elements', field: 'attr.orders', op: 'atLeast', n: 2, where: [{ property: 'price', op: 'gt', value: 9 }] })).toEqual(['订单列表中至少 2 个元素（price大于 9）', 'at least 2 of the elements of attr.orders with price is greater than 9'])
+    expect(words({ kind: 'related', relation: 'customer.accounts', quantifier: 'any', where: attribute('employees', 'gte', 10) })).toEqual(['任一所属企业满足：员工数大于等于 10', 'any of Accounts match: employees is at least 10'])
+  })
+
+  test('of groups, universe and limit', () => {
+    const root = { kind: 'group', op: 'and', children: [attribute('city', 'isSet'), { kind: 'group', op: 'or', not: true, children: [attribute('points', 'gt', 1), attribute('points', 'isNotSet')] }, { kind: 'group', op: 'or', children: [attribute('city', 'isSet'), attribute('points', 'isSet')] }] }
+    expect(words(root, { universe: { kind: 'segment', segment: 'blacklist' }, limit: { n: 10, by: { attribute: 'points' } } })).toEqual([
+      '在客群「黑名单」中，城市有值 且 非（积分大于 1 或 积分无值） 且 （城市有值 或 积分有值）；取 10 个，按积分从高到低',
+      'Within the segment “黑名单”: city is set and not (points is greater than 1 or points is not set) and (city is set or points is set); take 10, by points, highest first'
+    ])
+  })
+})
+
+test('nodes come parents first, with their ids, and problems are said where they stand', () => {
+  const root = { kind: 'group', op: 'or', id: 'top', children: [
+    attribute('points', 'gte', 'x'), { kind: 'related', relation: 'customer.accounts', quantifier: 'all', where: { kind: 'group', op: 'and', children: [attribute('employees', 'gte', 10)] } }, { ...attribute('city', 'isSet'), id: 'c' }, 5, ...Array.from({ length: 8 }, () => attribute('city', 'isSet'))
+  ] }
+  const { nodes } = inWords(definitionOf(root), catalogue, 'en', context)
+  expect(nodes.slice(0, 7).map(({ id, depth, text }) => [id, depth, text])).toEqual([
+    ['top', 0, 'any of'],
+    ['/root/children/0', 1, '⚠ points has a value of the wrong type; expected a number'],
+    ['/root/children/1', 1, 'all of Accounts match: employees is at least 10'],
+    ['/root/children/1/where', 2, 'all of'],
+    ['/root/children/1/where/children/0', 3, 'employees is at least 10'],
+    ['c', 1, 'city is set'],
+    ['/root/children/3', 1, '⚠ The condition has a value of the wrong type; expected an object']
+  ])
+  expect(nodes.at(-1)!.path).toBe('/root/children/11')
+})
+
+test('anything can be described', () => {
+  for (const input of [null, 5, [], {}, definitionOf(null), definitionOf([]), definitionOf({ kind: 'group', children: null }), definitionOf({ kind: 'group', children: [null, {}] })]) {
+    expect(inWords(input, catalogue, 'zh', context).nodes.length).toBeGreaterThan(0)
+  }
+})
