@@ -145,7 +145,7 @@ function sequenceText(speech: Speech, asked: language.SequenceCondition, plan: S
   const steps = plan.steps.map((step, index) => eventsText(speech, asked.steps[index]!, step) + gapText(speech, asked, plan, index))
   const within = asked.within ? phrase(speech, phrases.within, { duration: durationText(speech, asked.within) }) : ''
   const same = plan.same.length > 0 ? phrase(speech, phrases.same, { properties: joined(speech, plan.same.map((field) => fieldText(speech, field))) }) : ''
-  const words = { window: windowText(speech, asked.window, plan.window), order: phrase(speech, plan.ordered ? phrases.inOrder : phrases.anyOrder), steps: steps.join(phrase(speech, plan.ordered ? phrases.then : phrases.alongside)) }
+  const words = { window: windowText(speech, asked.window, plan.window), order: phrase(speech, plan.ordered ? phrases.inOrder : phrases.anyOrder), steps: steps.join(phrase(speech, plan.ordered ? phrases.followedBy : phrases.alongside)) }
   return phrase(speech, plan.negated ? phrases.notSequence : phrases.sequence, words) + within + same
 }
 

@@ -128,7 +128,7 @@ export const phrases = {
   notSequence: say('{window}，没有{order}：{steps}', 'not {order} {window}: {steps}'),
   inOrder: say('先后发生', 'in this order'),
   anyOrder: say('都发生过', 'in any order'),
-  then: say(' → ', ' → '),
+  followedBy: say(' → ', ' → '),
   alongside: say(' + ', ' + '),
   within: say('，前后相隔不超过 {duration}', ', within {duration}'),
   same: say('，{properties}相同', ', with the same {properties}'),
