@@ -1,18 +1,10 @@
 /** One value and one predicate (shared/spec/conditions.md §3, §4.2–§4.5): what the reference evaluator asks of attributes, properties and measures. */
-import { DateTime } from 'luxon'
 import { RE2JS } from 're2js'
 import type { ValueType } from '../fields.ts'
 import { exact, fold, foldElement, isBlank } from './fold.ts'
 import type { FieldRef, HistoryValue, Predicate, Test } from './plan.ts'
 import type { HeldValue, Profile, Value } from './profile.ts'
-
-export const millisecondsPerDay = 86_400_000
-
-/** The day of an instant in a zone, counted from 1970-01-01. */
-export function dayOf(at: number, timeZone: string): number {
-  const { year, month, day } = DateTime.fromMillis(at, { zone: timeZone })
-  return Date.UTC(year, month - 1, day) / millisecondsPerDay
-}
+import { dateOf, dayAt, parseDate, parseInstant, weekdayOf } from './time.ts'
 
 /** Whether a value passes: a positive predicate is false on a blank, a negated one true unless blanks are excluded. */
 export function passes(predicate: Predicate, value: Value, type: ValueType, timeZone: string): boolean {
@@ -67,8 +59,10 @@ function inRange({ min = -Infinity, max = Infinity, minOpen, maxOpen }: Extract<
 }
 
 function calendarPart(part: 'month' | 'weekday' | 'monthDay', value: number, type: ValueType, timeZone: string): number {
-  const at = type === 'date' ? DateTime.fromMillis(value * millisecondsPerDay, { zone: 'utc' }) : DateTime.fromMillis(value, { zone: timeZone })
-  return part === 'monthDay' ? at.month * 100 + at.day : at[part]
+  const day = type === 'date' ? value : dayAt(value, timeZone)
+  if (part === 'weekday') return weekdayOf(day)
+  const date = dateOf(day)
+  return part === 'month' ? date.month : date.month * 100 + date.day
 }
 
 function foldedElements(value: Value): Set<string> {
@@ -117,11 +111,11 @@ export function elementValue(element: Record<string, unknown>, { name, type, pla
   if (type === 'boolean') return typeof found === 'boolean' ? found : null
   if (type === 'list' || type === 'objects') return Array.isArray(found) ? (found as Value) : null
   if (typeof found !== 'string') return null
-  if (type === 'date') return /^\d{4}-\d{2}-\d{2}$/.test(found) ? timeOrNull(found, millisecondsPerDay) : null
-  return type === 'datetime' ? timeOrNull(found, 1) : found
+  if (type === 'date') return parseDate(found) ?? null
+  return type === 'datetime' ? instantOfText(found) : found
 }
 
-function timeOrNull(text: string, unit: number): number | null {
-  const at = Date.parse(text)
-  return Number.isNaN(at) ? null : at / unit
+/** Of an ISO text, a day (its midnight in UTC) or an instant with its offset; else null. */
+function instantOfText(text: string): number | null {
+  return (/^\d{4}-\d{2}-\d{2}(T.*(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? parseInstant(text.length === 10 ? `${text}T00:00Z` : text, 'UTC') : undefined) ?? null
 }

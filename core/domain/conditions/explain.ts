@@ -1,6 +1,6 @@
 /** Why an entity is in a segment or not: of each node whether it holds, what was found, the events behind it, and what was missing (shared/spec/conditions.md §5). */
 import { assignmentCounts, elementsPassing, holds, identityHolds, measureOf, occurrenceOf, relatedPassing, type EvaluationContext, type Passing } from './evaluate.ts'
-import { dayOf, heldAt, heldValues, isValue, millisecondsPerDay, passes, valueOf } from './evaluate-values.ts'
+import { heldAt, heldValues, isValue, passes, valueOf } from './evaluate-values.ts'
 import { missWords, type NearestMiss } from './explain-words.ts'
 import { isBlank } from './fold.ts'
 import { matchingEvents, propertyOf, typeOfMeasure, within } from './measure.ts'
@@ -10,6 +10,7 @@ import type {
 import type { Words } from './problems.ts'
 import type { Profile, ProfileEvent, Value } from './profile.ts'
 import { searchSequence } from './sequence.ts'
+import { dateText, dayAt, millisecondsPerDay } from './time.ts'
 import type { ValueType } from '../fields.ts'
 
 export interface Explanation {
@@ -45,7 +46,7 @@ const mostEffort = 3_000_000
 
 /** Every node of the tree, parents first; conditions on related entities are about others and are left out. Time is bounded by the entity's own data. */
 export function explain(plan: Plan, profile: Profile, context: EvaluationContext): Explanation[] {
-  const day = new Date(dayOf(plan.asOf, plan.timeZone) * millisecondsPerDay).toISOString().slice(5, 10)
+  const day = dateText(dayAt(plan.asOf, plan.timeZone)).slice(-5)
   const withWords = (id: string, { holds, found, asked, events, miss }: Finding): Explanation => ({
     id, holds, found, asked: asked ?? null, evidence: (events ?? []).slice(-mostEvidence).map(evidenceOf), nearestMiss: miss && holds === false ? { ...miss, words: missWords(miss, day) } : null
   })

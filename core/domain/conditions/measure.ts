@@ -1,8 +1,9 @@
 /** Which events a condition means and what they come to (shared/spec/conditions.md §2 Measure, §4.7). */
 import { isBlank } from './fold.ts'
-import { comparable, dayOf, passes } from './evaluate-values.ts'
+import { comparable, passes } from './evaluate-values.ts'
 import type { EventMatch, FieldRef, Interval, MeasurePlan } from './plan.ts'
 import type { Profile, ProfileEvent, Value } from './profile.ts'
+import { dayAt } from './time.ts'
 import type { ValueType } from '../fields.ts'
 
 /** The instant and the zone that a plan is answered in. */
@@ -48,11 +49,11 @@ export function measured(events: readonly ProfileEvent[], measure: MeasurePlan, 
     case 'count':
       return events.length
     case 'activeDays':
-      return new Set(events.map(({ at }) => dayOf(at, timeZone))).size
+      return new Set(events.map(({ at }) => dayAt(at, timeZone))).size
     case 'daysSinceFirst':
-      return first ? dayOf(asOf, timeZone) - dayOf(first.at, timeZone) : null
+      return first ? dayAt(asOf, timeZone) - dayAt(first.at, timeZone) : null
     case 'daysSinceLast':
-      return last ? dayOf(asOf, timeZone) - dayOf(last.at, timeZone) : null
+      return last ? dayAt(asOf, timeZone) - dayAt(last.at, timeZone) : null
     case 'activePeriods':
       return activePeriods(events, measure, asOf)
     case 'first':

@@ -98,8 +98,10 @@ function someDistance(random: Random, times: readonly number[]): Duration {
 
 const eventTimes = ({ world, subject }: Scope) => world.profiles[subject].flatMap(({ events }) => events.map(({ at }) => at))
 
+/** The first names are those that everyone has. */
 function someName(random: Random): string | string[] {
-  return random.chance(0.75) ? random.pick(eventNames) : [...new Set([random.pick(eventNames), random.pick(eventNames)])]
+  const one = () => random.pick(random.chance(0.6) ? eventNames.slice(0, 3) : eventNames)
+  return random.chance(0.75) ? one() : [...new Set([one(), one()])]
 }
 
 const namesOf = (event: string | string[]) => (typeof event === 'string' ? [event] : event)
@@ -125,7 +127,7 @@ function someMeasure(random: Random): Measure {
   return random.pick<() => Measure>([
     () => ({ fn: 'count' }), () => ({ fn: 'count' }), () => ({ fn: 'activeDays' }), () => ({ fn: 'daysSinceFirst' }), () => ({ fn: 'daysSinceLast' }),
     () => random.pick(numeric), () => random.pick(numeric), () => ({ fn: 'distinct', property: random.pick(anyProperty) }),
-    () => ({ fn: random.pick(['first', 'last']), property: random.pick(['amount', 'data.price', 'data.price']) }),
+    () => ({ fn: random.pick(['first', 'last']), property: random.pick(eventFields).name }),
     () => ({ fn: 'activePeriods', period: someDuration(random), periods: 1 + random.below(6), ...(random.chance(0.4) && { each: 1 + random.below(2) }) })
   ])()
 }
@@ -146,16 +148,26 @@ function sampleOf(scope: Scope, condition: EventCondition, measure: Measure): nu
 function someEvent(scope: Scope): Condition {
   const { random, world } = scope
   const condition: EventCondition = { kind: 'event', event: someName(random) }
-  const where = someFilters(scope, 0.35)
+  const where = someFilters(scope, 0.3)
   if (where.length > 0) condition.where = where
   if (random.chance(0.7)) condition.window = someWindow(scope, eventTimes(scope))
   if (random.chance(0.15)) return condition
   const measure = someMeasure(random)
   if (measure.fn !== 'count' || random.chance(0.5)) condition.measure = measure
+  if (measure.fn === 'first' || measure.fn === 'last') return { ...condition, measure, ...valueOfOne(scope, measure.property) }
   const samples = sampleOf(scope, condition, measure)
   const operators = !scope.related && random.chance(0.1) ? rankOperators : measureOperators
   const { op, value } = someTest(random, { type: 'number', samples: samples.length > 0 ? samples : [0, 1, 20], clock: world.clock, operators })
   return { ...condition, op, value }
+}
+
+/** A test of the first or last value of a property, with its own operators; those with a unit are not for measures. */
+function valueOfOne({ random, world, subject }: Scope, name: string): AskedTest {
+  const { type } = eventFields.find((field) => field.name === name)!
+  const samples = world.profiles[subject].flatMap(({ events }) => events.map((event) => propertyValue(event, name))).filter(isPresent)
+  const operators = operatorsOf[type].filter((op) => !/^(in|notIn|anniversaryIn)(Last|Next|This|Previous|Following)$|^moreThan/.test(op))
+  const { op, value } = someTest(random, { type, samples, clock: world.clock, operators })
+  return { op, ...(value !== undefined && { value }) }
 }
 
 function someOccurrence(scope: Scope): Condition {
@@ -199,7 +211,8 @@ function someHistory(scope: Scope): Condition {
 /** One value of a field as a condition has it. */
 function operand(random: Random, field: CatalogueField, samples: Value[], world: World): unknown {
   if (field.type === 'boolean') return random.chance(0.5)
-  return someTest(random, { type: field.type, samples, clock: world.clock, operators: [field.type === 'date' || field.type === 'datetime' ? 'on' : 'eq'] }).value
+  if (field.type === 'datetime') return new Date(samples.length > 0 ? (random.pick(samples) as number) : world.clock.now).toISOString()
+  return someTest(random, { type: field.type, samples, clock: world.clock, operators: [field.type === 'date' ? 'on' : 'eq'] }).value
 }
 
 function someSequence(scope: Scope): Condition {
@@ -207,7 +220,7 @@ function someSequence(scope: Scope): Condition {
   const profile: Profile | undefined = random.pick(scope.world.profiles[scope.subject])
   const times = profile?.events.map(({ at }) => at) ?? []
   const step = (): SequenceStep => {
-    const where = someFilters(scope, 0.2)
+    const where = someFilters(scope, 0.12)
     return { event: someName(random), ...(where.length > 0 && { where }) }
   }
   const steps = Array.from({ length: 2 + random.below(2) }, step)
