@@ -1,4 +1,6 @@
-/** The engines that are here to be verified. */
+/** The engines that are here to be verified: ClickHouse where it is installed (`npm run setup:clickhouse`). */
+import { hasClickHouse } from '#test/support/clickhouse.ts'
 import type { EngineKind } from './engines.ts'
+import { clickhouseKind, duckdbKind } from './sql.ts'
 
-export const engineKinds: readonly EngineKind[] = []
+export const engineKinds: readonly EngineKind[] = [duckdbKind, ...(hasClickHouse() ? [clickhouseKind] : [])]
