@@ -42,7 +42,7 @@ export interface TestOptions {
 export function someTest(random: Random, { type, samples, clock, operators = operatorsOf[type] }: TestOptions): AskedTest {
   const op = random.pick(operators)
   const asked: AskedTest = { op, ...someArgument(random, op, { type, samples, clock }) }
-  return (type === 'text' || type === 'choice' || type === 'list') && 'value' in asked && random.chance(0.2) ? { ...asked, exactCase: true } : asked
+  return (type === 'text' || type === 'choice') && 'value' in asked && random.chance(0.2) ? { ...asked, exactCase: true } : asked
 }
 
 function someArgument(random: Random, op: string, options: Omit<TestOptions, 'operators'>): Omit<AskedTest, 'op'> {

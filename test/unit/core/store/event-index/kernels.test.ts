@@ -1,7 +1,7 @@
 /** The kernels against the reference evaluator on random events, and against plain counting where the rule is short. */
 import { describe, expect, test } from 'vitest'
 import { holds } from '#core/domain/conditions/evaluate.ts'
-import { dayOf } from '#core/domain/conditions/evaluate-values.ts'
+import { dayAt } from '#core/domain/conditions/time.ts'
 import type { EventPlan, SequencePlan } from '#core/domain/conditions/plan.ts'
 import type { ProfileEvent } from '#core/domain/conditions/profile.ts'
 import { createRandom, type Random } from '#core/domain/demo/random.ts'
@@ -75,7 +75,7 @@ describe('kernels', () => {
     const at = [2, 2.51, 2.6, 3.6].map((hours) => Date.UTC(2010, 10, 7) + Math.round(hours * 3_600_000))
     const events = at.map((time, row): ProfileEvent => ({ batch: 1, row, type: 'order', at: time, values: { amount: null } }))
     const days = (active: number): EventPlan => ({ ...count(active, active), measure: { fn: 'activeDays' } })
-    expect(at.map((time) => dayOf(time, 'America/St_Johns') - 14_919)).toEqual([0, 1, 0, 1])
+    expect(at.map((time) => dayAt(time, 'America/St_Johns') - 14_919)).toEqual([0, 1, 0, 1])
     const lists: Lists = new Map([[0, events], [1, events.slice(1)], [2, events.slice(1, 3)], [3, events.slice(2)], [4, events.slice(1, 2)]])
     expect(answer(days(2), context(5, 'America/St_Johns'), lists).slice(0, 5)).toEqual([true, true, true, true, false])
   })
