@@ -41,8 +41,8 @@ export interface Evidence {
 type Finding = Pick<Explanation, 'holds' | 'found'> & { asked?: Test; events?: readonly ProfileEvent[]; miss?: NearestMiss | null }
 
 const mostEvidence = 5
-/** Events tried as a step of one sequence: about a second. */
-const mostEffort = 3_000_000
+/** Events tried as a step of one sequence: a few tenths of a second. */
+const mostEffort = 1_000_000
 
 /** Every node of the tree, parents first; conditions on related entities are about others and are left out. Time is bounded by the entity's own data. */
 export function explain(plan: Plan, profile: Profile, context: EvaluationContext): Explanation[] {
