@@ -20,9 +20,11 @@ import { checkMapping } from './map/check.ts'
 import { groupRows } from './map/groups.ts'
 import { planMapping } from './map/plan.ts'
 import { createTyped, type TypedTable } from './map/typed.ts'
+import { tooLargeForMemory } from './read/refusal.ts'
 import { stageFile } from './read/stage.ts'
 import type { StagedFile } from './read/types.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
+import { isOutOfMemory } from '#core/store/duckdb/memory.ts'
 import { keyedHash } from '#core/store/keys.ts'
 import { artifactPath, layoutOf, type WorkspaceLayout } from '#core/store/layout.ts'
 import { append } from '#core/store/log/log.ts'
@@ -56,7 +58,7 @@ const cacheSize = 256 * 1024
 export async function runImport(request: ImportRequest, onProgress: (progress: Progress) => unknown, signal: AbortSignal): Promise<ImportResult> {
   const layout = layoutOf(request.workspace.folder)
   const records = openRecords(layout.records, request.workspace.keys.records)
-  const database = await openStaging({ files: request.file.path === undefined ? [] : [request.file.path], folders: [layout.snapshots] })
+  const database = await openStaging({ files: request.file.path === undefined ? [] : [request.file.path], folders: [layout.snapshots], memoryLimit: request.memoryLimit })
   const duck = await database.connect()
   const [side, artifacts] = [await database.connect(), await database.connect()]
   const connections = [duck, side, artifacts]
@@ -91,7 +93,8 @@ export async function runImport(request: ImportRequest, onProgress: (progress: P
     records.pragma('wal_checkpoint(PASSIVE)')
     return result
   } catch (error) {
-    throw signal.aborted ? signal.reason : error
+    if (signal.aborted) throw signal.reason
+    throw isOutOfMemory(error) ? tooLargeForMemory() : error
   } finally {
     closeStaging()
     records.close()

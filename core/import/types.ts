@@ -35,6 +35,8 @@ export interface ImportRequest {
   replay?: { batch: number; row: number; values: Record<string, string | null> }
   /** Milliseconds since the epoch, frozen for the run. */
   now: number
+  /** Of the staging database, e.g. '4GB'; a share of the machine's memory when missing. */
+  memoryLimit?: string
 }
 
 export interface Progress {

@@ -4,6 +4,7 @@ import type { DetectedDialect } from '#core/import/read/dialect.ts'
 import { createRecordCounter } from '#core/import/read/record-counter.ts'
 import type { Source } from '#core/import/read/source.ts'
 import type { StagingContext } from '#core/import/read/types.ts'
+import { isOutOfMemory } from '#core/store/duckdb/memory.ts'
 import { createStagedRows, dropStaged, finishStaged, readCsvInto } from '#core/store/staging/staging.ts'
 
 /** @returns the number of rows staged, or undefined where the file is not plain (nothing is staged then) */
@@ -32,10 +33,6 @@ export async function readPlainCsv(context: StagingContext, source: Source, dial
 
 function isAscii(text: string): boolean {
   return [...text].every((character) => character > '\0' && character < '\u0080')
-}
-
-export function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && /out of memory/i.test(error.message)
 }
 
 /**

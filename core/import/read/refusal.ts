@@ -44,3 +44,8 @@ export function emptyFile(): DeskError {
 export function damagedFile(what: Words): DeskError {
   return refusal('invalid', what, { zh: '从来源系统重新导出或重新下载此文件', en: 'Export or download the file again from where it came' })
 }
+
+/** The staging database never spills, since what it holds is not encrypted. */
+export function tooLargeForMemory(): DeskError {
+  return refusal('too_large', { zh: '文件太大，内存放不下', en: 'The file is too large for the memory available' }, { zh: '拆成几个较小的文件分别导入', en: 'Split it into smaller files and import them one by one' })
+}

@@ -2,14 +2,14 @@
 import type { Format } from '#core/contract/imports.ts'
 import type { ImportFile } from '#core/import/types.ts'
 import { stageDelimited, type Staged } from '#core/import/read/csv.ts'
-import { isOutOfMemory } from '#core/import/read/csv-plain.ts'
 import { stageJson } from '#core/import/read/json.ts'
 import { detectKind } from '#core/import/read/kind.ts'
 import { stageParquet } from '#core/import/read/parquet.ts'
-import { refusal } from '#core/import/read/refusal.ts'
+import { tooLargeForMemory } from '#core/import/read/refusal.ts'
 import { openSource, type Source } from '#core/import/read/source.ts'
 import { stageWorkbook } from '#core/import/read/xlsx/xlsx.ts'
 import type { StagedFile, StagingContext } from '#core/import/read/types.ts'
+import { isOutOfMemory } from '#core/store/duckdb/memory.ts'
 
 /**
  * Stages the rows of a file; what was staged on this connection before is dropped.
@@ -23,8 +23,7 @@ export async function stageFile(context: StagingContext, file: ImportFile, forma
     const staged = await stageKind(context, source, format)
     return { duck: context.duck, table: 'staged', ...staged }
   } catch (error) {
-    if (!isOutOfMemory(error)) throw error
-    throw refusal('too_large', { zh: '文件太大，内存放不下', en: 'The file is too large for the memory available' }, { zh: '拆成几个较小的文件分别导入', en: 'Split it into smaller files and import them one by one' })
+    throw isOutOfMemory(error) ? tooLargeForMemory() : error
   }
 }
 

@@ -1,6 +1,6 @@
-import { totalmem } from 'node:os'
 import type { DuckOptions } from '#core/store/duckdb/connection.ts'
 import type { DuckDamage } from '#core/store/duckdb/damage.ts'
+import { memoryShare } from '#core/store/duckdb/memory.ts'
 import type { WorkspaceLayout } from '#core/store/layout.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
@@ -23,10 +23,9 @@ export interface RebuildProgress {
   appliedSeq: number
 }
 
-const memoryShare = 0.4
+const factsShare = 0.4
 
 /** The memory limit stands in the configuration, since the write-ahead log is replayed before any SET could run. */
 export function duckOptions(options: FactsOptions): DuckOptions {
-  const memoryLimit = options.memoryLimit ?? `${Math.round((totalmem() * memoryShare) / 1e6)}MB`
-  return { temporaryFolder: options.layout.temp, memoryLimit, threads: options.threads }
+  return { temporaryFolder: options.layout.temp, memoryLimit: options.memoryLimit ?? memoryShare(factsShare), threads: options.threads }
 }

@@ -3,6 +3,7 @@
  * Rows lie in table `staged_rows` in file order; view `staged` adds their number.
  */
 import { openDuck, type Duck, type DuckDatabase } from '#core/store/duckdb/connection.ts'
+import { memoryShare } from '#core/store/duckdb/memory.ts'
 
 export interface StagingOptions {
   /** Files it may read or write, as they will be named in SQL. */
@@ -10,12 +11,14 @@ export interface StagingOptions {
   /** Folders in which it may read and write. */
   folders?: string[]
   threads?: number
-  /** e.g. '4GB'. */
+  /** e.g. '4GB'; 60 % of the machine's memory when missing. What needs more is refused, never spilled. */
   memoryLimit?: string
 }
 
+const stagingShare = 0.6
+
 export async function openStaging(options: StagingOptions = {}): Promise<DuckDatabase> {
-  const database = await openDuck(':memory:', { temporaryFolder: '', threads: options.threads, memoryLimit: options.memoryLimit })
+  const database = await openDuck(':memory:', { temporaryFolder: '', threads: options.threads, memoryLimit: options.memoryLimit ?? memoryShare(stagingShare) })
   const duck = await database.connect()
   try {
     // SET takes no parameters.

@@ -115,6 +115,16 @@ describe('nothing is left of what stopped', () => {
     }
     expect(await desk.bring(eventRows(10), events)).toMatchObject({ accepted: 10, created: 7 })
   })
+  test('by memory that does not suffice, wherever it ends', async () => {
+    const before = state()
+    const content = eventRows(60_000)
+    for (const memoryLimit of ['12MB', '24MB', '36MB', '48MB']) {
+      await expect(desk.bring(content, events, { memoryLimit })).rejects.toMatchObject({ code: 'too_large', details: { remedy: { en: 'Split it into smaller files and import them one by one' } } })
+      expect(state()).toEqual(before)
+      expect(files()).toEqual([])
+    }
+    expect(await desk.bring(content, events)).toMatchObject({ accepted: 60_000 })
+  })
   test('by problems of the mapping', async () => {
     await expect(desk.bring(eventRows(10), { ...events, columns: [...events.columns, { from: 'x', to: 'title' }] })).rejects.toMatchObject({ code: 'problems' })
     expect(files()).toEqual([])
