@@ -4,14 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ErrorDetails } from '#core/contract/errors.ts'
 import { mapping as mappingOf } from '#core/contract/imports.ts'
-import { readBatch, updateBatch } from '#core/store/records/batches.ts'
+import { readBatch } from '#core/store/records/batches.ts'
 import { backupWorkspace } from '#core/store/workspace/backup.ts'
 import { compactWorkspace } from '#core/store/workspace/compact.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
 import { demoOptions } from './demo-options.ts'
 import { withImportWorker } from './import-worker.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
-import { confirmImport, runImport, sourceExists, type ImportTask } from './run-import.ts'
+import { confirmImport, endBatch, runImport, sourceExists, type ImportTask } from './run-import.ts'
 import type { OpenWorkspace } from './session.ts'
 import { undoImport } from './undo-import.ts'
 
@@ -90,8 +90,8 @@ async function again(): Promise<Recovery> {
 }
 
 /** The batch of an interrupted import that nobody goes on with. */
-function dropBatch({ records }: OpenWorkspace, task: ImportTask | undefined): void {
-  if (task?.batch !== undefined && readBatch(records, task.batch)?.status === 'running') updateBatch(records, task.batch, { status: 'cancelled' })
+function dropBatch(workspace: OpenWorkspace, task: ImportTask | undefined): void {
+  if (task) endBatch(workspace, task, 'cancelled')
 }
 
 async function recoverImport(workspace: OpenWorkspace, task: ImportTask): Promise<Recovery> {
@@ -100,7 +100,7 @@ async function recoverImport(workspace: OpenWorkspace, task: ImportTask): Promis
   const starts = (task.starts ?? 1) + 1
   const reason = starts > mostStarts ? tooManyStarts : (await sourceExists(workspace, task)) ? undefined : sourceGone
   if (!reason) return { queue: true, parameters: { ...task, starts } }
-  if (batch) await workspace.gate.run(() => updateBatch(workspace.records, batch.number, { status: 'failed' }))
+  await workspace.gate.run(() => endBatch(workspace, task, 'failed'))
   return { failed: reason }
 }
 

@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises'
 import type { ImportResult, Mapping } from '#core/contract/imports.ts'
 import { confirmedStage, writingStage, type ImportFile, type ImportRequest } from '#core/import/types.ts'
 import { rawPath } from '#core/store/raw/raw-files.ts'
-import { createBatch, readBatch, updateBatch, type BatchRecord } from '#core/store/records/batches.ts'
+import { createBatch, discardBatch, readBatch, updateBatch, type BatchRecord } from '#core/store/records/batches.ts'
 import type { WriteGate } from '#core/store/records/gate.ts'
 import { pauseCheckpoints } from '#core/store/records/open.ts'
 import { readReject } from '#core/store/records/rejects.ts'
@@ -90,7 +90,7 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
     const result = readBatch(records, batch.number)
     if (result?.status === 'accepted' && result.result) return result.result
     release?.()
-    if (stopReason(control.signal) !== 'closing') await gate.run(() => updateBatch(records, batch.number, { status: control.signal.aborted ? 'cancelled' : 'failed' }))
+    if (stopReason(control.signal) !== 'closing') await gate.run(() => endBatch(workspace, { ...task, batch: batch.number }, control.signal.aborted ? 'cancelled' : 'failed'))
     workspace.touch('imports')
     throw error
   } finally {
@@ -98,6 +98,13 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
     release?.()
     resumeCheckpoints?.()
   }
+}
+
+/** Ends the batch of a task that brought nothing. A repaired row that did not come in is a reject as before: no batch of it stays. */
+export function endBatch({ records }: OpenWorkspace, { batch, replay }: ImportTask, status: 'cancelled' | 'failed'): void {
+  if (batch === undefined || readBatch(records, batch)?.status !== 'running') return
+  if (replay) discardBatch(records, batch)
+  else updateBatch(records, batch, { status })
 }
 
 /** Waits for the gate and keeps it until the answered function is called: another thread writes meanwhile. */

@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { longestIdentity } from '#core/domain/fields.ts'
 import { entityType, instant, page, pageInput, publicId } from './common.ts'
 
 /** Money and averages are numbers with two decimals in answers; sums are made before rounding. */
@@ -138,7 +139,7 @@ export const customersContract = {
   facets: oc.route({ method: 'GET', path: '/crm/customers/facets' }).input(z.object({ entity: entityType.default('customer') }))
     .output(z.object({ total: z.number().int(), fields: z.record(z.string(), z.array(z.object({ value: z.string(), count: z.number().int() }))) })),
   create: oc.route({ method: 'POST', path: '/crm/customers', successStatus: 201 })
-    .input(z.object({ entity: entityType.default('customer'), fields: fieldValues, identities: z.array(z.object({ channel: z.string(), value: z.string().min(1).max(500) })).max(50).default([]) })).output(entityCard),
+    .input(z.object({ entity: entityType.default('customer'), fields: fieldValues, identities: z.array(z.object({ channel: z.string(), value: z.string().min(1).max(longestIdentity) })).max(50).default([]) })).output(entityCard),
   update: oc.route({ method: 'PATCH', path: '/crm/customers/{id}' }).input(id.extend({ fields: fieldValues, version: z.number().int().optional() })).output(entityCard.extend({ version: z.number().int() })),
   profile: oc.route({ method: 'GET', path: '/crm/customers/{id}/profile' }).input(id).output(profile),
   valueScore: oc.route({ method: 'GET', path: '/crm/customers/{id}/value-score' }).input(id).output(customerValue),

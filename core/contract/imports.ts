@@ -122,6 +122,7 @@ export const batch = importResult.extend({
   status: z.enum(['running', 'accepted', 'undone', 'failed', 'cancelled']),
   importedAt: instant,
   importedBy: z.string(),
+  openRejects: z.number().int().describe('rejected rows that were not repaired yet'),
   failure: jobError.optional().describe('why it failed, as its job tells'),
   undone: undoneBatch.optional().describe('what undoing it did'),
   mapping

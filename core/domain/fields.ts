@@ -130,6 +130,10 @@ export function keepsHistory(field: string): boolean {
   return historyOfInstalled.has(field) || field.startsWith('attr.')
 }
 
+/** Characters that a text field of an entity may hold, and an identity. */
+export const longestText = 20_000
+export const longestIdentity = 500
+
 /** Column type of a value type in the facts store. Lists and objects are JSON text. */
 export const factsColumnType: Record<ValueType, string> = {
   text: 'VARCHAR',

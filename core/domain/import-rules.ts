@@ -1,5 +1,7 @@
 /** Why a row of an import was turned away, waits for a person, or came in with a warning. Codes are stored; words are shown. */
 
+import { longestIdentity, longestText } from './fields.ts'
+
 interface Rule {
   zh: string
   en: string
@@ -18,6 +20,7 @@ export const rejectRules = {
   no_time: rule('没有发生时间', 'The event has no time', '填写发生时间', 'Fill in the time'),
   bad_time: rule('发生时间无法识别', 'The time cannot be read', '改正时间，或在映射中写明格式', 'Correct it, or name its format in the mapping'),
   bad_amount: rule('金额无法识别', 'The amount cannot be read', '改正金额，或在映射中写明小数点', 'Correct it, or name the decimal mark in the mapping'),
+  too_long: rule('文字太长', 'The text is too long', `缩短文字（字段不超过 ${longestText} 字，标识不超过 ${longestIdentity} 字）`, `Shorten it (a field holds ${longestText} characters at most, an identity ${longestIdentity})`),
   bad_type: rule('事件类型无法识别', 'The type cannot be read', '改正事件类型', 'Correct the type')
 } satisfies Record<string, Rule>
 export type RejectRule = keyof typeof rejectRules

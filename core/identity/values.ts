@@ -3,13 +3,12 @@
  * with two places), dates as YYYY-MM-DD, datetimes as ISO-8601 in UTC with milliseconds, lists as arrays; blank is null.
  */
 import { DeskError, type Words } from '#core/contract/errors.ts'
-import type { ValueType } from '#core/domain/fields.ts'
+import { longestText, type ValueType } from '#core/domain/fields.ts'
 import { hasControlCharacters } from '#core/domain/normalise/text.ts'
 import type { KnownField } from './fields.ts'
 
 export type CardValue = string | number | boolean | unknown[] | null
 
-const longestText = 20_000
 const longestList = 1000
 /** Whole numbers up to here are exact in a double, which facts and JSON hold. */
 const largestNumber = 999_999_999_999_999

@@ -3,6 +3,7 @@ import type { ImportResult } from '#core/contract/imports.ts'
 import { inspectFile } from '#core/import/inspect/inspect.ts'
 import type { ImportRequest, ImportWorker, Progress, WorkspaceAccess } from './types.ts'
 import { writeDemoFiles } from './demo-files.ts'
+import { checkFile } from './check.ts'
 import { deriveArtifact } from './derive.ts'
 import { runImport } from './run.ts'
 import { undoBatch } from './undo/undo.ts'
@@ -19,6 +20,9 @@ export function createImportWorker(): ImportWorker {
   return {
     async inspect(workspace, file, hints, settings) {
       return inspectFile({ workspace: workspace && ownKeys(workspace), signal: stop.signal }, file, hints, settings)
+    },
+    async check(workspace, file, mapping, fields, settings) {
+      await checkFile({ workspace: ownKeys(workspace), signal: stop.signal }, file, mapping, fields, settings)
     },
     async run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult> {
       return runImport({ ...request, workspace: ownKeys(request.workspace) }, onProgress, stop.signal)

@@ -3,6 +3,7 @@ import type { ImportResult, Inspection, Mapping } from '#core/contract/imports.t
 import type { DemoOptions } from '#core/domain/demo/population.ts'
 import type { WrittenDemoFile } from '#core/import/demo-files.ts'
 import type { UndoAct, UndoneEntities } from '#core/import/undo/undo.ts'
+import type { FieldRecord } from '#core/store/records/fields.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 
 export interface ImportFile {
@@ -55,6 +56,8 @@ export const confirmedStage = 'apply'
 /** The remote object of the import worker. One instance serves one call. */
 export interface ImportWorker {
   inspect(workspace: WorkspaceAccess | undefined, file: ImportFile, hints: { format?: Mapping['format']; target?: Mapping['target'] }, settings: ImportSettings): Promise<Inspection>
+  /** Checks a mapping against the beginning of a file. `fields`: custom fields of the target. @throws DeskError `problems`, or what is wrong with the file */
+  check(workspace: WorkspaceAccess, file: ImportFile, mapping: Mapping, fields: readonly FieldRecord[], settings: ImportSettings): Promise<void>
   /**
    * Runs one batch up to and including its commit in records. The write lock of records is held from stage `write` on: what `onProgress` answers to
    * that stage is awaited first. At stage `apply` the batch is confirmed; what follows folds SQLite's log into its file. @throws DeskError as plain data (`code`, `details`).

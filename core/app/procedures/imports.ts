@@ -8,7 +8,6 @@ import { coreFields, eventFields, type Field } from '#core/domain/fields.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { rejectRules as rejectWords, type RejectRule } from '#core/domain/import-rules.ts'
 import { customFields } from '#core/identity/fields.ts'
-import { planMapping } from '#core/import/map/plan.ts'
 import type { ImportFile } from '#core/import/types.ts'
 import { countBatches, pageBatches, readBatchById, recentMappings, type BatchRecord } from '#core/store/records/batches.ts'
 import { listFields } from '#core/store/records/fields.ts'
@@ -97,13 +96,8 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
  * @throws DeskError problems; not_found or invalid for a file that cannot be read
  */
 async function checkMapping(session: Session, file: ImportFile, mapping: Mapping): Promise<void> {
-  const settings = importSettings(session)
-  const { format, columns, rows } = await withImportWorker(session.ports.workers, (worker) =>
-    worker.inspect(session.access, file, { format: mapping.format, target: mapping.target }, settings))
-  const isJson = format.kind === 'json' || format.kind === 'ndjson'
-  if (isJson && rows === null) return
   const fields = listFields(session.records).filter(({ entity }) => entity === mapping.target)
-  planMapping(mapping, { columns: columns.map(({ name, index }) => ({ name, index })), fields, settings })
+  await withImportWorker(session.ports.workers, (worker) => worker.check(session.access, file, mapping, fields, importSettings(session)))
 }
 
 /** The file that a caller named: by path where the transport lets it, else by a handle. @throws DeskError */
@@ -153,6 +147,7 @@ function batchAnswer(records: RecordsDatabase, batch: BatchRecord): Batch {
     ...noResult, ...batch.result,
     batchId: batch.id, name: batch.name, source: batch.source, target: batch.target as Batch['target'], fileName: batch.fileName, fileSize: batch.fileSize,
     status: batch.status, importedAt: new Date(batch.acceptedAt ?? batch.createdAt).toISOString(), importedBy: batch.user, mapping: batch.mapping,
+    openRejects: batch.status === 'accepted' && batch.result && batch.result.rejected > 0 ? countRejects(records, batch.number) : 0,
     ...(failure ? { failure: failure as JobError } : {}), ...(undone ? { undone: undone as UndoneBatch } : {})
   }
 }

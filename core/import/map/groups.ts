@@ -2,10 +2,10 @@
  * groupBy: rows with equal values become one event under the number of their first row. Amounts are summed, the earliest time and the first of the rest
  * are taken. A row that cannot be read turns the whole group away, as do two identities. Rows whose group columns are all blank stand alone.
  */
-import { factsColumnType } from '#core/domain/fields.ts'
+import { factsColumnType, longestIdentity } from '#core/domain/fields.ts'
 import type { RejectRule } from '#core/domain/import-rules.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
-import type { TypedTable } from './typed.ts'
+import { longerThan, type TypedTable } from './typed.ts'
 
 /**
  * Makes `group_of` (row, first_row) and `grouped`, which has the columns of `typed` that matter further on, a row for each group.
@@ -45,6 +45,7 @@ function groupRejection({ identities, values }: TypedTable): { expression: strin
   const nobody = identities.map((_, index) => `count(t.i${index}) = 0`).join(' AND ')
   identities.forEach((identity, index) => add(`${nobody} AND bool_or(t.v${index})`, 'bad_identity', columnOf(identity)))
   add(nobody, 'no_identity', identities.map(columnOf).find((column) => column !== null) ?? null)
+  identities.forEach((identity, index) => add(`coalesce(bool_or(${longerThan(`t.i${index}`, longestIdentity)}), false)`, 'too_long', columnOf(identity)))
   identities.forEach((identity, index) => add(`count(DISTINCT t.i${index}) > 1`, 'two_identities', columnOf(identity)))
   const required: [name: string, missing: RejectRule | undefined, bad: RejectRule][] = [['type', 'no_type', 'bad_type'], ['occurred_at', 'no_time', 'bad_time'], ['amount', undefined, 'bad_amount']]
   for (const [name, missing, bad] of required) {

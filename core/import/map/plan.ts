@@ -59,13 +59,15 @@ export interface PlanContext {
   /** Custom fields of the target. */
   fields: readonly FieldRecord[]
   settings: { timeZone: string; nullTokens: readonly string[] }
+  /** Whether the file may have columns that were not seen yet: an unknown name is taken for one of them. */
+  mayBringColumns?: boolean
 }
 
 /** @throws DeskError `problems` */
 export function planMapping(mapping: Mapping, context: PlanContext): MappingPlan {
   const problems = createProblems()
   const target = supportedTarget(mapping, problems)
-  const find = columnFinder(context.columns)
+  const find = columnFinder(context)
   const plan: MappingPlan = {
     target, source: mapping.source, identities: [], values: [], unknownIdentity: mapping.unknownIdentity, columns: context.columns,
     numbers: numberForm(mapping.format), nullTokens: [...context.settings.nullTokens, ...(mapping.format.nullTokens ?? [])],
@@ -97,9 +99,9 @@ function supportedTarget(mapping: Mapping, problems: ProblemList): ImportTarget 
 
 type FindColumn = (name: string) => StagedColumn | undefined
 
-function columnFinder(columns: readonly StagedColumn[]): FindColumn {
+function columnFinder({ columns, mayBringColumns }: PlanContext): FindColumn {
   const byName = new Map(columns.map((column) => [column.name, column]))
-  return (name) => byName.get(name) ?? byName.get(name.trim())
+  return (name) => byName.get(name) ?? byName.get(name.trim()) ?? (mayBringColumns ? { name, index: columns.length } : undefined)
 }
 
 function unknownColumn(problems: ProblemList, path: string, name: string): void {
@@ -214,10 +216,17 @@ function typeConflict(problems: ProblemList, index: number, name: string, existi
     { zh: `把类型改为 ${existing}，或映射到另一个字段`, en: `Make the type ${existing}, or map to another field` })
 }
 
+/** What JavaScript objects keep their prototype under: a value of that name would get lost on its way to a caller. */
+const unsafeName = '__proto__'
+
 function customField(column: MappingColumn, planned: PlannedColumn, context: PlanContext, prefix: string, problems: ProblemList): FoundField | undefined {
   const name = column.to.slice(prefix.length).trim()
   if (name === '') {
     problems.add('bad_field_name', pointer('columns', planned.index, 'to'), { zh: '自定义字段缺少名称', en: 'The field of your own lacks a name' }, { zh: `写成 ${prefix}<名称>`, en: `Write ${prefix}<name>` })
+    return undefined
+  }
+  if (name === unsafeName) {
+    problems.add('bad_field_name', pointer('columns', planned.index, 'to'), { zh: `不能用“${name}”作为字段名`, en: `A field cannot have the name “${name}”` }, { zh: '换一个名称', en: 'Use another name' })
     return undefined
   }
   const field = context.fields.find((candidate) => candidate.name === name)

@@ -11,7 +11,7 @@ import { createHash } from 'node:crypto'
 import type { Mapping } from '#core/contract/imports.ts'
 import { channelNames } from '#core/domain/channels.ts'
 import { orderNumberProperties } from '#core/domain/event-types.ts'
-import { factsColumnType } from '#core/domain/fields.ts'
+import { factsColumnType, longestIdentity, longestText } from '#core/domain/fields.ts'
 import type { RejectRule } from '#core/domain/import-rules.ts'
 import type { StagedColumn } from '#core/import/read/types.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
@@ -126,6 +126,12 @@ function rejection(plan: MappingPlan, identities: PlannedIdentity[], identityCas
     if (failed) add(`${blank([...ids, ...named])} AND ${failed} IS NOT NULL`, 'bad_identity', columnName(identities[index]!.origin))
   })
   add(blank([...ids, ...named]), 'no_identity', identities.map(({ origin }) => columnName(origin)).find((column) => column !== null) ?? null)
+  ids.forEach((id, index) => add(longerThan(id, longestIdentity), 'too_long', columnName(identities[index]!.origin)))
+  if (plan.target !== 'event') {
+    plan.values.forEach(({ type, origin }, index) => {
+      if (type === 'text' || type === 'choice') add(longerThan(values[index]!, longestText), 'too_long', columnName(origin))
+    })
+  }
   if (plan.target === 'event') {
     const required: [name: string, missing: RejectRule | undefined, bad: RejectRule][] = [['type', 'no_type', 'bad_type'], ['occurred_at', 'no_time', 'bad_time'], ['amount', undefined, 'bad_amount']]
     for (const [field, missing, bad] of required) {
@@ -139,6 +145,9 @@ function rejection(plan: MappingPlan, identities: PlannedIdentity[], identityCas
   }
   return { expression: `CASE ${branches.join(' ')} ELSE ${rejectRule.none} END`, rejects }
 }
+
+/** Bytes are counted first, since that costs nothing. */
+export const longerThan = (text: string, characters: number) => `CASE WHEN strlen(${text}) > ${characters} THEN length(${text}) > ${characters} ELSE false END`
 
 /** A hash of what the mapping reads of a row and of what it makes of it: the same row under another mapping is another content. */
 function rowHash(sql: SqlBuilder, plan: MappingPlan, mapping: Mapping, keys: WorkspaceKeys): string {

@@ -10,7 +10,7 @@ export interface JsonColumns {
   unreadable(text: string): (string | undefined)[]
 }
 
-/** Column that keeps the text of lines that are not JSON. */
+/** Column that keeps the text of records that are no JSON objects. */
 export const unreadableColumn = '_unreadable'
 const maximumDepth = 20
 
@@ -76,7 +76,7 @@ interface RawNumber {
 /** Raw JSON numbers (TC39 source text access), which the type library does not know yet. */
 const rawJson = JSON as typeof JSON & { rawJSON(text: string): RawNumber; isRawJSON(value: unknown): boolean }
 
-function isRawNumber(value: unknown): value is RawNumber {
+export function isRawNumber(value: unknown): value is RawNumber {
   return rawJson.isRawJSON(value)
 }
 

@@ -2,7 +2,7 @@
 import type { Format } from '#core/contract/imports.ts'
 import type { Staged } from '#core/import/read/csv.ts'
 import { decodeToUtf8, detectEncoding, detectThroughout, NotUtf8, type DecodingCounts, type Encoding } from '#core/import/read/encoding.ts'
-import { createJsonColumns, parseExact, type JsonColumns } from '#core/import/read/json-rows.ts'
+import { createJsonColumns, isRawNumber, parseExact, type JsonColumns } from '#core/import/read/json-rows.ts'
 import { createListScanner } from '#core/import/read/json-scanner.ts'
 import { nameColumns } from '#core/import/read/names.ts'
 import { damagedFile, emptyFile, limits, recordTooLong, refusal } from '#core/import/read/refusal.ts'
@@ -92,7 +92,7 @@ async function writeRows(context: StagingContext, texts: AsyncIterable<string>, 
 /** Elements of the list under `path`. */
 function listReader(columns: JsonColumns, path: string[], unreadable: { count: number }): Reader {
   let rows: Row[] = []
-  const scanner = createListScanner(path, ({ text, line }) => rows.push(rowOf(columns, text, line, unreadable)))
+  const scanner = createListScanner(path, ({ text, line }) => rows.push(rowOf(columns, text, line, unreadable, isContent)))
   const take = () => {
     const taken = rows
     rows = []
@@ -120,7 +120,7 @@ function lineReader(columns: JsonColumns, unreadable: { count: number }): Reader
   const read = (text: string): Row[] => {
     line++
     const trimmed = text.trim()
-    return trimmed === '' ? [] : [rowOf(columns, trimmed, line, unreadable)]
+    return trimmed === '' ? [] : [rowOf(columns, trimmed, line, unreadable, isRecord)]
   }
   return {
     push(piece) {
@@ -133,15 +133,21 @@ function lineReader(columns: JsonColumns, unreadable: { count: number }): Reader
   }
 }
 
-function rowOf(columns: JsonColumns, text: string, line: number, unreadable: { count: number }): Row {
-  let value: unknown
+/** An element of a list: a list of plain values is a table of one column. What would leave no cell is no element. */
+const isContent = (value: unknown) => value !== null && !(Array.isArray(value) && value.length === 0)
+/** A line of NDJSON. */
+const isRecord = (value: unknown) => typeof value === 'object' && isContent(value) && !isRawNumber(value)
+
+/** The row of a text; what is no JSON, or none that `fits`, is kept as it stands. */
+function rowOf(columns: JsonColumns, text: string, line: number, unreadable: { count: number }, fits: (value: unknown) => boolean): Row {
   try {
-    value = parseExact(text)
-  } catch {
-    unreadable.count++
-    return columns.unreadable(text)
+    const value = parseExact(text)
+    if (fits(value)) return columns.row(value, line)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
   }
-  return columns.row(value, line)
+  unreadable.count++
+  return columns.unreadable(text)
 }
 
 /** Keys that lead to the list; undefined where the text is one object without a list, which is then one row. */
@@ -197,7 +203,7 @@ function noRows(): Error {
 
 function jsonWarnings(decoded: DecodingCounts, unreadable: number): ImportWarning[] {
   const all: ImportWarning[] = [
-    { code: 'json.unreadable', count: unreadable, message: { zh: '有记录不是有效的 JSON，原文保留在 _unreadable 列', en: 'Records that are not valid JSON; their text is kept in column _unreadable' } },
+    { code: 'json.unreadable', count: unreadable, message: { zh: '有记录不是有效的 JSON 对象，原文保留在 _unreadable 列', en: 'Records that are no valid JSON objects; their text is kept in column _unreadable' } },
     { code: 'encoding.replaced', count: decoded.replaced, message: { zh: '有字节不符合文件编码，显示为 �', en: 'Bytes that do not fit the encoding are shown as �' } },
     { code: 'nul.removed', count: decoded.nuls, message: { zh: '已去掉空字符（NUL）', en: 'NUL characters were taken out' } }
   ]

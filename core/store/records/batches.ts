@@ -100,6 +100,11 @@ export function updateBatch(records: RecordsDatabase, number: number, change: Ba
   statement(records, `UPDATE batches SET ${names.map((name) => `${columnOf[name]} = ?`).join(', ')} WHERE number = ?`).run(...names.map(stored), number)
 }
 
+/** Takes away a batch that brought nothing; its number is not dealt again. */
+export function discardBatch(records: RecordsDatabase, number: number): void {
+  statement(records, "DELETE FROM batches WHERE number = ? AND status = 'running'").run(number)
+}
+
 export function readBatch(records: RecordsDatabase, number: number): BatchRecord | undefined {
   const row = statement<Row>(records, 'SELECT * FROM batches WHERE number = ?').get(number)
   return row && fromRow(row)

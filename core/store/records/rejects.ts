@@ -39,14 +39,15 @@ export function pageRejects(records: RecordsDatabase, batch: number, page: { aft
     .all({ batch, after: page.after ?? 0, rule: page.rule ?? null, limit: page.limit }).map(fromRow)
 }
 
+/** Rejects that wait for repair. */
 export function countRejects(records: RecordsDatabase, batch: number, rule?: string): number {
-  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM rejects WHERE batch = @batch AND (@rule IS NULL OR rule = @rule)').get({ batch, rule: rule ?? null })!.count
+  return statement<{ count: number }>(records, `SELECT count(*) AS count FROM rejects WHERE batch = @batch AND state = 'open' AND (@rule IS NULL OR rule = @rule)`).get({ batch, rule: rule ?? null })!.count
 }
 
-/** Rejects of a batch by rule and column, most frequent first, with one detail of each as an example. */
+/** Rejects of a batch that wait for repair, by rule and column, most frequent first, with one detail of each as an example. */
 export function rejectRules(records: RecordsDatabase, batch: number): { rule: string; column: string | null; detail: string | null; count: number }[] {
   return statement<{ rule: string; column: string | null; detail: string | null; count: number }>(records, `
-    SELECT rule, column_name AS "column", min(detail) AS detail, count(*) AS count FROM rejects WHERE batch = ?
+    SELECT rule, column_name AS "column", min(detail) AS detail, count(*) AS count FROM rejects WHERE batch = ? AND state = 'open'
     GROUP BY rule, column_name ORDER BY count DESC, rule, column_name`).all(batch)
 }
 

@@ -20,8 +20,8 @@ export function NextSteps() {
   const now = useNow(60_000)
   const batches = useQuery(orpc.imports.list.queryOptions({ input: { limit: 50 } })).data?.items ?? []
   const backups = useQuery(orpc.workspace.backups.queryOptions()).data?.items
-  const refused = batches.filter((batch) => batch.status === 'accepted' && batch.rejected > 0)
-  const rows = refused.reduce((sum, batch) => sum + batch.rejected, 0)
+  const refused = batches.filter((batch) => batch.openRejects > 0)
+  const rows = refused.reduce((sum, batch) => sum + batch.openRejects, 0)
   const newest = backups?.map((backup) => backup.at).sort().at(-1)
   const stale = backups !== undefined && (newest === undefined || now - Date.parse(newest) > backupDays * 86_400_000)
   return (

@@ -27,7 +27,7 @@ export function BatchInspector({ batch }: { batch: Batch }) {
           <Pair label={t('imports.file')} value={`${batch.fileName} · ${format.bytes(batch.fileSize)}`} />
           <Pair label={t('imports.at')} value={format.moment(batch.importedAt)} />
         </dl>
-        {batch.rejected > 0 && <Link className='link' to={`/rejects/${encodeURIComponent(batch.batchId)}`}>{t('imports.repair', { count: batch.rejected })}</Link>}
+        {batch.openRejects > 0 && <Link className='link' to={`/rejects/${encodeURIComponent(batch.batchId)}`}>{t('imports.repair', { count: batch.openRejects })}</Link>}
       </div>
     </Inspector>
   )

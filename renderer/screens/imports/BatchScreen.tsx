@@ -54,7 +54,7 @@ function Loaded({ batch }: { batch: Batch }) {
             {facts.map((key) => <span key={key}>{t(`imports.${key}`)} <strong>{format.number(batch[key])}</strong></span>)}
           </div>
         </section>}
-        {batch.rejected > 0 && <Rejected batch={batch} />}
+        {batch.openRejects > 0 && <Rejected batch={batch} />}
         {batch.warnings.length > 0 && <Warnings batch={batch} />}
         <Columns batch={batch} />
       </div>
@@ -90,7 +90,7 @@ function Rejected({ batch }: { batch: Batch }) {
   const rules = useQuery(orpc.imports.rejects.queryOptions({ input: { batchId: batch.batchId, limit: 1 } })).data?.rules ?? []
   const path = `/rejects/${encodeURIComponent(batch.batchId)}`
   return (
-    <Part title={t('imports.rejectedRows')} action={<Button variant='outlined' component={Link} to={path}>{t('imports.repair', { count: batch.rejected })}</Button>}>
+    <Part title={t('imports.rejectedRows')} action={<Button variant='outlined' component={Link} to={path}>{t('imports.repair', { count: batch.openRejects })}</Button>}>
       <table className='plain-table'>
         <thead><tr><th>{t('rejects.rule')}</th><th>{t('rejects.column')}</th><th className='right'>{t('imports.rows')}</th><th className='right'>{t('rejects.share')}</th></tr></thead>
         <tbody>

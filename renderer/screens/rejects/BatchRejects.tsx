@@ -47,7 +47,7 @@ export function BatchRejects({ batch }: { batch: Batch }) {
   return (
     <div className='rejects-main'>
       <div className='rules' role='group' aria-label={t('rejects.byRule')}>
-        <button type='button' className='chip' data-set={rule === undefined} aria-pressed={rule === undefined} onClick={() => choose(undefined)}>{t('rejects.all')}<span className='num'>{format.number(batch.rejected)}</span></button>
+        <button type='button' className='chip' data-set={rule === undefined} aria-pressed={rule === undefined} onClick={() => choose(undefined)}>{t('rejects.all')}<span className='num'>{format.number(batch.openRejects)}</span></button>
         {rules.map((entry) => (
           <button key={`${entry.rule} ${entry.column}`} type='button' className='chip' data-set={rule === entry.rule} aria-pressed={rule === entry.rule} onClick={() => choose(entry.rule)}>
             <span className='ellipsis'>{entry.column && `${entry.column} · `}{words(ruleWords(entry.rule, entry.reason))}</span><span className='num'>{format.number(entry.count)}</span>
@@ -57,7 +57,7 @@ export function BatchRejects({ batch }: { batch: Batch }) {
         <Link className='link' style={{ lineHeight: '26px' }} to={`/imports/${encodeURIComponent(batch.batchId)}`}>{t('rejects.toBatch')}</Link>
       </div>
       <DataTable
-        name={`rejects-${batch.batchId}`.replace(/\W/g, '_')} label={t('sections.rejects')} columns={columns} rows={rows} rowKey={rowKey} total={list.data?.pages[0]?.total ?? 0}
+        name={`rejects-${batch.batchId}`.replace(/\W/g, '_')} label={t('sections.rejects')} columns={columns} rows={rows} rowKey={rowKey} total={Math.max(rows.length, list.data?.pages[0]?.total ?? 0)}
         loading={list.isPending || list.isFetchingNextPage} stale={list.isPlaceholderData} hasMore={list.hasNextPage} onMore={() => void fetchNextPage()} onCurrent={setCurrent} onOpen={() => showInspector(true)}
       />
       {current && <RepairInspector key={current.row} batch={batch} reject={current} />}

@@ -49,7 +49,7 @@ function BatchLink({ batch, current }: { batch: Batch; current: boolean }) {
   const format = useFormat()
   return (
     <Link className='rejects-batch' to={`/rejects/${encodeURIComponent(batch.batchId)}`} aria-current={current ? 'true' : undefined}>
-      <span className='row'><strong className='ellipsis grow'>{batch.name || batch.fileName}</strong><span className='num warn'>{format.number(batch.rejected)}</span></span>
+      <span className='row'><strong className='ellipsis grow'>{batch.name || batch.fileName}</strong><span className='num warn'>{format.number(batch.openRejects)}</span></span>
       <span className='faint num ellipsis'>{format.moment(batch.importedAt)} · {format.percent(batch.rows > 0 ? batch.rejected / batch.rows : null)}</span>
     </Link>
   )

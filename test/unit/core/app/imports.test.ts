@@ -72,6 +72,20 @@ describe('imports through the desk', () => {
     expect((await client.jobs.list({})).total).toBe(0)
   })
 
+  test('patterns, formats and constants are checked before anything is queued, columns of JSON that may come later are not', async () => {
+    const bad = [{ from: '会员号', to: 'identity.member_id', map: [{ matches: '(', value: 'x' }] }, { from: '生日', to: 'birth_date', parse: { format: '%Q' } }, { value: 'much', to: 'points' }]
+    const { path } = customersFile(made.home, 3)
+    const csv = await failureOf(client.imports.create({ path, mapping: { target: 'customer', source: 'crm', columns: [bad[0]!, bad[2]!] } as never }))
+    expect(csv).toMatchObject({ code: 'problems', status: 422 })
+    expect(csv.details.problems?.map((problem) => `${problem.code} ${problem.path}`)).toEqual(['bad_pattern /columns/0/map/0/matches', 'bad_constant /columns/1/value'])
+    const late = join(made.home, 'late.ndjson')
+    writeFileSync(late, Array.from({ length: 3000 }, (_, row) => JSON.stringify(row < 2500 ? { 会员号: `M${row}` } : { 会员号: `M${row}`, 生日: '2001-02-03' })).join('\n'))
+    const json = await failureOf(client.imports.create({ path: late, mapping: { target: 'customer', source: 'crm', columns: bad } as never }))
+    expect(json.details.problems?.map((problem) => problem.code)).toEqual(['bad_pattern', 'bad_time_format', 'bad_constant'])
+    const { jobId } = await client.imports.create({ path: late, mapping: { target: 'customer', source: 'crm', columns: [{ from: '会员号', to: 'identity.member_id' }, { from: '生日', to: 'birth_date' }] } as never })
+    expect((await made.ended(jobId)).status).toBe('done')
+  })
+
   test('a path must lead to an ordinary file, also through links', async () => {
     symlinkSync('/dev/null', join(made.home, 'linked.csv'))
     const { mapping } = customersFile(made.home, 1)
@@ -126,10 +140,27 @@ describe('imports through the desk', () => {
     const { jobId } = await client.imports.replay({ batchId, row: 1, values: { 金额: '88.5' } })
     expect(await made.ended(jobId)).toMatchObject({ status: 'done', kind: 'reject-replay' })
     expect((await client.customer360.value({ customer_identifier: 'M1000', identifier_type: 'member_id' })).customer_value.total_spent).toBe(88.5)
-    expect((await client.imports.rejects({ batchId })).items.find(({ row }) => row === 1)).toMatchObject({ state: 'replayed' })
+    const rejects = await client.imports.rejects({ batchId })
+    expect(rejects.items.find(({ row }) => row === 1)).toMatchObject({ state: 'replayed' })
+    const open = rejects.items.filter(({ state }) => state === 'open').length
+    expect(open).toBe(rejects.items.length - 1)
+    expect(rejects.total).toBe(open)
+    expect(rejects.rules.reduce((sum, { count }) => sum + count, 0)).toBe(open)
+    expect(await client.imports.get({ batchId })).toMatchObject({ rejected: open + 1, openRejects: open })
     expect(await failureOf(client.imports.replay({ batchId, row: 1, values: {} }))).toMatchObject({ code: 'conflict' })
     expect(await failureOf(client.imports.replay({ batchId, row: 2, values: {} }))).toMatchObject({ code: 'not_found' })
     expect(await failureOf(client.imports.replay({ batchId, row: 8, values: { 没有: '1' } }))).toMatchObject({ code: 'invalid' })
+  })
+
+  test('a row that is still bad leaves its reject as it was, and no batch', async () => {
+    await bring(customersFile(made.home, 10))
+    const { batchId } = await bring(ordersFile(made.home, 10, 10))
+    const before = await client.imports.list({})
+    const { jobId } = await client.imports.replay({ batchId, row: 1, values: { 金额: '很多' } })
+    expect(await made.ended(jobId)).toMatchObject({ status: 'failed', error: { words: { message: { en: 'The amount cannot be read' } } } })
+    expect(await client.imports.list({})).toEqual(before)
+    expect((await client.imports.rejects({ batchId })).items.find(({ row }) => row === 1)).toMatchObject({ state: 'open' })
+    expect((await client.imports.replay({ batchId, row: 1, values: { 金额: '1' } })).jobId).not.toBe(jobId)
   })
 
   test('a cancelled import leaves nothing', async () => {

@@ -34,6 +34,15 @@ describe('which customer a row speaks of', () => {
     expect(desk.records('SELECT row, rule, column_name FROM rejects ORDER BY row')).toEqual([{ row: 1, rule: 'no_identity', column_name: '手机' }, { row: 2, rule: 'bad_identity', column_name: '手机' }])
   })
 
+  test('texts that no edit would take are turned away with their column, and only those', async () => {
+    const fits = '名'.repeat(20_000)
+    const rows = [`M1,,,${fits},,`, `M2,,,${fits}字,,`, `${'M'.repeat(501)},,,甲,,`, `${'M'.repeat(500)},,,乙,,`, `M5,,,丙,${'x'.repeat(200_000)},`]
+    expect(await bring(rows)).toMatchObject({ rows: 5, accepted: 2, rejected: 3, created: 2 })
+    expect(desk.records('SELECT row, rule, column_name FROM rejects ORDER BY row')).toEqual([
+      { row: 2, rule: 'too_long', column_name: '姓名' }, { row: 3, rule: 'too_long', column_name: '会员号' }, { row: 5, rule: 'too_long', column_name: '城市' }])
+    expect(cards().map(({ name }) => name)).toEqual([fits, '乙'])
+  })
+
   test('repeats in a file unify in its order, the newest value that is not blank wins', async () => {
     const result = await bring(['M1,13800000001,,甲,上海,', 'M2,,,乙,,', ',138 0000 0001,a@x.cn,,杭州,', 'M9,,A@X.cn,甲甲,,'])
     expect(result).toMatchObject({ rows: 4, accepted: 4, created: 2, linked: 0 })

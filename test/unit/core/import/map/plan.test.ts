@@ -28,6 +28,7 @@ describe('problems of a mapping', () => {
     ['unknown column', withColumn({ from: '数量', to: 'amount' }), ['unknown_column /columns/3/from']],
     ['unknown field', withColumn({ from: '备注', to: 'nickname' }), ['unknown_field /columns/3/to']],
     ['prototype names are no fields', withColumn({ from: '备注', to: 'constructor' }), ['unknown_field /columns/3/to']],
+    ['nor the names of custom ones', withColumn({ from: '备注', to: 'data.__proto__' }), ['bad_field_name /columns/3/to']],
     ['unknown channel', withColumn({ from: '备注', to: 'identity.fax' }), ['unknown_channel /columns/3/to']],
     ['two columns to one field', { columns: [...complete, { from: '金额', to: 'amount' }, { from: '备注', to: 'amount' }] }, ['duplicate_field /columns/4/to']],
     ['a pattern', withColumn({ from: '备注', to: 'status', map: [{ is: 'a', value: 'b' }, { matches: '(', value: 'x' }] }), ['bad_pattern /columns/3/map/1/matches']],

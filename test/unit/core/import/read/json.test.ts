@@ -99,6 +99,14 @@ describe('ndjson', () => {
     expect(taken.cells).toEqual([['1', null, null], ['2', null, null], [null, null, '{"a":'], ['4', null, null]])
   })
 
+  test('a line that is no object is kept as it stands, an element of a list that has no cell too', async () => {
+    const taken = await stage('{"a": 1}\nnull\n"a text"\n42\n12345678901234567890\n[]\n[7]\n{"a": 2}', {}, 'x.ndjson')
+    expect(taken.names).toEqual(['a', '_unreadable', 'column_1'])
+    expect(taken.cells.map(([, text]) => text)).toEqual([null, 'null', '"a text"', '42', '12345678901234567890', '[]', null, null])
+    expect(taken.warnings.map(({ code, count }) => [code, count])).toEqual([['json.unreadable', 5]])
+    expect((await stage('[{"a": 1}, null, []]')).cells).toEqual([['1', null], [null, 'null'], [null, '[]']])
+  })
+
   test('is told from JSON by its second line, whatever its name', async () => {
     expect((await stage('{"a":1}\n{"a":2}\n', {}, 'x.json')).format.kind).toBe('ndjson')
     expect((await stage('{"a":1}\n{"a":2}\n', {}, 'x.log')).rows).toBe(2)
