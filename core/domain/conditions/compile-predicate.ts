@@ -187,7 +187,8 @@ export function isEmptyRange(test: Test): boolean {
 
 function warnOf(place: Place, row: Operator, { name, known }: Target, predicate: Predicate): void {
   if (isEmptyRange(predicate.test)) report(below(place, 'value'), 'emptyRange', { name })
-  if (row.name === 'isNotSet' && predicate.blanks === 'exclude') report(below(place, 'op'), 'neverTrue', { name })
+  const wantsEmptyList = predicate.test.test === 'size' && predicate.test.max === 0
+  if (wantsEmptyList || (row.name === 'isNotSet' && predicate.blanks === 'exclude')) report(below(place, 'op'), 'neverTrue', { name })
   if (known?.type !== 'choice' || !known.values || predicate.test.test !== 'in') return
   const normal = predicate.exactCase ? exact : fold
   const have = new Set(known.values.map(({ value }) => normal(value)))

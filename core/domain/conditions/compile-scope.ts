@@ -80,7 +80,8 @@ export function report(place: Place, code: ProblemCode, parameters: Parameters =
 }
 
 export function below(place: Place, key: string | number): Place {
-  return { ...place, path: `${place.path}/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}` }
+  const step = typeof key === 'number' ? key : key.replaceAll('~', '~0').replaceAll('/', '~1')
+  return { ...place, path: `${place.path}/${step}` }
 }
 
 export const same = (text: string): Words => ({ zh: text, en: text })

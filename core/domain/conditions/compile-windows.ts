@@ -76,6 +76,7 @@ const windowKinds: Readonly<Record<Window['kind'], WindowRow>> = {
 }
 
 export const windowNames = Object.keys(windowKinds) as Window['kind'][]
+export const windowKeys = (kind: Window['kind']): readonly string[] => windowKinds[kind].keys
 const everyKey = [...new Set(['kind', ...Object.values(windowKinds).flatMap((row) => row.keys)])]
 
 /** The interval of a window, cut at the end of asOf; all of the past where there is none. */

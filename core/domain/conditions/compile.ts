@@ -19,8 +19,11 @@ import type { Problem } from './problems.ts'
 export type { CompileContext, Compiled } from './compile-scope.ts'
 
 export function compile(input: unknown, catalogue: Catalogue, context: CompileContext): Compiled {
-  return compileRun(input, catalogue, context, { trail: context.segment === undefined ? [] : [context.segment], done: new Map() }).compiled
+  return compileRun(input, catalogue, context).compiled
 }
+
+/** Nothing is being compiled yet but the definition itself. */
+const nestedOf = ({ segment }: CompileContext): Nested => ({ trail: segment === undefined ? [] : [segment], done: new Map() })
 
 export interface CompiledCondition {
   problems: Problem[]
@@ -30,15 +33,20 @@ export interface CompiledCondition {
 
 /** One condition of a rule or filter. `path` is where it stands in what was sent. */
 export function compileCondition(condition: unknown, subject: Subject, catalogue: Catalogue, context: CompileContext, path = '/root'): CompiledCondition {
-  const run = newRun(catalogue, context, { trail: [], done: new Map() })
+  return compileConditionRun(condition, subject, catalogue, context, path).compiled
+}
+
+/** compileCondition with the plans of single nodes. */
+export function compileConditionRun(condition: unknown, subject: Subject, catalogue: Catalogue, context: CompileContext, path: string): { compiled: CompiledCondition; run: Run } {
+  const run = newRun(catalogue, context, nestedOf(context))
   const place: Place = { run, subject, nodeId: path, path, depth: 0, related: false }
   const plan = isTooLarge(condition) ? report(place, 'tooLarge') : conditionAt(place, condition)
   warnOfHistory(place)
-  return { problems: run.problems, warnings: run.warnings, plan: run.problems.length === 0 ? plan : null }
+  return { compiled: { problems: run.problems, warnings: run.warnings, plan: run.problems.length === 0 ? plan : null }, run }
 }
 
 /** compile with the plans of single nodes, which are there even where others have problems. */
-export function compileRun(input: unknown, catalogue: Catalogue, context: CompileContext, nested: Nested): { compiled: Compiled; run: Run } {
+export function compileRun(input: unknown, catalogue: Catalogue, context: CompileContext, nested = nestedOf(context)): { compiled: Compiled; run: Run } {
   const run = newRun(catalogue, context, nested)
   const place: Place = { run, subject: 'customer', nodeId: '', path: '', depth: 0, related: false }
   const plan = isTooLarge(input) ? report(place, 'tooLarge') : definitionAt(place, input)

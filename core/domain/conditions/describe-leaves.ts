@@ -22,7 +22,7 @@ export interface Speech {
   timeZone: string
   asOf: number
   /** The words of another node, for `related`. */
-  node: (condition: unknown, path: string) => string
+  node: (condition: unknown, path: string, depth: number) => string
 }
 
 const phrase = (speech: Speech, words: Words, parameters: Parameters = {}) => filled(words[speech.locale], parameters, speech.locale)
@@ -179,7 +179,7 @@ function occurrenceText(speech: Speech, asked: language.OccurrenceCondition, pla
 }
 
 /** The words of each kind of leaf plan, given the condition that it came from and its pointer. */
-const texts: { [K in LeafPlan['kind']]: (speech: Speech, asked: never, plan: never, path: string) => string } = {
+const texts: { [K in LeafPlan['kind']]: (speech: Speech, asked: never, plan: never, path: string, depth: number) => string } = {
   attribute: (speech, asked: language.AttributeCondition, plan: AttributePlan) => attributeText(speech, asked, plan, plan.field),
   identity: (speech, asked: language.AttributeCondition, { channel }: IdentityPlan) => phrase(speech, phrases.attribute, { field: quoted(speech, channel), asks: asks(speech, asked, null, 'identity') }),
   tag: tagText,
@@ -196,14 +196,14 @@ const texts: { [K in LeafPlan['kind']]: (speech: Speech, asked: never, plan: nev
   segment: (speech, asked: language.SegmentCondition) => memberText(speech, phrases.segment, quoted(speech, speech.catalogue.segments.get(asked.segment)?.name ?? asked.segment), asked.op === 'notIn'),
   folder: (speech, asked: language.FolderCondition) => memberText(speech, asked.descendants === false ? phrases.folderAlone : phrases.folder, quoted(speech, speech.catalogue.folders.get(asked.folder)?.name ?? asked.folder), asked.op === 'notIn'),
   list: (speech, asked: language.ListCondition) => memberText(speech, phrases.list, joined(speech, asked.ids.map((id) => quoted(speech, id))), asked.op === 'notIn'),
-  related: (speech, asked: language.RelatedCondition, plan: RelatedPlan, path) => phrase(speech, phrases.related, {
+  related: (speech, asked: language.RelatedCondition, plan: RelatedPlan, path, depth) => phrase(speech, phrases.related, {
     quantifier: quantifierText(speech, plan.quantifier.kind, asked.n),
     relation: speech.catalogue.relations.get(asked.relation)?.label[speech.locale] ?? asked.relation,
-    text: speech.node(asked.where, `${path}/where`)
+    text: speech.node(asked.where, `${path}/where`, depth + 1)
   })
 }
 
-export function leafText(speech: Speech, asked: unknown, plan: LeafPlan, path: string): string {
-  const text = texts[plan.kind] as (speech: Speech, asked: unknown, plan: LeafPlan, path: string) => string
-  return text(speech, asked, plan, path)
+export function leafText(speech: Speech, asked: unknown, plan: LeafPlan, path: string, depth: number): string {
+  const text = texts[plan.kind] as (speech: Speech, asked: unknown, plan: LeafPlan, path: string, depth: number) => string
+  return text(speech, asked, plan, path, depth)
 }

@@ -1,12 +1,12 @@
 /** A definition in words, with the bounds that its windows and relative dates come to (shared/spec/conditions.md §5). */
-import { compileRun } from './compile.ts'
+import { compileConditionRun, compileRun } from './compile.ts'
 import { leafText, type Locale, type Speech } from './describe-leaves.ts'
 import { phrases } from './describe-words.ts'
 import { filled, shown } from './problem-codes.ts'
 import { maximumDepth } from './types.ts'
-import type { CompileContext } from './compile-scope.ts'
-import type { Catalogue } from './catalogue.ts'
-import type { ConditionPlan, LimitPlan } from './plan.ts'
+import type { CompileContext, Run } from './compile-scope.ts'
+import type { Catalogue, Subject } from './catalogue.ts'
+import type { ConditionPlan, LimitPlan, Plan } from './plan.ts'
 import type { Problem } from './problems.ts'
 
 export interface DescribedNode {
@@ -35,22 +35,31 @@ interface Telling {
 
 /** Every node that can be read; one with a problem says the problem instead. */
 export function describe(input: unknown, catalogue: Catalogue, locale: Locale, context: CompileContext): Description {
-  const { compiled, run } = compileRun(input, catalogue, context, { trail: context.segment === undefined ? [] : [context.segment], done: new Map() })
-  const speech: Speech = { locale, catalogue, timeZone: run.clock.timeZone, asOf: run.clock.asOf, node: (condition, path) => nodeText(telling, condition, path, depthOf(path)) }
-  const telling: Telling = { speech, nodes: [], planOf: run.nodes, problems: compiled.problems }
-  const definition = isObject(input) ? input : {}
-  const text = nodeText(telling, definition.root, '/root', 0)
-  const nodes = telling.nodes.sort((a, b) => order(a.path, b.path))
-  const universe = compiled.plan?.universe ? say(telling, phrases.universe, { name: say(telling, phrases.text, { text: shown(catalogue.segments.get(compiled.plan.universe.segment)?.name ?? compiled.plan.universe.segment) }) }) : ''
-  return { nodes, text: universe + text + (compiled.plan?.limit ? limitText(telling, compiled.plan.limit) : '') }
+  const { compiled, run } = compileRun(input, catalogue, context)
+  const telling = tellingOf(run, locale)
+  const { nodes, text } = described(telling, isObject(input) ? input.root : undefined, '/root')
+  return { nodes, text: universeText(telling, compiled.plan) + text + (compiled.plan?.limit ? limitText(telling, compiled.plan.limit) : '') }
+}
+
+/** The same of one condition of a rule or filter. */
+export function describeCondition(condition: unknown, subject: Subject, catalogue: Catalogue, locale: Locale, context: CompileContext, path = '/root'): Description {
+  return described(tellingOf(compileConditionRun(condition, subject, catalogue, context, path).run, locale), condition, path)
+}
+
+function tellingOf({ catalogue, clock, nodes, problems }: Run, locale: Locale): Telling {
+  const speech: Speech = { locale, catalogue, timeZone: clock.timeZone, asOf: clock.asOf, node: (condition, path, depth) => nodeText(telling, condition, path, depth) }
+  const telling: Telling = { speech, nodes: [], planOf: nodes, problems }
+  return telling
+}
+
+function described(telling: Telling, condition: unknown, path: string): Description {
+  const text = nodeText(telling, condition, path, 0)
+  return { nodes: telling.nodes.sort((a, b) => order(a.path, b.path)), text }
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const say = ({ speech: { locale } }: Telling, words: { zh: string; en: string }, parameters: Record<string, string | number> = {}) => filled(words[locale], parameters, locale)
-
-/** Levels of nodes above a pointer: each `children/n` and `where` is one. */
-const depthOf = (path: string) => path.split('/').filter((part) => part === 'children' || part === 'where').length
 
 /** Pointers in the order of the tree: parents first, children by number. */
 function order(first: string, second: string): number {
@@ -70,7 +79,7 @@ function nodeText(telling: Telling, condition: unknown, path: string, depth: num
   const isGroup = node.kind === 'group' && Array.isArray(node.children)
   const tell = (text: string) => telling.nodes.push({ id, path, depth, text })
   if (isGroup) return groupText(telling, node, node.children as unknown[], path, depth, tell)
-  const text = plan && plan.kind !== 'group' && !problem ? leafText(telling.speech, condition, plan, path) : say(telling, phrases.problem, { text: problem?.message[telling.speech.locale] ?? '' })
+  const text = plan && plan.kind !== 'group' && !problem ? leafText(telling.speech, condition, plan, path, depth) : say(telling, phrases.problem, { text: problem?.message[telling.speech.locale] ?? '' })
   tell(text)
   return text
 }
@@ -82,6 +91,12 @@ function groupText(telling: Telling, { op, not }: Readonly<Record<string, unknow
   const joined = texts.length === 0 ? say(telling, op === 'or' ? phrases.nobody : phrases.everyone) : texts.join(say(telling, op === 'or' ? phrases.or : phrases.and))
   if (not === true) return say(telling, phrases.not, { text: joined })
   return depth > 0 && texts.length > 1 ? say(telling, phrases.group, { text: joined }) : joined
+}
+
+function universeText(telling: Telling, plan: Plan | null): string {
+  if (!plan?.universe) return ''
+  const id = plan.universe.segment
+  return say(telling, phrases.universe, { name: say(telling, phrases.text, { text: shown(telling.speech.catalogue.segments.get(id)?.name ?? id) }) })
 }
 
 function limitText(telling: Telling, { n, percent, by, descending }: LimitPlan): string {

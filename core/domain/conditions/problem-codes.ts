@@ -56,7 +56,7 @@ export const problemCodes = {
   emptyAnd: warn(['空的“且”组：所有人都符合', 'An empty “and” group: everyone matches'], ['添加条件或删除该组', 'Add a condition or delete the group']),
   emptyOr: warn(['空的“或”组：没有人符合', 'An empty “or” group: nobody matches'], ['添加条件或删除该组', 'Add a condition or delete the group']),
   emptyRange: warn(['{name} 的范围是空的：没有值能落在其中', 'The range of {name} is empty: nothing can lie in it'], ['检查起止是否颠倒，或是否在统计时间之后', 'Check whether the ends are the wrong way round, or lie after the time of the run']),
-  neverTrue: warn(['{name} 的这个条件永远不成立：空值已被排除', 'This condition on {name} never holds: blanks are left out'], ['去掉 "blanks": "exclude"，或换一个运算符', 'Remove "blanks": "exclude", or use another operator']),
+  neverTrue: warn(['{name} 的这个条件永远不成立：它只可能符合空值，而空值不算在内', 'This condition on {name} never holds: only a blank could pass, and blanks are left out'], ['要找空值请用 isNotSet，且不设 "blanks": "exclude"', 'To find blanks use isNotSet, without "blanks": "exclude"']),
   unknownEvent: warn(['没有名为 {event} 的事件', 'No event is named {event}'], ['确认名称；导入后会自动生效', 'Check the name; it takes effect once such events are imported']),
   unknownProperty: warn(['没有事件或元素带有属性 {property}', 'No event or element has the property {property}'], ['确认名称；有数据后会自动生效', 'Check the name; it takes effect once there is data']),
   unknownChoice: warn(['{name} 没有取值 {value}', 'No row has the value {value} in {name}'], ['确认取值', 'Check the value']),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { describe as inWords } from '#core/domain/conditions/describe.ts'
+import { describe as inWords, describeCondition } from '#core/domain/conditions/describe.ts'
 import { context, definitionOf, segmentOf, testCatalogue } from './catalogue.ts'
 
 const catalogue = testCatalogue([{ ...segmentOf('blacklist'), name: '黑名单', members: [1] }])
@@ -74,4 +74,13 @@ test('anything can be described', () => {
   for (const input of [null, 5, [], {}, definitionOf(null), definitionOf([]), definitionOf({ kind: 'group', children: null }), definitionOf({ kind: 'group', children: [null, {}] })]) {
     expect(inWords(input, catalogue, 'zh', context).nodes.length).toBeGreaterThan(0)
   }
+})
+
+test('one condition of a rule is described where it stands', () => {
+  const condition = { kind: 'group', op: 'and', children: [attribute('employees', 'gte', 10), attribute('gone', 'isSet')] }
+  expect(describeCondition(condition, 'account', catalogue, 'en', context, '/trigger').nodes).toEqual([
+    { id: '/trigger', path: '/trigger', depth: 0, text: 'all of' },
+    { id: '/trigger/children/0', path: '/trigger/children/0', depth: 1, text: 'employees is at least 10' },
+    { id: '/trigger/children/1', path: '/trigger/children/1', depth: 1, text: '⚠ The field gone does not exist or was deleted' }
+  ])
 })

@@ -146,6 +146,7 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['emptyRange', '/root/window', { kind: 'event', event: 'order', window: { kind: 'after', at: '2030-01-01' } }],
   ['emptyRange', '/root/gaps/0', sequence({ gaps: [{ min: { n: 2, unit: 'day' }, max: { n: 1, unit: 'day' } }] })],
   ['neverTrue', '/root/op', attribute('city', 'isNotSet', undefined, { blanks: 'exclude' })],
+  ['neverTrue', '/root/op', attribute('consent', 'sizeEq', 0)],
   ['unknownEvent', '/root/event', { kind: 'event', event: ['order', 'Order'] }],
   ['unknownProperty', '/root/where/0/property', where('data.gone', 'eq', 'x')],
   ['unknownProperty', '/root/where/0/property', { kind: 'elements', field: 'attr.orders', op: 'any', where: [{ property: 'gone', op: 'isSet' }] }],
