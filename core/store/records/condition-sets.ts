@@ -1,0 +1,247 @@
+/**
+ * What conditions ask of the records store: who has an identity, who stands in a list, and the values that facts never hold. Long reads go in short
+ * slices and give the thread back between them; they hold no lock, so the caller compares the number of the last log entry before and after.
+ */
+import type { Predicate } from '#core/domain/conditions/plan.ts'
+import type { Value } from '#core/domain/conditions/profile.ts'
+import { channels, channelsOf, type ChannelName } from '#core/domain/channels.ts'
+import { entityKey, entityKeyRange, entityOfKey, parseGeneratedPublicId, type EntityType } from '#core/domain/entities.ts'
+import type { ValueType } from '#core/domain/fields.ts'
+import { lookupForms } from '#core/domain/normalise/identity.ts'
+import { readEntity } from './entities.ts'
+import { findByIdentity } from './identities.ts'
+import type { RecordsDatabase } from './open.ts'
+import { nameTokens } from './search.ts'
+import { statement } from './statement.ts'
+
+export interface Pace {
+  signal?: AbortSignal
+  /** 0 … 1 of what is read. */
+  onProgress?: (progress: number) => void
+}
+
+/** Milliseconds that a slice may hold the thread. */
+const longestSlice = 6
+
+/** Returns at once while the slice lasts, else lets others go first. @throws the signal's reason */
+function createBreath({ signal }: Pace): () => Promise<void> {
+  let began = performance.now()
+  return async () => {
+    signal?.throwIfAborted()
+    if (performance.now() - began < longestSlice) return
+    await new Promise((resolve) => setImmediate(resolve))
+    signal?.throwIfAborted()
+    began = performance.now()
+  }
+}
+
+interface IdentityRow {
+  value: string
+  source: string
+  entity_key: number
+  verified: number
+}
+
+const identityPage = 500
+
+/** Dense ids of the entities of a type that have an identity of a channel, a verified one, or one that so many live entities of any type have. */
+export async function identityIds(
+  records: RecordsDatabase, entity: EntityType, channel: string, ask: 'has' | 'verified' | { sharedBy: number }, pace: Pace = {}
+): Promise<number[]> {
+  if (!Object.hasOwn(channels, channel)) return []
+  const ids: number[] = []
+  const add = ({ entity_key }: IdentityRow) => {
+    const found = entityOfKey(entity_key)
+    if (found.type === entity) ids.push(found.id)
+  }
+  for await (const row of groupsOfValue(records, channel as ChannelName, pace)) {
+    if (typeof ask === 'object') {
+      const owners = row.length < ask.sharedBy ? [] : row.filter(({ entity_key }) => isLive(records, entity_key))
+      if (owners.length >= ask.sharedBy) owners.forEach(add)
+    } else {
+      row.filter(({ verified }) => ask === 'has' || verified === 1).forEach(add)
+    }
+  }
+  return ids
+}
+
+/** The owners of each value of a channel together, in the order of values. */
+async function* groupsOfValue(records: RecordsDatabase, channel: ChannelName, pace: Pace): AsyncGenerator<IdentityRow[]> {
+  const breathe = createBreath(pace)
+  const read = statement<IdentityRow>(records, `
+    SELECT value, source, entity_key, verified FROM identities WHERE channel = ? AND (value, source, entity_key) > (?, ?, ?)
+    ORDER BY value, source, entity_key LIMIT ${identityPage}`)
+  let last: Pick<IdentityRow, 'value' | 'source' | 'entity_key'> = { value: '', source: '', entity_key: -1 }
+  let group: IdentityRow[] = []
+  for (;;) {
+    await breathe()
+    const rows = read.all(channels[channel].number, last.value, last.source, last.entity_key)
+    for (const row of rows) {
+      const [first] = group
+      if (first && (first.value !== row.value || first.source !== row.source)) {
+        yield group
+        group = []
+      }
+      group.push(row)
+    }
+    if (rows.length < identityPage) break
+    last = rows.at(-1)!
+  }
+  if (group.length > 0) yield group
+}
+
+function isLive(records: RecordsDatabase, key: number): boolean {
+  return statement<{ state: number }>(records, 'SELECT state FROM entities WHERE key = ?').get(key)?.state === 0
+}
+
+const publicIdChannel: Record<EntityType, ChannelName> = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' }
+
+/** Dense ids of the live entities whose public ids these are, and how many public ids nobody has. */
+export async function listedIds(records: RecordsDatabase, entity: EntityType, publicIds: readonly string[], pace: Pace = {}): Promise<{ ids: number[]; unknown: string[] }> {
+  const breathe = createBreath(pace)
+  const ids: number[] = []
+  const unknown: string[] = []
+  for (const publicId of publicIds) {
+    await breathe()
+    const id = idOfPublicId(records, entity, publicId)
+    if (id === undefined) unknown.push(publicId)
+    else ids.push(id)
+  }
+  return { ids, unknown }
+}
+
+/** The dense id of the live entity that has exactly this public id. */
+export function idOfPublicId(records: RecordsDatabase, entity: EntityType, publicId: string): number | undefined {
+  const generated = parseGeneratedPublicId(entity, publicId)
+  const named = findByIdentity(records, publicIdChannel[entity], publicId).map(({ entityKey: key }) => key)
+  const candidates = [...named, ...(generated === undefined ? [] : [entityKey(entity, generated)])]
+  const found = candidates.map((key) => readEntity(records, key)).find((record) => record?.type === entity && record.state === 'live' && record.publicId === publicId)
+  return found?.id
+}
+
+/** Columns of their own; every other field stands in the card. */
+const ownColumns = new Set(['name', 'phone', 'email'])
+
+interface ScannedRow {
+  key: number
+  /** JSON of the value; null: none. */
+  value: string | null
+}
+
+const scanPage = 200
+
+/**
+ * Tells the value of one field of every live entity of a type, in the order of ids; blank ones included, as null. `among` (ascending or not): of these alone.
+ */
+export async function scanValues(
+  records: RecordsDatabase, entity: EntityType, field: { name: string; type: ValueType }, visit: (id: number, value: Value) => void,
+  { among, ...pace }: Pace & { among?: readonly number[] } = {}
+): Promise<void> {
+  const breathe = createBreath(pace)
+  const column = ownColumns.has(field.name) ? `json_quote(${field.name})` : 'card -> @path'
+  const path = `$.${JSON.stringify(field.name)}`
+  const tell = ({ key, value: json }: ScannedRow) => visit(entityOfKey(key).id, typedValue(field.type, json === null ? null : (JSON.parse(json) as unknown)))
+  if (among) {
+    const read = statement<ScannedRow>(records, `SELECT key, ${column} AS value FROM entities WHERE key = @key AND state = 0`)
+    for (const [index, id] of among.entries()) {
+      await breathe()
+      const row = read.get({ key: entityKey(entity, id), path })
+      if (row) tell(row)
+      pace.onProgress?.((index + 1) / among.length)
+    }
+    return
+  }
+  const [first, end] = entityKeyRange(entity)
+  const { last } = statement<{ last: number | null }>(records, 'SELECT max(key) AS last FROM entities WHERE key >= ? AND key < ?').get(first, end)!
+  const read = statement<ScannedRow>(records, `
+    SELECT key, ${column} AS value FROM entities WHERE key > @after AND key < @end AND state = 0 ORDER BY key LIMIT ${scanPage}`)
+  for (let after = first - 1; ;) {
+    await breathe()
+    const rows = read.all({ after, end, path })
+    for (const row of rows) tell(row)
+    if (rows.length < scanPage) return
+    after = rows.at(-1)!.key
+    pace.onProgress?.((after - first) / Math.max(1, (last ?? first) - first))
+  }
+}
+
+const millisecondsPerDay = 86_400_000
+
+/** A value of a card (as import and people leave it there) as conditions compare it; one that does not have its type is blank. */
+export function typedValue(type: ValueType, stored: unknown): Value {
+  switch (type) {
+    case 'text':
+    case 'choice':
+      return stored === null || stored === undefined ? null : String(stored)
+    case 'number':
+    case 'decimal':
+      return typeof stored === 'number' ? stored : null
+    case 'boolean':
+      return typeof stored === 'boolean' ? stored : null
+    case 'date':
+      return timeOf(stored, /^\d{4}-\d{2}-\d{2}$/, millisecondsPerDay)
+    case 'datetime':
+      return timeOf(stored, /^\d{4}-\d{2}-\d{2}T/, 1)
+    case 'list':
+      return elementsOf(stored)
+    case 'objects':
+      return Array.isArray(stored) ? stored.filter((element): element is Record<string, unknown> => typeof element === 'object' && element !== null && !Array.isArray(element)) : null
+  }
+}
+
+function timeOf(stored: unknown, form: RegExp, unit: number): number | null {
+  if (typeof stored !== 'string' || !form.test(stored)) return null
+  const at = Date.parse(stored)
+  return Number.isNaN(at) ? null : at / unit
+}
+
+function elementsOf(stored: unknown): (string | number)[] | null {
+  if (!Array.isArray(stored)) return null
+  return stored.filter((element) => element !== null && element !== '').map((element) => (typeof element === 'string' || typeof element === 'number' ? element : JSON.stringify(element)))
+}
+
+/** Identity channels by the fields that show them. */
+const channelOfField: Partial<Record<string, ChannelName>> = { phone: 'phone', email: 'email', id_no: 'id_no', credit_code: 'credit_code' }
+
+/** The forms in which a value of such a field may be stored, when somebody asks for it by a text: 13800138000 stands as +8613800138000. */
+export function storedForms(field: string, text: string): string[] {
+  const channel = channelOfField[field]
+  return channel === undefined ? [text] : [...new Set([text, ...lookupForms(channel, text)])]
+}
+
+const mostCandidates = 10_000
+
+/**
+ * Ids among which all are that pass a positive predicate on a secret field, from an index: keyed look-ups for exact values, the search index for names
+ * and the ends of phones. Undefined: no index narrows it, everything has to be read.
+ */
+export function candidateIds(records: RecordsDatabase, entity: EntityType, field: string, { test, negated }: Predicate): number[] | undefined {
+  if (negated) return undefined
+  const channel = channelOfField[field]
+  if (test.test === 'in' && channel !== undefined && (channelsOf(entity) as string[]).includes(channel)) {
+    return entityIds(entity, test.values.flatMap((value) => storedForms(field, String(value))).flatMap((value) => caseForms(value))
+      .flatMap((value) => findByIdentity(records, channel, value).map(({ entityKey: key }) => key)))
+  }
+  if (field === 'name' && (test.test === 'contains' || test.test === 'startsWith' || test.test === 'endsWith')) {
+    return isPhrase(test.text) ? searched(records, entity, `names : "${nameTokens(test.text)}"`) : undefined
+  }
+  if (field === 'phone' && test.test === 'endsWith' && /^\d{4,}$/.test(test.text)) return searched(records, entity, `tails : "${test.text.slice(-4)}"`)
+  return undefined
+}
+
+/** Folded texts are lower-cased; codes are stored in capitals. */
+const caseForms = (value: string) => [...new Set([value, value.toUpperCase(), value.toLowerCase()])]
+
+/** Han characters alone: each is a token of the index, so that whoever has them side by side is found; parts of words are not. */
+const isPhrase = (text: string) => /^\p{Script=Han}+$/u.test(text)
+
+function searched(records: RecordsDatabase, entity: EntityType, query: string): number[] | undefined {
+  const [first, end] = entityKeyRange(entity)
+  const rows = statement<{ rowid: number }>(records, `SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? LIMIT ${mostCandidates + 1}`).all(query, first, end)
+  return rows.length > mostCandidates ? undefined : rows.map(({ rowid }) => entityOfKey(rowid).id)
+}
+
+function entityIds(entity: EntityType, keys: readonly number[]): number[] {
+  const ids = keys.map(entityOfKey).filter(({ type }) => type === entity).map(({ id }) => id)
+  return [...new Set(ids)]
+}
