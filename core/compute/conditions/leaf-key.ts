@@ -43,7 +43,8 @@ function ownParts(leaf: LeafPlan, subject: Subject): Part[] {
   }
 }
 
-function fieldParts(field: FieldRef, subject: Subject): Part[] {
+/** What a field stands in. */
+export function fieldParts(field: FieldRef, subject: Subject): Part[] {
   if (field.of === 'score') return ['scores']
   return isEntity(subject) ? [`attributes/${subject}`] : []
 }
@@ -78,25 +79,6 @@ export function canonicalHash(value: unknown): string {
     return Object.fromEntries(keys.map((key) => [key, (inner as Record<string, unknown>)[key]]))
   }
   return createHash('sha256').update(JSON.stringify(value, sorted)).digest('base64url')
-}
-
-/**
- * Whether the answer depends on the moment itself and not only on the bounds that the plan has resolved: measures that count back from it, and tables that
- * say what stood when.
- */
-export function dependsOnMoment(leaf: LeafPlan): boolean {
-  switch (leaf.kind) {
-    case 'event':
-      return leaf.measure.fn === 'activePeriods' || leaf.measure.fn === 'daysSinceFirst' || leaf.measure.fn === 'daysSinceLast'
-    case 'attribute':
-    case 'elements':
-      return leaf.field.asOfHistory
-    case 'tag':
-    case 'history':
-      return true
-    default:
-      return false
-  }
 }
 
 /** The events that a leaf asks for: names and filters. */

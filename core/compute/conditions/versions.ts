@@ -19,17 +19,16 @@ export interface Versions {
   seq(): number
   /** Takes the entries up to `seq` into account. */
   advance(seq: number): void
-  /** One text for the versions of some parts. */
-  of(parts: Iterable<Part>): string
+  /** The version of a part as of `seq`. */
+  of(part: Part): number
 }
 
 const pageSize = 500
 
 /** Versions from entry `seq` on: everything that was before counts as one. */
 export function createVersions(records: RecordsDatabase, seq: number): Versions {
-  const first = seq
   const moved = new Map<Part, number>()
-  let allMoved = first
+  let allMoved = seq
   let last = seq
 
   function take(entry: LogEntry): void {
@@ -48,7 +47,7 @@ export function createVersions(records: RecordsDatabase, seq: number): Versions 
         for (const entry of entries) take(entry)
       }
     },
-    of: (parts) => [...new Set(parts)].sort().map((part) => `${part}:${Math.max(allMoved, moved.get(part) ?? first)}`).join(' ')
+    of: (part) => Math.max(allMoved, moved.get(part) ?? 0)
   }
 }
 
@@ -61,7 +60,7 @@ const partsOfTarget: Record<string, Part[]> = {
   customer: ['live/customer', 'attributes/customer', 'identities'],
   account: ['live/account', 'attributes/account', 'identities'],
   lead: ['live/lead', 'attributes/lead', 'identities'],
-  event: ofAll('events')
+  event: [...ofAll('events'), 'identities']
 }
 
 /** The parts that a change touches; `all` where that is not known more closely. */
@@ -71,7 +70,7 @@ export function partsOf(records: RecordsDatabase, change: LogChange): readonly P
       const batch = readBatch(records, change.batch)
       const parts = batch && partsOfTarget[batch.target]
       if (!parts || !batch.result) return 'all'
-      return batch.result.created > 0 || batch.result.linked > 0 ? [...parts, ...madeEntities] : parts
+      return batch.result.created > 0 ? [...parts, ...madeEntities] : parts
     }
     case 'entity.created':
       return [`live/${change.entity}`, `attributes/${change.entity}`, 'identities']

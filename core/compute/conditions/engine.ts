@@ -1,0 +1,192 @@
+/**
+ * Runs plans: each leaf becomes a set over dense ids, groups are algebra of sets, and every node has its exact count (shared/spec/conditions.md §6). What a
+ * run reads stands still: when the data that it stands on move meanwhile, it begins anew, and after some vain attempts it makes writers wait.
+ */
+import type { Subject } from '#core/domain/conditions/catalogue.ts'
+import type { ConditionPlan, GroupPlan, LeafPlan, LimitPlan, Plan, SegmentPlan } from '#core/domain/conditions/plan.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import type { Facts } from '#core/store/facts/facts.ts'
+import { and, andNot, bitsetOf, count, emptyBitset, or, type Bitset } from './bitset.ts'
+import { createCache } from './cache.ts'
+import { canonicalHash, fieldParts, livePart, needsRecords, partsOfPlan } from './leaf-key.ts'
+import { interruptible } from './read-bits.ts'
+import { createLeaves, type LeafOptions, type LeafRun, type Leaves } from './leaves.ts'
+import { orderedAtRandom, orderedByFacts, orderedByRecords } from './limit.ts'
+import { relatedBits } from './related.ts'
+import type { Scope, Warning } from './scope.ts'
+import { createSnapshots, DataMoved, type Snapshots } from './snapshot.ts'
+
+export interface EngineOptions extends Omit<LeafOptions, 'cache' | 'snapshots'> {
+  facts: Facts
+  /** Lets facts catch up with the log. */
+  settle(): Promise<unknown>
+  /** Runs `work` while nobody writes, facts having caught up. */
+  exclusively<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Bytes that kept sets may take. */
+  memory?: number
+}
+
+export interface RunOptions {
+  signal?: AbortSignal
+  /** 0 … 1. */
+  onProgress?: (progress: number) => void
+}
+
+export interface Run {
+  entity: EntityType
+  /** Everyone whom the definition asks about. */
+  universe: Bitset
+  /** Members of each group and leaf of the tree by its id; conditions on related entities are about others and have none. */
+  nodes: ReadonlyMap<string, Bitset>
+  /** Who the tree names, before the limit. */
+  tree: Bitset
+  /** Who the definition names. */
+  members: Bitset
+  /** With a limit: the members in its order. */
+  ordered: Uint32Array | null
+  /** Number of the last log entry that the run stands on. */
+  dataVersion: number
+  warnings: Warning[]
+}
+
+export interface Engine {
+  /** @throws the signal's reason when it is aborted */
+  run(plan: Plan, options?: RunOptions): Promise<Run>
+  /** Bytes that kept sets take now. */
+  memory(): number
+}
+
+const defaultMemory = 256 * 2 ** 20
+const mostAttempts = 4
+
+export function createEngine(options: EngineOptions): Engine {
+  const cache = createCache(options.memory ?? defaultMemory)
+  const snapshots = createSnapshots(options.records, options.facts)
+  const leaves = createLeaves({ ...options, cache, snapshots })
+  return {
+    memory: () => cache.bytes(),
+    async run(plan, runOptions = {}) {
+      if (needsRecords(plan)) await options.settle()
+      for (let attempt = 1; ; attempt++) {
+        try {
+          const once = () => runOnce(plan, leaves, snapshots, options, runOptions)
+          return attempt < mostAttempts ? await once() : await options.exclusively(once)
+        } catch (error) {
+          if (!(error instanceof DataMoved) || attempt >= mostAttempts) throw error
+        }
+        await options.settle()
+      }
+    }
+  }
+}
+
+/** What the walk through one definition needs; one per run, shared with the segments within it. */
+interface Walk extends LeafRun {
+  leaves: Leaves
+  options: EngineOptions
+  snapshots: Snapshots
+  warnings: Warning[]
+}
+
+async function runOnce(plan: Plan, leaves: Leaves, snapshots: Snapshots, options: EngineOptions, { signal, onProgress }: RunOptions): Promise<Run> {
+  signal?.throwIfAborted()
+  const snapshot = snapshots.take(partsOfPlan(plan))
+  const walk: Walk = { snapshot, signal, onProgress, leaves, options, snapshots, warnings: [] }
+  const { scope, nodes, tree, members, ordered } = await runPlan(plan, walk)
+  return { entity: plan.entity, universe: scope.universe, nodes, tree, members, ordered, dataVersion: snapshot.seq, warnings: walk.warnings }
+}
+
+interface PlanResult {
+  scope: Scope
+  nodes: Map<string, Bitset>
+  tree: Bitset
+  members: Bitset
+  ordered: Uint32Array | null
+}
+
+async function runPlan(plan: Plan, walk: Walk): Promise<PlanResult> {
+  const scope = await scopeOf(plan, walk)
+  const nodes = new Map<string, Bitset>()
+  const tree = await conditionBits(plan.root, scope, walk, nodes)
+  if (!plan.limit) return { scope, nodes, tree, members: tree, ordered: null }
+  const ordered = await limitedIds(plan.limit, tree, scope, walk)
+  return { scope, nodes, tree, members: bitsetOf(tree.size, ordered), ordered }
+}
+
+async function limitedIds(limit: LimitPlan, tree: Bitset, scope: Scope, { options, snapshot, snapshots, signal }: Walk): Promise<Uint32Array> {
+  const { by } = limit
+  if (!by) return orderedAtRandom(tree, limit)
+  const parts = [livePart(scope.subject), ...fieldParts(by, scope.subject)]
+  if (by.place === 'secret') return snapshots.readRecords(snapshot, parts, () => orderedByRecords(options.records, tree, { ...limit, by }, scope, { signal }))
+  return snapshots.read(snapshot, parts, (duck) => interruptible(duck, signal, () => orderedByFacts(duck, options.records, tree, { ...limit, by }, scope)))
+}
+
+async function scopeOf(plan: Plan, walk: Walk): Promise<Scope> {
+  const live = await walk.leaves.live(plan.entity, walk)
+  const whole: Scope = { subject: plan.entity, size: live.size, asOf: plan.asOf, timeZone: plan.timeZone, universe: live, universeKey: null }
+  if (!plan.universe) return whole
+  const universe = await segmentBits(plan.universe, whole, walk)
+  return { ...whole, universe, universeKey: `${canonicalHash(plan.universe)} @ ${walk.snapshot.versionsOf(partsOfPlan(plan))}` }
+}
+
+/** The members of the scope's universe for whom a condition holds; `nodes` is told of every node on the way. */
+export async function conditionBits(node: ConditionPlan, scope: Scope, walk: Walk, nodes?: Map<string, Bitset>): Promise<Bitset> {
+  walk.signal?.throwIfAborted()
+  const bits = node.kind === 'group' ? await groupBits(node, scope, walk, nodes) : await leafBits(node, scope, walk)
+  nodes?.set(node.id, bits)
+  return bits
+}
+
+async function groupBits(group: GroupPlan, scope: Scope, walk: Walk, nodes?: Map<string, Bitset>): Promise<Bitset> {
+  const children: Bitset[] = []
+  for (const child of group.children) children.push(await conditionBits(child, scope, walk, nodes))
+  return combined(group, children, scope.universe)
+}
+
+/** What a group makes of its children: an empty `and` is everyone, an empty `or` nobody. */
+export function combined({ op, negated }: Pick<GroupPlan, 'op' | 'negated'>, children: readonly Bitset[], universe: Bitset): Bitset {
+  const together = op === 'and' ? children.reduce(and, universe) : children.reduce(or, emptyBitset(universe.size))
+  return negated ? andNot(universe, together) : together
+}
+
+async function leafBits(leaf: LeafPlan, scope: Scope, walk: Walk): Promise<Bitset> {
+  if (leaf.kind === 'segment') return segmentBits(leaf, scope, walk)
+  if (leaf.kind === 'related') {
+    const inner = await relatedScope(leaf.to, scope, walk)
+    const passing = await conditionBits(leaf.where, inner, walk)
+    return relatedBits(leaf.quantifier, await walk.leaves.pairs(leaf.relation, walk), passing, inner.universe, scope.universe)
+  }
+  const { bits, warnings } = await walk.leaves.answer(leaf, scope, walk)
+  walk.warnings.push(...warnings)
+  return bits
+}
+
+async function relatedScope(subject: Subject, scope: Scope, walk: Walk): Promise<Scope> {
+  const live = await walk.leaves.live(subject, walk)
+  return { ...scope, subject, size: live.size, universe: live, universeKey: null }
+}
+
+async function segmentBits({ members, negated }: SegmentPlan, scope: Scope, walk: Walk): Promise<Bitset> {
+  const bits = 'root' in members ? (await runPlan(members, walk)).members : bitsetOf(scope.size, members.filter((id) => id < scope.size))
+  return negated ? andNot(scope.universe, bits) : and(scope.universe, bits)
+}
+
+/** Exact count of every node. */
+export function countsOf({ nodes }: Pick<Run, 'nodes'>): Record<string, number> {
+  return Object.fromEntries([...nodes].map(([id, bits]) => [id, count(bits)]))
+}
+
+/** For every child of an and-group: how many the whole tree would name without it. */
+export function countsWithout(plan: Plan, { nodes, universe }: Pick<Run, 'nodes' | 'universe'>): Record<string, number> {
+  const without: Record<string, number> = {}
+  /** `above` makes the whole tree's set from this group's. */
+  const visit = (group: GroupPlan, above: (bits: Bitset) => Bitset) => {
+    group.children.forEach((child, index) => {
+      const siblings = group.children.filter((_, place) => place !== index).map(({ id }) => nodes.get(id)!)
+      if (group.op === 'and') without[child.id] = count(above(combined(group, siblings, universe)))
+      if (child.kind === 'group') visit(child, (bits) => above(combined(group, [...siblings, bits], universe)))
+    })
+  }
+  if (plan.root.kind === 'group') visit(plan.root, (bits) => bits)
+  return without
+}

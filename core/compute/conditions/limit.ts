@@ -1,0 +1,84 @@
+/** The limit of a definition (shared/spec/conditions.md §7), applied after the tree: which members stay, in which order. */
+import { shareOf } from '#core/domain/conditions/evaluate.ts'
+import { fold, isBlank } from '#core/domain/conditions/fold.ts'
+import { memberHash } from '#core/domain/conditions/hash.ts'
+import type { FieldRef, LimitPlan } from '#core/domain/conditions/plan.ts'
+import type { Value } from '#core/domain/conditions/profile.ts'
+import { factsColumnType, type ValueType } from '#core/domain/fields.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import { entityTypeNumber } from '#core/store/artifact.ts'
+import { bitParameter } from '#core/store/duckdb/bits.ts'
+import { quoteIdentifier, type Duck, type Parameter } from '#core/store/duckdb/connection.ts'
+import { foldColumn, foldColumnType } from '#core/store/facts/folds.ts'
+import { entityTable, readOpenColumns } from '#core/store/facts/schema.ts'
+import { scanValues, type Pace } from '#core/store/records/condition-sets.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { bitsOfBitset, count, has, idsOf, type Bitset } from './bitset.ts'
+import type { Scope } from './scope.ts'
+
+/** How many members stay: `n`, or a percentage of them rounded up. */
+export function limitedCount(limit: LimitPlan, members: number): number {
+  return Math.min(members, limit.n ?? shareOf(members, limit.percent ?? 100))
+}
+
+/** Ids in the order of the hash of a seed; ties by id. */
+export function inRandomOrder(ids: Uint32Array, seed: number): Uint32Array {
+  const hashes = Uint32Array.from(ids, (id) => memberHash(id, seed))
+  const places = Uint32Array.from(ids.keys()).sort((one, other) => hashes[one]! - hashes[other]! || ids[one]! - ids[other]!)
+  return places.map((place) => ids[place]!)
+}
+
+/** Ids of `members` by a field of facts: blank values last in either direction, ties by id. */
+export async function orderedByFacts(duck: Duck, records: RecordsDatabase, members: Bitset, limit: LimitPlan & { by: FieldRef }, scope: Scope): Promise<Uint32Array> {
+  const entity = scope.subject as EntityType
+  const parameters: Parameter[] = []
+  const bind = (value: Parameter) => `$${parameters.push(value)}`
+  const inside = bind(bitParameter(bitsOfBitset(members)))
+  const source = valuesSql(records, entity, limit.by, scope.asOf, bind)
+  const take = bind(limitedCount(limit, count(members)))
+  const ids: number[] = []
+  const sql = `SELECT id FROM (${source}) v WHERE get_bit(${inside}::BIT, id::INTEGER) = 1 ORDER BY value ${limit.descending ? 'DESC' : 'ASC'} NULLS LAST, id LIMIT ${take}::BIGINT`
+  for await (const chunk of duck.chunks(sql, parameters)) for (const id of chunk.getColumnValues(0) as number[]) ids.push(id)
+  return Uint32Array.from(ids)
+}
+
+/** SELECT of id and value, a row for each live entity, in a form whose order is the one of conditions. */
+function valuesSql(records: RecordsDatabase, entity: EntityType, by: FieldRef, asOf: number, bind: (value: Parameter) => string): string {
+  const table = entityTable[entity]
+  if (by.of === 'score') {
+    const value = isText(by.type) ? 's.text_fold' : 's.number'
+    return `SELECT t.id, ${value} AS value FROM ${table} t LEFT JOIN scores s ON s.entity = t.id AND s.entity_type = ${entityTypeNumber[entity]} AND s.score = ${bind(by.name)}::VARCHAR`
+  }
+  const column = readOpenColumns(records, entity).find(({ field }) => field === by.name)
+  if (!column || by.place !== 'open') return `SELECT id, NULL AS value FROM ${table}`
+  const now = `t.${quoteIdentifier(foldColumnType[by.type] ? foldColumn(column.column) : column.column)}`
+  if (!by.asOfHistory) return `SELECT t.id, ${now} AS value FROM ${table} t`
+  // The first of its values that lasted beyond the moment; before its first recorded change a field has its earliest known value.
+  const then = foldColumnType[by.type] ? 'h.value_fold' : by.type === 'datetime' ? 'make_timestamp_ms(TRY_CAST(h.value AS BIGINT))' : `TRY_CAST(h.value AS ${factsColumnType[by.type]})`
+  return `SELECT t.id, CASE WHEN h.entity IS NULL THEN ${now} ELSE ${then} END AS value FROM ${table} t LEFT JOIN (
+      SELECT * FROM history WHERE entity_type = ${entityTypeNumber[entity]} AND field = ${bind(by.name)}::VARCHAR AND (until IS NULL OR until > make_timestamp_ms(${bind(BigInt(asOf))}::BIGINT))
+      QUALIFY row_number() OVER (PARTITION BY entity ORDER BY since NULLS FIRST) = 1) h ON h.entity = t.id`
+}
+
+const isText = (type: ValueType) => type === 'text' || type === 'choice'
+
+/** The same by a field of the records store. */
+export async function orderedByRecords(records: RecordsDatabase, members: Bitset, limit: LimitPlan & { by: FieldRef }, scope: Scope, pace: Pace): Promise<Uint32Array> {
+  const found: { id: number; value: Value }[] = []
+  await scanValues(records, scope.subject as EntityType, limit.by, (id, value) => {
+    if (has(members, id)) found.push({ id, value: typeof value === 'string' ? fold(value) : value })
+  }, pace)
+  found.sort((one, other) => compare(one.value, other.value, limit.descending) || one.id - other.id)
+  return Uint32Array.from(found.slice(0, limitedCount(limit, count(members))), ({ id }) => id)
+}
+
+function compare(one: Value, other: Value, descending: boolean): number {
+  if (isBlank(one) || isBlank(other)) return Number(isBlank(one)) - Number(isBlank(other))
+  if (one === other) return 0
+  return ((one as number) < (other as number)) === descending ? 1 : -1
+}
+
+/** Members in random order, as many as the limit leaves. */
+export function orderedAtRandom(members: Bitset, limit: LimitPlan): Uint32Array {
+  return inRandomOrder(idsOf(members), limit.seed).subarray(0, limitedCount(limit, count(members)))
+}
