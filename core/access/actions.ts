@@ -55,7 +55,12 @@ const allowed: Record<string, readonly Role[]> = {
   'customers.addBehaviour': roles,
   'customers.behaviours': roles,
   'customers.addInteraction': roles,
-  'customers.interactions': roles
+  'customers.interactions': roles,
+  'segments.preview': roles,
+  'segments.explain': roles,
+  'conditions.catalogue': roles,
+  'conditions.describe': roles,
+  'conditions.sql': roles
 }
 
 /** Whether a role may do an action. Unknown actions and unknown roles may not. */

@@ -1,7 +1,9 @@
 /** The one contract: every procedure of every transport. Paths are below /api. */
+import { conditionsContract } from './conditions.ts'
 import { customer360Contract, customersContract } from './customers.ts'
 import { importsContract } from './imports.ts'
 import { jobsContract } from './jobs.ts'
+import { segmentsContract } from './segments.ts'
 import { workspaceContract, workspacesContract } from './workspace.ts'
 
 export const contract = {
@@ -10,6 +12,8 @@ export const contract = {
   jobs: jobsContract,
   imports: importsContract,
   customer360: customer360Contract,
-  customers: customersContract
+  customers: customersContract,
+  segments: segmentsContract,
+  conditions: conditionsContract
 }
 export type Contract = typeof contract

@@ -5,20 +5,22 @@
 import type { Subject } from '#core/domain/conditions/catalogue.ts'
 import type { ConditionPlan, GroupPlan, LeafPlan, LimitPlan, Plan, SegmentPlan } from '#core/domain/conditions/plan.ts'
 import type { EntityType } from '#core/domain/entities.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
 import { and, andNot, bitsetOf, count, emptyBitset, or, type Bitset } from './bitset.ts'
 import { createCache } from './cache.ts'
-import { canonicalHash, fieldParts, livePart, needsRecords, partsOfPlan } from './leaf-key.ts'
+import { canonicalHash, fieldParts, livePart, partsOfPlan } from './leaf-key.ts'
 import { interruptible } from './read-bits.ts'
 import { createLeaves, type LeafOptions, type LeafRun, type Leaves } from './leaves.ts'
-import { orderedAtRandom, orderedByFacts, orderedByRecords } from './limit.ts'
+import { orderedAtRandom, orderedByFacts } from './limit.ts'
 import { relatedBits } from './related.ts'
+import type { Part } from './versions.ts'
 import type { Scope, Warning } from './scope.ts'
-import { createSnapshots, DataMoved, type Snapshots } from './snapshot.ts'
+import { createSnapshots, DataMoved, type Snapshot, type Snapshots } from './snapshot.ts'
 
 export interface EngineOptions extends Omit<LeafOptions, 'cache' | 'snapshots'> {
   facts: Facts
-  /** Lets facts catch up with the log. */
+  /** Lets facts catch up with the log, so that a run sees all that is confirmed. */
   settle(): Promise<unknown>
   /** Runs `work` while nobody writes, facts having caught up. */
   exclusively<Result>(work: () => Promise<Result>): Promise<Result>
@@ -38,20 +40,24 @@ export interface Run {
   universe: Bitset
   /** Members of each group and leaf of the tree by its id; conditions on related entities are about others and have none. */
   nodes: ReadonlyMap<string, Bitset>
+  /** What every leaf and group of the plan answered, those of related conditions and of segments included. */
+  answers: ReadonlyMap<ConditionPlan, Bitset>
   /** Who the tree names, before the limit. */
   tree: Bitset
   /** Who the definition names. */
   members: Bitset
   /** With a limit: the members in its order. */
   ordered: Uint32Array | null
-  /** Number of the last log entry that the run stands on. */
-  dataVersion: number
+  /** The state of data that the run stands on, to read more of it. */
+  snapshot: Snapshot
   warnings: Warning[]
 }
 
 export interface Engine {
   /** @throws the signal's reason when it is aborted */
   run(plan: Plan, options?: RunOptions): Promise<Run>
+  /** Runs a plan and reads more of the same state of facts. */
+  runAndRead<Result>(plan: Plan, options: RunOptions, read: (run: Run, duck: Duck) => Promise<Result>): Promise<Result>
   /** Bytes that kept sets take now. */
   memory(): number
 }
@@ -63,20 +69,26 @@ export function createEngine(options: EngineOptions): Engine {
   const cache = createCache(options.memory ?? defaultMemory)
   const snapshots = createSnapshots(options.records, options.facts)
   const leaves = createLeaves({ ...options, cache, snapshots })
-  return {
-    memory: () => cache.bytes(),
-    async run(plan, runOptions = {}) {
-      if (needsRecords(plan)) await options.settle()
-      for (let attempt = 1; ; attempt++) {
-        try {
-          const once = () => runOnce(plan, leaves, snapshots, options, runOptions)
-          return attempt < mostAttempts ? await once() : await options.exclusively(once)
-        } catch (error) {
-          if (!(error instanceof DataMoved) || attempt >= mostAttempts) throw error
-        }
-        await options.settle()
+
+  /** Does `work` until the data stand still meanwhile. */
+  async function steadily<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt++) {
+      await options.settle()
+      try {
+        return attempt < mostAttempts ? await work() : await options.exclusively(work)
+      } catch (error) {
+        if (!(error instanceof DataMoved) || attempt >= mostAttempts) throw error
       }
     }
+  }
+
+  return {
+    memory: () => cache.bytes(),
+    run: (plan, runOptions = {}) => steadily(() => runOnce(plan, leaves, snapshots, options, runOptions)),
+    runAndRead: (plan, runOptions, read) => steadily(async () => {
+      const run = await runOnce(plan, leaves, snapshots, options, runOptions)
+      return snapshots.read(run.snapshot, partsOfRun(plan), (duck) => interruptible(duck, runOptions.signal, () => read(run, duck)))
+    })
   }
 }
 
@@ -86,14 +98,18 @@ interface Walk extends LeafRun {
   options: EngineOptions
   snapshots: Snapshots
   warnings: Warning[]
+  answers: Map<ConditionPlan, Bitset>
 }
+
+/** What a run reads: for its conditions, and to show its members. */
+const partsOfRun = (plan: Plan): Part[] => [...partsOfPlan(plan), `attributes/${plan.entity}`]
 
 async function runOnce(plan: Plan, leaves: Leaves, snapshots: Snapshots, options: EngineOptions, { signal, onProgress }: RunOptions): Promise<Run> {
   signal?.throwIfAborted()
-  const snapshot = snapshots.take(partsOfPlan(plan))
-  const walk: Walk = { snapshot, signal, onProgress, leaves, options, snapshots, warnings: [] }
+  const snapshot = snapshots.take(partsOfRun(plan))
+  const walk: Walk = { snapshot, signal, onProgress, leaves, options, snapshots, warnings: [], answers: new Map() }
   const { scope, nodes, tree, members, ordered } = await runPlan(plan, walk)
-  return { entity: plan.entity, universe: scope.universe, nodes, tree, members, ordered, dataVersion: snapshot.seq, warnings: walk.warnings }
+  return { entity: plan.entity, universe: scope.universe, nodes, answers: walk.answers, tree, members, ordered, snapshot, warnings: walk.warnings }
 }
 
 interface PlanResult {
@@ -117,7 +133,6 @@ async function limitedIds(limit: LimitPlan, tree: Bitset, scope: Scope, { option
   const { by } = limit
   if (!by) return orderedAtRandom(tree, limit)
   const parts = [livePart(scope.subject), ...fieldParts(by, scope.subject)]
-  if (by.place === 'secret') return snapshots.readRecords(snapshot, parts, () => orderedByRecords(options.records, tree, { ...limit, by }, scope, { signal }))
   return snapshots.read(snapshot, parts, (duck) => interruptible(duck, signal, () => orderedByFacts(duck, options.records, tree, { ...limit, by }, scope)))
 }
 
@@ -130,10 +145,11 @@ async function scopeOf(plan: Plan, walk: Walk): Promise<Scope> {
 }
 
 /** The members of the scope's universe for whom a condition holds; `nodes` is told of every node on the way. */
-export async function conditionBits(node: ConditionPlan, scope: Scope, walk: Walk, nodes?: Map<string, Bitset>): Promise<Bitset> {
+async function conditionBits(node: ConditionPlan, scope: Scope, walk: Walk, nodes?: Map<string, Bitset>): Promise<Bitset> {
   walk.signal?.throwIfAborted()
   const bits = node.kind === 'group' ? await groupBits(node, scope, walk, nodes) : await leafBits(node, scope, walk)
   nodes?.set(node.id, bits)
+  walk.answers.set(node, bits)
   return bits
 }
 
@@ -144,7 +160,7 @@ async function groupBits(group: GroupPlan, scope: Scope, walk: Walk, nodes?: Map
 }
 
 /** What a group makes of its children: an empty `and` is everyone, an empty `or` nobody. */
-export function combined({ op, negated }: Pick<GroupPlan, 'op' | 'negated'>, children: readonly Bitset[], universe: Bitset): Bitset {
+function combined({ op, negated }: Pick<GroupPlan, 'op' | 'negated'>, children: readonly Bitset[], universe: Bitset): Bitset {
   const together = op === 'and' ? children.reduce(and, universe) : children.reduce(or, emptyBitset(universe.size))
   return negated ? andNot(universe, together) : together
 }

@@ -1,7 +1,7 @@
 /** What a leaf reads, and the name under which its answer is kept. */
 import { createHash } from 'node:crypto'
 import type { Subject } from '#core/domain/conditions/catalogue.ts'
-import { nodesOf, type ConditionPlan, type EventMatch, type FieldRef, type LeafPlan, type Plan, type SegmentPlan } from '#core/domain/conditions/plan.ts'
+import type { ConditionPlan, EventMatch, FieldRef, LeafPlan, Plan, SegmentPlan } from '#core/domain/conditions/plan.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import type { Part } from './versions.ts'
 
@@ -92,14 +92,6 @@ export function eventMatchesOf(leaf: LeafPlan): readonly EventMatch[] {
     default:
       return []
   }
-}
-
-/** Whether any leaf of a plan, or of the segments within it, needs the records store. */
-export function needsRecords(plan: Plan): boolean {
-  const segments = plan.universe ? [plan.universe] : []
-  const nodes = [...nodesOf(plan.root), ...segments]
-  return nodes.some((node) => (node.kind === 'segment' ? 'root' in node.members && needsRecords(node.members) : node.kind !== 'group' && standsInRecords(node)))
-    || plan.limit?.by?.place === 'secret'
 }
 
 /** Whether a leaf asks for what only the records store holds. */

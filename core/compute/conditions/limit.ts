@@ -1,19 +1,15 @@
 /** The limit of a definition (shared/spec/conditions.md §7), applied after the tree: which members stay, in which order. */
 import { shareOf } from '#core/domain/conditions/evaluate.ts'
-import { fold, isBlank } from '#core/domain/conditions/fold.ts'
 import { memberHash } from '#core/domain/conditions/hash.ts'
 import type { FieldRef, LimitPlan } from '#core/domain/conditions/plan.ts'
-import type { Value } from '#core/domain/conditions/profile.ts'
-import { factsColumnType, type ValueType } from '#core/domain/fields.ts'
+import { factsColumnType } from '#core/domain/fields.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { bitParameter } from '#core/store/duckdb/bits.ts'
 import { quoteIdentifier, type Duck, type Parameter } from '#core/store/duckdb/connection.ts'
-import { foldColumn, foldColumnType } from '#core/store/facts/folds.ts'
 import { entityTable, readOpenColumns } from '#core/store/facts/schema.ts'
-import { scanValues, type Pace } from '#core/store/records/condition-sets.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { bitsOfBitset, count, has, idsOf, type Bitset } from './bitset.ts'
+import { bitsOfBitset, count, idsOf, type Bitset } from './bitset.ts'
 import type { Scope } from './scope.ts'
 
 /** How many members stay: `n`, or a percentage of them rounded up. */
@@ -42,40 +38,21 @@ export async function orderedByFacts(duck: Duck, records: RecordsDatabase, membe
   return Uint32Array.from(ids)
 }
 
-/** SELECT of id and value, a row for each live entity, in a form whose order is the one of conditions. */
+/** SELECT of id and value (a number or a time), a row for each live entity. */
 function valuesSql(records: RecordsDatabase, entity: EntityType, by: FieldRef, asOf: number, bind: (value: Parameter) => string): string {
   const table = entityTable[entity]
   if (by.of === 'score') {
-    const value = isText(by.type) ? 's.text_fold' : 's.number'
-    return `SELECT t.id, ${value} AS value FROM ${table} t LEFT JOIN scores s ON s.entity = t.id AND s.entity_type = ${entityTypeNumber[entity]} AND s.score = ${bind(by.name)}::VARCHAR`
+    return `SELECT t.id, s.number AS value FROM ${table} t LEFT JOIN scores s ON s.entity = t.id AND s.entity_type = ${entityTypeNumber[entity]} AND s.score = ${bind(by.name)}::VARCHAR`
   }
   const column = readOpenColumns(records, entity).find(({ field }) => field === by.name)
   if (!column || by.place !== 'open') return `SELECT id, NULL AS value FROM ${table}`
-  const now = `t.${quoteIdentifier(foldColumnType[by.type] ? foldColumn(column.column) : column.column)}`
+  const now = `t.${quoteIdentifier(column.column)}`
   if (!by.asOfHistory) return `SELECT t.id, ${now} AS value FROM ${table} t`
   // The first of its values that lasted beyond the moment; before its first recorded change a field has its earliest known value.
-  const then = foldColumnType[by.type] ? 'h.value_fold' : by.type === 'datetime' ? 'make_timestamp_ms(TRY_CAST(h.value AS BIGINT))' : `TRY_CAST(h.value AS ${factsColumnType[by.type]})`
+  const then = by.type === 'datetime' ? 'make_timestamp_ms(TRY_CAST(h.value AS BIGINT))' : `TRY_CAST(h.value AS ${factsColumnType[by.type]})`
   return `SELECT t.id, CASE WHEN h.entity IS NULL THEN ${now} ELSE ${then} END AS value FROM ${table} t LEFT JOIN (
       SELECT * FROM history WHERE entity_type = ${entityTypeNumber[entity]} AND field = ${bind(by.name)}::VARCHAR AND (until IS NULL OR until > make_timestamp_ms(${bind(BigInt(asOf))}::BIGINT))
       QUALIFY row_number() OVER (PARTITION BY entity ORDER BY since NULLS FIRST) = 1) h ON h.entity = t.id`
-}
-
-const isText = (type: ValueType) => type === 'text' || type === 'choice'
-
-/** The same by a field of the records store. */
-export async function orderedByRecords(records: RecordsDatabase, members: Bitset, limit: LimitPlan & { by: FieldRef }, scope: Scope, pace: Pace): Promise<Uint32Array> {
-  const found: { id: number; value: Value }[] = []
-  await scanValues(records, scope.subject as EntityType, limit.by, (id, value) => {
-    if (has(members, id)) found.push({ id, value: typeof value === 'string' ? fold(value) : value })
-  }, pace)
-  found.sort((one, other) => compare(one.value, other.value, limit.descending) || one.id - other.id)
-  return Uint32Array.from(found.slice(0, limitedCount(limit, count(members))), ({ id }) => id)
-}
-
-function compare(one: Value, other: Value, descending: boolean): number {
-  if (isBlank(one) || isBlank(other)) return Number(isBlank(one)) - Number(isBlank(other))
-  if (one === other) return 0
-  return ((one as number) < (other as number)) === descending ? 1 : -1
 }
 
 /** Members in random order, as many as the limit leaves. */

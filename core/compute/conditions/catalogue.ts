@@ -1,0 +1,190 @@
+/** What there is to ask about, read from the stores (core/domain/conditions/catalogue.ts). Values are read when somebody asks for them and kept until the data they come from move. */
+import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueSegment, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
+import { channelNames } from '#core/domain/channels.ts'
+import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { coreFields, eventFields, keepsHistory, relatedFields, type Field, type ValueType } from '#core/domain/fields.ts'
+import { entityTypeNumber } from '#core/store/artifact.ts'
+import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
+import type { Facts } from '#core/store/facts/facts.ts'
+import { entityTable, openColumns } from '#core/store/facts/schema.ts'
+import { listFields, type FieldOwner, type FieldRecord } from '#core/store/records/fields.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { createCache } from './cache.ts'
+import { createSnapshots, DataMoved } from './snapshot.ts'
+import type { Part } from './versions.ts'
+
+/** A field with what a person may choose from. */
+export interface KnownCatalogueField extends CatalogueField {
+  /** The most frequent values first; `values` of CatalogueField is set only when these are all. */
+  topValues?: { value: string; count: number }[]
+}
+
+export interface ReadCatalogue extends Catalogue {
+  fields(subject: Subject): ReadonlyMap<string, KnownCatalogueField>
+  eventProperties: ReadonlyMap<string, KnownCatalogueField>
+  /** Number of the last log entry that it knows. */
+  dataVersion: number
+}
+
+export interface CatalogueReader {
+  /** With the values of the fields that `wanted` names (every one, without it). */
+  read(wanted?: (field: string) => boolean): Promise<ReadCatalogue>
+}
+
+const mostValues = 200
+const memory = 16 * 2 ** 20
+const mostAttempts = 5
+
+const parts: Part[] = [
+  ...entityTypes.flatMap((type): Part[] => [`live/${type}`, `attributes/${type}`, `events/${type}`]), 'tags', 'scores', 'folders', 'opportunities', 'holdings'
+]
+
+/** Where the values of a subject's fields stand. */
+interface Place {
+  owner: FieldOwner | 'opportunity' | 'holding'
+  table: string
+  part: Part[]
+}
+
+const places: Place[] = [
+  ...entityTypes.map((type): Place => ({ owner: type, table: entityTable[type], part: [`live/${type}`, `attributes/${type}`] })),
+  { owner: 'event', table: 'events', part: entityTypes.map((type): Part => `events/${type}`) },
+  { owner: 'opportunity', table: 'opportunities', part: ['opportunities'] },
+  { owner: 'holding', table: 'holdings', part: ['holdings'] }
+]
+
+export function createCatalogueReader({ records, facts, settle }: { records: RecordsDatabase; facts: Facts; settle(): Promise<unknown> }): CatalogueReader {
+  const cache = createCache(memory)
+  const snapshots = createSnapshots(records, facts)
+
+  async function readOnce(wanted: (field: string) => boolean): Promise<ReadCatalogue> {
+    const snapshot = snapshots.take(parts)
+    const kept = <Value>(name: string, of: readonly Part[], read: (duck: Duck) => Promise<Value>) =>
+      cache.get(`${name} @ ${snapshot.versionsOf(of)}`, () => snapshots.read(snapshot, of, async (duck) => {
+        const value = await read(duck)
+        return { value, bytes: 256 + JSON.stringify(value).length * 2 }
+      }))
+    const custom = listFields(records)
+    const fields = new Map<Place['owner'], ReadonlyMap<string, KnownCatalogueField>>()
+    for (const place of places) fields.set(place.owner, await fieldsOf(place, custom, wanted, kept))
+    return {
+      dataVersion: snapshot.seq,
+      fields: (subject) => fields.get(subject)!,
+      eventProperties: fields.get('event')!,
+      events: new Map(await kept('events', places[3]!.part, readEventNames)),
+      channels: new Set(channelNames),
+      tags: new Map((await kept('tags', ['tags'], readTags)).map((tag) => [tag.id, tag])),
+      segments: new Map<string, CatalogueSegment>(),
+      scores: new Map((await kept('scores', ['scores'], readScores)).map((score) => [score.name, score])),
+      relations: new Map(relations.map((relation) => [relation.name, relation])),
+      folders: new Map((await kept('folders', ['folders'], readFolders)).map((folder) => [folder.id, folder]))
+    }
+  }
+
+  return {
+    async read(wanted = () => true) {
+      for (let attempt = 1; ; attempt++) {
+        await settle()
+        try {
+          return await readOnce(wanted)
+        } catch (error) {
+          if (!(error instanceof DataMoved) || attempt >= mostAttempts) throw error
+        }
+      }
+    }
+  }
+}
+
+type Kept = <Value>(name: string, of: readonly Part[], read: (duck: Duck) => Promise<Value>) => Promise<Value>
+
+async function fieldsOf({ owner, table, part }: Place, custom: readonly FieldRecord[], wanted: (field: string) => boolean, kept: Kept): Promise<Map<string, KnownCatalogueField>> {
+  const known = new Map(declaredFields(owner, custom).map((field) => [field.name, field]))
+  const columns = owner === 'opportunity' || owner === 'holding'
+    ? Object.entries<Field>(relatedFields[owner]).map(([name, { type }]) => ({ field: name, column: name, type }))
+    : openColumns(owner, custom)
+  for (const { field, column, type } of columns) {
+    if (!wanted(field) || (owner === 'event' && field === 'type')) continue
+    const name = quoteIdentifier(column)
+    if (type === 'choice') Object.assign(known.get(field)!, valuesOf(await kept(`values ${table} ${column}`, part, (duck) => readValues(duck, table, name))))
+    if (type === 'objects') Object.assign(known.get(field)!, { elements: await kept(`elements ${table} ${column}`, part, (duck) => readElements(duck, table, name)) })
+  }
+  return known
+}
+
+function declaredFields(owner: Place['owner'], custom: readonly FieldRecord[]): KnownCatalogueField[] {
+  const installed: Record<string, Field> = owner === 'event' ? eventFields : owner === 'opportunity' || owner === 'holding' ? relatedFields[owner] : coreFields[owner]
+  const historic = owner !== 'event' && owner !== 'opportunity' && owner !== 'holding'
+  const withHistory = (field: KnownCatalogueField) => (historic && field.sensitivity === 'open' && keepsHistory(field.name) ? { ...field, history: true } : field)
+  const prefix = owner === 'event' ? 'data.' : 'attr.'
+  return [
+    ...Object.entries(installed).map(([name, { type, sensitivity, label }]) => ({ name, type, sensitivity, label })),
+    ...custom.filter(({ entity }) => entity === owner).map(({ name, type, sensitivity, label }) => ({ name: prefix + name, type, sensitivity, label: label ?? { zh: name, en: name } }))
+  ].map(withHistory)
+}
+
+interface CountedValue {
+  value: string
+  count: number
+}
+
+function valuesOf(found: CountedValue[]): Pick<KnownCatalogueField, 'values' | 'topValues'> {
+  return found.length > mostValues ? { topValues: found.slice(0, mostValues) } : { values: found, topValues: found }
+}
+
+async function readValues(duck: Duck, table: string, column: string): Promise<CountedValue[]> {
+  const rows = await duck.rows<{ value: string; count: bigint }>(
+    `SELECT ${column} AS value, count(*) AS count FROM ${table} WHERE ${column} IS NOT NULL GROUP BY ALL ORDER BY count DESC, value LIMIT ${mostValues + 1}`)
+  return rows.map(({ value, count }) => ({ value, count: Number(count) }))
+}
+
+const sampledObjects = 500
+
+/** Types of the paths within the elements of some rows. A path that has values of several types is a text. */
+async function readElements(duck: Duck, table: string, column: string): Promise<Record<string, ValueType>> {
+  const rows = await duck.rows<{ value: string }>(`SELECT ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL LIMIT ${sampledObjects}`)
+  const types: Record<string, ValueType> = {}
+  const visit = (element: unknown, path: string): void => {
+    if (element === null || element === undefined) return
+    if (typeof element === 'object' && !Array.isArray(element)) {
+      for (const [key, inner] of Object.entries(element)) visit(inner, path === '' ? key : `${path}.${key}`)
+    } else if (path !== '') {
+      const type = elementType(element)
+      types[path] = types[path] === undefined || types[path] === type ? type : 'text'
+    }
+  }
+  for (const { value } of rows) for (const element of JSON.parse(value) as unknown[]) visit(element, '')
+  return types
+}
+
+function elementType(value: unknown): ValueType {
+  if (Array.isArray(value)) return 'list'
+  if (typeof value === 'number') return 'number'
+  if (typeof value === 'boolean') return 'boolean'
+  const text = String(value)
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'date'
+  return /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? 'datetime' : 'text'
+}
+
+async function readEventNames(duck: Duck): Promise<[string, number][]> {
+  const rows = await duck.rows<{ type: string; count: bigint }>('SELECT type, count(*) AS count FROM events WHERE voided_by IS NULL GROUP BY type ORDER BY count DESC, type')
+  return rows.map(({ type, count }) => [type, Number(count)])
+}
+
+const entityOfNumber = (number: number) => entityTypes.find((type): type is EntityType => entityTypeNumber[type] === number)!
+
+/** Tags that somebody has; what they are called comes with their definitions. */
+async function readTags(duck: Duck): Promise<CatalogueTag[]> {
+  const rows = await duck.rows<{ tag: string; entity_type: number }>('SELECT DISTINCT tag, entity_type FROM tag_assignments ORDER BY ALL')
+  return rows.map(({ tag, entity_type: type }) => ({ id: tag, name: tag, entity: entityOfNumber(type) }))
+}
+
+async function readScores(duck: Duck): Promise<CatalogueField[]> {
+  const rows = await duck.rows<{ score: string; numeric: boolean }>('SELECT score, bool_or(number IS NOT NULL) AS numeric FROM scores GROUP BY score ORDER BY score')
+  return rows.map(({ score, numeric }) => ({ name: score, type: numeric ? 'number' : 'choice', sensitivity: 'open', label: { zh: score, en: score } }))
+}
+
+async function readFolders(duck: Duck): Promise<CatalogueFolder[]> {
+  const rows = await duck.rows<{ folder: string }>('SELECT DISTINCT folder FROM folder_members ORDER BY folder')
+  return rows.map(({ folder }) => ({ id: folder, name: folder, parent: null }))
+}
+

@@ -1,0 +1,48 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { entityType, words } from './common.ts'
+import { sensitivity, valueType } from './imports.ts'
+import { conditionProblem, definition } from './segments.ts'
+
+const catalogueField = z.object({
+  name: z.string(),
+  type: valueType,
+  sensitivity,
+  label: words,
+  history: z.boolean().describe('whether its changes are kept'),
+  values: z.array(z.object({ value: z.string(), count: z.number().int() })).nullable().describe('of choices: what rows have, most frequent first, at most 200; null where values are not told'),
+  allValues: z.boolean().describe('whether `values` are all there are'),
+  elements: z.record(z.string(), valueType).nullable().describe('of lists of objects: types of the paths within an element')
+})
+
+const named = { id: z.string(), name: z.string() }
+
+export const catalogueAnswer = z.object({
+  dataVersion: z.number().int(),
+  fields: z.object({
+    customer: z.array(catalogueField), account: z.array(catalogueField), lead: z.array(catalogueField), opportunity: z.array(catalogueField), holding: z.array(catalogueField)
+  }),
+  eventProperties: z.array(catalogueField),
+  events: z.array(z.object({ name: z.string(), label: words, count: z.number().int() })),
+  channels: z.array(z.object({ name: z.string(), label: words })),
+  tags: z.array(z.object({ ...named, entity: entityType })),
+  segments: z.array(z.object({ ...named, entity: entityType })),
+  scores: z.array(catalogueField),
+  relations: z.array(z.object({ name: z.string(), from: entityType, to: z.enum(['customer', 'account', 'lead', 'opportunity', 'holding']), label: words })),
+  folders: z.array(z.object({ ...named, parent: z.string().nullable() }))
+})
+export type CatalogueAnswer = z.infer<typeof catalogueAnswer>
+
+export const conditionsContract = {
+  catalogue: oc.route({ method: 'GET', path: '/conditions/catalogue' }).output(catalogueAnswer),
+  describe: oc.route({ method: 'POST', path: '/conditions/describe' })
+    .input(z.object({ definition, locale: z.enum(['zh', 'en']).optional().describe('the caller’s language, without it') }))
+    .output(z.object({
+      words: z.string(),
+      nodes: z.record(z.string(), z.string()).describe('by the id of the node, or its JSON pointer'),
+      problems: z.array(conditionProblem), warnings: z.array(conditionProblem)
+    })),
+  sql: oc.route({ method: 'POST', path: '/conditions/sql' })
+    .input(z.object({ definition, engine: z.enum(['duckdb', 'clickhouse']) }))
+    .output(z.object({ sql: z.string(), parameters: z.array(z.unknown()).or(z.record(z.string(), z.unknown())) }))
+}

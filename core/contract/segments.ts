@@ -1,0 +1,68 @@
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { instant, publicId, words } from './common.ts'
+
+/** Checked as a whole against the catalogue: whatever is wrong with it is answered as 422 with every problem and its node. */
+export const definition = z.unknown().describe('a definition of the condition language: { schema: 1, entity, root, … }')
+
+export const conditionProblem = z.object({ code: z.string(), nodeId: z.string(), path: z.string(), message: words, remedy: words })
+export const conditionWarning = conditionProblem.partial({ path: true, remedy: true })
+
+/** What every run of a definition carries. */
+const runInfo = {
+  count: z.number().int(),
+  universe: z.number().int().describe('everyone whom the definition asks about'),
+  share: z.number().describe('count of the universe, 0 … 1; 0 of nobody'),
+  nodes: z.record(z.string(), z.number().int()).describe('exact count of each node by its id, or its JSON pointer where it has none; before the limit'),
+  warnings: z.array(conditionWarning),
+  asOf: instant,
+  dataVersion: z.number().int(),
+  definitionHash: z.string().describe('of the definition as it was sent, whatever the order of its keys'),
+  elapsedMs: z.number()
+}
+
+const sampled = z.object({
+  customer_id: publicId.describe('public id of the customer, account or lead; never masked'),
+  name: z.string().nullable().describe('masked'),
+  label: z.string().nullable().describe('of the split, where the definition has one')
+})
+
+export const preview = z.object({
+  ...runInfo,
+  sample: z.array(sampled).describe('the first members: by id, or in the order of the limit'),
+  distribution: z.record(z.string(), z.array(z.object({ value: z.string().nullable(), count: z.number().int() })))
+    .describe('members by the values of some choice fields, most frequent first; null: blank'),
+  split: z.record(z.string(), z.number().int()).nullable().describe('members by label')
+})
+export type Preview = z.infer<typeof preview>
+
+const evidence = z.object({ event_id: z.string(), event_type: z.string(), event_time: instant, amount: z.number().nullable() })
+
+export const explainedNode = z.object({
+  id: z.string(),
+  holds: z.boolean().nullable().describe('null: too many events to tell in bounded time'),
+  found: z.unknown().describe('the value, measure or number that the condition was put to; values of secret fields masked; null: none'),
+  asked: words.describe('what the node asks, with its dates resolved'),
+  evidence: z.array(evidence),
+  nearestMiss: words.nullable().describe('what was missing, where something is near'),
+  count: z.number().int().describe('members of this node in the universe'),
+  without: z.number().int().nullable().describe('members of the whole without this node; null where that is no question (not in an and-group)'),
+  removes: z.number().int().nullable().describe('how many this node alone removes')
+})
+
+export const explanation = z.object({
+  customer_id: publicId,
+  inUniverse: z.boolean(),
+  holds: z.boolean().describe('a member of the whole, limit included'),
+  nodes: z.array(explainedNode),
+  asOf: instant,
+  dataVersion: z.number().int()
+})
+export type Explanation = z.infer<typeof explanation>
+
+export const segmentsContract = {
+  preview: oc.route({ method: 'POST', path: '/crm/segments/preview' })
+    .input(z.object({ definition, sample: z.number().int().min(0).max(200).default(20), distribution: z.array(z.string().max(200)).max(20).optional().describe('open choice fields; some usual ones, without it') }))
+    .output(preview),
+  explain: oc.route({ method: 'POST', path: '/crm/segments/explain' }).input(z.object({ definition, id: publicId.describe('public id of the customer, account or lead') })).output(explanation)
+}
