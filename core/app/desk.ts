@@ -11,10 +11,12 @@ import { callContext, type CallContext } from './context.ts'
 import { createHost, type DeskHost } from './host.ts'
 import { importFileSize } from './import-path.ts'
 import { implementer } from './middleware.ts'
+import { conditionsProcedures } from './procedures/conditions.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
 import { customersProcedures } from './procedures/customers.ts'
 import { importsProcedures } from './procedures/imports.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
+import { segmentsProcedures } from './procedures/segments.ts'
 import { workspaceProcedures } from './procedures/workspace.ts'
 import { workspacesProcedures } from './procedures/workspaces.ts'
 
@@ -42,7 +44,9 @@ export function openDesk(ports: Ports): Desk {
       jobs: jobsProcedures(os, host),
       imports: importsProcedures(os, host),
       customer360: customer360Procedures(os, host),
-      customers: customersProcedures(os, host)
+      customers: customersProcedures(os, host),
+      segments: segmentsProcedures(os, host),
+      conditions: conditionsProcedures(os, host)
     }),
     createContext: callContext,
     registerPath: (path) => registerPath(host, path),

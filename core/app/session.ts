@@ -7,6 +7,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { createEventSecrets, type EventSecrets } from '#core/store/records/secrets.ts'
 import { transaction } from '#core/store/records/statement.ts'
 import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace/stores.ts'
+import { openConditions, type Conditions } from './conditions.ts'
 import { describeCause } from './errors.ts'
 import type { Feed } from './feed.ts'
 import { withImportWorker } from './import-worker.ts'
@@ -38,6 +39,7 @@ export interface OpenWorkspace extends WorkspaceStores {
 
 export interface Session extends OpenWorkspace {
   jobs: JobRunner
+  conditions: Conditions
 }
 
 export interface SessionOptions {
@@ -108,6 +110,7 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
   return {
     ...workspace,
     jobs,
+    conditions: openConditions(workspace, workspace.secrets, ports.clock, catchUp),
     async close() {
       await jobs.close()
       await stores.close()

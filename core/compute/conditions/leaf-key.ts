@@ -73,9 +73,18 @@ function partsOfSegment({ members }: SegmentPlan): Iterable<Part> {
 
 /** The same for the same question: ids of nodes do not count, nor does the order in which keys were written. */
 export function canonicalHash(value: unknown): string {
+  return hashOf(value, (key) => key !== 'id')
+}
+
+/** Of a definition as it was sent, whatever the order of its keys. */
+export function definitionHash(definition: unknown): string {
+  return hashOf(definition, () => true)
+}
+
+function hashOf(value: unknown, counts: (key: string) => boolean): string {
   const sorted = (_key: string, inner: unknown): unknown => {
     if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return inner
-    const keys = Object.keys(inner).filter((key) => key !== 'id').sort()
+    const keys = Object.keys(inner).filter(counts).sort()
     return Object.fromEntries(keys.map((key) => [key, (inner as Record<string, unknown>)[key]]))
   }
   return createHash('sha256').update(JSON.stringify(value, sorted)).digest('base64url')

@@ -1,13 +1,14 @@
 /** Answers one leaf as a set: from the cache, from facts, from the event index, or from the records store. */
 import type { LeafPlan } from '#core/domain/conditions/plan.ts'
 import type { Subject } from '#core/domain/conditions/catalogue.ts'
+import { positiveOf } from '#core/query/compile.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { EventIndex, EventLeaf } from '#core/store/event-index/types.ts'
-import { entityTable, readOpenColumns } from '#core/store/facts/schema.ts'
+import { readOpenColumns } from '#core/store/facts/schema.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { EventSecrets } from '#core/store/records/secrets.ts'
-import { and, type Bitset } from './bitset.ts'
+import { and, andNot, type Bitset } from './bitset.ts'
 import type { Cache, Sized } from './cache.ts'
 import { answerFromSecretEvents } from './event-secrets-leaf.ts'
 import { canonicalHash, isEntity, livePart, partsOfLeaf, standsInRecords } from './leaf-key.ts'
@@ -16,10 +17,11 @@ import { interruptible, readBits, type IdsStatement } from './read-bits.ts'
 import { answerFromRecords, type RecordsAnswer } from './records-leaf.ts'
 import type { Scope, Warning } from './scope.ts'
 import type { Snapshot, Snapshots } from './snapshot.ts'
+import { tableOf } from './tables.ts'
 import type { Part } from './versions.ts'
 
-/** A leaf on open facts as SQL with a column `id`. `universe` holds the ids within which operators rank, where they rank at all. */
-export type CompileLeaf = (leaf: LeafPlan, scope: Scope, duck: Duck) => Promise<IdsStatement> | IdsStatement
+/** A leaf on open facts as SQL; operators that rank do so within the scope's universe. `duck` is the connection that will run it. */
+export type CompileLeaf = (leaf: LeafPlan, scope: Scope, duck: Duck) => Promise<IdsStatement>
 
 export interface LeafOptions {
   records: RecordsDatabase
@@ -48,8 +50,6 @@ export interface Leaves {
 
 /** From this many rows on, a pass over the index costs less than DuckDB's scan (shared/reference/performance.md §3.5). */
 const indexFromRows = 10_000_000
-
-const tableOf = (subject: Subject) => (isEntity(subject) ? entityTable[subject] : subject === 'opportunity' ? 'opportunities' : 'holdings')
 
 export function createLeaves(options: LeafOptions): Leaves {
   const { records, secrets, cache, snapshots, compile, index } = options
@@ -104,11 +104,15 @@ export function createLeaves(options: LeafOptions): Leaves {
 
   return {
     live,
-    async answer(leaf, scope, run) {
+    async answer(asked, scope, run) {
+      const { leaf, complement } = positiveOf(asked)
       const key = `leaf ${await keyOf(leaf, scope, run)} @ ${run.snapshot.versionsOf(partsOfLeaf(leaf, scope.subject))}`
-      const asked = ranks(leaf) ? scope : { ...scope, universe: await live(scope.subject, run), universeKey: null }
-      const { bits, warnings } = await cache.get(key, (stop) => compute(leaf, asked, run, stop), run.signal)
-      return { bits: and(bits, scope.universe), warnings: warnings.map((warning) => ({ ...warning, nodeId: leaf.id })) }
+      const among = ranks(leaf) ? scope : { ...scope, universe: await live(scope.subject, run), universeKey: null }
+      const { bits, warnings } = await cache.get(key, (stop) => compute(leaf, among, run, stop), run.signal)
+      return {
+        bits: complement ? andNot(scope.universe, bits) : and(scope.universe, bits),
+        warnings: warnings.map((warning) => ({ ...warning, nodeId: asked.id }))
+      }
     },
     pairs: (relation, run) => kept(`pairs ${relation}`, ['relations'], run, async (duck) => {
       const entity: number[] = []

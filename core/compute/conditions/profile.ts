@@ -7,7 +7,7 @@ import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import { relatedFields, type Field, type ValueType } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
-import { entityTable, readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
+import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import { typedValue } from '#core/store/records/condition-sets.ts'
 import { readEntity, type EntityRecord } from '#core/store/records/entities.ts'
 import { identitiesOf } from '#core/store/records/identities.ts'
@@ -16,6 +16,7 @@ import type { EventSecrets } from '#core/store/records/secrets.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { comparableSql, comparableValue, eventsByEntity } from './event-profiles.ts'
 import { eventFieldsOf, isEntity } from './leaf-key.ts'
+import { tableOf } from './tables.ts'
 
 export interface ProfileSources {
   duck: Duck
@@ -65,8 +66,6 @@ function columnsOf({ records }: ProfileSources, subject: Subject): OpenColumn[] 
   if (isEntity(subject)) return readOpenColumns(records, subject)
   return Object.entries<Field>(relatedFields[subject]).map(([name, { type }]) => ({ field: name, column: name, type }))
 }
-
-const tableOf = (subject: Subject) => (isEntity(subject) ? entityTable[subject] : subject === 'opportunity' ? 'opportunities' : 'holdings')
 
 async function readOpenValues(duck: Duck, subject: Subject, id: number, columns: readonly OpenColumn[]): Promise<Record<string, Value> | undefined> {
   const sql = `SELECT ${['id', ...columns.map(({ column, type }) => comparableSql(column, type))].join(', ')} FROM ${tableOf(subject)} WHERE id = $1::UINTEGER`

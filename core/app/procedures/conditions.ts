@@ -1,0 +1,37 @@
+/** The condition language itself: what may be asked, how a definition reads, and its SQL. */
+import type { CatalogueAnswer } from '#core/contract/conditions.ts'
+import type { CatalogueReader, KnownCatalogueField } from '#core/compute/conditions/catalogue.ts'
+import { channels, channelNames } from '#core/domain/channels.ts'
+import { eventTypeLabel } from '#core/domain/event-types.ts'
+import type { DeskHost } from '#core/app/host.ts'
+import type { Implementer } from '#core/app/middleware.ts'
+
+export function conditionsProcedures({ conditions: os }: Implementer, host: DeskHost) {
+  return {
+    catalogue: os.catalogue.handler(() => catalogueAnswer(host.session().conditions.catalogue))
+  }
+}
+
+async function catalogueAnswer(reader: CatalogueReader): Promise<CatalogueAnswer> {
+  const known = await reader.read()
+  const named = <Item>(items: ReadonlyMap<string, Item>) => [...items.values()]
+  return {
+    dataVersion: known.dataVersion,
+    fields: {
+      customer: named(known.fields('customer')).map(fieldAnswer), account: named(known.fields('account')).map(fieldAnswer), lead: named(known.fields('lead')).map(fieldAnswer),
+      opportunity: named(known.fields('opportunity')).map(fieldAnswer), holding: named(known.fields('holding')).map(fieldAnswer)
+    },
+    eventProperties: named(known.eventProperties).map(fieldAnswer),
+    events: [...known.events].map(([name, count]) => ({ name, label: eventTypeLabel(name), count })),
+    channels: channelNames.map((name) => ({ name, label: channels[name].label })),
+    tags: named(known.tags),
+    segments: named(known.segments).map(({ id, name, entity }) => ({ id, name, entity })),
+    scores: named(known.scores).map(fieldAnswer),
+    relations: named(known.relations),
+    folders: named(known.folders)
+  }
+}
+
+function fieldAnswer({ name, type, sensitivity, label, history, values, topValues, elements }: KnownCatalogueField): CatalogueAnswer['scores'][number] {
+  return { name, type, sensitivity, label, history: history ?? false, values: topValues ?? null, allValues: values !== undefined, elements: elements ?? null }
+}

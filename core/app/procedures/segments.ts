@@ -1,0 +1,109 @@
+/** Segments: who they name, and why somebody is in one or not. */
+import { masked, maskOf } from '#core/access/mask.ts'
+import { count } from '#core/compute/conditions/bitset.ts'
+import { countsOf } from '#core/compute/conditions/engine.ts'
+import { explainFor, type NodeExplanation } from '#core/compute/conditions/explain.ts'
+import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
+import { distributionOf, firstMembers, labelOf, splitCounts } from '#core/compute/conditions/preview.ts'
+import { DeskError } from '#core/contract/errors.ts'
+import type { Explanation, Preview } from '#core/contract/segments.ts'
+import { describeNodes } from '#core/domain/conditions/describe.ts'
+import { typeOfMeasure } from '#core/domain/conditions/measure.ts'
+import { nodesOf, type ConditionPlan, type Plan } from '#core/domain/conditions/plan.ts'
+import { dateText } from '#core/domain/conditions/time.ts'
+import { entityKey } from '#core/domain/entities.ts'
+import type { ValueType } from '#core/domain/fields.ts'
+import { findByPublicId } from '#core/identity/lookup.ts'
+import { readEntities } from '#core/store/records/entities.ts'
+import { auditView } from '#core/app/audit.ts'
+import type { DeskHost } from '#core/app/host.ts'
+import type { Implementer } from '#core/app/middleware.ts'
+import type { Session } from '#core/app/session.ts'
+
+export function segmentsProcedures({ segments: os }: Implementer, host: DeskHost) {
+  return {
+    preview: os.preview.handler(async ({ input, context, signal }) => {
+      const session = host.session()
+      const began = performance.now()
+      const answer = await whileWanted(signal, () => previewOf(session, input, signal))
+      auditView(session, context, 'segments.preview', { details: { definition: answer.definitionHash, count: answer.count, sample: answer.sample.length } })
+      return { ...answer, elapsedMs: Math.round((performance.now() - began) * 10) / 10 }
+    }),
+    explain: os.explain.handler(async ({ input, context, signal }) => {
+      const session = host.session()
+      const { plan } = await session.conditions.plan(input.definition)
+      const entity = findByPublicId(session.records, input.id)
+      auditView(session, context, 'segments.explain', { entityKey: entity.key, details: { definition: definitionHash(input.definition) } })
+      if (entity.type !== plan.entity) throw otherEntity()
+      return whileWanted(signal, () => explanationOf(session, plan, { id: entity.id, publicId: entity.publicId }, signal))
+    })
+  }
+}
+
+async function previewOf(session: Session, input: { definition?: unknown; sample: number; distribution?: string[] }, signal?: AbortSignal): Promise<Omit<Preview, 'elapsedMs'>> {
+  const { plan, warnings } = await session.conditions.plan(input.definition)
+  return session.conditions.engine.runAndRead(plan, { signal }, async (run, duck) => {
+    const members = count(run.members)
+    const universe = count(run.universe)
+    const sample = readEntities(session.records, firstMembers(run, input.sample).map((id) => entityKey(plan.entity, id)))
+    return {
+      count: members, universe, share: universe === 0 ? 0 : members / universe, nodes: countsOf(run),
+      sample: sample.map(({ id, publicId, name }) => ({ customer_id: publicId, name: masked(name, maskOf('name')), label: labelOf(plan, id) })),
+      distribution: await distributionOf(duck, session.records, run, input.distribution), split: splitCounts(plan, run),
+      warnings: [...warnings, ...run.warnings], asOf: new Date(plan.asOf).toISOString(), dataVersion: run.snapshot.seq, definitionHash: definitionHash(input.definition)
+    }
+  })
+}
+
+async function explanationOf(session: Session, plan: Plan, entity: { id: number; publicId: string }, signal?: AbortSignal): Promise<Explanation> {
+  const explained = await explainFor(session.conditions.engine, session, plan, entity.id, { signal })
+  if (!explained) throw new DeskError('not_found', { field: 'id' })
+  const nodes = new Map([...nodesOf(plan.root)].map((node) => [node.id, node]))
+  return {
+    customer_id: entity.publicId, inUniverse: explained.inUniverse, holds: explained.holds, asOf: new Date(plan.asOf).toISOString(), dataVersion: explained.dataVersion,
+    nodes: explained.nodes.map((node) => nodeAnswer(node, nodes.get(node.id)!))
+  }
+}
+
+function nodeAnswer({ id, holds, found, evidence, nearestMiss, count: members, without, removes }: NodeExplanation, plan: ConditionPlan): Explanation['nodes'][number] {
+  return {
+    id, holds, found: shownValue(found, plan), asked: { zh: '', en: '' },
+    evidence: evidence.map(({ batch, row, type, at, amount }) => ({ event_id: `${batch}-${row}`, event_type: type, event_time: new Date(at).toISOString(), amount })),
+    nearestMiss: nearestMiss?.words ?? null, count: members, without, removes
+  }
+}
+
+/** A value as JSON: days and instants as ISO texts, secret ones masked. */
+function shownValue(found: NodeExplanation['found'], plan: ConditionPlan): unknown {
+  const field = plan.kind === 'event' && 'field' in plan.measure ? plan.measure.field : 'field' in plan ? plan.field : undefined
+  const type = plan.kind === 'event' ? typeOfMeasure(plan.measure) : plan.kind === 'attribute' ? plan.field.type : undefined
+  const text = typed(found, type)
+  return field?.place === 'secret' && plan.kind !== 'elements' ? masked(text, maskOf(field.name)) : text
+}
+
+function typed(found: NodeExplanation['found'], type: ValueType | undefined): unknown {
+  if (typeof found !== 'number') return found
+  if (type === 'date') return dateText(found)
+  return type === 'datetime' ? new Date(found).toISOString() : found
+}
+
+/** A caller who has left is no failure of ours. */
+async function whileWanted<Result>(signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!signal?.aborted) throw error
+    throw new DeskError('conflict', {
+      message: { zh: '请求已取消', en: 'The request was cancelled' },
+      remedy: { zh: '需要结果时请重新发送', en: 'Send it again when its result is wanted' }
+    })
+  }
+}
+
+function otherEntity(): DeskError {
+  return new DeskError('conflict', {
+    field: 'id',
+    message: { zh: '该编号的对象类型与定义的 entity 不同', en: 'The id is that of another type of entity than the definition asks about' },
+    remedy: { zh: '请给出定义所问类型的编号', en: 'Give an id of the type that the definition asks about' }
+  })
+}
