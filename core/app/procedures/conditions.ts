@@ -1,4 +1,5 @@
 /** The condition language itself: what may be asked, how a definition reads, and its SQL. */
+import { planSql } from '#core/compute/conditions/sql.ts'
 import type { CatalogueAnswer } from '#core/contract/conditions.ts'
 import type { CatalogueReader, KnownCatalogueField } from '#core/compute/conditions/catalogue.ts'
 import { channels, channelNames } from '#core/domain/channels.ts'
@@ -8,7 +9,16 @@ import type { Implementer } from '#core/app/middleware.ts'
 
 export function conditionsProcedures({ conditions: os }: Implementer, host: DeskHost) {
   return {
-    catalogue: os.catalogue.handler(() => catalogueAnswer(host.session().conditions.catalogue))
+    catalogue: os.catalogue.handler(() => catalogueAnswer(host.session().conditions.catalogue)),
+    describe: os.describe.handler(async ({ input }) => {
+      const { problems, warnings } = await host.session().conditions.compile(input.definition)
+      return { words: '', nodes: {}, problems, warnings }
+    }),
+    sql: os.sql.handler(async ({ input, signal }) => {
+      const { conditions, records } = host.session()
+      const { plan } = await conditions.plan(input.definition)
+      return planSql(conditions.engine, records, plan, input.engine, { signal })
+    })
   }
 }
 

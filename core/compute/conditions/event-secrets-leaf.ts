@@ -1,15 +1,16 @@
 /** Leaves on secret properties of events: facts tell the events of those names, the records store their secret values, the reference evaluator judges. */
-import { holds, type EvaluationContext } from '#core/domain/conditions/evaluate.ts'
+import { holds, measureOf, type EvaluationContext } from '#core/domain/conditions/evaluate.ts'
+import { isBlank } from '#core/domain/conditions/fold.ts'
 import type { FieldRef, LeafPlan } from '#core/domain/conditions/plan.ts'
-import type { ProfileEvent } from '#core/domain/conditions/profile.ts'
+import type { ProfileEvent, Value } from '#core/domain/conditions/profile.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { OpenColumn } from '#core/store/facts/schema.ts'
 import type { EventSecrets } from '#core/store/records/secrets.ts'
-import { and, emptyBitset, type Bitset } from './bitset.ts'
+import { and, emptyBitset, membersOf, type Bitset } from './bitset.ts'
 import { eventsByEntity, type EventProperties } from './event-profiles.ts'
 import { eventFieldsOf, eventMatchesOf } from './leaf-key.ts'
-import { profileWith } from './records-leaf.ts'
+import { profileWith, rankedBits } from './records-leaf.ts'
 import type { Scope } from './scope.ts'
 
 const longestSlice = 6
@@ -19,25 +20,38 @@ export async function answerFromSecretEvents(
   duck: Duck, secrets: EventSecrets, columns: readonly OpenColumn[], leaf: LeafPlan, scope: Scope, signal?: AbortSignal
 ): Promise<Bitset> {
   const context: EvaluationContext = { asOf: scope.asOf, timeZone: scope.timeZone, inSegment: () => false, inRank: () => false }
-  const test = (id: number, events: readonly ProfileEvent[]) => holds(leaf, { ...profileWith(id, '', null), events }, context)
+  const profileOf = (id: number, events: readonly ProfileEvent[]) => ({ ...profileWith(id, '', null), events })
+  if (leaf.kind === 'event' && leaf.predicate.test.test === 'rank') {
+    const values = new Map<number, Value>()
+    await eachEntity((id, events) => values.set(id, measureOf(leaf, profileOf(id, events), context)))
+    const none = measureOf(leaf, profileOf(0, []), context)
+    const found = [...membersOf(scope.universe)].flatMap((id) => {
+      const value = values.has(id) ? values.get(id)! : none
+      return isBlank(value) ? [] : [{ id, value: value as number }]
+    })
+    return rankedBits(found, leaf.predicate.test, leaf.predicate, scope)
+  }
   const bits = emptyBitset(scope.size)
-  if (test(0, [])) bits.words.set(scope.universe.words.subarray(0, bits.words.length))
-  const names = [...new Set(eventMatchesOf(leaf).flatMap((match) => match.names))]
-  const filter = `type IN (SELECT unnest(from_json($3::VARCHAR, '["VARCHAR"]')))`
-  let began = performance.now()
-  for await (const { id, events } of eventsByEntity(duck, secrets, scope.subject as EntityType, scope.asOf, propertiesOf(eventFieldsOf(leaf), columns), filter, [JSON.stringify(names)])) {
-    if (id < scope.size) {
-      const mask = 1 << (id & 31)
-      if (test(id, events)) bits.words[id >>> 5]! |= mask
-      else bits.words[id >>> 5]! &= ~mask
-    }
-    if (performance.now() - began > longestSlice) {
+  if (holds(leaf, profileOf(0, []), context)) bits.words.set(scope.universe.words.subarray(0, bits.words.length))
+  await eachEntity((id, events) => {
+    const mask = 1 << (id & 31)
+    if (holds(leaf, profileOf(id, events), context)) bits.words[id >>> 5]! |= mask
+    else bits.words[id >>> 5]! &= ~mask
+  })
+  return and(bits, scope.universe)
+
+  async function eachEntity(visit: (id: number, events: readonly ProfileEvent[]) => void): Promise<void> {
+    const names = [...new Set(eventMatchesOf(leaf).flatMap((match) => match.names))]
+    const filter = `type IN (SELECT unnest(from_json($3::VARCHAR, '["VARCHAR"]')))`
+    let began = performance.now()
+    for await (const { id, events } of eventsByEntity(duck, secrets, scope.subject as EntityType, scope.asOf, propertiesOf(eventFieldsOf(leaf), columns), filter, [JSON.stringify(names)])) {
+      if (id < scope.size) visit(id, events)
+      if (performance.now() - began < longestSlice) continue
       await new Promise((resolve) => setImmediate(resolve))
       signal?.throwIfAborted()
       began = performance.now()
     }
   }
-  return and(bits, scope.universe)
 }
 
 function propertiesOf(fields: readonly FieldRef[], columns: readonly OpenColumn[]): EventProperties {

@@ -47,6 +47,6 @@ function contextFrom({ asOf, timeZone }: Plan, { answers }: Run, id: number): Ev
   return {
     asOf, timeZone,
     inSegment: (node, member) => has(answers.get(node)!, member) !== node.negated,
-    inRank: (node) => has(answers.get(node)!, id) !== node.negated
+    inRank: (node) => has(answers.get(node)!, id) !== (node.kind === 'event' ? node.predicate.negated : node.negated)
   }
 }

@@ -103,21 +103,6 @@ export function eventMatchesOf(leaf: LeafPlan): readonly EventMatch[] {
   }
 }
 
-/** Whether a leaf asks for what only the records store holds. */
-export function standsInRecords(leaf: LeafPlan): boolean {
-  switch (leaf.kind) {
-    case 'identity':
-    case 'list':
-      return true
-    case 'attribute':
-    case 'history':
-    case 'elements':
-      return leaf.field.place === 'secret'
-    default:
-      return eventFieldsOf(leaf).some(({ place }) => place === 'secret')
-  }
-}
-
 /** Properties of events that a leaf asks for, each once. */
 export function eventFieldsOf(leaf: LeafPlan): FieldRef[] {
   const fields: FieldRef[] = eventMatchesOf(leaf).flatMap((match) => match.where.map(({ field }) => field))

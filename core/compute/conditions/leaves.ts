@@ -1,7 +1,7 @@
 /** Answers one leaf as a set: from the cache, from facts, from the event index, or from the records store. */
 import type { LeafPlan } from '#core/domain/conditions/plan.ts'
 import type { Subject } from '#core/domain/conditions/catalogue.ts'
-import { positiveOf } from '#core/query/compile.ts'
+import { isAnsweredElsewhere, positiveOf } from '#core/query/compile.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { EventIndex, EventLeaf } from '#core/store/event-index/types.ts'
 import { readOpenColumns } from '#core/store/facts/schema.ts'
@@ -11,7 +11,7 @@ import type { EventSecrets } from '#core/store/records/secrets.ts'
 import { and, andNot, type Bitset } from './bitset.ts'
 import type { Cache, Sized } from './cache.ts'
 import { answerFromSecretEvents } from './event-secrets-leaf.ts'
-import { canonicalHash, isEntity, livePart, partsOfLeaf, standsInRecords } from './leaf-key.ts'
+import { canonicalHash, isEntity, livePart, partsOfLeaf } from './leaf-key.ts'
 import { countsBack, readNewest, timedRowsOf, withoutIdleEnds } from './moment.ts'
 import { interruptible, readBits, type IdsStatement } from './read-bits.ts'
 import { answerFromRecords, type RecordsAnswer } from './records-leaf.ts'
@@ -79,7 +79,7 @@ export function createLeaves(options: LeafOptions): Leaves {
 
   async function compute(leaf: LeafPlan, scope: Scope, run: LeafRun, stop: AbortSignal): Promise<Sized<RecordsAnswer>> {
     const parts = partsOfLeaf(leaf, scope.subject)
-    if (standsInRecords(leaf)) return sizedAnswer(await fromRecords(leaf, scope, run, stop, parts))
+    if (isAnsweredElsewhere(leaf)) return sizedAnswer(await fromRecords(leaf, scope, run, stop, parts))
     if (index && isEntity(scope.subject) && isEventLeaf(leaf) && prefersIndex(index, leaf, scope)) {
       const answer = await index.answer(leaf, { entity: scope.subject, size: scope.size, asOf: scope.asOf, timeZone: scope.timeZone }, { signal: stop })
       snapshots.check(run.snapshot, parts, answer.seq)
@@ -137,7 +137,7 @@ async function nextId(duck: Duck, table: string): Promise<number> {
 }
 
 function ranks(leaf: LeafPlan): boolean {
-  return leaf.kind === 'attribute' && leaf.test.test === 'rank'
+  return (leaf.kind === 'attribute' && leaf.test.test === 'rank') || (leaf.kind === 'event' && leaf.predicate.test.test === 'rank')
 }
 
 function isEventLeaf(leaf: LeafPlan): leaf is EventLeaf {

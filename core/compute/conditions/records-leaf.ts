@@ -4,7 +4,7 @@
  */
 import { holds, shareOf, type EvaluationContext } from '#core/domain/conditions/evaluate.ts'
 import { isBlank } from '#core/domain/conditions/fold.ts'
-import type { AttributePlan, ElementsPlan, LeafPlan, Test } from '#core/domain/conditions/plan.ts'
+import type { AttributePlan, ElementsPlan, LeafPlan, Predicate, Test } from '#core/domain/conditions/plan.ts'
 import type { Profile, Value } from '#core/domain/conditions/profile.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { candidateIds, identityIds, listedIds, scanValues, type Pace } from '#core/store/records/condition-sets.ts'
@@ -61,19 +61,30 @@ async function scanned(records: RecordsDatabase, entity: EntityType, leaf: Attri
   return bits
 }
 
-/** Ranks the values of the universe: ties at the cut stay, a percentage is rounded up. */
-async function ranked(records: RecordsDatabase, entity: EntityType, leaf: AttributePlan, scope: Scope, test: Extract<Test, { test: 'rank' }>, pace: Pace): Promise<Bitset> {
-  const found: { id: number; value: number }[] = []
+async function ranked(records: RecordsDatabase, entity: EntityType, leaf: AttributePlan, scope: Scope, test: RankTest, pace: Pace): Promise<Bitset> {
+  const found: RankedValue[] = []
   await scanValues(records, entity, leaf.field, (id, value) => {
     if (has(scope.universe, id) && !isBlank(value)) found.push({ id, value: value as number })
   }, pace)
-  const sorted = Float64Array.from(found, ({ value }) => (test.end === 'top' ? -value : value)).sort()
+  return rankedBits(found, test, leaf, scope)
+}
+
+export type RankTest = Extract<Test, { test: 'rank' }>
+
+export interface RankedValue {
+  id: number
+  value: number
+}
+
+/** Those of the found values that are among the ranks: ties at the cut stay, a percentage is rounded up. `found`: every value of the universe that is not blank. */
+export function rankedBits(found: readonly RankedValue[], test: RankTest, { negated, blanks }: Predicate, scope: Scope): Bitset {
+  const place = test.end === 'top' ? (value: number) => -value : (value: number) => value
+  const sorted = Float64Array.from(found, ({ value }) => place(value)).sort()
   const places = test.count ?? shareOf(sorted.length, test.percent ?? 0)
   const cut = sorted[Math.min(places, sorted.length) - 1] ?? -Infinity
-  const among = bitsetOf(scope.size, found.filter(({ value }) => (test.end === 'top' ? -value : value) <= cut).map(({ id }) => id))
-  if (!leaf.negated) return among
-  const judged = leaf.blanks === 'include' ? scope.universe : bitsetOf(scope.size, found.map(({ id }) => id))
-  return andNot(judged, among)
+  const among = bitsetOf(scope.size, found.filter(({ value }) => place(value) <= cut).map(({ id }) => id))
+  if (!negated) return among
+  return andNot(blanks === 'include' ? scope.universe : bitsetOf(scope.size, found.map(({ id }) => id)), among)
 }
 
 /** A profile of which only one value is asked. */
