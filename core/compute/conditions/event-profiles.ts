@@ -6,13 +6,26 @@ import { entityTypeNumber } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck, type Parameter } from '#core/store/duckdb/connection.ts'
 import type { OpenColumn } from '#core/store/facts/schema.ts'
 import { typedValue } from '#core/store/records/condition-sets.ts'
-import type { EventSecrets } from '#core/store/records/secrets.ts'
+import { enteredBatch } from '#core/store/facts/apply.ts'
+import { readEnteredEvent } from '#core/store/records/entered-events.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import type { EventSecrets, SecretValues } from '#core/store/records/secrets.ts'
 
 export interface EventProperties {
   /** Properties that facts hold. */
   open: readonly OpenColumn[]
   /** Properties that the records store holds. */
   secret: readonly { name: string; type: ValueType }[]
+}
+
+/** Where the secret values of events stand. */
+export interface SecretSources {
+  records: RecordsDatabase
+  secrets: EventSecrets
+}
+
+function secretsOf({ records, secrets }: SecretSources, batch: number, row: number): SecretValues | undefined {
+  return batch === enteredBatch ? readEnteredEvent(records, row)?.secret : secrets.read(batch, row)
 }
 
 export interface EntityEvents {
@@ -45,7 +58,7 @@ export function comparableValue(type: ValueType, read: unknown): Value {
 
 /** Valid events up to `asOf` of the entities of a type, one entity after the other; `filter` is SQL over columns of events, with parameters from $3 on. */
 export async function* eventsByEntity(
-  duck: Duck, secrets: EventSecrets, entity: EntityType, asOf: number, properties: EventProperties, filter: string, parameters: Parameter[]
+  duck: Duck, sources: SecretSources, entity: EntityType, asOf: number, properties: EventProperties, filter: string, parameters: Parameter[]
 ): AsyncGenerator<EntityEvents> {
   const { open, secret } = properties
   const columns = ['entity', 'batch', '"row"', 'type', 'epoch_ms(occurred_at)::DOUBLE', ...open.map(({ column, type }) => comparableSql(column, type))]
@@ -60,7 +73,7 @@ export async function* eventsByEntity(
         if (current) yield current
         current = { id, events: [] }
       }
-      const sealed = secret.length > 0 ? secrets.read(batch, number) : undefined
+      const sealed = secret.length > 0 ? secretsOf(sources, batch, number) : undefined
       current.events.push({
         batch, row: number, type: values[3]![row] as string, at: values[4]![row] as number,
         values: Object.fromEntries([

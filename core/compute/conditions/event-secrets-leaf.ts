@@ -5,10 +5,9 @@ import type { FieldRef, LeafPlan } from '#core/domain/conditions/plan.ts'
 import type { ProfileEvent, Value } from '#core/domain/conditions/profile.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
-import type { OpenColumn } from '#core/store/facts/schema.ts'
-import type { EventSecrets } from '#core/store/records/secrets.ts'
+import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import { and, emptyBitset, membersOf, type Bitset } from './bitset.ts'
-import { eventsByEntity, type EventProperties } from './event-profiles.ts'
+import { eventsByEntity, type EventProperties, type SecretSources } from './event-profiles.ts'
 import { eventFieldsOf, eventMatchesOf } from './leaf-key.ts'
 import { profileWith, rankedBits } from './records-leaf.ts'
 import type { Scope } from './scope.ts'
@@ -17,7 +16,7 @@ const longestSlice = 6
 
 /** The set of an event, occurrence or sequence leaf of which some properties are secret. Gives the thread back every few milliseconds. */
 export async function answerFromSecretEvents(
-  duck: Duck, secrets: EventSecrets, columns: readonly OpenColumn[], leaf: LeafPlan, scope: Scope, signal?: AbortSignal
+  duck: Duck, sources: SecretSources, leaf: LeafPlan, scope: Scope, signal?: AbortSignal
 ): Promise<Bitset> {
   const context: EvaluationContext = { asOf: scope.asOf, timeZone: scope.timeZone, inSegment: () => false, inRank: () => false }
   const profileOf = (id: number, events: readonly ProfileEvent[]) => ({ ...profileWith(id, '', null), events })
@@ -43,8 +42,9 @@ export async function answerFromSecretEvents(
   async function eachEntity(visit: (id: number, events: readonly ProfileEvent[]) => void): Promise<void> {
     const names = [...new Set(eventMatchesOf(leaf).flatMap((match) => match.names))]
     const filter = `type IN (SELECT unnest(from_json($3::VARCHAR, '["VARCHAR"]')))`
+    const properties = propertiesOf(eventFieldsOf(leaf), readOpenColumns(sources.records, 'event'))
     let began = performance.now()
-    for await (const { id, events } of eventsByEntity(duck, secrets, scope.subject as EntityType, scope.asOf, propertiesOf(eventFieldsOf(leaf), columns), filter, [JSON.stringify(names)])) {
+    for await (const { id, events } of eventsByEntity(duck, sources, scope.subject as EntityType, scope.asOf, properties, filter, [JSON.stringify(names)])) {
       if (id < scope.size) visit(id, events)
       if (performance.now() - began < longestSlice) continue
       await new Promise((resolve) => setImmediate(resolve))

@@ -4,7 +4,6 @@ import type { Subject } from '#core/domain/conditions/catalogue.ts'
 import { isAnsweredElsewhere, positiveOf } from '#core/query/compile.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { EventIndex, EventLeaf } from '#core/store/event-index/types.ts'
-import { readOpenColumns } from '#core/store/facts/schema.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { EventSecrets } from '#core/store/records/secrets.ts'
@@ -95,10 +94,8 @@ export function createLeaves(options: LeafOptions): Leaves {
   function fromRecords(leaf: LeafPlan, scope: Scope, run: LeafRun, stop: AbortSignal, parts: readonly Part[]): Promise<RecordsAnswer> {
     return snapshots.readRecords(run.snapshot, parts, () => {
       if (!isEventLeaf(leaf)) return answerFromRecords(records, leaf, scope, { signal: stop, onProgress: run.onProgress })
-      return snapshots.read(run.snapshot, parts, (duck) => interruptible(duck, stop, async () => {
-        const columns = readOpenColumns(records, 'event')
-        return { bits: await answerFromSecretEvents(duck, secrets, columns, leaf, scope, stop), warnings: [] }
-      }))
+      return snapshots.read(run.snapshot, parts, (duck) => interruptible(duck, stop, async () => (
+        { bits: await answerFromSecretEvents(duck, { records, secrets }, leaf, scope, stop), warnings: [] })))
     })
   }
 

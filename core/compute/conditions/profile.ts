@@ -12,16 +12,13 @@ import { typedValue } from '#core/store/records/condition-sets.ts'
 import { readEntity, type EntityRecord } from '#core/store/records/entities.ts'
 import { identitiesOf } from '#core/store/records/identities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import type { EventSecrets } from '#core/store/records/secrets.ts'
 import { statement } from '#core/store/records/statement.ts'
-import { comparableSql, comparableValue, eventsByEntity } from './event-profiles.ts'
+import { comparableSql, comparableValue, eventsByEntity, type SecretSources } from './event-profiles.ts'
 import { eventFieldsOf, isEntity } from './leaf-key.ts'
 import { tableOf } from './tables.ts'
 
-export interface ProfileSources {
+export interface ProfileSources extends SecretSources {
   duck: Duck
-  records: RecordsDatabase
-  secrets: EventSecrets
   /** Milliseconds; no event after it is read. */
   asOf: number
 }
@@ -88,13 +85,14 @@ function readIdentities(records: RecordsDatabase, record: EntityRecord): Profile
   }))
 }
 
-async function readEvents({ duck, records, secrets, asOf }: ProfileSources, entity: EntityType, id: number, leaves: readonly LeafPlan[]): Promise<ProfileEvent[]> {
+async function readEvents(sources: ProfileSources, entity: EntityType, id: number, leaves: readonly LeafPlan[]): Promise<ProfileEvent[]> {
+  const { duck, records, asOf } = sources
   const fields = leaves.flatMap(eventFieldsOf)
   if (!leaves.some(({ kind }) => kind === 'event' || kind === 'occurrence' || kind === 'sequence')) return []
   const named = new Set(['amount', ...fields.map(({ name }) => name)])
   const open = readOpenColumns(records, 'event').filter(({ field }) => named.has(field))
   const secret = fields.filter(({ place }) => place === 'secret').map(({ name, type }) => ({ name, type }))
-  for await (const { events } of eventsByEntity(duck, secrets, entity, asOf, { open, secret }, 'entity = $3::UINTEGER', [id])) return events
+  for await (const { events } of eventsByEntity(duck, sources, entity, asOf, { open, secret }, 'entity = $3::UINTEGER', [id])) return events
   return []
 }
 
