@@ -1,23 +1,28 @@
 /** Conditions of an open workspace: what may be asked, and who answers. */
-import { createCatalogueReader, type CatalogueReader, type ReadCatalogue } from '#core/compute/conditions/catalogue.ts'
+import { createCatalogueReader, type CatalogueReader } from '#core/compute/conditions/catalogue.ts'
 import { createEngine, type Engine } from '#core/compute/conditions/engine.ts'
 import { compileForFacts } from '#core/compute/conditions/facts-leaf.ts'
-import { DeskError } from '#core/contract/errors.ts'
+import { DeskError, type Locale } from '#core/contract/errors.ts'
 import { compile, type Compiled } from '#core/domain/conditions/compile.ts'
+import { describe, type Description } from '#core/domain/conditions/describe.ts'
 import type { Plan } from '#core/domain/conditions/plan.ts'
-import type { Problem } from '#core/domain/conditions/problems.ts'
 import type { Clock } from '#core/ports/ports.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import type { EventSecrets } from '#core/store/records/secrets.ts'
 import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
 
+/** A definition against the catalogue as it was at one instant. */
+export interface Asked extends Compiled {
+  /** In words, with the bounds that its windows and dates come to. */
+  describe(locale: Locale): Description
+}
+
 export interface Conditions {
   engine: Engine
   catalogue: CatalogueReader
-  /** A definition against the catalogue as it is now; the fields that it names come with their values. */
-  compile(definition: unknown): Promise<Compiled & { catalogue: ReadCatalogue }>
+  compile(definition: unknown): Promise<Asked>
   /** The plan of a sound definition. @throws DeskError problems */
-  plan(definition: unknown): Promise<{ plan: Plan; warnings: Problem[]; catalogue: ReadCatalogue }>
+  plan(definition: unknown): Promise<Asked & { plan: Plan }>
 }
 
 /** @param settle lets facts catch up with the log */
@@ -31,30 +36,34 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
     })
   })
 
-  async function compileNow(definition: unknown) {
+  async function ask(definition: unknown): Promise<Asked> {
     const { timeZone, weekStart } = readSettings(records)
+    // The fields that a definition names come with the values that rows have.
     const known = await catalogue.read(namedIn(definition))
-    return { ...compile(definition, known, { now: clock.now(), timeZone, weekStart }), catalogue: known }
+    const context = { now: clock.now(), timeZone, weekStart }
+    return { ...compile(definition, known, context), describe: (locale) => describe(definition, known, locale, context) }
   }
 
   return {
     engine, catalogue,
-    compile: compileNow,
+    compile: ask,
     async plan(definition) {
-      const { plan, problems, warnings, catalogue: known } = await compileNow(definition)
+      const asked = await ask(definition)
+      const { plan, problems } = asked
       if (!plan) throw new DeskError('problems', { problems })
-      return { plan, warnings, catalogue: known }
+      return { ...asked, plan }
     }
   }
 }
 
-const longestText = 8 * 2 ** 20
+/** Of larger definitions, which are refused anyway, no more is looked through. */
+const mostParts = 1_000_000
 
 /** Tells the fields whose names stand anywhere in a definition, so that only their values are read. */
 function namedIn(definition: unknown): (field: string) => boolean {
   const texts = new Set<string>()
   const waiting: unknown[] = [definition]
-  for (let met = 0; waiting.length > 0 && met < longestText; met++) {
+  for (let met = 0; waiting.length > 0 && met < mostParts; met++) {
     const value = waiting.pop()
     if (typeof value === 'string') texts.add(value)
     else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) waiting.push(inner)

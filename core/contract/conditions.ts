@@ -38,8 +38,8 @@ export const conditionsContract = {
   describe: oc.route({ method: 'POST', path: '/conditions/describe' })
     .input(z.object({ definition, locale: z.enum(['zh', 'en']).optional().describe('the caller’s language, without it') }))
     .output(z.object({
-      words: z.string(),
-      nodes: z.record(z.string(), z.string()).describe('by the id of the node, or its JSON pointer'),
+      words: z.string().describe('everything in one sentence'),
+      nodes: z.array(z.object({ id: z.string(), path: z.string().describe('JSON pointer'), depth: z.number().int(), text: z.string().describe('of a group its heading') })).describe('parents first'),
       problems: z.array(conditionProblem), warnings: z.array(conditionProblem)
     })),
   sql: oc.route({ method: 'POST', path: '/conditions/sql' })

@@ -5,15 +5,14 @@ import type { Catalogue, CatalogueField, Subject } from '#core/domain/conditions
 import type { HeldValue, Profile, Value } from '#core/domain/conditions/profile.ts'
 import { entityKey, entityTypes, entityTypeNumber, type EntityType } from '#core/domain/entities.ts'
 import { coreFields, eventFields as installedEventFields, relatedFields, type ValueType } from '#core/domain/fields.ts'
-import type { Parameter } from '#core/store/duckdb/connection.ts'
-import { quoteIdentifier } from '#core/store/duckdb/connection.ts'
+import { quoteIdentifier, type Parameter } from '#core/store/duckdb/connection.ts'
 import { foldColumn, foldColumnType, foldValue } from '#core/store/facts/folds.ts'
 import { append } from '#core/store/log/log.ts'
 import { insertEntity, reserveEntityIds } from '#core/store/records/entities.ts'
 import { insertEnteredEvent } from '#core/store/records/entered-events.ts'
 import { declareFields } from '#core/store/records/fields.ts'
 import { addIdentity, identitiesOf } from '#core/store/records/identities.ts'
-import { createEventSecrets } from '#core/store/records/secrets.ts'
+import { createEventSecrets, type EventSecrets } from '#core/store/records/secrets.ts'
 import { transaction } from '#core/store/records/statement.ts'
 import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
 import { eventFields, fieldsOf } from '#test/builders/conditions/fields.ts'
@@ -23,6 +22,7 @@ import { makeWorkspace } from './workspace.ts'
 export interface WorldDesk {
   stores: WorkspaceStores
   engine: Engine
+  sources: { records: WorkspaceStores['records']; secrets: EventSecrets }
   /** The world's catalogue with the fields that are secret here. */
   catalogue: Catalogue
   close(): Promise<void>
@@ -40,11 +40,12 @@ export async function openWorld(world: World, isSecret: (field: string) => boole
   await stores.following.catchUp()
   await insertFacts(stores, world, isSecret)
   const settle = () => stores.following.catchUp()
+  const sources = { records: stores.records, secrets: createEventSecrets(stores.records, stores.keys) }
   const engine = createEngine({
-    records: stores.records, facts: stores.facts, secrets: createEventSecrets(stores.records, stores.keys), compile: compileForFacts(stores.records),
+    ...sources, facts: stores.facts, compile: compileForFacts(stores.records),
     settle, exclusively: (work) => stores.gate.run(work)
   })
-  return { stores, engine, catalogue: catalogueWith(world.catalogue, isSecret), close: () => workspace.remove() }
+  return { stores, engine, sources, catalogue: catalogueWith(world.catalogue, isSecret), close: () => workspace.remove() }
 }
 
 const isInstalled = (owner: EntityType | 'event', name: string) => name in (owner === 'event' ? installedEventFields : coreFields[owner])
@@ -107,12 +108,11 @@ function insertEvents({ records }: WorkspaceStores, world: World, isSecret: (fie
   }
 }
 
-async function insertFacts({ facts, records }: WorkspaceStores, world: World, isSecret: (field: string) => boolean): Promise<void> {
-  void records
+async function insertFacts({ facts }: WorkspaceStores, world: World, isSecret: (field: string) => boolean): Promise<void> {
   await facts.read(async (duck) => {
-    const insert = (table: string, rows: readonly (readonly Parameter[])[], forms: readonly string[]) => Promise.all([]).then(async () => {
+    const insert = async (table: string, rows: readonly (readonly Parameter[])[], forms: readonly string[]) => {
       for (const row of rows) await duck.run(`INSERT INTO ${table} VALUES (${forms.map((form, index) => form.replace('?', `$${index + 1}`)).join(', ')})`, [...row])
-    })
+    }
     const time = 'make_timestamp_ms(?::BIGINT)'
     const instant = (at: number | null) => (at === null ? null : BigInt(at))
     for (const type of entityTypes) {

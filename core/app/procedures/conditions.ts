@@ -4,15 +4,17 @@ import type { CatalogueAnswer } from '#core/contract/conditions.ts'
 import type { CatalogueReader, KnownCatalogueField } from '#core/compute/conditions/catalogue.ts'
 import { channels, channelNames } from '#core/domain/channels.ts'
 import { eventTypeLabel } from '#core/domain/event-types.ts'
+import { localeOf } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 
 export function conditionsProcedures({ conditions: os }: Implementer, host: DeskHost) {
   return {
     catalogue: os.catalogue.handler(() => catalogueAnswer(host.session().conditions.catalogue)),
-    describe: os.describe.handler(async ({ input }) => {
-      const { problems, warnings } = await host.session().conditions.compile(input.definition)
-      return { words: '', nodes: {}, problems, warnings }
+    describe: os.describe.handler(async ({ input, context }) => {
+      const asked = await host.session().conditions.compile(input.definition)
+      const { text, nodes } = asked.describe(input.locale ?? localeOf(context))
+      return { words: text, nodes, problems: asked.problems, warnings: asked.warnings }
     }),
     sql: os.sql.handler(async ({ input, signal }) => {
       const { conditions, records } = host.session()

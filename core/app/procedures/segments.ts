@@ -5,7 +5,7 @@ import { countsOf } from '#core/compute/conditions/engine.ts'
 import { explainFor, type NodeExplanation } from '#core/compute/conditions/explain.ts'
 import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
 import { distributionOf, firstMembers, labelOf, splitCounts } from '#core/compute/conditions/preview.ts'
-import { DeskError } from '#core/contract/errors.ts'
+import { DeskError, type Locale } from '#core/contract/errors.ts'
 import type { Explanation, Preview } from '#core/contract/segments.ts'
 import { typeOfMeasure } from '#core/domain/conditions/measure.ts'
 import { nodesOf, type ConditionPlan, type Plan } from '#core/domain/conditions/plan.ts'
@@ -13,7 +13,8 @@ import { dateText } from '#core/domain/conditions/time.ts'
 import { entityKey } from '#core/domain/entities.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { findByPublicId } from '#core/identity/lookup.ts'
-import { readEntities } from '#core/store/records/entities.ts'
+import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
+import type { Asked } from '#core/app/conditions.ts'
 import { auditView } from '#core/app/audit.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
@@ -30,11 +31,11 @@ export function segmentsProcedures({ segments: os }: Implementer, host: DeskHost
     }),
     explain: os.explain.handler(async ({ input, context, signal }) => {
       const session = host.session()
-      const { plan } = await session.conditions.plan(input.definition)
+      const asked = await session.conditions.plan(input.definition)
       const entity = findByPublicId(session.records, input.id)
       auditView(session, context, 'segments.explain', { entityKey: entity.key, details: { definition: definitionHash(input.definition) } })
-      if (entity.type !== plan.entity) throw otherEntity()
-      return whileWanted(signal, () => explanationOf(session, plan, { id: entity.id, publicId: entity.publicId }, signal))
+      if (entity.type !== asked.plan.entity) throw otherEntity()
+      return whileWanted(signal, () => explanationOf(session, asked, entity, signal))
     })
   }
 }
@@ -54,19 +55,21 @@ async function previewOf(session: Session, input: { definition?: unknown; sample
   })
 }
 
-async function explanationOf(session: Session, plan: Plan, entity: { id: number; publicId: string }, signal?: AbortSignal): Promise<Explanation> {
+async function explanationOf(session: Session, { plan, describe }: Asked & { plan: Plan }, entity: EntityRecord, signal?: AbortSignal): Promise<Explanation> {
   const explained = await explainFor(session.conditions.engine, session, plan, entity.id, { signal })
   if (!explained) throw new DeskError('not_found', { field: 'id' })
+  const textOf = (locale: Locale) => new Map(describe(locale).nodes.map(({ id, text }) => [id, text]))
+  const words = { zh: textOf('zh'), en: textOf('en') }
   const nodes = new Map([...nodesOf(plan.root)].map((node) => [node.id, node]))
   return {
     customer_id: entity.publicId, inUniverse: explained.inUniverse, holds: explained.holds, asOf: new Date(plan.asOf).toISOString(), dataVersion: explained.dataVersion,
-    nodes: explained.nodes.map((node) => nodeAnswer(node, nodes.get(node.id)!))
+    nodes: explained.nodes.map((node) => ({ ...nodeAnswer(node, nodes.get(node.id)!), asked: { zh: words.zh.get(node.id) ?? '', en: words.en.get(node.id) ?? '' } }))
   }
 }
 
-function nodeAnswer({ id, holds, found, evidence, nearestMiss, count: members, without, removes }: NodeExplanation, plan: ConditionPlan): Explanation['nodes'][number] {
+function nodeAnswer({ id, holds, found, evidence, nearestMiss, count: members, without, removes }: NodeExplanation, plan: ConditionPlan): Omit<Explanation['nodes'][number], 'asked'> {
   return {
-    id, holds, found: shownValue(found, plan), asked: { zh: '', en: '' },
+    id, holds, found: shownValue(found, plan),
     evidence: evidence.map(({ batch, row, type, at, amount }) => ({ event_id: `${batch}-${row}`, event_type: type, event_time: new Date(at).toISOString(), amount })),
     nearestMiss: nearestMiss?.words ?? null, count: members, without, removes
   }

@@ -1,6 +1,7 @@
 /** The engine over real stores, held against the reference evaluator on random worlds. */
 import { describe, expect, test } from 'vitest'
-import { idsOf } from '#core/compute/conditions/bitset.ts'
+import { has, idsOf } from '#core/compute/conditions/bitset.ts'
+import { explainFor } from '#core/compute/conditions/explain.ts'
 import { compile } from '#core/domain/conditions/compile.ts'
 import { members, nodeMembers } from '#core/domain/conditions/evaluate.ts'
 import { someDefinition, someWorldWithSegments } from '#test/builders/conditions/definitions.ts'
@@ -30,6 +31,11 @@ describe.each(Array.from({ length: worlds }, (_, index) => 9000 + index))('world
         const nodes = nodeMembers(plan, world.profiles)
         expect([...run.nodes.keys()].sort(), context).toEqual([...nodes.keys()].sort())
         for (const [id, expected] of nodes) expect([id, ...idsOf(run.nodes.get(id)!)], context).toEqual([id, ...[...expected].sort((one, other) => one - other)])
+        const id = number % world.profiles[plan.entity].length
+        const explained = await explainFor(desk.engine, desk.sources, plan, id)
+        expect(explained, context).toMatchObject({ inUniverse: has(run.universe, id), holds: has(run.members, id) })
+        // A sequence over very many events may stay open.
+        for (const node of explained!.nodes) if (node.holds !== null && explained!.inUniverse) expect([node.id, node.holds], context).toEqual([node.id, has(run.nodes.get(node.id)!, id)])
       }
       expect(answered).toBeGreaterThan(definitions / 3)
     } finally {
