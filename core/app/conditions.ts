@@ -14,7 +14,7 @@ import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
 /** A definition against the catalogue as it was at one instant. */
 export interface Asked extends Compiled {
   /** In words, with the bounds that its windows and dates come to. */
-  describe(locale: Locale): Description
+  describe: (locale: Locale) => Description
 }
 
 export interface Conditions {

@@ -53,7 +53,7 @@ const places: Place[] = [
   { owner: 'holding', table: 'holdings', part: ['holdings'] }
 ]
 
-export function createCatalogueReader({ records, facts, settle }: { records: RecordsDatabase; facts: Facts; settle(): Promise<unknown> }): CatalogueReader {
+export function createCatalogueReader({ records, facts, settle }: { records: RecordsDatabase; facts: Facts; settle: () => Promise<unknown> }): CatalogueReader {
   const cache = createCache(memory)
   const snapshots = createSnapshots(records, facts)
 

@@ -172,7 +172,7 @@ export function typedValue(type: ValueType, stored: unknown): Value {
   switch (type) {
     case 'text':
     case 'choice':
-      return stored === null || stored === undefined ? null : String(stored)
+      return stored === null || stored === undefined ? null : typeof stored === 'string' ? stored : JSON.stringify(stored)
     case 'number':
     case 'decimal':
       return typeof stored === 'number' ? stored : null

@@ -126,6 +126,8 @@ export function typeForMissing(op: string, value: Json | undefined): ValueType {
 
 const elementType = ({ op, value }: Test) => typeForMissing(op, value)
 
+const textOf = (value: Json | undefined) => (typeof value === 'string' ? value : JSON.stringify(value))
+
 type Operator = Pick<PropertyFilter, 'op' | 'value' | 'unit' | 'exactCase'>
 
 /** The operator of our language for a neutral one on a value of a type. Texts compare exactly in the cases. */
@@ -156,7 +158,7 @@ function operatorFor({ op, value }: Test, type: ValueType): Operator {
     case 'contains':
       return type === 'list' ? { op: 'hasAny', value: [value] } : withValue('contains')
     case 'regex':
-      return { op: 'matches', value: `^(?:${String(value)})$`, exactCase: true }
+      return { op: 'matches', value: `^(?:${textOf(value)})$`, exactCase: true }
     case 'array_includes':
       return { op: 'hasAny', value: [value] }
     case 'array_any_of':
@@ -172,7 +174,7 @@ function operatorFor({ op, value }: Test, type: ValueType): Operator {
     case 'on_or_after':
       return { op: 'onOrAfter', value }
     case 'same_day':
-      return { op: 'on', value: String(value).slice(0, 10) }
+      return { op: 'on', value: textOf(value).slice(0, 10) }
     default:
       throw new Error(`An operator that this translation does not know: ${op}`)
   }
@@ -191,7 +193,7 @@ function equality(op: 'eq' | 'ne', value: Json, type: ValueType, withValue: (nam
     case 'list':
       return { op: positive ? 'hasAny' : 'hasNone', value: Array.isArray(value) ? value : [value] }
     case 'text':
-      return { ...withValue(op), value: String(value) }
+      return { ...withValue(op), value: textOf(value) }
     default:
       return withValue(op)
   }

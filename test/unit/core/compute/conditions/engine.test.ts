@@ -7,8 +7,8 @@ import { members, nodeMembers } from '#core/domain/conditions/evaluate.ts'
 import { someDefinition, someWorldWithSegments } from '#test/builders/conditions/definitions.ts'
 import { openWorld, readIdentities } from '#test/support/conditions-world.ts'
 
-const worlds = Number(process.env['CONDITION_WORLDS'] ?? 4)
-const definitions = 120
+const worlds = Number(process.env['CONDITION_WORLDS'] ?? 2)
+const definitions = 100
 
 describe.each(Array.from({ length: worlds }, (_, index) => 9000 + index))('world %i', (seed) => {
   test.each([
