@@ -1,6 +1,6 @@
 /** Names of fields, properties and scores against the catalogue. */
 import { inferredType, type Target } from './compile-predicate.ts'
-import { below, nameAt, report, same, type Place, type Properties } from './compile-scope.ts'
+import { below, nameAt, report, verbatim, type Place, type Properties } from './compile-scope.ts'
 import { shown } from './problem-codes.ts'
 import type { CatalogueField } from './catalogue.ts'
 import type { FieldRef } from './plan.ts'
@@ -19,7 +19,7 @@ export function fieldWords({ name, label }: Pick<CatalogueField, 'name' | 'label
 
 /** A field of what the condition is about; null after a report. */
 export function subjectField(place: Place, value: unknown): Resolved | null {
-  const name = nameAt(place, value, 'field', same('field'))
+  const name = nameAt(place, value, 'field', verbatim('field'))
   if (name === null) return null
   const known = place.run.catalogue.fields(place.subject).get(name)
   if (!known) return report(place, 'unknownField', { field: shown(name) })
@@ -29,7 +29,7 @@ export function subjectField(place: Place, value: unknown): Resolved | null {
 
 /** A field of a value model, which has present values only; null after a report. */
 export function scoreField(place: Place, value: unknown): Resolved | null {
-  const name = nameAt(place, value, 'score', same('score'))
+  const name = nameAt(place, value, 'score', verbatim('score'))
   if (name === null) return null
   const known = place.run.catalogue.scores.get(name)
   if (!known) return report(place, 'unknownScore', { score: shown(name) })
@@ -51,7 +51,7 @@ export type Resolver = (place: Place, value: unknown, asked: Properties) => Reso
 
 /** An event's own column or `data.*`. One that no event has is missing, which is a warning; its type is `unknownType`, or what is asked of it. */
 export function eventProperty(place: Place, value: unknown, asked: Properties, unknownType?: ValueType): Resolved | null {
-  const name = nameAt(place, value, 'property', same('property'))
+  const name = nameAt(place, value, 'property', verbatim('property'))
   if (name === null) return null
   const known = place.run.catalogue.eventProperties.get(name)
   if (known?.sensitivity === 'secret') return report(place, 'vaultField', { name: fieldWords(known) })
@@ -59,19 +59,19 @@ export function eventProperty(place: Place, value: unknown, asked: Properties, u
   if (!/^data\..*\S/s.test(name)) return report(place, 'unknownField', { field: shown(name) })
   report(place, 'unknownProperty', { property: shown(name) })
   const type = unknownType ?? inferredType(asked.op, asked.value, asked.unit)
-  return { name: same(shown(name)), type, known: null, field: { of: 'event', name, type, place: 'missing', asOfHistory: false } }
+  return { name: verbatim(shown(name)), type, known: null, field: { of: 'event', name, type, place: 'missing', asOfHistory: false } }
 }
 
 /** A path within the elements of a list of objects. */
 export function elementPath(list: Resolved): Resolver {
   return (place, value, asked) => {
-    const name = nameAt(place, value, 'property', same('property'))
+    const name = nameAt(place, value, 'property', verbatim('property'))
     if (name === null) return null
     const elements = list.known?.elements
     const known = elements && Object.hasOwn(elements, name) ? elements[name] : undefined
     if (elements && known === undefined) report(place, 'unknownProperty', { property: shown(name) })
     const type = known ?? inferredType(asked.op, asked.value, asked.unit)
-    return { name: same(shown(name)), type, known: null, field: { of: 'element', name, type, place: list.field.place, asOfHistory: false } }
+    return { name: verbatim(shown(name)), type, known: null, field: { of: 'element', name, type, place: list.field.place, asOfHistory: false } }
   }
 }
 

@@ -1,6 +1,6 @@
 /** An operator with its value, as the predicate that engines read. */
 import { RE2JS } from 're2js'
-import { below, expectedWords, flagAt, isSound, listAt, missing, numberAt, numberIn, optionAt, report, same, typeWords, type Place, type Properties } from './compile-scope.ts'
+import { below, expectedWords, flagAt, isSound, listAt, missing, numberAt, numberIn, optionAt, report, verbatim, typeWords, type Place, type Properties } from './compile-scope.ts'
 import { exact, fold } from './fold.ts'
 import { operator, operatorsOf, type Operand, type Operator, type Span } from './operators.ts'
 import { shown } from './problem-codes.ts'
@@ -38,7 +38,7 @@ export function compilePredicate(place: Place, target: Target, properties: Prope
   const row = operatorAt(place, target, properties.op, ranks)
   if (!row) return null
   const exactCase = flagAt(place, properties, 'exactCase', target.name, false)
-  if (exactCase && target.type === 'list') report(below(place, 'exactCase'), 'unexpectedKey', { name: same(row.name), key: 'exactCase' })
+  if (exactCase && target.type === 'list') report(below(place, 'exactCase'), 'unexpectedKey', { name: verbatim(row.name), key: 'exactCase' })
   const operand = operandAt(place, row, target, properties, exactCase)
   if (!operand) return null
   const scale = target.type === 'date' ? 'day' : 'instant'
@@ -65,8 +65,8 @@ export function operandAt(place: Place, row: Operator, { name, type }: Pick<Targ
   const wantsUnit = row.shape === 'unit' || row.shape === 'number+unit'
   const wantsValue = row.shape !== 'none' && row.shape !== 'unit'
   if (wantsUnit) operand.unit = unitAt(place, row, name, type, properties)
-  else if (properties.unit !== undefined) report(below(place, 'unit'), 'unexpectedKey', { name: same(row.name), key: 'unit' })
-  if (!wantsValue && properties.value !== undefined) report(below(place, 'value'), 'unexpectedKey', { name: same(row.name), key: 'value' })
+  else if (properties.unit !== undefined) report(below(place, 'unit'), 'unexpectedKey', { name: verbatim(row.name), key: 'unit' })
+  if (!wantsValue && properties.value !== undefined) report(below(place, 'value'), 'unexpectedKey', { name: verbatim(row.name), key: 'value' })
   if (row.shape === 'number') operand.n = numberAt(place, properties, 'value', row.bounds!, name)
   if (row.shape === 'number+unit') operand.n = numberAt(place, properties, 'value', { min: 1, max: units[operand.unit].most, whole: true }, name)
   for (const [where, value] of givenValues(place, row, name, type, properties)) {

@@ -84,7 +84,8 @@ export function below(place: Place, key: string | number): Place {
   return { ...place, path: `${place.path}/${step}` }
 }
 
-export const same = (text: string): Words => ({ zh: text, en: text })
+/** A name of the language, which is the same in both. */
+export const verbatim = (text: string): Words => ({ zh: text, en: text })
 
 /** What a reader expected, in words. */
 export const expectedWords = {
@@ -121,7 +122,7 @@ export function missing(place: Place, key: string, expected: Words, name: Words)
 export function optionAt<T extends string>(place: Place, properties: Properties, key: string, allowed: readonly T[], name: Words, fallback?: T): T {
   const value = properties[key]
   if (value === undefined && fallback !== undefined) return fallback
-  if (value === undefined) missing(below(place, key), key, same(allowed.join(' ')), name)
+  if (value === undefined) missing(below(place, key), key, verbatim(allowed.join(' ')), name)
   else if (!(allowed as readonly unknown[]).includes(value)) report(below(place, key), 'unknownOption', { key, allowed: allowed.join(' ') })
   else return value as T
   return allowed[0]!

@@ -1,5 +1,5 @@
 /** The members of a segment that a definition refers to: its own definition compiled for the same run, or the fixed set that it has. */
-import { report, same, subjectWords, type CompileContext, type Compiled, type Nested, type NestedSegment, type Place, type Run } from './compile-scope.ts'
+import { report, verbatim, subjectWords, type CompileContext, type Compiled, type Nested, type NestedSegment, type Place, type Run } from './compile-scope.ts'
 import { shown, type ProblemCode } from './problem-codes.ts'
 import type { Catalogue, CatalogueSegment } from './catalogue.ts'
 import type { SegmentPlan } from './plan.ts'
@@ -15,7 +15,7 @@ export function membersOf(place: Place, id: string, compileRun: CompileRun): Seg
   const { catalogue, nested } = place.run
   const segment = catalogue.segments.get(id)
   if (!segment) return report(place, 'unknownSegment', { segment: shown(id) })
-  if (segment.entity !== place.subject) return report(place, 'wrongEntity', { name: same(shown(segment.name)), actual: subjectWords[segment.entity], subject: subjectWords[place.subject] })
+  if (segment.entity !== place.subject) return report(place, 'wrongEntity', { name: verbatim(shown(segment.name)), actual: subjectWords[segment.entity], subject: subjectWords[place.subject] })
   if (segment.definition === undefined) return segment.members ?? report(place, 'brokenSegment', { segment: shown(segment.name), cause: { zh: '没有定义，也没有成员', en: 'it has neither a definition nor members' } })
   if (nested.trail.includes(id)) return report(place, 'segmentCycle', { route: [...nested.trail.slice(nested.trail.indexOf(id)), id].map((entry) => shown(catalogue.segments.get(entry)?.name ?? entry)).join(' → ') })
   if (nested.trail.length >= mostLevels) return report(place, 'segmentTooDeep', { max: mostLevels })

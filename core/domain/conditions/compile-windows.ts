@@ -1,19 +1,19 @@
 /** Windows and durations of a definition, as intervals of instants. */
-import { below, missing, objectAt, optionAt, report, same, typeWords, wholeAt, flagAt, nameAt, type Place, type Properties } from './compile-scope.ts'
+import { below, missing, objectAt, optionAt, report, verbatim, typeWords, wholeAt, flagAt, nameAt, type Place, type Properties } from './compile-scope.ts'
 import { spanOf } from './compile-predicate.ts'
 import { calendarRange, calendarUnits, durationUnits, exactLength, lastRange, relativeUnits, units, type Range } from './windows.ts'
 import type { Span } from './operators.ts'
 import type { Interval } from './plan.ts'
 import type { CalendarUnit, DurationUnit, RelativeUnit, Window } from './types.ts'
 
-const name = same('window')
+const name = verbatim('window')
 
 /** Milliseconds of a Duration; `least` is the smallest count that makes sense. */
 export function durationAt(place: Place, value: unknown, least = 1): number {
-  const properties = objectAt(place, value, ['n', 'unit'], same('duration'))
+  const properties = objectAt(place, value, ['n', 'unit'], verbatim('duration'))
   if (!properties) return exactLength('day')
-  const unit = optionAt<DurationUnit>(place, properties, 'unit', durationUnits, same('duration'))
-  return wholeAt(place, properties, 'n', least, units[unit].most, same('duration')) * exactLength(unit)
+  const unit = optionAt<DurationUnit>(place, properties, 'unit', durationUnits, verbatim('duration'))
+  return wholeAt(place, properties, 'n', least, units[unit].most, verbatim('duration')) * exactLength(unit)
 }
 
 /** The start and end of a date or instant; null after a report. */

@@ -4,7 +4,10 @@
  */
 import { scoreField, subjectField } from './compile-fields.ts'
 import { membersOf } from './compile-segments.ts'
-import { below, expectedWords, flagAt, listAt, missing, nameAt, numberAt, objectAt, optionAt, report, same, subjectWords, typeWords, wholeAt, type CompileContext, type Compiled, type Nested, type Place, type Properties, type Run } from './compile-scope.ts'
+import {
+  below, expectedWords, flagAt, listAt, missing, nameAt, numberAt, objectAt, optionAt, report, subjectWords, typeWords, verbatim, wholeAt,
+  type CompileContext, type Compiled, type Nested, type Place, type Properties, type Run
+} from './compile-scope.ts'
 import { leafKinds, leafKindsOf, leaves } from './leaves.ts'
 import { seedNumber } from './hash.ts'
 import { shown } from './problem-codes.ts'
@@ -81,8 +84,8 @@ const definitionKeys = ['schema', 'entity', 'universe', 'asOf', 'timeZone', 'wee
 function definitionAt(start: Place, input: unknown): Plan | null {
   const definition = objectAt(start, input, definitionKeys, { zh: '定义', en: 'The definition' })
   if (!definition) return null
-  if (definition.schema !== 1) report(below(start, 'schema'), definition.schema === undefined ? 'missingValue' : 'unknownOption', { name: same('schema'), key: 'schema', expected: same('1'), allowed: '1' })
-  const entity = optionAt<EntityType>(start, definition, 'entity', entityTypes, same('entity'))
+  if (definition.schema !== 1) report(below(start, 'schema'), definition.schema === undefined ? 'missingValue' : 'unknownOption', { name: verbatim('schema'), key: 'schema', expected: verbatim('1'), allowed: '1' })
+  const entity = optionAt<EntityType>(start, definition, 'entity', entityTypes, verbatim('entity'))
   const place = { ...start, subject: entity }
   readClock(place, definition)
   const universe = universeAt(place, definition)
@@ -99,20 +102,20 @@ function readClock(place: Place, definition: Properties): void {
   const zone = definition.timeZone
   if (zone !== undefined && (typeof zone !== 'string' || !isTimeZone(zone))) report(below(place, 'timeZone'), 'badTimeZone')
   else if (zone !== undefined) clock.timeZone = zone
-  clock.weekStart = wholeAt(place, definition, 'weekStart', 1, 7, same('weekStart'), clock.weekStart)
+  clock.weekStart = wholeAt(place, definition, 'weekStart', 1, 7, verbatim('weekStart'), clock.weekStart)
   if (definition.asOf === undefined || definition.asOf === 'now') return
   const asOf = typeof definition.asOf === 'string' ? parseInstant(definition.asOf, clock.timeZone) : undefined
-  if (asOf === undefined) report(below(place, 'asOf'), 'wrongType', { name: same('asOf'), expected: { zh: 'now 或时间（如 2026-02-09T10:00:00+08:00）', en: 'now or an instant (2026-02-09T10:00:00+08:00)' } })
+  if (asOf === undefined) report(below(place, 'asOf'), 'wrongType', { name: verbatim('asOf'), expected: { zh: 'now 或时间（如 2026-02-09T10:00:00+08:00）', en: 'now or an instant (2026-02-09T10:00:00+08:00)' } })
   else clock.asOf = asOf
 }
 
 function universeAt(place: Place, definition: Properties): SegmentPlan | null {
   const here = { ...below(place, 'universe'), nodeId: '/universe' }
   if (definition.universe === undefined) return null
-  const universe = objectAt(here, definition.universe, ['kind', 'segment'], same('universe'))
-  const kind = universe && optionAt(here, universe, 'kind', ['all', 'segment'], same('universe'))
-  if (kind === 'all' && universe?.segment !== undefined) report(below(here, 'segment'), 'unexpectedKey', { name: same('all'), key: 'segment' })
-  const segment = kind === 'segment' ? nameAt(below(here, 'segment'), universe?.segment, 'segment', same('universe')) : null
+  const universe = objectAt(here, definition.universe, ['kind', 'segment'], verbatim('universe'))
+  const kind = universe && optionAt(here, universe, 'kind', ['all', 'segment'], verbatim('universe'))
+  if (kind === 'all' && universe?.segment !== undefined) report(below(here, 'segment'), 'unexpectedKey', { name: verbatim('all'), key: 'segment' })
+  const segment = kind === 'segment' ? nameAt(below(here, 'segment'), universe?.segment, 'segment', verbatim('universe')) : null
   const members = segment === null ? null : compilers.members(below(here, 'segment'), segment)
   return members && { kind: 'segment', id: '/universe', segment: segment!, negated: false, members }
 }
@@ -131,7 +134,7 @@ function conditionAt(above: Place, value: unknown): ConditionPlan | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return report(unnamed, value === undefined || value === null ? 'missingValue' : 'wrongType', { name: nodeName, key: above.path.slice(above.path.lastIndexOf('/') + 1), expected: expectedWords.object })
   const place = named(unnamed, value)
   const kind: unknown = Object.hasOwn(value, 'kind') ? (value as Properties).kind : undefined
-  if (!kindsWithGroup.includes(kind as ConditionKind)) return report(below(place, 'kind'), kind === undefined ? 'missingValue' : 'unknownOption', { name: nodeName, key: 'kind', expected: same(kindsWithGroup.join(' ')), allowed: kindsWithGroup.join(' ') })
+  if (!kindsWithGroup.includes(kind as ConditionKind)) return report(below(place, 'kind'), kind === undefined ? 'missingValue' : 'unknownOption', { name: nodeName, key: 'kind', expected: verbatim(kindsWithGroup.join(' ')), allowed: kindsWithGroup.join(' ') })
   const node = kind === 'group' ? groupAt(place, value) : leafAt(place, kind as LeafKind, value)
   if (node) place.run.nodes.set(place.nodeId, node)
   return node
@@ -195,14 +198,14 @@ function warnOfHistory(place: Place): void {
 }
 
 function limitAt(place: Place, value: unknown): LimitPlan | null {
-  const name = same('limit')
+  const name = verbatim('limit')
   const limit = objectAt(place, value, ['n', 'percent', 'by', 'direction', 'seed'], name)
   if (!limit) return null
-  if (limit.n !== undefined && limit.percent !== undefined) report(below(place, 'percent'), 'unexpectedKey', { name: same('n'), key: 'percent' })
+  if (limit.n !== undefined && limit.percent !== undefined) report(below(place, 'percent'), 'unexpectedKey', { name: verbatim('n'), key: 'percent' })
   const percent = limit.n === undefined && limit.percent !== undefined ? numberAt(place, limit, 'percent', { min: 0, max: 100, whole: false }, name) : null
   const n = percent === null ? wholeAt(place, limit, 'n', 0, Number.MAX_SAFE_INTEGER, name) : null
   const descending = optionAt(place, limit, 'direction', ['asc', 'desc'], name, 'desc') === 'desc'
-  if (limit.seed !== undefined && typeof limit.seed !== 'string' && !Number.isFinite(limit.seed)) report(below(place, 'seed'), 'wrongType', { name: same('seed'), expected: typeWords.text })
+  if (limit.seed !== undefined && typeof limit.seed !== 'string' && !Number.isFinite(limit.seed)) report(below(place, 'seed'), 'wrongType', { name: verbatim('seed'), expected: typeWords.text })
   const seed = typeof limit.seed === 'string' || typeof limit.seed === 'number' ? limit.seed : 0
   return { n, percent, by: orderAt(below(place, 'by'), limit.by), descending, seed: seedNumber(seed) }
 }
@@ -210,10 +213,10 @@ function limitAt(place: Place, value: unknown): LimitPlan | null {
 /** The field that a limit orders by; null for random order, and after a report. */
 function orderAt(place: Place, value: unknown): LimitPlan['by'] {
   if (value === 'random') return null
-  const name = same('limit')
-  const by = value === undefined ? missing(place, 'by', same('random, {"score": …}, {"attribute": …}'), name) : objectAt(place, value, ['score', 'attribute'], name)
+  const name = verbatim('limit')
+  const by = value === undefined ? missing(place, 'by', verbatim('random, {"score": …}, {"attribute": …}'), name) : objectAt(place, value, ['score', 'attribute'], name)
   if (!by) return null
-  if (by.score !== undefined && by.attribute !== undefined) report(below(place, 'attribute'), 'unexpectedKey', { name: same('score'), key: 'attribute' })
+  if (by.score !== undefined && by.attribute !== undefined) report(below(place, 'attribute'), 'unexpectedKey', { name: verbatim('score'), key: 'attribute' })
   const target = by.score === undefined ? subjectField(below(place, 'attribute'), by.attribute) : scoreField(below(place, 'score'), by.score)
   if (!target) return null
   if (!['number', 'decimal', 'date', 'datetime'].includes(target.type)) report(place, 'wrongFieldType', { fn: 'limit', expected: { zh: '数字或日期', en: 'a number or a date' }, name: target.name, type: typeWords[target.type] })
@@ -224,7 +227,7 @@ function orderAt(place: Place, value: unknown): LimitPlan['by'] {
 const mostParties = 100
 
 function splitAt(place: Place, definition: Properties): Plan['split'] {
-  const name = same('split')
+  const name = verbatim('split')
   const here = below(place, 'split')
   const parts = (listAt(place, definition, 'split', name, mostParties) ?? []).flatMap((entry, index) => {
     const at = below(here, index)

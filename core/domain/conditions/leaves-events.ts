@@ -1,7 +1,9 @@
 /** Conditions on what an entity did: event, occurrence, sequence. */
 import { eventProperties, eventProperty, type Resolved } from './compile-fields.ts'
 import { compilePredicate, inferredType, type Target } from './compile-predicate.ts'
-import { below, expectedWords, flagAt, listAt, missing, namesAt, nameAt, objectAt, optionAt, report, same, typeWords, wholeAt, type Place, type Properties } from './compile-scope.ts'
+import {
+  below, expectedWords, flagAt, listAt, missing, nameAt, namesAt, objectAt, optionAt, report, typeWords, verbatim, wholeAt, type Place, type Properties
+} from './compile-scope.ts'
 import { durationAt, windowAt } from './compile-windows.ts'
 import { filtersAt, type Leaf } from './leaves-shared.ts'
 import { shown } from './problem-codes.ts'
@@ -14,8 +16,8 @@ const mostNames = 1000
 function matchAt(place: Place, properties: Properties): EventMatch {
   const single = typeof properties.event === 'string'
   const here = below(place, 'event')
-  const name = single ? nameAt(here, properties.event, 'event', same('event')) : null
-  const names = single ? (name === null ? [] : [name]) : namesAt(place, properties, 'event', same('event'), mostNames)
+  const name = single ? nameAt(here, properties.event, 'event', verbatim('event')) : null
+  const names = single ? (name === null ? [] : [name]) : namesAt(place, properties, 'event', verbatim('event'), mostNames)
   for (const unknown of names.filter((entry) => !place.run.catalogue.events.has(entry))) report(here, 'unknownEvent', { event: shown(unknown) })
   return { names, where: filtersAt(place, properties, 'where', eventProperty) }
 }
@@ -43,17 +45,17 @@ const scalars: readonly ValueType[] = ['text', 'number', 'decimal', 'boolean', '
 const fitting: Record<'any' | 'scalar' | 'number', readonly ValueType[]> = { any: [...scalars, 'list'], scalar: scalars, number: ['number', 'decimal'] }
 
 function measureAt(place: Place, leaf: Properties): { measure: MeasurePlan; target: Target } | null {
-  const target: Target = { name: same('count'), type: 'number', known: null }
+  const target: Target = { name: verbatim('count'), type: 'number', known: null }
   if (leaf.measure === undefined) return { measure: { fn: 'count' }, target }
   const here = below(place, 'measure')
-  const asked = objectAt(here, leaf.measure, ['fn', 'property', 'period', 'periods', 'each'], same('measure'))
+  const asked = objectAt(here, leaf.measure, ['fn', 'property', 'period', 'periods', 'each'], verbatim('measure'))
   if (!asked) return null
-  const fn = optionAt<Measure['fn']>(here, asked, 'fn', measureNames, same('measure'))
+  const fn = optionAt<Measure['fn']>(here, asked, 'fn', measureNames, verbatim('measure'))
   const row = measures[fn]
   const keys = fn === 'activePeriods' ? ['period', 'periods', 'each'] : row.property === 'none' ? [] : ['property']
-  for (const key of Object.keys(asked)) if (key !== 'fn' && !keys.includes(key)) report(below(here, key), 'unexpectedKey', { name: same(fn), key })
-  if (fn === 'activePeriods') return { measure: activePeriods(here, asked), target: { ...target, name: same(fn) } }
-  if (row.property === 'none') return { measure: { fn } as MeasurePlan, target: { ...target, name: same(fn) } }
+  for (const key of Object.keys(asked)) if (key !== 'fn' && !keys.includes(key)) report(below(here, key), 'unexpectedKey', { name: verbatim(fn), key })
+  if (fn === 'activePeriods') return { measure: activePeriods(here, asked), target: { ...target, name: verbatim(fn) } }
+  if (row.property === 'none') return { measure: { fn } as MeasurePlan, target: { ...target, name: verbatim(fn) } }
   const property = measuredProperty(below(here, 'property'), fn, row.property, asked, leaf)
   if (!property) return null
   const type = row.answers === 'number' ? 'number' : property.type
@@ -72,7 +74,7 @@ function measuredProperty(place: Place, fn: string, wanted: 'any' | 'scalar' | '
 const mostPeriods = 10_000
 
 function activePeriods(place: Place, asked: Properties): MeasurePlan {
-  const name = same('activePeriods')
+  const name = verbatim('activePeriods')
   return {
     fn: 'activePeriods',
     length: durationAt(below(place, 'period'), asked.period),
@@ -94,7 +96,7 @@ function event(place: Place, properties: Properties): EventPlan | null {
 }
 
 function occurrence(place: Place, properties: Properties): OccurrencePlan {
-  const which = optionAt(place, properties, 'which', ['first', 'firstEver', 'last'] as const, same('occurrence'))
+  const which = optionAt(place, properties, 'which', ['first', 'firstEver', 'last'] as const, verbatim('occurrence'))
   const has = filtersAt(place, properties, 'has', eventProperty)
   return { kind: 'occurrence', id: place.nodeId, which, match: matchAt(place, properties), has, window: windowAt(below(place, 'window'), properties.window) }
 }
@@ -102,7 +104,7 @@ function occurrence(place: Place, properties: Properties): OccurrencePlan {
 const mostSteps = 10
 
 function sequence(place: Place, properties: Properties): SequencePlan {
-  const name = same('sequence')
+  const name = verbatim('sequence')
   const ordered = optionAt(place, properties, 'order', ['then', 'any'] as const, name, 'then') === 'then'
   const steps = (listAt(place, properties, 'steps', name) ?? []).slice(0, mostSteps + 1)
   if (steps.length > 0 && (steps.length < 2 || steps.length > mostSteps)) report(below(place, 'steps'), 'outOfRange', { name, key: 'steps', min: 2, max: mostSteps })
@@ -125,28 +127,28 @@ function sequence(place: Place, properties: Properties): SequencePlan {
 /** Lists can be compared for equality by no engine. */
 function sameProperties(place: Place, names: readonly string[]): FieldRef[] {
   const fields = eventProperties(place, names)
-  for (const field of fields) if (!scalars.includes(field.type)) report(place, 'wrongFieldType', { fn: 'same', expected: { zh: '单个值', en: 'a single value' }, name: same(field.name), type: typeWords[field.type] })
+  for (const field of fields) if (!scalars.includes(field.type)) report(place, 'wrongFieldType', { fn: 'same', expected: { zh: '单个值', en: 'a single value' }, name: verbatim(field.name), type: typeWords[field.type] })
   return fields
 }
 
 function stepAt(place: Place, value: unknown): EventMatch {
-  const properties = objectAt(place, value, ['event', 'where'], same('sequence'))
+  const properties = objectAt(place, value, ['event', 'where'], verbatim('sequence'))
   return properties ? matchAt(place, properties) : { names: [], where: [] }
 }
 
 function gapAt(place: Place, value: unknown): { min: number | null; max: number | null } {
-  const properties = objectAt(place, value, ['min', 'max'], same('gaps')) ?? {}
+  const properties = objectAt(place, value, ['min', 'max'], verbatim('gaps')) ?? {}
   const min = properties.min === undefined ? null : durationAt(below(place, 'min'), properties.min, 0)
   const max = properties.max === undefined ? null : durationAt(below(place, 'max'), properties.max, 0)
-  if (min !== null && max !== null && min > max) report(place, 'emptyRange', { name: same('gaps') })
+  if (min !== null && max !== null && min > max) report(place, 'emptyRange', { name: verbatim('gaps') })
   return { min, max }
 }
 
 /** One entry per step but the last; those that a shorter list leaves out are `none`. */
 function betweenSteps<T>(place: Place, properties: Properties, key: string, steps: number, read: (place: Place, value: unknown) => T, none: T): T[] {
   const gaps = Math.max(steps - 1, 0)
-  const given = properties[key] === undefined ? [] : (listAt(place, properties, key, same('sequence')) ?? [])
-  if (given.length > gaps && steps > 1) report(below(place, key), 'outOfRange', { name: same('sequence'), key, min: 1, max: gaps })
+  const given = properties[key] === undefined ? [] : (listAt(place, properties, key, verbatim('sequence')) ?? [])
+  if (given.length > gaps && steps > 1) report(below(place, key), 'outOfRange', { name: verbatim('sequence'), key, min: 1, max: gaps })
   return Array.from({ length: gaps }, (_, index) => (index < given.length ? read(below(below(place, key), index), given[index]) : none))
 }
 

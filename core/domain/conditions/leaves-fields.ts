@@ -1,7 +1,7 @@
 /** Conditions on what an entity is now or was: attribute, identity, score, elements, history. */
 import { elementPath, scoreField, subjectField, type Resolved } from './compile-fields.ts'
 import { compilePredicate, operandAt, readValue } from './compile-predicate.ts'
-import { below, expectedWords, flagAt, missing, optionAt, report, same, typeWords, type Place, type Properties } from './compile-scope.ts'
+import { below, expectedWords, flagAt, missing, optionAt, report, verbatim, typeWords, type Place, type Properties } from './compile-scope.ts'
 import { durationAt, instantAt, windowAt } from './compile-windows.ts'
 import { filtersAt, quantifierAt, type Leaf } from './leaves-shared.ts'
 import { operator, operatorsOf } from './operators.ts'
@@ -23,7 +23,7 @@ function predicateOn(place: Place, target: Resolved | null, properties: Properti
 
 function identity(place: Place, channel: string, properties: Properties): IdentityPlan | null {
   const { run, subject, nodeId } = place
-  const name = same(`${identityPrefix}${shown(channel)}`)
+  const name = verbatim(`${identityPrefix}${shown(channel)}`)
   if (subject === 'opportunity' || subject === 'holding' || !run.catalogue.channels.has(channel)) {
     return report(below(place, 'field'), 'unknownChannel', { channel: shown(channel), allowed: [...run.catalogue.channels].join(' ') })
   }
@@ -33,7 +33,7 @@ function identity(place: Place, channel: string, properties: Properties): Identi
     const allowed = operatorsOf('identity').map((entry) => entry.name).join(' ')
     return report(below(place, 'op'), 'unknownOperator', { name, type: typeWords.identity, operator: shown(String(row?.name ?? typeof properties.op)), allowed })
   }
-  for (const key of ['exactCase', 'blanks']) if (properties[key] !== undefined) report(below(place, key), 'unexpectedKey', { name: same(row.name), key })
+  for (const key of ['exactCase', 'blanks']) if (properties[key] !== undefined) report(below(place, key), 'unexpectedKey', { name: verbatim(row.name), key })
   if (run.clock.asOf < run.context.now) run.withoutHistory.add(`${identityPrefix}${channel}`)
   const operand = operandAt(place, row, { name, type: 'text' }, properties, false)
   return operand && { kind: 'identity', id: nodeId, channel, ask: row.ask(operand.n), negated: row.negates !== null }
@@ -52,12 +52,12 @@ const historyKeys = { heldFor: ['value', 'duration', 'longer'], changed: ['from'
 const historyNames = Object.keys(historyKeys) as (keyof typeof historyKeys)[]
 
 function history(place: Place, properties: Properties): LeafPlan | null {
-  const op = optionAt(place, properties, 'op', historyNames, same('history'))
+  const op = optionAt(place, properties, 'op', historyNames, verbatim('history'))
   const target = subjectField(below(place, 'field'), properties.field)
   if (!target) return null
   if (!target.known?.history || target.type === 'list' || target.type === 'objects') return report(below(place, 'field'), 'noHistoryKept', { name: target.name })
   const allowed: readonly string[] = ['field', 'op', ...historyKeys[op]]
-  for (const key of Object.keys(properties)) if (allKeys.has(key) && !allowed.includes(key)) report(below(place, key), 'unexpectedKey', { name: same(op), key })
+  for (const key of Object.keys(properties)) if (allKeys.has(key) && !allowed.includes(key)) report(below(place, key), 'unexpectedKey', { name: verbatim(op), key })
   const ask = asks[op](place, target, properties)
   return ask && { kind: 'history', id: place.nodeId, field: target.field, ask }
 }
@@ -77,7 +77,7 @@ const asks: Record<keyof typeof historyKeys, (place: Place, target: Resolved, pr
   },
   was(place, target, properties) {
     const value = historyValue(below(place, 'value'), target, properties.value)
-    if (properties.at !== undefined && properties.window !== undefined) report(below(place, 'at'), 'unexpectedKey', { name: same('window'), key: 'at' })
+    if (properties.at !== undefined && properties.window !== undefined) report(below(place, 'at'), 'unexpectedKey', { name: verbatim('window'), key: 'at' })
     const at = properties.at === undefined ? null : instantAt(below(place, 'at'), properties.at)
     const window = at ? { from: at.from, to: at.to } : windowAt(below(place, 'window'), properties.window)
     return value === null ? null : { op: 'was', value, window }

@@ -1,5 +1,5 @@
 /** Conditions on what an entity belongs to or is related to: tag, segment, folder, list, related. */
-import { below, flagAt, namesAt, nameAt, numberAt, optionAt, report, same, subjectWords, type Place, type Properties } from './compile-scope.ts'
+import { below, flagAt, namesAt, nameAt, numberAt, optionAt, report, verbatim, subjectWords, type Place, type Properties } from './compile-scope.ts'
 import { windowAt } from './compile-windows.ts'
 import { isNotIn, quantifierAt, type Compilers, type Leaf } from './leaves-shared.ts'
 import { shown } from './problem-codes.ts'
@@ -8,7 +8,7 @@ import type { Catalogue } from './catalogue.ts'
 import type { FolderPlan, LeafPlan, ListPlan, RelatedPlan, TagPlan } from './plan.ts'
 
 function tag(place: Place, properties: Properties): TagPlan {
-  const name = same('tag')
+  const name = verbatim('tag')
   const op = optionAt(place, properties, 'op', ['hasAny', 'hasAll', 'hasNone'] as const, name)
   const tags = namesAt(place, properties, 'tags', name)
   for (const id of tags) checkTag(below(place, 'tags'), id)
@@ -27,11 +27,11 @@ function tag(place: Place, properties: Properties): TagPlan {
 function checkTag(place: Place, id: string): void {
   const known = place.run.catalogue.tags.get(id)
   if (!known) report(place, 'unknownTag', { tag: shown(id) })
-  else if (known.entity !== place.subject) report(place, 'wrongEntity', { name: same(shown(known.name)), actual: subjectWords[known.entity], subject: subjectWords[place.subject] })
+  else if (known.entity !== place.subject) report(place, 'wrongEntity', { name: verbatim(shown(known.name)), actual: subjectWords[known.entity], subject: subjectWords[place.subject] })
 }
 
 function sourcesAt(place: Place, properties: Properties): TagSource[] {
-  const given = namesAt(place, properties, 'source', same('tag'))
+  const given = namesAt(place, properties, 'source', verbatim('tag'))
   const known = tagSources.filter((source) => given.includes(source))
   if (known.length < given.length) report(below(place, 'source'), 'unknownOption', { key: 'source', allowed: tagSources.join(' ') })
   return known
@@ -40,7 +40,7 @@ function sourcesAt(place: Place, properties: Properties): TagSource[] {
 function segment(place: Place, properties: Properties, compilers: Compilers): LeafPlan | null {
   const negated = isNotIn(place, properties)
   const here = below(place, 'segment')
-  const id = nameAt(here, properties.segment, 'segment', same('segment'))
+  const id = nameAt(here, properties.segment, 'segment', verbatim('segment'))
   const members = id === null ? null : compilers.members(here, id)
   return members && { kind: 'segment', id: place.nodeId, segment: id!, negated, members }
 }
@@ -48,11 +48,11 @@ function segment(place: Place, properties: Properties, compilers: Compilers): Le
 function folder(place: Place, properties: Properties): FolderPlan | null {
   const negated = isNotIn(place, properties)
   const here = below(place, 'folder')
-  const id = nameAt(here, properties.folder, 'folder', same('folder'))
+  const id = nameAt(here, properties.folder, 'folder', verbatim('folder'))
   if (id === null) return null
   const { folders } = place.run.catalogue
   if (!folders.has(id)) return report(here, 'unknownFolder', { folder: shown(id) })
-  const descendants = flagAt(place, properties, 'descendants', same('folder'), true)
+  const descendants = flagAt(place, properties, 'descendants', verbatim('folder'), true)
   return { kind: 'folder', id: place.nodeId, folders: descendants ? foldersBelow(folders, id) : [id], negated }
 }
 
@@ -66,13 +66,13 @@ function foldersBelow(folders: Catalogue['folders'], root: string): string[] {
 }
 
 function list(place: Place, properties: Properties): ListPlan {
-  return { kind: 'list', id: place.nodeId, negated: isNotIn(place, properties), ids: namesAt(place, properties, 'ids', same('list')) }
+  return { kind: 'list', id: place.nodeId, negated: isNotIn(place, properties), ids: namesAt(place, properties, 'ids', verbatim('list')) }
 }
 
 function related(place: Place, properties: Properties, compilers: Compilers): RelatedPlan | null {
   const quantifier = quantifierAt(place, properties, 'quantifier', ['any', 'all', 'none', 'atLeast', 'atMost', 'exactly'])
   const here = below(place, 'relation')
-  const name = nameAt(here, properties.relation, 'relation', same('relation'))
+  const name = nameAt(here, properties.relation, 'relation', verbatim('relation'))
   if (name === null) return null
   const { relations } = place.run.catalogue
   const relation = relations.get(name)

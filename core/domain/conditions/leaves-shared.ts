@@ -1,6 +1,6 @@
 /** What the kinds of conditions share. */
 import { compilePredicate } from './compile-predicate.ts'
-import { below, listAt, objectAt, optionAt, report, same, wholeAt, type Place, type Properties } from './compile-scope.ts'
+import { below, listAt, objectAt, optionAt, report, verbatim, wholeAt, type Place, type Properties } from './compile-scope.ts'
 import type { Resolver } from './compile-fields.ts'
 import type { ConditionPlan, LeafPlan, PropertyPredicate, Quantifier, SegmentPlan } from './plan.ts'
 import type { ConditionKind } from './types.ts'
@@ -33,11 +33,11 @@ export function filtersAt(place: Place, properties: Properties, key: string, res
   const value = properties[key]
   if (value === undefined || (Array.isArray(value) && value.length === 0)) return []
   const here = below(place, key)
-  return (listAt(place, properties, key, same(key), mostFilters) ?? []).flatMap((entry, index) => filterAt(below(here, index), entry, resolve) ?? [])
+  return (listAt(place, properties, key, verbatim(key), mostFilters) ?? []).flatMap((entry, index) => filterAt(below(here, index), entry, resolve) ?? [])
 }
 
 function filterAt(place: Place, value: unknown, resolve: Resolver): PropertyPredicate | null {
-  const asked = objectAt(place, value, filterKeys, same('where'))
+  const asked = objectAt(place, value, filterKeys, verbatim('where'))
   const target = asked && resolve(below(place, 'property'), asked.property, asked)
   const predicate = target && compilePredicate(place, target, asked, { ranks: false, blanks: 'include' })
   return predicate && { ...predicate, field: target.field }
@@ -45,13 +45,13 @@ function filterAt(place: Place, value: unknown, resolve: Resolver): PropertyPred
 
 /** Whether one of `in` and `notIn` is the latter. */
 export function isNotIn(place: Place, properties: Properties): boolean {
-  return optionAt(place, properties, 'op', ['in', 'notIn'], same('op')) === 'notIn'
+  return optionAt(place, properties, 'op', ['in', 'notIn'], verbatim('op')) === 'notIn'
 }
 
 /** A quantifier with its `n`, which only the counting ones take. */
 export function quantifierAt<K extends Quantifier['kind']>(place: Place, properties: Properties, key: string, kinds: readonly K[]): Quantifier {
-  const kind: Quantifier['kind'] = optionAt(place, properties, key, kinds, same(key))
-  if (kind === 'atLeast' || kind === 'atMost' || kind === 'exactly') return { kind, n: wholeAt(place, properties, 'n', 0, Number.MAX_SAFE_INTEGER, same(kind)) }
-  if (properties.n !== undefined) report(below(place, 'n'), 'unexpectedKey', { name: same(kind), key: 'n' })
+  const kind: Quantifier['kind'] = optionAt(place, properties, key, kinds, verbatim(key))
+  if (kind === 'atLeast' || kind === 'atMost' || kind === 'exactly') return { kind, n: wholeAt(place, properties, 'n', 0, Number.MAX_SAFE_INTEGER, verbatim(kind)) }
+  if (properties.n !== undefined) report(below(place, 'n'), 'unexpectedKey', { name: verbatim(kind), key: 'n' })
   return { kind }
 }

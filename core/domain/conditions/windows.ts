@@ -91,6 +91,9 @@ export function nextRange(clock: Clock, scale: Scale, n: number, unit: RelativeU
   return isCalendar(unit) ? calendarRange(clock, scale, unit, 0, n - 1) : { from: clock.asOf, to: clock.asOf + n * exactLength(unit) + 1 }
 }
 
+/** Days after which every anniversary has come by: a year holds them all, 29 February included (see below). */
+const longestYear = 366
+
 /**
  * The anniversaries that fall into [from, to) of days, as month × 100 + day, ascending. 28 February of a common year is also the anniversary of
  * a 29 February.
@@ -104,6 +107,3 @@ export function anniversaries({ from, to }: { from: number; to: number }): numbe
   }
   return [...found].sort((a, b) => a - b)
 }
-
-/** Days after which every anniversary has come by: a year holds them all, 29 February included (see above). */
-const longestYear = 366

@@ -1,3 +1,5 @@
+import { DateTime } from 'luxon'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compileCondition } from '#core/domain/conditions/compile.ts'
 import { anniversaries, calendarRange, lastRange, nextRange } from '#core/domain/conditions/windows.ts'
@@ -48,6 +50,32 @@ describe('calendar units', () => {
     expect(instants(lastRange(clockAt('2026-11-02T12:00:00Z', 'America/New_York'), 'instant', 2, 'day'))).toEqual(['2026-11-01T04:00:00.000Z', '2026-11-03T05:00:00.000Z'])
     expect(instants(nextRange(clockAt('2026-10-03T12:00:00Z', 'Australia/Lord_Howe'), 'instant', 2, 'day'))).toEqual(['2026-10-02T13:30:00.000Z', '2026-10-04T13:00:00.000Z'])
     expect(instants(calendarRange(clockAt('2026-10-20T12:00:00Z', 'Europe/Berlin'), 'instant', 'month', 0, 0))).toEqual(['2026-09-30T22:00:00.000Z', '2026-10-31T23:00:00.000Z'])
+  })
+})
+
+describe('calendar units against luxon', () => {
+  // Zones whose clocks do not move at midnight: what luxon does there depends on today.
+  const zones = fc.constantFrom('Asia/Shanghai', 'America/New_York', 'Europe/Berlin', 'Australia/Lord_Howe', 'Asia/Kolkata', 'UTC')
+  const unitNames = fc.constantFrom<CalendarUnit>('day', 'week', 'month', 'quarter', 'year')
+  const moments = fc.integer({ min: Date.UTC(1995, 0, 1), max: Date.UTC(2035, 0, 1) })
+
+  test('any run of units, in any zone', () => {
+    fc.assert(fc.property(moments, zones, unitNames, fc.integer({ min: -40, max: 40 }), fc.integer({ min: 0, max: 12 }), (asOf, timeZone, name, first, length) => {
+      const start = DateTime.fromMillis(asOf, { zone: timeZone }).startOf(name)
+      const begin = start.plus({ [name]: first })
+      const end = start.plus({ [name]: first + length + 1 })
+      expect(calendarRange({ asOf, timeZone, weekStart: 1 }, 'instant', name, first, first + length)).toEqual({ from: begin.toMillis(), to: end.toMillis() })
+      expect(days(calendarRange({ asOf, timeZone, weekStart: 1 }, 'day', name, first, first + length))).toEqual([begin.toISODate(), end.toISODate()])
+    }), { seed: 6, numRuns: 500 })
+  })
+
+  test('weeks begin on the day that is asked for and hold today', () => {
+    fc.assert(fc.property(moments, zones, fc.integer({ min: 1, max: 7 }), (asOf, timeZone, weekStart) => {
+      const { from, to } = calendarRange({ asOf, timeZone, weekStart }, 'instant', 'week', 0, 0)
+      expect(DateTime.fromMillis(from, { zone: timeZone }).weekday).toBe(weekStart)
+      expect(DateTime.fromMillis(to, { zone: timeZone }).weekday).toBe(weekStart)
+      expect(from <= asOf && asOf < to).toBe(true)
+    }), { seed: 7, numRuns: 300 })
   })
 })
 
