@@ -21,6 +21,9 @@ export interface Sizes {
   append: number
   demoCustomers: number
   demoEvents: number
+  indexCustomers: number
+  indexEvents: number
+  indexAppend: number
 }
 
 export async function timed<Result>(work: () => Promise<Result>): Promise<{ seconds: number; cpuSeconds: number; result: Result; peakBytes: number }> {

@@ -1,17 +1,18 @@
 /** `npm run bench` (`-- --full` for ten million customers and a hundred million events' worth of rows): figures beside a calibration and a rival in the same run. */
 import { cpus, totalmem } from 'node:os'
+import { benchEventIndex } from './event-index.ts'
 import { benchImport } from './import.ts'
 import { calibrate, megabytes, pressure, printFigures, type Figure, type Sizes } from './measure.ts'
 import { benchStart } from './start.ts'
 
 const full = process.argv.includes('--full')
 const sizes: Sizes = full
-  ? { orders: 10_000_000, customers: 10_000_000, append: 100_000, demoCustomers: 50_000, demoEvents: 1_000_000 }
-  : { orders: 1_000_000, customers: 1_000_000, append: 100_000, demoCustomers: 50_000, demoEvents: 1_000_000 }
+  ? { orders: 10_000_000, customers: 10_000_000, append: 100_000, demoCustomers: 50_000, demoEvents: 1_000_000, indexCustomers: 10_000_000, indexEvents: 100_000_000, indexAppend: 1_000_000 }
+  : { orders: 1_000_000, customers: 1_000_000, append: 100_000, demoCustomers: 50_000, demoEvents: 1_000_000, indexCustomers: 500_000, indexEvents: 5_000_000, indexAppend: 50_000 }
 
 console.log(`CohortDesk bench · ${full ? 'full' : 'default'} sizes · ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'} · ${megabytes(totalmem())} · Node ${process.version}`)
 console.log(`calibration: sum of 10 M int32 in ${calibrate().toFixed(1)} ms (reference machine 12.6 ms) · CPU pressure ${pressure()} %\n`)
 const figures: Figure[] = []
-for (const bench of [benchImport, benchStart]) figures.push(...await bench(sizes))
+for (const bench of [benchImport, benchStart, benchEventIndex]) figures.push(...await bench(sizes))
 printFigures(figures)
 console.log(`\ncalibration after: ${calibrate().toFixed(1)} ms · CPU pressure ${pressure()} %`)

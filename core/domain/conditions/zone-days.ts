@@ -4,22 +4,26 @@ import { IANAZone } from 'luxon'
 const millisecondsPerDay = 86_400_000
 const millisecondsPerMinute = 60_000
 
+/** The days whose offsets are kept: 1900 to 2100. */
+const firstDay = Date.UTC(1900, 0, 1) / millisecondsPerDay
+const days = Date.UTC(2100, 0, 1) / millisecondsPerDay - firstDay
+
 /** Of an instant in milliseconds: its day in the zone, counted from 1970-01-01. */
 export function zoneDays(timeZone: string): (at: number) => number {
   const zone = IANAZone.create(timeZone)
-  /** By UTC day, in milliseconds; NaN: it changes within that day. */
-  const offsets = new Map<number, number>()
+  const offsetAt = (at: number) => zone.offset(at) * millisecondsPerMinute
+  /** In milliseconds by UTC day; NaN: not asked for yet; Infinity: it changes within that day. */
+  const offsets = new Float64Array(days).fill(NaN)
 
-  function offsetAt(at: number): number {
-    const day = Math.floor(at / millisecondsPerDay)
-    let offset = offsets.get(day)
-    if (offset === undefined) {
-      const start = zone.offset(day * millisecondsPerDay)
-      offset = start === zone.offset((day + 1) * millisecondsPerDay - 1) ? start * millisecondsPerMinute : NaN
-      offsets.set(day, offset)
-    }
-    return Number.isNaN(offset) ? zone.offset(at) * millisecondsPerMinute : offset
+  function ask(day: number): number {
+    const start = offsetAt(day * millisecondsPerDay)
+    return start === offsetAt((day + 1) * millisecondsPerDay - 1) ? start : Infinity
   }
 
-  return (at) => Math.floor((at + offsetAt(at)) / millisecondsPerDay)
+  return (at) => {
+    const day = Math.floor(at / millisecondsPerDay)
+    let offset = offsets[day - firstDay] ?? Infinity
+    if (Number.isNaN(offset)) offset = offsets[day - firstDay] = ask(day)
+    return Math.floor((at + (offset === Infinity ? offsetAt(at) : offset)) / millisecondsPerDay)
+  }
 }

@@ -17,7 +17,7 @@ import { canAnswer, estimate } from './leaves.ts'
 import { createPool } from './pool.ts'
 import { UnsuitableFacts } from './read.ts'
 import {
-  bytesOfSnapshot, changedOf, eventsOf, eventsOfSnapshot, hasGrown, merged, readChanges, readSnapshot, snapshotOf, withChanges, type Merge, type Snapshot
+  bytesOfSnapshot, changedOf, eventsOf, hasGrown, merged, readChanges, readSnapshot, snapshotOf, withChanges, type Merge, type Snapshot
 } from './snapshot.ts'
 import type { EventIndex, EventIndexState, EventIndexStatus } from './types.ts'
 
@@ -50,7 +50,7 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
 
   function state(): EventIndexState {
     return {
-      status, progress, seq: snapshot?.seq ?? 0, events: snapshot ? eventsOfSnapshot(snapshot) : 0, changed: snapshot ? changedOf(snapshot) : 0,
+      status, progress, seq: snapshot?.seq ?? 0, events: snapshot?.events ?? 0, changed: snapshot ? changedOf(snapshot) : 0,
       memory: snapshot ? bytesOfSnapshot(snapshot) : 0, ...(failure && { error: failure.error })
     }
   }
@@ -100,7 +100,10 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
       snapshot = undefined
       failure = { error, seq: facts.appliedSeq() }
       if (error instanceof UnsuitableFacts) logger.warn('The event index cannot hold these facts', { cause: error.message })
-      else logger.error('The event index could not be built', { error })
+      else {
+        logger.error('The event index could not be built; it is tried again', { error })
+        idleTimer = setTimeout(() => void follower(), idle).unref()
+      }
       tell('unavailable')
     }
   }

@@ -2,7 +2,7 @@
 import type { WorkerHandle, Workers } from '#core/ports/ports.ts'
 import type { FoundIndex } from './file.ts'
 import { control, stretch, type LeafTask } from './kernels/leaf.ts'
-import type { EventIndexWorker } from './worker.ts'
+import { createEventIndexWorker, type EventIndexWorker } from './worker.ts'
 
 export interface AnswerOptions {
   signal?: AbortSignal
@@ -20,6 +20,8 @@ export interface EventIndexPool {
 }
 
 const progressInterval = 100
+/** Read here, a piece at a time, sooner than threads start. */
+const smallFile = 64 * 2 ** 20
 
 export function createPool(workers: Workers, threads: number): EventIndexPool {
   const handles = new Set<WorkerHandle<EventIndexWorker>>()
@@ -67,6 +69,7 @@ export function createPool(workers: Workers, threads: number): EventIndexPool {
       }
     },
     async load(path, { pieces }) {
+      if (pieces.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) <= smallFile) return createEventIndexWorker().load(path, pieces)
       const sound = await together((worker, index) => worker.load(path, pieces.filter((_, number) => number % threads === index)))
       return sound.every(Boolean)
     },

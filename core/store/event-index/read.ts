@@ -56,13 +56,13 @@ export async function countValid(duck: Duck): Promise<Record<EntityType, number>
   return Object.fromEntries(entityTypes.map((type) => [type, Number(rows.find((row) => row.entity_type === entityTypeNumber[type])?.events ?? 0)])) as Record<EntityType, number>
 }
 
-const scopeOf = (among: string | undefined) => (among === undefined ? valid : `${valid} AND EXISTS (SELECT 1 FROM ${among} a WHERE a.entity_type = e.entity_type AND a.entity = e.entity)`)
+const eventsOf = (among: string | undefined) => (among === undefined ? 'events e' : `events e SEMI JOIN ${among} a ON a.entity_type = e.entity_type AND a.entity = e.entity`)
 
 /** Numbers the names in a temporary table index_names and answers them in order. */
 async function readNames(duck: Duck, { among }: ReadOptions): Promise<string[]> {
   await duck.run(`
     CREATE OR REPLACE TEMP TABLE index_names AS SELECT name, (row_number() OVER (ORDER BY name) - 1)::UINTEGER AS code
-    FROM (SELECT DISTINCT e.type AS name FROM events e WHERE ${scopeOf(among)})`)
+    FROM (SELECT DISTINCT e.type AS name FROM ${eventsOf(among)} WHERE ${valid})`)
   const [counted] = await duck.rows<{ names: bigint }>('SELECT count(*) AS names FROM index_names')
   if (Number(counted!.names) > mostNames) throw new UnsuitableFacts(`${counted!.names} names of events`)
   return (await duck.rows<{ name: string }>('SELECT name FROM index_names ORDER BY code')).map(({ name }) => name)
@@ -85,7 +85,7 @@ interface TypePlan {
 async function planType(duck: Duck, type: EntityType, { among }: ReadOptions): Promise<TypePlan> {
   const buckets = await duck.rows<{ bucket: number; events: bigint; wide: bigint; last: number }>(`
     SELECT (e.entity // ${bucketIds})::UINTEGER AS bucket, count(*) AS events, count(*) FILTER (WHERE ${isWide}) AS wide, max(e.entity) AS last
-    FROM events e WHERE e.entity_type = ${entityTypeNumber[type]} AND ${scopeOf(among)} GROUP BY bucket ORDER BY bucket`)
+    FROM ${eventsOf(among)} WHERE e.entity_type = ${entityTypeNumber[type]} AND ${valid} GROUP BY bucket ORDER BY bucket`)
   const plan: TypePlan = { lists: (buckets.at(-1)?.last ?? -1) + 1, events: 0, wide: 0, blocks: [] }
   for (const { bucket, events, wide } of buckets) {
     plan.events += Number(events)
@@ -150,8 +150,8 @@ async function createFiller(duck: Duck, type: EntityType, { ids, offsets, type: 
 /** The arrays of DuckDB's vectors go into the columns as they are. */
 async function fillBlock(duck: Duck, type: EntityType, { first, end }: Block, filler: Filler, { among, signal }: ReadOptions, onProgress: (events: number) => void): Promise<void> {
   signal.throwIfAborted()
-  const from = `FROM events e JOIN index_names n ON n.name = e.type
-    WHERE e.entity_type = ${entityTypeNumber[type]} AND e.entity >= ${first} AND e.entity < ${end} AND ${scopeOf(among)}`
+  const from = `FROM ${eventsOf(among)} JOIN index_names n ON n.name = e.type
+    WHERE e.entity_type = ${entityTypeNumber[type]} AND e.entity >= ${first} AND e.entity < ${end} AND ${valid}`
   const order = 'ORDER BY e.entity, e.occurred_at, e.batch, e."row"'
   let events = 0
   let wide = 0

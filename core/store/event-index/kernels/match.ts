@@ -67,6 +67,7 @@ const shortList = 24
 
 /** First place of a list, which rises, whose time is not before `at`. Most lists are short and most windows recent: then from the end. */
 export function firstPlace(time: Float64Array, begin: number, end: number, at: number): number {
+  if (end === begin || time[end - 1]! < at) return end
   if (end - begin > shortList) return lowerBound(time, at, begin, end)
   while (end > begin && time[end - 1]! >= at) end--
   return end

@@ -11,8 +11,8 @@ export function compileEvent(plan: EventPlan, context: KernelContext): ListTest 
   const { type, time } = context.columns
   const { names, filter } = compileMatch(plan.match, context)
   const { from, to } = boundsOf(plan.window, context.asOf)
-  const measure = compileMeasure(plan.measure, context)
   const holds = compilePredicate(plan.predicate, measuresMoney(plan.measure) ? 'decimal' : 'number', context.timeZone)
+  const measure = compileMeasure(plan.measure, context)
   let matched: Uint32Array = new Uint32Array(64)
 
   return (begin, end) => {

@@ -17,51 +17,77 @@ export function compileSequence(plan: SequencePlan, context: KernelContext): Lis
   }
 }
 
-/** Which steps an event may be, as bits. */
-function compileSteps(plan: SequencePlan, context: KernelContext): (place: number) => number {
-  const { type, names } = context.columns
+/** Which steps an event may be, as bits: by its name, and of those what the steps' filters leave. */
+interface CompiledSteps {
+  byName: Int32Array
+  filtered: ((place: number, bits: number) => number) | null
+}
+
+function compileSteps(plan: SequencePlan, context: KernelContext): CompiledSteps {
   const steps = plan.steps.map((step) => compileMatch(step, context))
-  const byName = Int32Array.from(names, (_name, code) => steps.reduce((bits, step, index) => bits | (step.names[code]! << index), 0))
-  const filtered = steps.map(({ filter }, index) => ({ filter, bit: 1 << index })).filter((step): step is { filter: NonNullable<CompiledMatch['filter']>; bit: number } => step.filter !== null)
-  if (filtered.length === 0) return (place) => byName[type[place]!]!
-  return (place) => {
-    let bits = byName[type[place]!]!
-    if (bits !== 0) for (const { filter, bit } of filtered) if ((bits & bit) !== 0 && !filter(place)) bits &= ~bit
-    return bits
+  const filters = steps.map(({ filter }, index) => ({ filter, bit: 1 << index })).filter((step): step is { filter: NonNullable<CompiledMatch['filter']>; bit: number } => step.filter !== null)
+  return {
+    byName: Int32Array.from(context.columns.names, (_name, code) => steps.reduce((bits, step, index) => bits | (step.names[code]! << index), 0)),
+    filtered: filters.length === 0 ? null : (place, bits) => {
+      let left = bits
+      for (const { filter, bit } of filters) if ((left & bit) !== 0 && !filter(place)) left &= ~bit
+      return left
+    }
+  }
+}
+
+/** The same for searches that begin only where by its names a list may have an event for every step. */
+function compileSearch(plan: SequencePlan, context: KernelContext, search: (stepsAt: (place: number) => number) => ListTest): ListTest {
+  const { type } = context.columns
+  const { byName, filtered } = compileSteps(plan, context)
+  const everyStep = 2 ** plan.steps.length - 1
+  const found = search(filtered === null ? (place) => byName[type[place]!]! : (place) => filtered(place, byName[type[place]!]!))
+  return (begin, end) => {
+    let steps = 0
+    for (let place = begin; place < end; place++) steps |= byName[type[place]!]!
+    return steps === everyStep && found(begin, end)
   }
 }
 
 /**
  * Without conditions on what lies between steps, of all ways to take the first steps by now the one that began last is the best: so one number per
- * step goes along. What an event adds counts for later times only, since equal times are not a sequence.
+ * step goes along. What an event adds counts for later times only, since equal times are not a sequence. An event is looked at only where it may be
+ * the first step, or one whose step before is taken.
  */
 function compileRising(plan: SequencePlan, context: KernelContext): ListTest {
-  const { time } = context.columns
-  const stepsAt = compileSteps(plan, context)
-  const steps = plan.steps.length
+  const { time, type } = context.columns
+  const { byName, filtered } = compileSteps(plan, context)
+  const last = plan.steps.length - 1
   const within = plan.within ?? Infinity
-  /** By step: when the best way that ends with it began; before `now`, and with the events of `now`. */
-  const began = new Float64Array(steps)
-  const added = new Float64Array(steps)
+  /** By step, when the best way that ends with it began: those taken before `now`, and those that the events of `now` add. */
+  const began = new Float64Array(last + 1)
+  const added = new Float64Array(last + 1)
 
   return (begin, end) => {
-    began.fill(-Infinity)
-    added.fill(-Infinity)
+    let taken = 0
+    let adding = 0
     let now = -Infinity
     for (let place = begin; place < end; place++) {
-      const bits = stepsAt(place)
+      let bits = byName[type[place]!]! & (((taken | adding) << 1) | 1)
       if (bits === 0) continue
       const at = time[place]!
       if (at !== now) {
-        began.set(added)
+        for (; adding !== 0; adding &= adding - 1) {
+          const step = 31 - Math.clz32(adding & -adding)
+          if ((taken & (1 << step)) === 0 || added[step]! > began[step]!) began[step] = added[step]!
+          taken |= 1 << step
+        }
         now = at
       }
-      for (let step = 0; step < steps; step++) {
-        if ((bits & (1 << step)) === 0) continue
+      bits &= (taken << 1) | 1
+      if (filtered !== null) bits = filtered(place, bits)
+      for (; bits !== 0; bits &= bits - 1) {
+        const step = 31 - Math.clz32(bits & -bits)
         const start = step === 0 ? at : began[step - 1]!
-        if (at - start > within || start === -Infinity) continue
-        if (step === steps - 1) return true
-        if (start > added[step]!) added[step] = start
+        if (at - start > within) continue
+        if (step === last) return true
+        if ((adding & (1 << step)) === 0 || start > added[step]!) added[step] = start
+        adding |= 1 << step
       }
     }
     return false
@@ -80,7 +106,6 @@ interface Ways {
  */
 function compileWithGaps(plan: SequencePlan, context: KernelContext): ListTest {
   const { time, type } = context.columns
-  const stepsAt = compileSteps(plan, context)
   const forbidden = plan.notBetween.map((match) => match && compileMatch(match, context))
   const within = plan.within ?? Infinity
 
@@ -90,7 +115,7 @@ function compileWithGaps(plan: SequencePlan, context: KernelContext): ListTest {
     return times
   }
 
-  return (begin, end) => {
+  return compileSearch(plan, context, (stepsAt) => (begin, end) => {
     const first = timesOf(begin, end, (place) => (stepsAt(place) & 1) !== 0)
     let ways: Ways = { ends: first, starts: first }
     for (let step = 1; step < plan.steps.length && ways.ends.length > 0; step++) {
@@ -100,7 +125,7 @@ function compileWithGaps(plan: SequencePlan, context: KernelContext): ListTest {
       ways = extend(ways, next, barred, { min: plan.gaps[step - 1]?.min ?? 0, max: plan.gaps[step - 1]?.max ?? Infinity }, within)
     }
     return ways.ends.length > 0
-  }
+  })
 }
 
 /** `barred`: times of events that may not lie strictly between. */
@@ -133,11 +158,10 @@ function extend({ ends, starts }: Ways, next: readonly number[], barred: readonl
  */
 function compileAnyOrder(plan: SequencePlan, context: KernelContext): ListTest {
   const { time } = context.columns
-  const stepsAt = compileSteps(plan, context)
   const within = plan.within ?? Infinity
   const everyStep = 2 ** plan.steps.length - 1
 
-  return (begin, end) => {
+  return compileSearch(plan, context, (stepsAt) => (begin, end) => {
     const counts = new Map<number, number>()
     let left = begin
     for (let place = begin; place < end; place++) {
@@ -151,7 +175,7 @@ function compileAnyOrder(plan: SequencePlan, context: KernelContext): ListTest {
       if (covers(counts, everyStep) && canAssign(counts, plan.steps.length)) return true
     }
     return false
-  }
+  })
 }
 
 function covers(counts: ReadonlyMap<number, number>, everyStep: number): boolean {

@@ -10,7 +10,7 @@ import { entityTypeNumber } from '#core/store/artifact.ts'
 import { openEventIndex, type EventIndexOptions } from '#core/store/event-index/open.ts'
 import type { EventIndex, EventLeaf } from '#core/store/event-index/types.ts'
 import { createEventIndexWorker, type EventIndexWorker } from '#core/store/event-index/worker.ts'
-import { rebuildFacts, openFacts } from '#core/store/facts/facts.ts'
+import { openFacts, rebuildFacts, type Facts } from '#core/store/facts/facts.ts'
 import { artifactPath, eventIndexPath } from '#core/store/layout.ts'
 import { insertEnteredEvent } from '#core/store/records/entered-events.ts'
 import { leafAsOf, profileOf, randomEvents, randomLeaf } from '#test/builders/event-leaves.ts'
@@ -204,6 +204,36 @@ describe('the event index', () => {
     await world.acceptEvents([{ row: 1, id: 3, type: 'order', at: leafAsOf, amount: 1 }])
     await world.follow()
     await expectSameAsFacts(world, index)
+  })
+
+  test('what fails is tried again by itself', async () => {
+    const { world, path } = await worldWithFile()
+    rmSync(path)
+    let failures = 2
+    const facts: Facts = { ...world.facts, async read(work) {
+      if (failures-- > 0) throw new Error('no memory')
+      return world.facts.read(work)
+    } }
+    const index = open(world, { facts, idle: 1 })
+    await expect(index.ready()).rejects.toThrow('no memory')
+    await expect.poll(() => index.state().status).toBe('ready')
+    await expectSameAsFacts(world, index)
+    expect(index.statuses).toEqual(['loading', 'building', 'unavailable', 'loading', 'building', 'unavailable', 'loading', 'building', 'ready'])
+  })
+
+  test('too many names of events are left to others', async () => {
+    const world = await makeWorld()
+    await world.acceptEvents([{ row: 1, id: 1, type: 'order', at: 0 }])
+    await world.follow()
+    // Not through the import: 65,536 rows one at a time take too long.
+    const facts: Facts = { ...world.facts, read: (work) => world.facts.read(async (duck) => {
+      await duck.run(`CREATE OR REPLACE TEMP TABLE events AS SELECT * REPLACE (name AS type) FROM facts.main.events, (SELECT 'type ' || i AS name FROM range(65536) t(i))`)
+      return work(duck).finally(() => duck.run('DROP TABLE temp.events'))
+    }) }
+    const index = open(world, { facts })
+    await expect(index.ready()).rejects.toThrow('65536 names of events')
+    expect(index.state()).toMatchObject({ status: 'unavailable', seq: 0 })
+    expect(index.warnings).toHaveLength(1)
   })
 
   test('answers of threads are those of the reference evaluator', async () => {
