@@ -15,15 +15,24 @@ export function membersOf(place: Place, id: string, compileRun: CompileRun): Seg
   const { catalogue, nested } = place.run
   const segment = catalogue.segments.get(id)
   if (!segment) return report(place, 'unknownSegment', { segment: shown(id) })
-  if (segment.entity !== place.subject) return report(place, 'wrongEntity', { name: verbatim(shown(segment.name)), actual: subjectWords[segment.entity], subject: subjectWords[place.subject] })
-  if (segment.definition === undefined) return segment.members ?? report(place, 'brokenSegment', { segment: shown(segment.name), cause: { zh: '没有定义，也没有成员', en: 'it has neither a definition nor members' } })
-  if (nested.trail.includes(id)) return report(place, 'segmentCycle', { route: [...nested.trail.slice(nested.trail.indexOf(id)), id].map((entry) => shown(catalogue.segments.get(entry)?.name ?? entry)).join(' → ') })
+  const name = shown(segment.name)
+  if (segment.entity !== place.subject) return report(place, 'wrongEntity', { name: verbatim(name), actual: subjectWords[segment.entity], subject: subjectWords[place.subject] })
+  if (segment.definition === undefined) return segment.members ?? report(place, 'brokenSegment', { segment: name, cause: withoutMembers })
+  if (nested.trail.includes(id)) return report(place, 'segmentCycle', { route: routeOf(place.run, id) })
   if (nested.trail.length >= mostLevels) return report(place, 'segmentTooDeep', { max: mostLevels })
   const { compiled, withoutHistory } = compiledOnce(place, segment, segment.definition, compileRun)
   for (const field of withoutHistory) place.run.withoutHistory.add(field)
   passOn(place, segment, compiled)
-  if (compiled.plan && compiled.plan.entity !== segment.entity) return report(place, 'brokenSegment', { segment: shown(segment.name), cause: { zh: '定义的对象类型不符', en: 'its definition is of another entity' } })
+  if (compiled.plan && compiled.plan.entity !== segment.entity) return report(place, 'brokenSegment', { segment: name, cause: ofAnotherEntity })
   return compiled.plan
+}
+
+const withoutMembers = { zh: '没有定义，也没有成员', en: 'it has neither a definition nor members' }
+const ofAnotherEntity = { zh: '定义的对象类型不符', en: 'its definition is of another entity' }
+
+/** The names of the segments on the way from one back to itself. */
+function routeOf({ catalogue, nested: { trail } }: Run, id: string): string {
+  return [...trail.slice(trail.indexOf(id)), id].map((entry) => shown(catalogue.segments.get(entry)?.name ?? entry)).join(' → ')
 }
 
 /** Compiles a segment once per run and asOf. With `asOf: "now"` its present is that of the outer definition (§1). */

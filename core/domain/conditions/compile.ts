@@ -18,6 +18,7 @@ import type { Catalogue, Subject } from './catalogue.ts'
 import type { Compilers, LeafKind } from './leaves-shared.ts'
 import type { ConditionPlan, GroupPlan, LimitPlan, Plan, SegmentPlan } from './plan.ts'
 import type { Problem } from './problems.ts'
+import type { ValueType } from '../fields.ts'
 
 export type { CompileContext, Compiled } from './compile-scope.ts'
 
@@ -79,12 +80,14 @@ function isTooLarge(input: unknown): boolean {
   return false
 }
 
+const definitionName = { zh: '定义', en: 'The definition' }
 const definitionKeys = ['schema', 'entity', 'universe', 'asOf', 'timeZone', 'weekStart', 'root', 'limit', 'split']
 
 function definitionAt(start: Place, input: unknown): Plan | null {
-  const definition = objectAt(start, input, definitionKeys, { zh: '定义', en: 'The definition' })
+  const definition = objectAt(start, input, definitionKeys, definitionName)
   if (!definition) return null
-  if (definition.schema !== 1) report(below(start, 'schema'), definition.schema === undefined ? 'missingValue' : 'unknownOption', { name: verbatim('schema'), key: 'schema', expected: verbatim('1'), allowed: '1' })
+  if (definition.schema === undefined) missing(below(start, 'schema'), 'schema', verbatim('1'), definitionName)
+  else if (definition.schema !== 1) report(below(start, 'schema'), 'unknownOption', { key: 'schema', allowed: '1' })
   const entity = optionAt<EntityType>(start, definition, 'entity', entityTypes, verbatim('entity'))
   const place = { ...start, subject: entity }
   readClock(place, definition)
@@ -97,6 +100,8 @@ function definitionAt(start: Place, input: unknown): Plan | null {
   return root && { entity, universe, asOf, timeZone, root, limit, split }
 }
 
+const asOfWords = { zh: 'now 或时间（如 2026-02-09T10:00:00+08:00）', en: 'now or an instant (2026-02-09T10:00:00+08:00)' }
+
 function readClock(place: Place, definition: Properties): void {
   const { clock } = place.run
   const zone = definition.timeZone
@@ -105,7 +110,7 @@ function readClock(place: Place, definition: Properties): void {
   clock.weekStart = wholeAt(place, definition, 'weekStart', 1, 7, verbatim('weekStart'), clock.weekStart)
   if (definition.asOf === undefined || definition.asOf === 'now') return
   const asOf = typeof definition.asOf === 'string' ? parseInstant(definition.asOf, clock.timeZone) : undefined
-  if (asOf === undefined) report(below(place, 'asOf'), 'wrongType', { name: verbatim('asOf'), expected: { zh: 'now 或时间（如 2026-02-09T10:00:00+08:00）', en: 'now or an instant (2026-02-09T10:00:00+08:00)' } })
+  if (asOf === undefined) report(below(place, 'asOf'), 'wrongType', { name: verbatim('asOf'), expected: asOfWords })
   else clock.asOf = asOf
 }
 
@@ -131,10 +136,12 @@ function conditionAt(above: Place, value: unknown): ConditionPlan | null {
   const unnamed = { ...above, nodeId: above.path, depth: above.depth + 1 }
   if (unnamed.depth > maximumDepth) return report(unnamed, 'tooDeep', { max: maximumDepth })
   if (++unnamed.run.nodesMet > mostNodes) return tooMany(unnamed)
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return report(unnamed, value === undefined || value === null ? 'missingValue' : 'wrongType', { name: nodeName, key: above.path.slice(above.path.lastIndexOf('/') + 1), expected: expectedWords.object })
+  if (value === undefined || value === null) return missing(unnamed, above.path.slice(above.path.lastIndexOf('/') + 1), expectedWords.object, nodeName)
+  if (typeof value !== 'object' || Array.isArray(value)) return report(unnamed, 'wrongType', { name: nodeName, expected: expectedWords.object })
   const place = named(unnamed, value)
   const kind: unknown = Object.hasOwn(value, 'kind') ? (value as Properties).kind : undefined
-  if (!kindsWithGroup.includes(kind as ConditionKind)) return report(below(place, 'kind'), kind === undefined ? 'missingValue' : 'unknownOption', { name: nodeName, key: 'kind', expected: verbatim(kindsWithGroup.join(' ')), allowed: kindsWithGroup.join(' ') })
+  if (kind === undefined) return missing(below(place, 'kind'), 'kind', verbatim(kindsWithGroup.join(' ')), nodeName)
+  if (!kindsWithGroup.includes(kind as ConditionKind)) return report(below(place, 'kind'), 'unknownOption', { key: 'kind', allowed: kindsWithGroup.join(' ') })
   const node = kind === 'group' ? groupAt(place, value) : leafAt(place, kind as LeafKind, value)
   if (node) place.run.nodes.set(place.nodeId, node)
   return node
@@ -169,7 +176,8 @@ function groupAt(place: Place, value: unknown): GroupPlan | null {
   const op = optionAt(place, group, 'op', ['and', 'or'] as const, nodeName)
   const negated = flagAt(place, group, 'not', nodeName, false)
   const here = below(place, 'children')
-  if (!Array.isArray(group.children)) return group.children === undefined ? missing(here, 'children', expectedWords.list, nodeName) : report(here, 'wrongType', { name: nodeName, expected: expectedWords.list })
+  if (group.children === undefined) return missing(here, 'children', expectedWords.list, nodeName)
+  if (!Array.isArray(group.children)) return report(here, 'wrongType', { name: nodeName, expected: expectedWords.list })
   if (group.children.length === 0) report(here, op === 'and' ? 'emptyAnd' : 'emptyOr')
   const children: ConditionPlan[] = []
   for (const [index, child] of group.children.entries()) {
@@ -210,6 +218,9 @@ function limitAt(place: Place, value: unknown): LimitPlan | null {
   return { n, percent, by: orderAt(below(place, 'by'), limit.by), descending, seed: seedNumber(seed) }
 }
 
+const ordered: readonly ValueType[] = ['number', 'decimal', 'date', 'datetime']
+const orderedWords = { zh: '数字或日期', en: 'a number or a date' }
+
 /** The field that a limit orders by; null for random order, and after a report. */
 function orderAt(place: Place, value: unknown): LimitPlan['by'] {
   if (value === 'random') return null
@@ -219,7 +230,7 @@ function orderAt(place: Place, value: unknown): LimitPlan['by'] {
   if (by.score !== undefined && by.attribute !== undefined) report(below(place, 'attribute'), 'unexpectedKey', { name: verbatim('score'), key: 'attribute' })
   const target = by.score === undefined ? subjectField(below(place, 'attribute'), by.attribute) : scoreField(below(place, 'score'), by.score)
   if (!target) return null
-  if (!['number', 'decimal', 'date', 'datetime'].includes(target.type)) report(place, 'wrongFieldType', { fn: 'limit', expected: { zh: '数字或日期', en: 'a number or a date' }, name: target.name, type: typeWords[target.type] })
+  if (!ordered.includes(target.type)) report(place, 'wrongFieldType', { fn: 'limit', expected: orderedWords, name: target.name, type: typeWords[target.type] })
   if (target.field.place === 'secret') report(place, 'vaultField', { name: target.name })
   return target.field
 }

@@ -145,7 +145,8 @@ function sequenceText(speech: Speech, asked: language.SequenceCondition, plan: S
   const steps = plan.steps.map((step, index) => eventsText(speech, asked.steps[index]!, step) + gapText(speech, asked, plan, index))
   const within = asked.within ? phrase(speech, phrases.within, { duration: durationText(speech, asked.within) }) : ''
   const same = plan.same.length > 0 ? phrase(speech, phrases.same, { properties: joined(speech, plan.same.map((field) => fieldText(speech, field))) }) : ''
-  const words = { window: windowText(speech, asked.window, plan.window), order: phrase(speech, plan.ordered ? phrases.inOrder : phrases.anyOrder), steps: steps.join(phrase(speech, plan.ordered ? phrases.followedBy : phrases.alongside)) }
+  const [order, link] = plan.ordered ? [phrases.inOrder, phrases.followedBy] : [phrases.anyOrder, phrases.alongside]
+  const words = { window: windowText(speech, asked.window, plan.window), order: phrase(speech, order), steps: steps.join(phrase(speech, link)) }
   return phrase(speech, plan.negated ? phrases.notSequence : phrases.sequence, words) + within + same
 }
 
@@ -171,17 +172,19 @@ function tagText(speech: Speech, asked: language.TagCondition, plan: TagPlan): s
     + (asked.tagged ? phrase(speech, phrases.tagged, { window: windowText(speech, asked.tagged, plan.tagged) }) : '')
 }
 
-const memberText = (speech: Speech, kind: Words, name: string, negated: boolean) => phrase(speech, negated ? phrases.notIn : phrases.in, { kind: phrase(speech, kind), name })
+const memberText = (speech: Speech, kind: Words, name: string, op: 'in' | 'notIn') => phrase(speech, phrases[op], { kind: phrase(speech, kind), name })
 
 function occurrenceText(speech: Speech, asked: language.OccurrenceCondition, plan: OccurrencePlan): string {
-  const text = phrase(speech, phrases.occurrence, { which: phrase(speech, whichWords[plan.which]), events: eventsText(speech, asked, plan.match), window: windowText(speech, asked.window, plan.window) })
+  const words = { which: phrase(speech, whichWords[plan.which]), events: eventsText(speech, asked, plan.match), window: windowText(speech, asked.window, plan.window) }
+  const text = phrase(speech, phrases.occurrence, words)
   return plan.has.length === 0 ? text : phrase(speech, phrases.occurrenceHas, { text, has: filtersText(speech, asked.has, plan.has) })
 }
 
 /** The words of each kind of leaf plan, given the condition that it came from and its pointer. */
 const texts: { [K in LeafPlan['kind']]: (speech: Speech, asked: never, plan: never, path: string, depth: number) => string } = {
   attribute: (speech, asked: language.AttributeCondition, plan: AttributePlan) => attributeText(speech, asked, plan, plan.field),
-  identity: (speech, asked: language.AttributeCondition, { channel }: IdentityPlan) => phrase(speech, phrases.attribute, { field: quoted(speech, channel), asks: asks(speech, asked, null, 'identity') }),
+  identity: (speech, asked: language.AttributeCondition, { channel }: IdentityPlan) =>
+    phrase(speech, phrases.attribute, { field: quoted(speech, channel), asks: asks(speech, asked, null, 'identity') }),
   tag: tagText,
   event: (speech, asked: language.EventCondition, plan: EventPlan) => phrase(speech, phrases.event, {
     window: windowText(speech, asked.window, plan.window),
@@ -190,12 +193,19 @@ const texts: { [K in LeafPlan['kind']]: (speech: Speech, asked: never, plan: nev
     asks: asks(speech, asked.op ? { op: asked.op, value: asked.value } : { op: 'gte', value: 1 }, plan.predicate, 'field' in plan.measure ? plan.measure.field.type : 'number')
   }),
   occurrence: occurrenceText,
-  elements: (speech, asked: language.ElementsCondition, plan: ElementsPlan) => phrase(speech, phrases.elements, { field: fieldText(speech, plan.field), quantifier: quantifierText(speech, plan.quantifier.kind, asked.n), where: whereText(speech, asked.where, plan.where) }),
+  elements: (speech, asked: language.ElementsCondition, plan: ElementsPlan) => phrase(speech, phrases.elements, {
+    field: fieldText(speech, plan.field),
+    quantifier: quantifierText(speech, plan.quantifier.kind, asked.n),
+    where: whereText(speech, asked.where, plan.where)
+  }),
   history: historyText,
   sequence: sequenceText,
-  segment: (speech, asked: language.SegmentCondition) => memberText(speech, phrases.segment, quoted(speech, speech.catalogue.segments.get(asked.segment)?.name ?? asked.segment), asked.op === 'notIn'),
-  folder: (speech, asked: language.FolderCondition) => memberText(speech, asked.descendants === false ? phrases.folderAlone : phrases.folder, quoted(speech, speech.catalogue.folders.get(asked.folder)?.name ?? asked.folder), asked.op === 'notIn'),
-  list: (speech, asked: language.ListCondition) => memberText(speech, phrases.list, joined(speech, asked.ids.map((id) => quoted(speech, id))), asked.op === 'notIn'),
+  segment: (speech, { segment, op }: language.SegmentCondition) => memberText(speech, phrases.segment, quoted(speech, speech.catalogue.segments.get(segment)?.name ?? segment), op),
+  folder(speech, { folder, op, descendants }: language.FolderCondition) {
+    const kind = descendants === false ? phrases.folderAlone : phrases.folder
+    return memberText(speech, kind, quoted(speech, speech.catalogue.folders.get(folder)?.name ?? folder), op)
+  },
+  list: (speech, asked: language.ListCondition) => memberText(speech, phrases.list, joined(speech, asked.ids.map((id) => quoted(speech, id))), asked.op),
   related: (speech, asked: language.RelatedCondition, plan: RelatedPlan, path, depth) => phrase(speech, phrases.related, {
     quantifier: quantifierText(speech, plan.quantifier.kind, asked.n),
     relation: speech.catalogue.relations.get(asked.relation)?.label[speech.locale] ?? asked.relation,

@@ -87,6 +87,7 @@ export const phrases = {
   or: say(' 或 ', ' or '),
   not: say('非（{text}）', 'not ({text})'),
   group: say('（{text}）', '({text})'),
+  unread: say('超出上限，未读取', 'Not read: there are too many conditions'),
   problem: say('⚠ {text}', '⚠ {text}'),
   pair: say('{from} 与 {to}', '{from} and {to}'),
   text: say('「{text}」', '“{text}”'),

@@ -3,7 +3,7 @@ import { compileConditionRun, compileRun } from './compile.ts'
 import { leafText, type Locale, type Speech } from './describe-leaves.ts'
 import { phrases } from './describe-words.ts'
 import { filled, shown } from './problem-codes.ts'
-import { maximumDepth } from './types.ts'
+import { maximumDepth, maximumLeaves } from './types.ts'
 import type { CompileContext, Run } from './compile-scope.ts'
 import type { Catalogue, Subject } from './catalogue.ts'
 import type { ConditionPlan, LimitPlan, Plan } from './plan.ts'
@@ -30,6 +30,8 @@ interface Telling {
   speech: Speech
   nodes: DescribedNode[]
   planOf: ReadonlyMap<string, ConditionPlan>
+  /** Where each name of a node was met first. */
+  pathOf: ReadonlyMap<string, string>
   problems: readonly Problem[]
 }
 
@@ -46,9 +48,9 @@ export function describeCondition(condition: unknown, subject: Subject, catalogu
   return described(tellingOf(compileConditionRun(condition, subject, catalogue, context, path).run, locale), condition, path)
 }
 
-function tellingOf({ catalogue, clock, nodes, problems }: Run, locale: Locale): Telling {
+function tellingOf({ catalogue, clock, nodes, names, problems }: Run, locale: Locale): Telling {
   const speech: Speech = { locale, catalogue, timeZone: clock.timeZone, asOf: clock.asOf, node: (condition, path, depth) => nodeText(telling, condition, path, depth) }
-  const telling: Telling = { speech, nodes: [], planOf: nodes, problems }
+  const telling: Telling = { speech, nodes: [], planOf: nodes, pathOf: names, problems }
   return telling
 }
 
@@ -71,23 +73,32 @@ function order(first: string, second: string): number {
 
 /** Adds a node and those below it, and answers all of it in one text. */
 function nodeText(telling: Telling, condition: unknown, path: string, depth: number): string {
-  if (depth >= maximumDepth) return ''
   const node = isObject(condition) ? condition : {}
-  const id = typeof node.id === 'string' && telling.planOf.has(node.id) ? node.id : path
+  const id = typeof node.id === 'string' && telling.pathOf.get(node.id) === path ? node.id : path
+  const tell = (text: string) => {
+    telling.nodes.push({ id, path, depth, text })
+    return text
+  }
+  if (node.kind === 'group' && Array.isArray(node.children) && depth < maximumDepth) {
+    const own = telling.problems.find(({ nodeId }) => nodeId === id)
+    tell(say(telling, headings[node.op === 'or' ? 'or' : 'and'][node.not === true ? 1 : 0]) + (own ? ` ${problemText(telling, own)}` : ''))
+    return groupText(telling, node, node.children, path, depth)
+  }
   const plan = telling.planOf.get(id)
   const problem = telling.problems.find((entry) => entry.path === path || entry.path.startsWith(`${path}/`))
-  const isGroup = node.kind === 'group' && Array.isArray(node.children)
-  const tell = (text: string) => telling.nodes.push({ id, path, depth, text })
-  if (isGroup) return groupText(telling, node, node.children as unknown[], path, depth, tell)
-  const text = plan && plan.kind !== 'group' && !problem ? leafText(telling.speech, condition, plan, path, depth) : say(telling, phrases.problem, { text: problem?.message[telling.speech.locale] ?? '' })
-  tell(text)
-  return text
+  return tell(plan && plan.kind !== 'group' && !problem ? leafText(telling.speech, condition, plan, path, depth) : problemText(telling, problem))
 }
 
-function groupText(telling: Telling, { op, not }: Readonly<Record<string, unknown>>, children: unknown[], path: string, depth: number, tell: (text: string) => void): string {
-  const heading = op === 'or' ? (not === true ? phrases.noneOf : phrases.anyOf) : not === true ? phrases.notAllOf : phrases.allOf
-  tell(say(telling, heading))
-  const texts = children.slice(0, 200).map((child, index) => nodeText(telling, child, `${path}/children/${index}`, depth + 1))
+/** A node without plan or problem is one that was not read, since there are too many. */
+function problemText(telling: Telling, problem: Problem | undefined): string {
+  return say(telling, phrases.problem, { text: (problem?.message ?? phrases.unread)[telling.speech.locale] })
+}
+
+/** Plain and negated. */
+const headings = { and: [phrases.allOf, phrases.notAllOf], or: [phrases.anyOf, phrases.noneOf] } as const
+
+function groupText(telling: Telling, { op, not }: Readonly<Record<string, unknown>>, children: readonly unknown[], path: string, depth: number): string {
+  const texts = children.slice(0, maximumLeaves).map((child, index) => nodeText(telling, child, `${path}/children/${index}`, depth + 1))
   const joined = texts.length === 0 ? say(telling, op === 'or' ? phrases.nobody : phrases.everyone) : texts.join(say(telling, op === 'or' ? phrases.or : phrases.and))
   if (not === true) return say(telling, phrases.not, { text: joined })
   return depth > 0 && texts.length > 1 ? say(telling, phrases.group, { text: joined }) : joined

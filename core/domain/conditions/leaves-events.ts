@@ -41,6 +41,7 @@ const measures: Readonly<Record<Measure['fn'], { property: 'none' | 'any' | 'sca
 
 export const measureNames = Object.keys(measures) as Measure['fn'][]
 
+const singleValue = { zh: '单个值', en: 'a single value' }
 const scalars: readonly ValueType[] = ['text', 'number', 'decimal', 'boolean', 'date', 'datetime', 'choice']
 const fitting: Record<'any' | 'scalar' | 'number', readonly ValueType[]> = { any: [...scalars, 'list'], scalar: scalars, number: ['number', 'decimal'] }
 
@@ -67,7 +68,7 @@ function measuredProperty(place: Place, fn: string, wanted: 'any' | 'scalar' | '
   const unknownType = wanted === 'number' ? 'number' : wanted === 'scalar' ? 'text' : inferredType(leaf.op ?? 'gte', leaf.value ?? 1, undefined)
   const property = eventProperty(place, asked.property, asked, unknownType)
   if (!property || fitting[wanted].includes(property.type)) return property
-  const expected = wanted === 'number' ? typeWords.number : { zh: '单个值', en: 'a single value' }
+  const expected = wanted === 'number' ? typeWords.number : singleValue
   return report(place, 'wrongFieldType', { fn, expected, name: property.name, type: typeWords[property.type] })
 }
 
@@ -127,7 +128,7 @@ function sequence(place: Place, properties: Properties): SequencePlan {
 /** Lists can be compared for equality by no engine. */
 function sameProperties(place: Place, names: readonly string[]): FieldRef[] {
   const fields = eventProperties(place, names)
-  for (const field of fields) if (!scalars.includes(field.type)) report(place, 'wrongFieldType', { fn: 'same', expected: { zh: '单个值', en: 'a single value' }, name: verbatim(field.name), type: typeWords[field.type] })
+  for (const { name, type } of fields) if (!scalars.includes(type)) report(place, 'wrongFieldType', { fn: 'same', expected: singleValue, name: verbatim(name), type: typeWords[type] })
   return fields
 }
 

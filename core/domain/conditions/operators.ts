@@ -88,6 +88,8 @@ const rank = (end: 'top' | 'bottom', by: 'count' | 'percent'): Operator['test'] 
 const within = ({ from, to }: Range): Test => ({ test: 'range', ...(from !== null && { min: from }), ...(to !== null && { max: to, maxOpen: true }) })
 
 const relative = (range: (operand: Operand, context: TestContext) => Range): Operator['test'] => (operand, context) => within(range(operand, context))
+const beforeLast = ({ n, unit }: Operand, { clock, scale }: TestContext): Range => ({ from: null, to: lastRange(clock, scale, n, unit).from })
+const afterNext = ({ n, unit }: Operand, { clock, scale }: TestContext): Range => ({ from: nextRange(clock, scale, n, unit).to, to: null })
 const unitAt = (shift: number) => relative(({ unit }, { clock, scale }) => calendarRange(clock, scale, unit as CalendarUnit, shift, shift))
 const calendarPart = (part: 'month' | 'weekday'): Operator['test'] => ({ values }) => ({ test: 'calendar', part, values: values as number[] })
 const anniversary = (range: typeof lastRange): Operator['test'] =>
@@ -156,8 +158,8 @@ export const operators: readonly Operator[] = [
   negative('notInLast', inLast, '不在最近 {value}内', 'is not in the last {value}'),
   inNext,
   negative('notInNext', inNext, '不在未来 {value}内', 'is not in the next {value}'),
-  positive('moreThanAgo', dates, 'number+unit', '早于最近 {value}', 'is more than {value} ago', relative(({ n, unit }, { clock, scale }) => ({ from: null, to: lastRange(clock, scale, n, unit).from }))),
-  positive('moreThanAhead', dates, 'number+unit', '晚于未来 {value}', 'is more than {value} ahead', relative(({ n, unit }, { clock, scale }) => ({ from: nextRange(clock, scale, n, unit).to, to: null }))),
+  positive('moreThanAgo', dates, 'number+unit', '早于最近 {value}', 'is more than {value} ago', relative(beforeLast)),
+  positive('moreThanAhead', dates, 'number+unit', '晚于未来 {value}', 'is more than {value} ahead', relative(afterNext)),
   positive('inThis', dates, 'unit', '在本{unit}内', 'is in the current {unit}', unitAt(0)),
   positive('inPrevious', dates, 'unit', '在上一{unit}内', 'is in the previous {unit}', unitAt(-1)),
   positive('inFollowing', dates, 'unit', '在下一{unit}内', 'is in the following {unit}', unitAt(1)),

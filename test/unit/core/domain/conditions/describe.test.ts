@@ -84,3 +84,12 @@ test('one condition of a rule is described where it stands', () => {
     { id: '/trigger/children/1', path: '/trigger/children/1', depth: 1, text: '⚠ The field gone does not exist or was deleted' }
   ])
 })
+
+test('what was not understood or not read keeps its place and name', () => {
+  const nested = (levels: number): unknown => (levels <= 1 ? attribute('city', 'isSet') : { kind: 'group', op: 'and', children: [nested(levels - 1)] })
+  expect(inWords(definitionOf(nested(12)), catalogue, 'en', context).nodes.at(-1)).toMatchObject({ depth: 10, text: '⚠ The conditions are nested deeper than 10 levels' })
+  const many = { kind: 'group', op: 'xor', id: 'g', children: [{ ...attribute('gone', 'isSet'), id: 'x' }] }
+  expect(inWords(definitionOf(many), catalogue, 'en', context).nodes.map(({ id, text }) => [id, text])).toEqual([
+    ['g', 'all of ⚠ op cannot be this'], ['x', '⚠ The field gone does not exist or was deleted']
+  ])
+})
