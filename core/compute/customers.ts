@@ -5,15 +5,18 @@ import type { EntityType } from '#core/domain/entities.ts'
 import { factsColumnType } from '#core/domain/fields.ts'
 import { quoteIdentifier, type Duck, type Parameter } from '#core/store/duckdb/connection.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
+import { bitParameter } from '#core/store/duckdb/bits.ts'
 import { entityTable, readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { bitsOfBitset, type Bitset } from './conditions/bitset.ts'
 import { readValueSums, type ValueSums } from './value.ts'
 
 export type SortField = (typeof sortFields)[number]
 
 export interface ListQuery {
   entity: EntityType
-  /** Open fields by name (`city`, `attr.band` …) and the value that they must have. */
-  filters?: Record<string, string>
+  /** Only these: whom a condition names. */
+  members?: Bitset
   /** Number of the batch that made them. */
   batch?: number
   /** Only these, e.g. what a search found. */
@@ -36,24 +39,25 @@ export interface ListPage {
  * One page by keyset: every entity stands on exactly one page, whatever ties and blanks there are; blank values come last in both directions.
  * @throws DeskError `invalid` for a field that the entity does not have as an open one, or a cursor of another list
  */
-export async function listEntities(facts: Facts, query: ListQuery): Promise<ListPage> {
-  const columns = readOpenColumns(facts.options.records, query.entity)
-  const sort = sortColumn(query, columns)
-  const filter = filterOf(query, columns)
+export function listEntities(facts: Facts, query: ListQuery): Promise<ListPage> {
+  return facts.read((duck) => listWithin(duck, facts.options.records, query))
+}
+
+/** listEntities on a connection that has a state of facts already, e.g. the one in which a condition was answered. */
+export async function listWithin(duck: Duck, records: RecordsDatabase, query: ListQuery): Promise<ListPage> {
+  const sort = sortColumn(query, readOpenColumns(records, query.entity))
+  const filter = filterOf(query)
   const after = query.cursor === undefined ? undefined : readCursor(query)
-  return facts.read(async (duck) => {
-    const table = entityTable[query.entity]
-    const total = await duck.rows<{ count: bigint }>(`SELECT count(*) AS count FROM ${table} t WHERE ${filter.sql}`, filter.parameters)
-    const found = await duck.rows<{ id: number; value: string | null }>(...pageSql(query, sort, filter, after))
-    const rows = found.slice(0, query.limit)
-    const sums = query.entity === 'customer' ? await readValueSums(duck, rows.map(({ id }) => id)) : undefined
-    const last = rows.at(-1)
-    return {
-      rows: rows.map(({ id }) => ({ id, sums: sums?.get(id) ?? null })),
-      nextCursor: found.length > query.limit && last ? writeCursor(query, last) : null,
-      total: Number(total[0]!.count)
-    }
-  })
+  const total = await duck.rows<{ count: bigint }>(`SELECT count(*) AS count FROM ${entityTable[query.entity]} t WHERE ${filter.sql}`, filter.parameters)
+  const found = await duck.rows<{ id: number; value: string | null }>(...pageSql(query, sort, filter, after))
+  const rows = found.slice(0, query.limit)
+  const sums = query.entity === 'customer' ? await readValueSums(duck, rows.map(({ id }) => id)) : undefined
+  const last = rows.at(-1)
+  return {
+    rows: rows.map(({ id }) => ({ id, sums: sums?.get(id) ?? null })),
+    nextCursor: found.length > query.limit && last ? writeCursor(query, last) : null,
+    total: Number(total[0]!.count)
+  }
 }
 
 interface Sort {
@@ -85,15 +89,12 @@ interface Filter {
   parameters: Parameter[]
 }
 
-function filterOf({ filters = {}, batch, ids }: ListQuery, columns: readonly OpenColumn[]): Filter {
+function filterOf({ members, batch, ids }: ListQuery): Filter {
   const parts: string[] = []
   const parameters: Parameter[] = []
   const bind = (value: Parameter) => `$${parameters.push(value)}`
-  for (const [field, value] of Object.entries(filters)) {
-    const column = columns.find((candidate) => candidate.field === field)
-    if (!column) throw unknownField(field, field)
-    parts.push(`t.${quoteIdentifier(column.column)} = TRY_CAST(${bind(value)}::VARCHAR AS ${factsColumnType[column.type]})`)
-  }
+  if (members?.size === 0) parts.push('false')
+  else if (members) parts.push(`t.id < ${members.size} AND get_bit(${bind(bitParameter(bitsOfBitset(members)))}::BIT, t.id::INTEGER) = 1`)
   if (batch !== undefined) parts.push(`t.batch = ${bind(batch)}::UINTEGER`)
   if (ids) parts.push(`t.id IN (SELECT TRY_CAST(unnest(string_split(${bind(ids.join(','))}::VARCHAR, ',')) AS UINTEGER))`)
   return { sql: parts.join(' AND ') || 'true', parameters }

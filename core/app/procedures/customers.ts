@@ -1,5 +1,5 @@
 /** Customers, accounts and leads: list, make, change, look at, and add what happened. */
-import { listEntities, readFacets } from '#core/compute/customers.ts'
+import { listEntities, listWithin, readFacets, type ListPage, type ListQuery } from '#core/compute/customers.ts'
 import { readValueSums } from '#core/compute/value.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import { entityKey, entityOfKey } from '#core/domain/entities.ts'
@@ -33,15 +33,14 @@ export function customersProcedures({ customers: os }: Implementer, host: DeskHo
     return timelineOf(session, context, entity, { customer_identifier: input.id }, { kind, limit: input.limit, before: input.before })
   }
   return {
-    list: os.list.handler(async ({ input, context }) => {
+    list: os.list.handler(async ({ input, context, signal }) => {
       const session = host.session()
       const { query, entity, batch, sort, direction, limit, cursor } = input
-      const filters = Object.fromEntries(filterNames.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]])))
       const hits = query?.trim() ? await findHits(session, query, { entity }) : undefined
-      const page = await listEntities(session.facts, {
-        entity, filters, batch: batch === undefined ? undefined : batchNumber(session, batch), ids: hits?.map(({ key }) => entityOfKey(key).id), sort, direction, limit, cursor
-      })
-      auditView(session, context, 'customers.list', { details: { entity, ...(hits && { query: queryHash(session, query!) }), filters: Object.keys(filters), rows: page.rows.length } })
+      const conditions = filtersOf(input)
+      const asked: ListQuery = { entity, batch: batch === undefined ? undefined : batchNumber(session, batch), ids: hits?.map(({ key }) => entityOfKey(key).id), sort, direction, limit, cursor }
+      const page = conditions.length === 0 ? await listEntities(session.facts, asked) : await listMembers(session, conditions, asked, signal)
+      auditView(session, context, 'customers.list', { details: { entity, ...(hits && { query: queryHash(session, query!) }), filters: conditions.length, rows: page.rows.length } })
       const sums = new Map(page.rows.map((row) => [entityKey(entity, row.id), row.sums]))
       const items = readEntities(session.records, [...sums.keys()]).map((record) => cardOf(session, context, record, sums.get(record.key) ?? null))
       return { items, nextCursor: page.nextCursor, total: page.total }
@@ -76,6 +75,31 @@ export function customersProcedures({ customers: os }: Implementer, host: DeskHo
     addInteraction: os.addInteraction.handler(({ input: { id, ...event }, context }) => addEvent(host.session(), context, id, 'interaction', event)),
     interactions: os.interactions.handler(({ input, context }) => events(context, 'interaction', input))
   }
+}
+
+type Filters = Partial<Record<(typeof filterNames)[number] | 'where', string>>
+
+/** What a list asks for as conditions, all of which must hold. */
+function filtersOf(input: Filters): unknown[] {
+  const fields = filterNames.flatMap((field) => (input[field] === undefined ? [] : [{ kind: 'attribute', field, op: 'eq', value: input[field] }]))
+  return input.where === undefined ? fields : [...fields, parsedCondition(input.where)]
+}
+
+function parsedCondition(where: string): unknown {
+  try {
+    return JSON.parse(where)
+  } catch {
+    throw new DeskError('invalid', {
+      field: 'where', message: { zh: '筛选条件不是有效的 JSON', en: 'The condition is not valid JSON' },
+      remedy: { zh: '请按条件语言的格式传入一个条件', en: 'Send one condition of the condition language' }
+    })
+  }
+}
+
+/** A page of those whom conditions name, read from the state of facts in which they were answered. */
+async function listMembers(session: Session, conditions: unknown[], query: ListQuery, signal?: AbortSignal): Promise<ListPage> {
+  const { plan } = await session.conditions.plan({ schema: 1, entity: query.entity, root: { kind: 'group', op: 'and', children: conditions } })
+  return session.conditions.engine.runAndRead(plan, { signal }, ({ members }, duck) => listWithin(duck, session.records, { ...query, members }))
 }
 
 async function addEvent(session: Session, context: CallContext, id: string, kind: EnteredKind, input: EventInput) {

@@ -18,6 +18,13 @@ export const data = {
       nullTokens: '空值写法', nullTokensNote: '逗号分隔，仅用于本文件', note: '修改后立即重新读取预览'
     }
   },
+  conditions: {
+    add: '添加条件', find: '查找字段或事件', fields: '字段', events: '事件', nothing: '没有这样的字段或事件', operator: '条件', value: '值', from: '从', to: '到', number: '数量', unit: '单位', times: '次数', count: '次', window: '时间范围',
+    allTime: '全部时间', lastUnits: '最近一段时间', apply: '应用', includeBlanks: '包含空值', findOrAdd: '查找，或输入后回车添加', pasteValues: '值，每行一个或用逗号分隔', remove: '移除条件：{{text}}', change: '修改条件：{{text}}', broken: '条件有误'
+  },
+  units: { second: '秒', minute: '分钟', hour: '小时', day: '天', week: '周', month: '月', quarter: '季度', year: '年' },
+  months: { 1: '1 月', 2: '2 月', 3: '3 月', 4: '4 月', 5: '5 月', 6: '6 月', 7: '7 月', 8: '8 月', 9: '9 月', 10: '10 月', 11: '11 月', 12: '12 月' },
+  weekdays: { 1: '周一', 2: '周二', 3: '周三', 4: '周四', 5: '周五', 6: '周六', 7: '周日' },
   targets: { customer: '客户', account: '企业', lead: '线索', event: '事件', opportunity: '商机', holding: '持仓', credit_record: '信贷记录', relation: '关系', campaign: '活动', tag: '标签' },
   types: { text: '文本', number: '数字', decimal: '金额', boolean: '是否', date: '日期', datetime: '时间', choice: '选项', list: '列表', objects: '对象列表' },
   channels: {

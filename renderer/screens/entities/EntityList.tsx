@@ -21,6 +21,8 @@ import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { coreFields, type Field } from '#core/domain/fields.ts'
 import type { EntityCard } from '#core/contract/customers.ts'
 import type { EntityType } from '#core/domain/entities.ts'
+import { FilterBar } from '#renderer/editors/condition/FilterBar.tsx'
+import { parseConditions } from '#renderer/editors/condition/drafts.ts'
 import { ColumnsButton } from './ColumnsButton.tsx'
 import { allColumns, defaultColumns, entityPaths } from './columns.tsx'
 import { listInput, filterNames, withParameter, type FilterName } from './listInput.ts'
@@ -46,6 +48,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
   const change = useCallback((name: string, value: string | undefined) => setParameters((old) => withParameter(old, name, value), { replace: true }), [setParameters])
   useEffect(() => change('q', query || undefined), [query, change])
   const input = useMemo(() => listInput(entity, parameters), [entity, parameters])
+  const conditions = useMemo(() => parseConditions(parameters.get('where')), [parameters])
   const list = useInfiniteQuery({
     ...orpc.customers.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ ...input, limit: 100, ...(cursor !== undefined && { cursor }) }), initialPageParam: undefined, getNextPageParam: (page) => page.nextCursor ?? undefined
@@ -75,7 +78,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
   const rowKey = useCallback((row: EntityCard) => row.id, [])
   const open = useCallback((row: EntityCard) => void navigate(`${entityPaths[entity]}/${encodeURIComponent(row.id)}`), [navigate, entity])
-  const filtered = query !== '' || filterNames.some((name) => parameters.has(name)) || parameters.has('batch')
+  const filtered = query !== '' || filterNames.some((name) => parameters.has(name)) || parameters.has('batch') || parameters.has('where')
   const empty = !list.isPending && !list.isError && rows.length === 0
 
   const clearFilters = () => {
@@ -112,6 +115,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
           <Filter key={name} name={name} entity={entity} value={parameters.get(name) ?? undefined} options={facets?.fields[name]} onChange={(value) => change(name, value)} />
         ))}
         {parameters.has('batch') && <FilterChip label={t('lists.batch')} value={parameters.get('batch')!} options={[]} onChange={(value) => change('batch', value)} />}
+        <FilterBar entity={entity} conditions={conditions} onChange={(next) => change('where', next.length > 0 ? JSON.stringify(next) : undefined)} />
         {filtered && <Button onClick={clearFilters}>{t('lists.clearFilters')}</Button>}
       </div>
       {body()}

@@ -1,5 +1,6 @@
 import { sortFields } from '#core/contract/customers.ts'
 import type { EntityType } from '#core/domain/entities.ts'
+import { allOf, parseConditions } from '#renderer/editors/condition/drafts.ts'
 
 export const filterNames = ['status', 'level', 'stage', 'city', 'source', 'owner_id'] as const
 export type FilterName = (typeof filterNames)[number]
@@ -10,7 +11,8 @@ export function listInput(entity: EntityType, parameters: URLSearchParams) {
   const sort = sortFields.find((field) => field === parameters.get('sort')) ?? 'created_at'
   const filters = Object.fromEntries([...filterNames, 'batch'].flatMap((name) => (parameters.get(name) ? [[name, parameters.get(name)!]] : []))) as Partial<Record<FilterName | 'batch', string>>
   const query = parameters.get('q')
-  return { entity, ...filters, ...(query && { query }), sort: sort as SortField, direction: parameters.get('dir') === 'asc' ? ('asc' as const) : ('desc' as const) }
+  const conditions = parseConditions(parameters.get('where'))
+  return { entity, ...filters, ...(query && { query }), ...(conditions.length > 0 && { where: JSON.stringify(allOf(conditions)) }), sort: sort as SortField, direction: parameters.get('dir') === 'asc' ? ('asc' as const) : ('desc' as const) }
 }
 
 /** A copy with one parameter set, or removed when undefined. */

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { listEntities, readFacets, type ListQuery, type SortField } from '#core/compute/customers.ts'
+import { bitsetOf, emptyBitset } from '#core/compute/conditions/bitset.ts'
 import { createRandom } from '#core/domain/demo/random.ts'
 import { declareFields } from '#core/store/records/fields.ts'
 import { createWorld, type EntityRow, type EventRow, type World } from '#test/unit/core/store/facts/world.ts'
 
 const count = 400
+const wholeBytes = 416
 const start = Date.UTC(2026, 0, 1)
 let world: World
 let cities: (string | null)[]
@@ -74,7 +76,7 @@ describe('lists', () => {
 
   test.each([['total_spent'], ['city'], ['points']] as const)('filtered, by %s', async (sort) => {
     const wanted = (id: number) => cities[id] === '上海' && id % 3 === 0
-    const query = { ...base, sort, limit: 7, filters: { city: '上海', 'attr.band': 'A' } }
+    const query = { ...base, sort, limit: 7, members: bitsetOf(wholeBytes, cities.map((_, id) => id).filter(wanted)) }
     const ids = await everyPage(query)
     expect(ids.toSorted((a, b) => a - b)).toEqual(cities.map((_, id) => id).filter(wanted))
     expect((await listEntities(world.facts, query)).total).toBe(ids.length)
@@ -84,13 +86,13 @@ describe('lists', () => {
     expect(await listEntities(world.facts, { ...base, batch: 1 })).toMatchObject({ total: count / 2 })
     expect((await listEntities(world.facts, { ...base, direction: 'asc', ids: [5, 399, 7] })).rows.map(({ id }) => id)).toEqual([5, 7, 399])
     expect(await listEntities(world.facts, { ...base, ids: [] })).toEqual({ rows: [], nextCursor: null, total: 0 })
-    expect(await listEntities(world.facts, { ...base, filters: { city: `' OR 1=1 --` } })).toMatchObject({ total: 0 })
+    expect(await listEntities(world.facts, { ...base, members: emptyBitset(0) })).toMatchObject({ total: 0 })
   })
 
   test('rows carry the sums of customers, and none for accounts', async () => {
     const { rows } = await listEntities(world.facts, { ...base, sort: 'total_spent', limit: 1 })
     expect(rows[0]!.sums).toMatchObject({ total_spent: 12.34, total_orders: 1, last_event_at: expect.any(Date) as Date })
-    expect(await listEntities(world.facts, { ...base, entity: 'account', filters: { city: '深圳' } })).toEqual({ rows: [{ id: 0, sums: null }], nextCursor: null, total: 1 })
+    expect(await listEntities(world.facts, { ...base, entity: 'account', members: bitsetOf(32, [0]) })).toEqual({ rows: [{ id: 0, sums: null }], nextCursor: null, total: 1 })
   })
 
   test('a page stays where it was when rows come before it', async () => {
@@ -104,7 +106,6 @@ describe('lists', () => {
   })
 
   test.each([
-    ['a secret field', { filters: { name: '张三' } }, 'name'],
     ['a field of other entities', { entity: 'account', sort: 'points' }, 'sort'],
     ['a value of customers', { entity: 'lead', sort: 'total_spent' }, 'sort'],
     ['a broken cursor', { cursor: 'eyJ9' }, 'cursor'],

@@ -1,0 +1,98 @@
+/** Conditions over a list as chips: each one a sentence with its exact count. All of them must hold. */
+import { useMemo, useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import Button from '@mui/material/Button'
+import Popover from '@mui/material/Popover'
+import { orpc } from '#renderer/bridge/client.ts'
+import { useFormat } from '#renderer/app/format.ts'
+import { Icon } from '#renderer/components/icons.tsx'
+import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
+import { compileCondition } from '#core/domain/conditions/compile.ts'
+import { describe } from '#core/domain/conditions/describe.ts'
+import type { Condition } from '#core/domain/conditions/types.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import { useCatalogue } from './catalogue.ts'
+import { ConditionForm } from './ConditionForm.tsx'
+import { ConditionPicker } from './ConditionPicker.tsx'
+import { allOf, type FilterCondition } from './drafts.ts'
+import { useClock } from './clock.ts'
+import './condition.css'
+
+interface Props {
+  entity: EntityType
+  conditions: readonly Condition[]
+  onChange: (conditions: Condition[]) => void
+}
+
+/** Where a condition is being made: its place among the others, and the element that it hangs on. */
+interface Editing {
+  index: number
+  anchor: HTMLElement
+  condition: FilterCondition | null
+}
+
+export function FilterBar({ entity, conditions, onChange }: Props) {
+  const t = useText()
+  const language = useLanguage()
+  const loaded = useCatalogue()
+  const clock = useClock()
+  const [editing, setEditing] = useState<Editing>()
+  const counts = useCounts(entity, conditions)
+  const draft = editing?.condition
+  const problems = useMemo(() => (draft && loaded ? compileCondition(draft, entity, loaded.catalogue, clock).problems : []), [draft, entity, loaded, clock])
+
+  function done() {
+    if (editing?.condition) onChange(editing.index === conditions.length ? [...conditions, editing.condition] : conditions.map((condition, index) => (index === editing.index ? editing.condition! : condition)))
+    setEditing(undefined)
+  }
+  return (
+    <>
+      {loaded && conditions.map((condition, index) => (
+        <ConditionChip
+          key={index} text={describe({ schema: 1, entity, root: condition }, loaded.catalogue, language, clock).text} count={counts?.[`filter-${index}`]}
+          onOpen={(anchor) => setEditing({ index, anchor, condition: condition.kind === 'attribute' || condition.kind === 'event' ? condition : null })}
+          onRemove={() => onChange(conditions.filter((_, place) => place !== index))}
+        />
+      ))}
+      <Button size='small' startIcon={<Icon name='plus' />} disabled={!loaded} aria-haspopup='dialog' onClick={(event) => setEditing({ index: conditions.length, anchor: event.currentTarget, condition: null })}>{t('conditions.add')}</Button>
+      <Popover
+        open={editing !== undefined} anchorEl={editing?.anchor} onClose={() => setEditing(undefined)} anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }} transformOrigin={{ vertical: -4, horizontal: 'left' }}
+        slotProps={{ paper: { className: 'facet condition-paper', role: 'dialog', 'aria-label': t('conditions.add') } }}
+      >
+        {loaded && editing && (editing.condition
+          ? <ConditionForm entity={entity} catalogue={loaded.catalogue} condition={editing.condition} problems={problems} onChange={(condition) => setEditing({ ...editing, condition })} onDone={done} />
+          : <ConditionPicker entity={entity} answer={loaded.answer} onChoose={(condition) => setEditing({ ...editing, condition })} />)}
+      </Popover>
+    </>
+  )
+}
+
+interface ChipProps {
+  text: string
+  count: number | undefined
+  onOpen: (anchor: HTMLElement) => void
+  onRemove: () => void
+}
+
+function ConditionChip({ text, count, onOpen, onRemove }: ChipProps) {
+  const t = useText()
+  const format = useFormat()
+  return (
+    <span className='chip condition-chip' data-set='true'>
+      <button type='button' className='chip-main' aria-haspopup='dialog' aria-label={t('conditions.change', { text })} onClick={(event) => onOpen(event.currentTarget)}>
+        <span className='ellipsis' title={text}>{text}</span>
+        {count !== undefined && <strong className='num'>{format.number(count)}</strong>}
+      </button>
+      <button type='button' className='chip-clear' aria-label={t('conditions.remove', { text })} onClick={onRemove}><Icon name='close' size={12} /></button>
+    </span>
+  )
+}
+
+/** The exact count of every condition by its id in allOf; those of before while new ones are on their way. */
+function useCounts(entity: EntityType, conditions: readonly Condition[]): Record<string, number> | undefined {
+  const definition = { schema: 1, entity, root: allOf(conditions) }
+  const preview = useQuery({
+    ...orpc.segments.preview.queryOptions({ input: { definition, sample: 0, distribution: [] } }), enabled: conditions.length > 0, placeholderData: keepPreviousData
+  })
+  return preview.data?.nodes
+}
