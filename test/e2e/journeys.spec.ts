@@ -84,6 +84,34 @@ test('finds the customer by name, by phone and by member id', async () => {
   await expect(page.getByText('共 60 条')).toBeVisible()
 })
 
+test('filters the list by conditions found by typing, each with its exact count', async () => {
+  const { page } = journey
+  await journey.open('/customers')
+  await expect(page.getByText('共 60 条')).toBeVisible()
+  await page.getByRole('button', { name: '添加条件' }).click()
+  await page.keyboard.type('积分')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('值', { exact: true }).fill('300')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: /^修改条件：.*积分/ })).toContainText('30')
+  await expect(page.getByText('共 30 条')).toBeVisible()
+
+  await page.getByRole('button', { name: '添加条件' }).click()
+  await page.keyboard.type('order')
+  await page.keyboard.press('Enter')
+  await page.getByLabel('时间范围').selectOption('all')
+  await page.getByLabel('次', { exact: true }).fill('4')
+  await page.getByRole('button', { name: '应用' }).click()
+  await expect(page.getByRole('status').filter({ hasText: '共 0 条' })).toBeVisible()
+
+  await page.getByRole('button', { name: /^移除条件：.*积分/ }).click()
+  await expect(page.getByText('共 30 条')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText('共 30 条')).toBeVisible()
+  await page.getByRole('button', { name: /^移除条件/ }).click()
+  await expect(page.getByText('共 60 条')).toBeVisible()
+})
+
 test('reads who this is, what they are worth and what happened', async () => {
   const { page } = journey
   await page.keyboard.press('Control+k')
