@@ -84,7 +84,10 @@ function activePeriods(events: readonly ProfileEvent[], { length, periods, each 
   return [...counts.values()].filter((count) => count >= each).length
 }
 
-/** Money is added up in whole cents, so that no order of addition and no engine changes the result; a mean is rounded once, by its division. */
+/**
+ * Money is added up in whole cents, so that no order of addition and no engine changes the result; a mean is rounded once, by its division. Other numbers
+ * are added with what rounding loses kept apart (Neumaier 1974), which brings the sum to the last bit in any order.
+ */
 function summary(fn: 'sum' | 'avg' | 'min' | 'max' | 'median', values: readonly number[], type: ValueType): number | null {
   const scale = type === 'decimal' ? 100 : 1
   const units = values.map((value) => (type === 'decimal' ? Math.round(value * 100) : value)).toSorted((one, other) => one - other)
@@ -99,5 +102,11 @@ function summary(fn: 'sum' | 'avg' | 'min' | 'max' | 'median', values: readonly 
 
 function total(units: readonly number[], type: ValueType): number {
   if (type === 'decimal') return Number(units.reduce((sum, unit) => sum + BigInt(unit), 0n))
-  return units.reduce((sum, unit) => sum + unit, 0)
+  let [sum, lost] = [0, 0]
+  for (const unit of units) {
+    const next = sum + unit
+    lost += Math.abs(sum) >= Math.abs(unit) ? sum - next + unit : unit - next + sum
+    sum = next
+  }
+  return sum + lost
 }

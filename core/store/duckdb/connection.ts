@@ -1,5 +1,5 @@
 /** A thin layer over @duckdb/node-api: one instance, connections with bound parameters, plain rows or column chunks out. */
-import { DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api'
+import { DOUBLE, DuckDBInstance, type DuckDBConnection, type DuckDBDataChunk, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
 
 export type Parameter = DuckDBValue
 
@@ -48,19 +48,26 @@ export async function openDuck(file: string, options: DuckOptions): Promise<Duck
   }
 }
 
+/** Types of the parameters whose type the driver would guess wrongly: it binds whole numbers as BIGINT, which those beyond its range do not fit. */
+function typesOf(parameters: readonly Parameter[] = []): DuckDBType[] {
+  const types: DuckDBType[] = []
+  for (const [index, value] of parameters.entries()) if (Number.isInteger(value) && !Number.isSafeInteger(value)) types[index] = DOUBLE
+  return types
+}
+
 function wrap(raw: DuckDBConnection): Duck {
   const duck: Duck = {
     raw,
     async run(sql, parameters) {
-      const result = await raw.run(sql, parameters)
+      const result = await raw.run(sql, parameters, typesOf(parameters))
       return result.rowsChanged
     },
     async rows<Row>(sql: string, parameters?: Parameter[]) {
-      const reader = await raw.runAndReadAll(sql, parameters)
+      const reader = await raw.runAndReadAll(sql, parameters, typesOf(parameters))
       return reader.getRowObjectsJS() as Row[]
     },
     async *chunks(sql, parameters) {
-      const result = await raw.run(sql, parameters)
+      const result = await raw.run(sql, parameters, typesOf(parameters))
       for (;;) {
         const chunk = await result.fetchChunk()
         if (!chunk || chunk.rowCount === 0) return

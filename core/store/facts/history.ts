@@ -34,7 +34,9 @@ export interface Change {
 /** Records the change of one field for all entities that `changed` names. Belongs before the change itself, in its transaction. */
 export async function recordHistory(duck: Duck, { field, column, type }: OpenColumn, change: Change): Promise<void> {
   const name = quoteIdentifier(column)
-  const differs = `s.${name} IS DISTINCT FROM t.${name}${change.blanks ? '' : ` AND s.${name} IS NOT NULL`}`
+  // Texts compare by their fold (conditions.md §4.3), so another spelling of the same is no change.
+  const compared = quoteIdentifier(foldColumnType[type] ? foldColumn(column) : column)
+  const differs = `s.${compared} IS DISTINCT FROM t.${compared}${change.blanks ? '' : ` AND s.${name} IS NOT NULL`}`
   await duck.run(
     `CREATE OR REPLACE TEMP TABLE changes AS
      SELECT t.id AS entity, ${asText(`t.${name}`, type)} AS old, ${foldOf('t', column, type)} AS old_fold, ${asText(`s.${name}`, type)} AS new, ${foldOf('s', column, type)} AS new_fold

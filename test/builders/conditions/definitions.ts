@@ -51,7 +51,7 @@ function someLimit(random: Random, entity: EntityType): Limit {
   const fields = fieldsOf[entity].filter(({ type }) => type === 'number' || type === 'decimal' || type === 'date' || type === 'datetime')
   const by = random.pick<Limit['by']>(['random', { score: random.pick(scoreFields.filter(({ type }) => type === 'number')).name }, { attribute: random.pick(fields).name }])
   return {
-    ...(random.chance(0.6) ? { n: 1 + random.below(8) } : { percent: random.pick([1, 10, 33.3, 50, 100]) }), by,
+    ...(random.chance(0.6) ? { n: random.below(9) } : { percent: random.pick([0, 1, 1.1, 10, 33.3, 50, 100]) }), by,
     ...(random.chance(0.5) && { direction: random.pick(['asc', 'desc']) }), ...(by === 'random' && { seed: random.pick<string | number>(['spring', 7, '种子']) })
   }
 }

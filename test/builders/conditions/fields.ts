@@ -52,7 +52,7 @@ const texts = [
 ] as const
 const choices = ['VIP', 'vip', '高价值', '普通', 'ＶＩＰ', 'Gold', 'gold ', '50%'] as const
 const blankTexts = ['', '  ', '\u3000', null] as const
-const numbers = [0, -1, 1, 2, 2.5, 3, 3, 3, 7, 10, 10, 10.25, 12, 100, 1_000_000, -0.5] as const
+const numbers = [0, -1, 1, 2, 2.5, 3, 3, 3, 7, 10, 10, 10.25, 12, 100, 1_000_000, -0.5, 0.1, 0.2, 0.7, 33.33, 1e15] as const
 const money = [0, 0.01, 0.1, 0.2, 0.3, 19.99, 20, 20, 33.33, 33.34, 66.67, 100, -5.5, 1_234_567.89, 9_007_199_254.99] as const
 
 /** A value of a type as a store gives it; blank in one of `blanks` cases. */
@@ -80,11 +80,12 @@ export function someValue(random: Random, type: ValueType, clock: Clock, blanks 
   }
 }
 
-/** An element of a list of objects: any path may lack. */
+/** An element of a list of objects: any path may lack; `mixed` is unknown to the catalogue and of any type. */
 function someElement(random: Random, clock: Clock): Record<string, unknown> {
   const all: Record<string, unknown> = {
     sku: random.pick(['A1', 'a1', 'Ａ１', 'B-2', '100%', '']), n: random.pick([0, 1, 2, 2.5, 10]), paid: random.chance(0.5),
-    spec: { size: random.pick([36, 38, 40, 42]) }, due: new Date(someDay(random, clock) * 86_400_000).toISOString().slice(0, 10)
+    spec: { size: random.pick([36, 38, 40, 42]) }, due: new Date(someDay(random, clock) * 86_400_000).toISOString().slice(0, 10),
+    mixed: random.pick(['A1', '10', 10, true, '', [1, 'Red'], { size: 1 }, '2026-03-14', '2026-03-14T09:30:00Z', null])
   }
   return Object.fromEntries(Object.entries(all).filter(() => random.chance(0.85)))
 }

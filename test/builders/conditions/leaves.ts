@@ -53,7 +53,7 @@ function someScore({ random, world, subject, related }: Scope): Condition {
 }
 
 function someTag({ random, world, subject }: Scope): Condition {
-  const tags = Array.from({ length: 1 + random.below(3) }, () => `${subject}-${random.pick(['a', 'b', 'c', 'd'])}`)
+  const tags = Array.from({ length: random.chance(0.05) ? 60 : 1 + random.below(3) }, () => `${subject}-${random.pick(['a', 'b', 'c', 'd'])}`)
   return {
     kind: 'tag', op: random.pick(['hasAny', 'hasAll', 'hasNone']), tags,
     ...(random.chance(0.3) && { source: tagSources.filter(() => random.chance(0.5)).concat('manual').slice(0, 2) }),
@@ -111,6 +111,7 @@ function propertyValue(event: ProfileEvent, name: string): Value {
 }
 
 function someFilter({ random, world, subject }: Scope): PropertyFilter {
+  if (random.chance(0.03)) return { property: 'data.nowhere', op: random.pick(['eq', 'ne', 'notContains']), value: random.pick(['x', 'y']) }
   const field = random.pick(eventFields)
   const samples = world.profiles[subject].flatMap(({ events }) => events.map((event) => propertyValue(event, field.name))).filter(isPresent)
   return { property: field.name, ...testOf({ random, world, field, samples, ranks: false }) }
@@ -128,7 +129,7 @@ function someMeasure(random: Random): Measure {
     () => ({ fn: 'count' }), () => ({ fn: 'count' }), () => ({ fn: 'activeDays' }), () => ({ fn: 'daysSinceFirst' }), () => ({ fn: 'daysSinceLast' }),
     () => random.pick(numeric), () => random.pick(numeric), () => ({ fn: 'distinct', property: random.pick(anyProperty) }),
     () => ({ fn: random.pick(['first', 'last']), property: random.pick(eventFields).name }),
-    () => ({ fn: 'activePeriods', period: someDuration(random), periods: 1 + random.below(6), ...(random.chance(0.4) && { each: 1 + random.below(2) }) })
+    () => ({ fn: 'activePeriods', period: someDuration(random), periods: random.chance(0.1) ? 5000 : 1 + random.below(6), ...(random.chance(0.4) && { each: 1 + random.below(2) }) })
   ])()
 }
 
@@ -182,9 +183,16 @@ function someOccurrence(scope: Scope): Condition {
 
 const elementTypes = { sku: 'text', n: 'number', paid: 'boolean', 'spec.size': 'number', due: 'date' } as const
 
+/** Of a path whose type is what is asked. */
+const ofMixed: readonly AskedTest[] = [
+  { op: 'eq', value: 'A1' }, { op: 'ne', value: 10 }, { op: 'gte', value: 10 }, { op: 'eq', value: '10' }, { op: 'isTrue' }, { op: 'isNotTrue' }, { op: 'isSet' }, { op: 'isNotSet' },
+  { op: 'hasAny', value: ['red', 1] }, { op: 'hasNone', value: ['red'] }, { op: 'on', value: '2026-03-14' }, { op: 'onOrAfter', value: '2026-03-14T09:30:00Z' }, { op: 'sizeGte', value: 2 }
+]
+
 function someElements({ random, world, subject }: Scope): Condition {
   const all = world.profiles[subject].flatMap(({ values }) => (values['attr.cart'] ?? []) as readonly Record<string, unknown>[])
   const filter = (): PropertyFilter => {
+    if (random.chance(0.1)) return { property: 'mixed', ...random.pick(ofMixed) }
     const path = random.pick(Object.keys(elementTypes) as (keyof typeof elementTypes)[])
     const found = all.map((element) => (path === 'spec.size' ? (element['spec'] as { size: number } | undefined)?.size : element[path]) as Value)
     const samples = found.filter(isPresent).map((value) => (path === 'due' ? Date.parse(value as string) / 86_400_000 : value))
@@ -223,11 +231,11 @@ function someSequence(scope: Scope): Condition {
     const where = someFilters(scope, 0.12)
     return { event: someName(random), ...(where.length > 0 && { where }) }
   }
-  const steps = Array.from({ length: 2 + random.below(2) }, step)
+  const steps = Array.from({ length: random.chance(0.1) ? 4 + random.below(3) : 2 + random.below(2) }, step)
   const inOrder = random.chance(0.75)
   const gaps = steps.slice(1).map(() => {
     const [min, max] = [someDistance(random, times), someDistance(random, times)].toSorted((one, other) => lengthOf(one) - lengthOf(other)) as [Duration, Duration]
-    return { ...(random.chance(0.4) && { min }), ...(random.chance(0.5) && { max }) }
+    return { ...(random.chance(0.4) && { min: random.chance(0.1) ? { n: 0, unit: 'second' as const } : min }), ...(random.chance(0.5) && { max }) }
   })
   const condition: SequenceCondition = { kind: 'sequence', steps, ...(!inOrder && { order: 'any' as const }) }
   return {
@@ -252,7 +260,7 @@ function someFolder({ random, world }: Scope): Condition {
 
 function someList({ random, world, subject }: Scope): Condition {
   const known = world.profiles[subject].map(({ publicId }) => publicId)
-  return { kind: 'list', op: random.pick(['in', 'notIn']), ids: Array.from({ length: 1 + random.below(5) }, () => (random.chance(0.8) ? random.pick(known) : 'CU99999999')) }
+  return { kind: 'list', op: random.pick(['in', 'notIn']), ids: Array.from({ length: random.chance(0.05) ? 80 : 1 + random.below(5) }, () => (random.chance(0.8) ? random.pick(known) : 'CU99999999')) }
 }
 
 const ofEntities: readonly [weight: number, leaf: Leaf][] = [

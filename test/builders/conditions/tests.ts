@@ -51,7 +51,7 @@ function someArgument(random: Random, op: string, options: Omit<TestOptions, 'op
     case 'isSet': case 'isNotSet': case 'isTrue': case 'isFalse': case 'isNotTrue': case 'isNotFalse':
       return {}
     case 'in': case 'notIn':
-      return { value: Array.from({ length: 1 + random.below(4) }, one) }
+      return { value: Array.from({ length: someLength(random, 4) }, one) }
     case 'between': case 'notBetween':
       return { value: someRange(random, options) }
     case 'contains': case 'notContains': case 'startsWith': case 'notStartsWith': case 'endsWith': case 'notEndsWith':
@@ -59,7 +59,7 @@ function someArgument(random: Random, op: string, options: Omit<TestOptions, 'op
     case 'matches': case 'notMatches':
       return { value: somePattern(random, String(one())) }
     case 'hasAny': case 'hasAll': case 'hasNone':
-      return { value: someElements(random, options.samples, op === 'hasAll' ? 2 : 3) }
+      return { value: someElements(random, options.samples, op === 'hasAll' ? 1 + random.below(2) : someLength(random, 3)) }
     case 'sizeEq': case 'sizeGte': case 'sizeLte':
       return { value: 1 + random.below(3) }
     case 'topN': case 'bottomN':
@@ -92,8 +92,12 @@ function someNumbers(random: Random, greatest: number, most: number): number[] {
   return [...new Set(Array.from({ length: 1 + random.below(most) }, () => 1 + random.below(greatest)))]
 }
 
+/** Mostly few; engines bind many values in another way. */
+const someLength = (random: Random, most: number) => (random.chance(0.05) ? 60 + random.below(60) : 1 + random.below(most))
+
 /** A value as a condition has it: texts, numbers, days and instants as ISO text. */
 function someOperand(random: Random, { type, samples, clock }: Omit<TestOptions, 'operators'>): unknown {
+  if (random.chance(0.04)) return someExtreme(random, type, clock)
   const known = samples.length > 0 && random.chance(0.85) ? random.pick(samples) : someValue(random, type, clock, 0)
   switch (type) {
     case 'date':
@@ -109,6 +113,25 @@ function someOperand(random: Random, { type, samples, clock }: Omit<TestOptions,
       return someSpelling(random, known as string)
     default:
       return known
+  }
+}
+
+/** A value at or beyond what columns can hold, or one that nobody has. */
+function someExtreme(random: Random, type: ValueType, clock: Clock): unknown {
+  switch (type) {
+    case 'date':
+      return random.pick(['0001-01-01', '1899-12-31', '2300-01-01', '9999-12-31'])
+    case 'datetime':
+      return random.pick(['0001-01-01', '1899-12-31T00:00:00Z', '2300-01-01', '9999-12-31T23:59:59.999Z'])
+    case 'number':
+      return random.pick([1e308, -1e308, 5e-324, -0, 2 ** 53, 1e21])
+    case 'decimal':
+      return random.pick([1e17, -1e17, 1e300, 0.005, 20.004, -0])
+    case 'text':
+    case 'choice':
+      return random.pick(['nobody', '%', '\\', "''", '\u200b', '0', 'x'.repeat(300)])
+    default:
+      return someValue(random, type, clock, 0)
   }
 }
 
@@ -146,7 +169,7 @@ function somePattern(random: Random, text: string): string {
   return random.chance(0.5) ? random.pick(general) : text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
 }
 
-function someElements(random: Random, samples: readonly Value[], most: number): (string | number)[] {
+function someElements(random: Random, samples: readonly Value[], length: number): (string | number)[] {
   const known = samples.flatMap((value) => (Array.isArray(value) ? (value as (string | number)[]) : []))
-  return Array.from({ length: 1 + random.below(most) }, () => (known.length > 0 && random.chance(0.8) ? random.pick(known) : random.pick([1, '1', 'red', '红', 'nothing', 2])))
+  return Array.from({ length }, () => (known.length > 0 && random.chance(0.8) ? random.pick(known) : random.pick([1, '1', 'red', '红', 'nothing', 2])))
 }

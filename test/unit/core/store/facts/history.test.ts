@@ -31,6 +31,14 @@ test('the first change keeps the value before it; edits and later imports contin
   expect(others!.count).toBe(0n)
 })
 
+test('another spelling of the same text is no change, since texts compare by their fold', async () => {
+  world = await createWorld()
+  await world.acceptEntities('customer', [{ row: 1, id: 0, created: true, values: { status: 'vip' } }])
+  for (const [at, status] of [[5_000, 'ＶＩＰ'], [6_000, 'lost'], [7_000, 'Lost']] as const) world.log({ kind: 'entity.updated', entity: 'customer', id: 0, at, open: { status } })
+  await world.follow()
+  expect((await historyOf('status')).map(({ value_fold, until }) => [value_fold, until?.getTime()])).toEqual([['vip', 6_000], ['lost', undefined]])
+})
+
 test('history is rebuilt equal, and forgotten with its entity', async () => {
   world = await createWorld()
   await world.acceptEntities('customer', [{ row: 1, id: 0, created: true, values: { status: 'a' } }, { row: 2, id: 1, created: true, values: { status: 'a' } }])
