@@ -26,6 +26,12 @@ interface Session {
   cleanup(): void
 }
 
+/** The package refuses whole numbers beyond 2^53, which clients of a server send as they are. */
+function bindable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bindable)
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? String(value) : value
+}
+
 export const hasClickHouse = () => existsSync(join(clickhouseFolder, 'node_modules', clickhousePackage.name))
 
 /** A session with a database of its own. One at a time per process. @throws Error that says how to install it */
@@ -41,7 +47,7 @@ export function openClickHouse(): ClickHouse {
     },
     async rows<Row>(sql: string, parameters?: Record<string, unknown>) {
       const options = { format: 'JSONEachRow' }
-      return read(parameters ? await session.queryBindAsync(sql, parameters, options) : await session.queryAsync(sql, options)) as Row[]
+      return read(parameters ? await session.queryBindAsync(sql, Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, bindable(value)])), options) : await session.queryAsync(sql, options)) as Row[]
     },
     async insert(table, values) {
       await session.insert({ table, values })
