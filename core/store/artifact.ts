@@ -1,7 +1,8 @@
 /**
  * The artifact of a batch: one Parquet file of pseudonymous rows, written by core/import, read by core/store/facts. Nothing in it names a person.
  *
- * Rows are ordered by `row`. Only rows WHERE `applies` change facts; the others are there so that a later import recognises them (`row_hash`).
+ * Rows of entities are ordered by `row`, which is also the order of the dense ids that the batch deals; those of events by eventArtifactOrder. Facts take
+ * them in as they lie, so that nothing is sorted there. Only rows WHERE `applies` change facts; the others are there so that a later import recognises them (`row_hash`).
  *
  * Target `event`: one row per event (a group has its first row), exactly these columns, followed by `data_<number>` of the open properties that the
  * mapping fills (factsColumnType of their type). `replaces_*` name the event that this one supersedes: facts void it, and undo makes it valid again.
@@ -35,6 +36,9 @@ export const eventArtifactColumns = {
   store_id: 'VARCHAR',
   campaign: 'VARCHAR'
 } as const
+
+/** The order in which facts keep the events of a batch: what one entity did lies together. */
+export const eventArtifactOrder = ['entity', 'entity_id', 'occurred_at', '"row"']
 
 /** Column of an open custom field, in artifacts and facts. */
 export function customColumn(target: EntityType | 'event', number: number): string {

@@ -1,7 +1,7 @@
 /** Writes the artifact of a batch (core/store/artifact.ts) from `fate` and the relation it speaks of. */
 import { rmSync } from 'node:fs'
 import type { MappingPlan } from '#core/import/map/plan.ts'
-import { customColumn, eventArtifactColumns } from '#core/store/artifact.ts'
+import { customColumn, eventArtifactColumns, eventArtifactOrder } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import { finishFile, unfinishedName } from '#core/store/durable.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
@@ -55,7 +55,7 @@ function eventRows(relation: string, fields: ArtifactField[]): string {
   const custom = fields.filter(({ column }) => !Object.hasOwn(eventArtifactColumns, column)).map(({ column, value }) => `t.${value} AS ${quoteIdentifier(column)}`)
   return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created, ${own.join(', ')},
       t.row_hash, t.source_key, t.order_key, f.replaces_batch, f.replaces_row${custom.map((column) => `, ${column}`).join('')}
-    FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
+    FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY ${eventArtifactOrder.join(', ')}`
 }
 
 function entityRows(relation: string, fields: ArtifactField[], many: boolean): string {

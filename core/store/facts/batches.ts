@@ -80,7 +80,7 @@ async function acceptEntities({ duck, records }: BatchContext, { batch, path, co
   await duck.run(
     `INSERT INTO ${table} (${['id', 'created_at', 'updated_at', 'batch', ...names].join(', ')})
      SELECT ${['a.entity_id', 'make_timestamp_ms($2::BIGINT)', 'make_timestamp_ms($2::BIGINT)', '$3::UINTEGER', ...values].join(', ')}
-     FROM read_parquet($1) a ${folds.joins('a')} WHERE a.applies AND a.created ORDER BY a.entity_id`,
+     FROM read_parquet($1) a ${folds.joins('a')} WHERE a.applies AND a.created`,
     [path, at, batch.number]
   )
   const selected = names.map((name, index) => `${values[index]} AS ${name}`)
@@ -109,7 +109,7 @@ async function acceptEvents({ duck, records }: BatchContext, { batch, path, colu
   await duck.run(
     `INSERT INTO events (${['entity_type', 'entity', 'batch', '"row"', 'source', 'role', ...keys, ...columnsWithFolds(filled)].join(', ')})
      SELECT ${['e.entity', 'e.entity_id', '$2::UINTEGER', 'e."row"', '$3::VARCHAR', role, ...keys.map((key) => `e.${key}`), ...filled.flatMap((column) => folds.expressions(column, 'e'))].join(', ')}
-     FROM read_parquet($1) e ${folds.joins('e')} WHERE e.applies ORDER BY e.entity, e.entity_id, e.occurred_at, e."row"`,
+     FROM read_parquet($1) e ${folds.joins('e')} WHERE e.applies`,
     [path, batch.number, batch.source]
   )
   await replaceEvents(duck, path, batch)
