@@ -41,22 +41,34 @@ export function attributeIds(scope: Scope, leaf: AttributePlan): string {
   return value ? `SELECT ${id} AS id FROM ${from} WHERE ${and(where, predicateSql(scope, value, leaf))}` : nobody(scope)
 }
 
-function rankedValues(scope: Scope, field: FieldRef): string {
+type Rank = Extract<Test, { test: 'rank' }>
+
+function rankedValues(scope: Scope, field: FieldRef): { values: string; live: boolean } {
   const { from, where, id, value } = valuesOf(scope, field)
-  return `SELECT ${id} AS id, ${value?.exact ?? 'NULL'} AS value FROM ${from} WHERE ${and(where)}`
+  return { values: `SELECT ${id} AS id, ${value?.exact ?? 'NULL'} AS value FROM ${from} WHERE ${and(where)}`, live: id === 'e.id' }
 }
 
-export function eventRankIds(scope: Scope, leaf: EventPlan, test: Extract<Test, { test: 'rank' }>): string {
+export function eventRankIds(scope: Scope, leaf: EventPlan, test: Rank): string {
   return ranked(scope, measured(scope, leaf), leaf.predicate, test)
 }
 
-/** The best of the universe by a relation (id, value), ties at the cut included: those with fewer better ones than are asked for. */
-function ranked(scope: Scope, values: string, { negated }: Predicate, { end, count, percent }: Extract<Test, { test: 'rank' }>): string {
-  const within = scope.universe ? scope.universe() : `SELECT e.id AS id FROM ${rowsOf(scope)}`
-  const order = end === 'top' ? 'DESC' : 'ASC'
-  const places = `SELECT w.id AS id, rank() OVER (ORDER BY w.value ${order}) AS place, count(*) OVER () AS total FROM (${values}) w WHERE w.value IS NOT NULL AND w.id IN (${within})`
-  const cut = count === undefined ? shareOf(scope, 'r.total', percent ?? 0) : scope.bind('double', count)
-  return `SELECT r.id AS id FROM (${places}) r WHERE r.place ${negated ? '>' : '<='} ${cut}`
+/** The best of the universe by a relation (id, value), ties at the cut included. `live`: the relation has rows of the subject only. */
+function ranked(scope: Scope, { values, live }: { values: string; live: boolean }, { negated }: Predicate, test: Rank): string {
+  const universe = scope.universe ? scope.universe() : live ? null : `SELECT e.id AS id FROM ${rowsOf(scope)}`
+  const candidates = `SELECT w.id AS id, w.value AS value FROM (${values}) w WHERE ${and('w.value IS NOT NULL', universe && `w.id IN (${universe})`)}`
+  const best = bestOf(scope, candidates, test)
+  return negated ? `SELECT n.id AS id FROM (${candidates}) n WHERE n.id NOT IN (${best})` : best
+}
+
+/** A number of places needs no order of all: those are in that are at least as good as the last of so many. */
+function bestOf(scope: Scope, candidates: string, { end, count, percent }: Rank): string {
+  const [order, last, compare] = end === 'top' ? ['DESC', 'min', '>='] : ['ASC', 'max', '<=']
+  if (count !== undefined) {
+    const first = `SELECT o.value AS value FROM (${candidates}) o ORDER BY o.value ${order} LIMIT ${scope.bind('integer', count)}`
+    return `SELECT r.id AS id FROM (${candidates}) r WHERE r.value ${compare} (SELECT ${last}(f.value) FROM (${first}) f)`
+  }
+  const places = `SELECT c.id AS id, rank() OVER (ORDER BY c.value ${order}) AS place, count(*) OVER () AS total FROM (${candidates}) c`
+  return `SELECT r.id AS id FROM (${places}) r WHERE r.place <= ${shareOf(scope, 'r.total', percent ?? 0)}`
 }
 
 /** A percentage of a number, rounded up; what binary fractions add is taken off first. */

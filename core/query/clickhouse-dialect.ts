@@ -50,8 +50,9 @@ export const clickhouseDialect: Dialect = {
   hasAll: (list, values) => `hasAll(${list}, ${values})`,
   length: (list) => `length(${list})`,
 
-  argMin: (value, by) => `argMin(${value}, (${by.join(', ')}))`,
-  argMax: (value, by) => `argMax(${value}, (${by.join(', ')}))`,
+  order: (datetime, batch, row) => `(${datetime}, ${batch}, ${row})`,
+  argMin: (value, order) => `argMin(${value}, ${order})`,
+  argMax: (value, order) => `argMax(${value}, ${order})`,
   sum: (double) => `sumKahan(${double})`,
   median: (double) => `quantileExactInclusive(0.5)(${double})`,
 

@@ -41,8 +41,10 @@ export interface Dialect {
   hasAll(list: string, values: string): string
   length(list: string): string
 
-  argMin(value: string, order: readonly string[]): string
-  argMax(value: string, order: readonly string[]): string
+  /** What events order by: a datetime, then two dense ids. */
+  order(datetime: string, batch: string, row: string): string
+  argMin(value: string, order: string): string
+  argMax(value: string, order: string): string
   /** Of doubles, with compensated rounding. */
   sum(double: string): string
   median(double: string): string

@@ -33,7 +33,6 @@ function typed(json: string, path: JsonPath, types: readonly string[]): string {
   return `CASE WHEN json_type(${json}, ${pointer(path)}) IN (${types.map((type) => `'${type}'`).join(', ')}) THEN json_extract_string(${json}, ${pointer(path)}) END`
 }
 
-const order = (expressions: readonly string[]) => `row(${expressions.join(', ')})`
 const matching = (text: string, pattern: string) => `regexp_matches(${text}, '${pattern}')`
 
 export const duckdbDialect: Dialect = {
@@ -46,7 +45,7 @@ export const duckdbDialect: Dialect = {
   instant: (milliseconds) => `CAST(make_timestamp_ms(${milliseconds}) AS TIMESTAMP_MS)`,
   milliseconds: (datetime) => `epoch_ms(${datetime})`,
   days: (date) => `(${date} - DATE '1970-01-01')`,
-  localDay: (datetime, timeZone) => `CAST(timezone(${timeZone}, timezone('UTC', CAST(${datetime} AS TIMESTAMP))) AS DATE)`,
+  localDay: (datetime, timeZone) => `CAST(timezone(${timeZone}, make_timestamptz(epoch_us(${datetime}))) AS DATE)`,
   weekday: (date) => `isodow(${date})`,
   dayOfMonth: (date) => `day(${date})`,
 
@@ -62,8 +61,10 @@ export const duckdbDialect: Dialect = {
   hasAll: (list, values) => `list_has_all(${list}, ${values})`,
   length: (list) => `len(${list})`,
 
-  argMin: (value, by) => `arg_min(${value}, ${order(by)})`,
-  argMax: (value, by) => `arg_max(${value}, ${order(by)})`,
+  // One number: arg_min takes half as long over it as over a row of three.
+  order: (datetime, batch, row) => `(epoch_ms(${datetime})::HUGEINT * 18446744073709551616 + ${batch}::HUGEINT * 4294967296 + ${row})`,
+  argMin: (value, order) => `arg_min(${value}, ${order})`,
+  argMax: (value, order) => `arg_max(${value}, ${order})`,
   sum: (double) => `fsum(${double})`,
   median: (double) => `quantile_cont(${double}, 0.5)`,
 

@@ -23,9 +23,6 @@ export function filtersOf(scope: Scope, where: EventMatch['where']): string | nu
   return where.length === 0 ? null : where.map((filter) => predicateSql(scope, propertyValue(scope, filter.field), filter)).join(' AND ')
 }
 
-/** What makes the order of events: the time, then where they came from. */
-const order = ['v.occurred_at', 'v.batch', 'v."row"']
-
 /** Ids of those whose measure passes; of a positive leaf (positive.ts), so that only entities with such events can. */
 export function eventIds(scope: Scope, leaf: EventPlan): string {
   const { match, window, measure, predicate } = leaf
@@ -39,7 +36,10 @@ export function eventIds(scope: Scope, leaf: EventPlan): string {
   return `SELECT v.entity AS id ${events()} GROUP BY v.entity HAVING ${predicateSql(scope, measureValue(scope, measure), predicate)}`
 }
 
-const pick = ({ dialect }: Scope, which: 'first' | 'last', value: string) => dialect[which === 'first' ? 'argMin' : 'argMax'](value, order)
+/** Of the first or last event of a group, in the order of time and then of where they came from. */
+function pick({ dialect }: Scope, which: 'first' | 'last', value: string): string {
+  return dialect[which === 'first' ? 'argMin' : 'argMax'](value, dialect.order('v.occurred_at', 'v.batch', 'v."row"'))
+}
 
 const number = (expression: string): SqlValue => ({ type: 'number', exact: expression, fold: expression })
 
@@ -106,13 +106,13 @@ function columnOf({ columns, dialect }: Scope, field: FieldRef): string {
   return `v.${dialect.quote(columns.column(field)!.column)}`
 }
 
-/** A relation (id, value) of the measure, of everyone who has one: for ranks. */
-export function measured(scope: Scope, { match, window, measure }: EventPlan): string {
+/** A relation (id, value) of the measure, of everyone who has one, and whether all of them are rows of the subject: for ranks. */
+export function measured(scope: Scope, { match, window, measure }: EventPlan): { values: string; live: boolean } {
   const events = (...conditions: (string | null)[]) => eventsOf(scope, match.names, window, filtersOf(scope, match.where), ...conditions)
   const grouped = measure.fn === 'activePeriods' ? activePeriods(scope, measure, events)
     : `SELECT v.entity AS id, ${measureValue(scope, measure).exact} AS value ${events()} GROUP BY v.entity`
-  if (!isZeroOfNone(measure)) return grouped
-  return `SELECT e.id AS id, coalesce(g.value, 0) AS value FROM ${rowsOf(scope)} LEFT JOIN (${grouped}) g ON g.id = e.id`
+  if (!isZeroOfNone(measure)) return { values: grouped, live: false }
+  return { values: `SELECT e.id AS id, coalesce(g.value, 0) AS value FROM ${rowsOf(scope)} LEFT JOIN (${grouped}) g ON g.id = e.id`, live: true }
 }
 
 /** The value of the first or last event, NULL where that one has none: the aggregates pass over NULL. */
