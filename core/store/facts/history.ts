@@ -12,10 +12,11 @@ import type { OpenColumn } from './schema.ts'
 /** A value as text, as the column `value` holds it: a datetime as milliseconds, anything else as DuckDB writes it. */
 const asText = (expression: string, type: ValueType) => (type === 'datetime' ? `epoch_ms(${expression})::VARCHAR` : `${expression}::VARCHAR`)
 
-/** SQL of the fold beside a value; of what has no fold the value itself. */
+/** SQL of the fold beside a value, of lists as JSON; of what has no fold the value itself. */
 function foldOf(alias: string, column: string, type: ValueType): string {
   if (!foldColumnType[type]) return asText(`${alias}.${quoteIdentifier(column)}`, type)
-  return `${alias}.${quoteIdentifier(foldColumn(column))}::VARCHAR`
+  const fold = `${alias}.${quoteIdentifier(foldColumn(column))}`
+  return type === 'list' ? `to_json(${fold})::VARCHAR` : fold
 }
 
 export interface Change {

@@ -46,12 +46,13 @@ export const lists: World = {
 const stage = fieldRef('customer', 'stage', 'choice')
 const debt = fieldRef('customer', 'attr.debt', 'decimal')
 const born = fieldRef('customer', 'attr.born', 'date')
+const sizes = fieldRef('customer', 'attr.sizes', 'list')
 const past = { entity_type: 'customer', field: 'stage', type: 'choice' } as const
 const [january, february, march] = [at('2026-01-01T00:00:00Z'), at('2026-02-01T00:00:00Z'), at('2026-03-01T00:00:00Z')]
 
 export const histories: World = {
   name: 'history',
-  fields: { customer: [stage, debt, born].map(({ name, type }) => ({ name, type })) },
+  fields: { customer: [stage, debt, born, sizes, cart].map(({ name, type }) => ({ name, type })) },
   rows: {
     customers: [
       { id: 0, stage: 'Won' }, // always
@@ -72,6 +73,10 @@ export const histories: World = {
       { entity_type: 'customer', entity: 2, field: 'attr.debt', type: 'decimal', value: 12.5, since: march, until: null },
       { entity_type: 'customer', entity: 2, field: 'attr.born', type: 'date', value: day('2000-01-01'), since: null, until: march },
       { entity_type: 'customer', entity: 2, field: 'attr.born', type: 'date', value: null, since: march, until: null },
+      { entity_type: 'customer', entity: 2, field: 'attr.sizes', type: 'list', value: ['ＲＥＤ', 1], since: null, until: march },
+      { entity_type: 'customer', entity: 2, field: 'attr.sizes', type: 'list', value: null, since: march, until: null },
+      { entity_type: 'customer', entity: 2, field: 'attr.cart', type: 'objects', value: [{ sku: 'Ａ1' }], since: null, until: march },
+      { entity_type: 'customer', entity: 2, field: 'attr.cart', type: 'objects', value: null, since: march, until: null },
       { entity_type: 'lead', entity: 0, field: 'stage', type: 'choice', value: 'lost', since: null, until: null }
     ]
   },
@@ -96,6 +101,10 @@ export const histories: World = {
     { name: 'not this, with blanks', node: attribute({ ...stage, asOfHistory: true }, { test: 'in', values: ['won'] }, { negated: true }), in: { asOf: january }, expected: [1, 3] },
     { name: 'money as of the past', node: attribute({ ...debt, asOfHistory: true }, { test: 'range', min: 12.5 }), in: { asOf: february }, expected: [3] },
     { name: 'the greatest as of the past', node: attribute({ ...debt, asOfHistory: true }, { test: 'rank', end: 'bottom', count: 1 }), in: { asOf: february }, expected: [2] },
+    { name: 'a list as of the past', node: attribute({ ...sizes, asOfHistory: true }, { test: 'hasAll', values: ['red', 1] }), in: { asOf: february }, expected: [2] },
+    { name: 'a list that was blank', node: attribute({ ...sizes, asOfHistory: true }, { test: 'hasAny', values: ['x'] }, { negated: true, blanks: 'exclude' }), in: { asOf: february }, expected: [2] },
+    { name: 'a list is blank now', node: attribute(sizes, { test: 'hasAny', values: ['red'] }), expected: [] },
+    { name: 'elements as of the past', node: elements({ ...cart, asOfHistory: true }, { kind: 'any' }, property(element('sku', 'text'), { test: 'in', values: ['a1'] })), in: { asOf: february }, expected: [2] },
     { name: 'a day as of the past', node: attribute({ ...born, asOfHistory: true }, { test: 'calendar', part: 'monthDay', values: [101] }), in: { asOf: february }, expected: [2] }
   ]
 }

@@ -39,6 +39,17 @@ test('another spelling of the same text is no change, since texts compare by the
   expect((await historyOf('status')).map(({ value_fold, until }) => [value_fold, until?.getTime()])).toEqual([['vip', 6_000], ['lost', undefined]])
 })
 
+test('the fold of a list of the past is JSON, as its value', async () => {
+  world = await createWorld()
+  const [sizes] = declareFields(world.records, [{ entity: 'customer', name: 'sizes', type: 'list', sensitivity: 'open' }])
+  await world.acceptEntities('customer', [{ row: 1, id: 0, created: true, values: { [`attr_${sizes!.field.number}`]: '["Red","b\\"c",1]' } }])
+  world.log({ kind: 'entity.updated', entity: 'customer', id: 0, at: 7, open: { 'attr.sizes': null } })
+  await world.follow()
+  expect((await historyOf('attr.sizes')).map(({ value, value_fold }) => [value, value_fold])).toEqual([
+    ['["Red","b\\"c",1]', JSON.stringify(['"red"', JSON.stringify('b"c'), '1'])], [null, null]
+  ])
+})
+
 test('history is rebuilt equal, and forgotten with its entity', async () => {
   world = await createWorld()
   await world.acceptEntities('customer', [{ row: 1, id: 0, created: true, values: { status: 'a' } }, { row: 2, id: 1, created: true, values: { status: 'a' } }])
