@@ -2,6 +2,7 @@
 import { createCatalogueReader, type CatalogueReader } from '#core/compute/conditions/catalogue.ts'
 import { createEngine, type Engine } from '#core/compute/conditions/engine.ts'
 import { compileForFacts } from '#core/compute/conditions/facts-leaf.ts'
+import { withStoredForms } from '#core/compute/conditions/stored-forms.ts'
 import { DeskError, type Locale } from '#core/contract/errors.ts'
 import { compile, type Compiled } from '#core/domain/conditions/compile.ts'
 import { describe, type Description } from '#core/domain/conditions/describe.ts'
@@ -41,7 +42,8 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
     // The fields that a definition names come with the values that rows have.
     const known = await catalogue.read(namedIn(definition))
     const context = { now: clock.now(), timeZone, weekStart }
-    return { ...compile(definition, known, context), describe: (locale) => describe(definition, known, locale, context) }
+    const { plan, ...compiled } = compile(definition, known, context)
+    return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, known, locale, context) }
   }
 
   return {

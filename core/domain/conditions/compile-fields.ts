@@ -54,8 +54,7 @@ export function eventProperty(place: Place, value: unknown, asked: Properties, u
   const name = nameAt(place, value, 'property', verbatim('property'))
   if (name === null) return null
   const known = place.run.catalogue.eventProperties.get(name)
-  if (known?.sensitivity === 'secret') return report(place, 'vaultField', { name: fieldWords(known) })
-  if (known) return { name: fieldWords(known), type: known.type, known, field: { of: 'event', name, type: known.type, place: 'open', asOfHistory: false } }
+  if (known) return { name: fieldWords(known), type: known.type, known, field: { of: 'event', name, type: known.type, place: known.sensitivity, asOfHistory: false } }
   if (!/^data\..*\S/s.test(name)) return report(place, 'unknownField', { field: shown(name) })
   report(place, 'unknownProperty', { property: shown(name) })
   const type = unknownType ?? inferredType(asked.op, asked.value, asked.unit)

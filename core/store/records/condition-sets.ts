@@ -201,13 +201,7 @@ function elementsOf(stored: unknown): (string | number)[] | null {
 }
 
 /** Identity channels by the fields that show them. */
-const channelOfField: Partial<Record<string, ChannelName>> = { phone: 'phone', email: 'email', id_no: 'id_no', credit_code: 'credit_code' }
-
-/** The forms in which a value of such a field may be stored, when somebody asks for it by a text: 13800138000 stands as +8613800138000. */
-export function storedForms(field: string, text: string): string[] {
-  const channel = channelOfField[field]
-  return channel === undefined ? [text] : [...new Set([text, ...lookupForms(channel, text)])]
-}
+export const channelOfField: Partial<Record<string, ChannelName>> = { phone: 'phone', email: 'email', id_no: 'id_no', credit_code: 'credit_code' }
 
 const mostCandidates = 10_000
 
@@ -219,8 +213,8 @@ export function candidateIds(records: RecordsDatabase, entity: EntityType, field
   if (negated) return undefined
   const channel = channelOfField[field]
   if (test.test === 'in' && channel !== undefined && (channelsOf(entity) as string[]).includes(channel)) {
-    return entityIds(entity, test.values.flatMap((value) => storedForms(field, String(value))).flatMap((value) => caseForms(value))
-      .flatMap((value) => findByIdentity(records, channel, value).map(({ entityKey: key }) => key)))
+    const values = test.values.flatMap((value) => lookupForms(channel, String(value))).flatMap(caseForms)
+    return entityIds(entity, [...new Set(values)].flatMap((value) => findByIdentity(records, channel, value).map(({ entityKey: key }) => key)))
   }
   if (field === 'name' && (test.test === 'contains' || test.test === 'startsWith' || test.test === 'endsWith')) {
     return isPhrase(test.text) ? searched(records, entity, `names : "${nameTokens(test.text)}"`) : undefined

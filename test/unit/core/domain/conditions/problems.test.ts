@@ -127,7 +127,6 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['segmentCycle', '/root/segment', { kind: 'segment', op: 'in', segment: 'loop' }],
   ['segmentTooDeep', '/root/segment', { kind: 'segment', op: 'in', segment: 's0' }],
   ['brokenSegment', '/root/segment', { kind: 'segment', op: 'notIn', segment: 'broken' }],
-  ['vaultField', '/root/where/0/property', where('title', 'eq', 'x')],
   ['vaultField', '/limit/by', { kind: 'list', op: 'in', ids: ['a'] }, { limit: { n: 1, by: { attribute: 'birth_date' } } }],
   ['wrongFieldType', '/root/measure/property', measure({ fn: 'sum', property: 'channel' }, 'gte', 1)],
   ['wrongFieldType', '/root/measure/property', measure({ fn: 'distinct', property: 'data.items' }, 'gte', 1)],
