@@ -53,7 +53,8 @@ export function createVersions(records: RecordsDatabase, seq: number): Versions 
 
 const ofAll = (kind: 'live' | 'attributes' | 'events'): Part[] => entityTypes.map((type): Part => `${kind}/${type}`)
 
-const madeEntities: Part[] = [...ofAll('live'), ...ofAll('attributes'), 'identities']
+/** Whom the rows of an import of events may be the first to name. */
+const metEntities: Part[] = [...ofAll('live'), ...ofAll('attributes'), 'identities']
 
 /** What an import of each target fills besides the entities that it makes. A target that is not named here may touch anything. */
 const partsOfTarget: Record<string, Part[]> = {
@@ -70,7 +71,7 @@ export function partsOf(records: RecordsDatabase, change: LogChange): readonly P
       const batch = readBatch(records, change.batch)
       const parts = batch && partsOfTarget[batch.target]
       if (!parts || !batch.result) return 'all'
-      return batch.result.created > 0 ? [...parts, ...madeEntities] : parts
+      return batch.target === 'event' && batch.result.created > 0 ? [...parts, ...metEntities] : parts
     }
     case 'entity.created':
       return [`live/${change.entity}`, `attributes/${change.entity}`, 'identities']
