@@ -20,6 +20,12 @@ const target = join(import.meta.dirname, '../../resources/screenshots')
 const home = mkdtempSync(join(tmpdir(), 'cohortdesk-'))
 const file = customersFile(home)
 
+const shownConditions = [
+  { kind: 'attribute', field: 'city', op: 'notIn', value: ['上海', '北京'] },
+  { kind: 'event', event: 'order', window: { kind: 'calendar', last: 90, unit: 'day' }, measure: { fn: 'count' }, op: 'gte', value: 3 },
+  { kind: 'attribute', field: 'level', op: 'in', value: ['金卡', '钻石'] }
+]
+
 const server = serveProcess(['--workspace', join(home, 'CohortDesk/演示 Demo'), '--demo'], { COHORTDESK_HOME: join(home, 'home') })
 try {
   process.stderr.write('Making the demo …\n')
@@ -91,6 +97,12 @@ function screensOf(customer: string, batch: string): Screen[] {
   return [
     { name: 'home', route: '/' },
     { name: 'customers', route: '/customers?sort=total_spent&dir=desc' },
+    {
+      name: 'filters', route: `/customers?where=${encodeURIComponent(JSON.stringify(shownConditions))}`,
+      async act(page) {
+        await page.locator('.condition-chip .chip-main').last().click()
+      }
+    },
     { name: 'accounts', route: '/accounts' },
     { name: 'leads', route: '/leads' },
     { name: 'customer', route: `/customers/${encodeURIComponent(customer)}` },
