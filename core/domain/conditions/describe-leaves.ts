@@ -21,6 +21,8 @@ export interface Speech {
   catalogue: Catalogue
   timeZone: string
   asOf: number
+  /** Without the bounds that windows and dates come to. */
+  brief: boolean
   /** The words of another node, for `related`. */
   node: (condition: unknown, path: string, depth: number) => string
 }
@@ -77,9 +79,14 @@ function asks(speech: Speech, { op, value, unit }: Asked, predicate: Predicate |
   const relative = row.shape === 'unit' || row.shape === 'number+unit'
   const wholeDays = type === 'datetime' && (Array.isArray(value) ? value : [value]).every((entry) => typeof entry === 'string' && parseDate(entry) !== undefined)
   const bounds = test.test === 'range' && (type === 'date' || type === 'datetime') && (relative || wholeDays)
-    ? phrase(speech, phrases.bounds, { text: boundsText(speech, { from: test.min ?? null, to: test.max ?? null }, type) }) : ''
+    ? boundsAside(speech, { from: test.min ?? null, to: test.max ?? null }, type) : ''
   const blanks = predicate.negated && predicate.blanks === 'include' && row.name !== 'isNotSet' ? phrase(speech, phrases.blanksIn) : ''
   return words + bounds + (predicate.exactCase ? phrase(speech, phrases.exactCase) : '') + blanks
+}
+
+/** The bounds in brackets behind the words for them. */
+function boundsAside(speech: Speech, interval: Interval, type?: 'date' | 'datetime'): string {
+  return speech.brief ? '' : phrase(speech, phrases.bounds, { text: boundsText(speech, interval, type) })
 }
 
 function askedValue(speech: Speech, name: string, value: unknown, unit?: language.RelativeUnit): string {
@@ -119,7 +126,7 @@ function windowText(speech: Speech, window: language.Window | undefined, interva
   const words = window.kind === 'calendar' && window.includeCurrent === false ? windowWords.finished : windowWords[kind]
   const last = 'last' in window ? amountText(speech, window.last, window.unit) : 'n' in window ? amountText(speech, window.n, window.unit) : ''
   const ago: Parameters = window.kind === 'ago' ? { from: durationText(speech, window.from), to: durationText(speech, window.to) } : {}
-  return phrase(speech, words, { last, ...ago }) + phrase(speech, phrases.bounds, { text: boundsText(speech, interval) })
+  return phrase(speech, words, { last, ...ago }) + boundsAside(speech, interval)
 }
 
 function measureText(speech: Speech, measure: language.Measure | undefined, plan: EventPlan['measure']): string {

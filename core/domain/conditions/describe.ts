@@ -43,13 +43,22 @@ export function describe(input: unknown, catalogue: Catalogue, locale: Locale, c
   return { nodes, text: universeText(telling, compiled.plan) + text + (compiled.plan?.limit ? limitText(telling, compiled.plan.limit) : '') }
 }
 
-/** The same of one condition of a rule or filter. */
-export function describeCondition(condition: unknown, subject: Subject, catalogue: Catalogue, locale: Locale, context: CompileContext, path = '/root'): Description {
-  return described(tellingOf(compileConditionRun(condition, subject, catalogue, context, path).run, locale), condition, path)
+export interface DescribeOptions {
+  /** Where the condition stands in what was sent. */
+  path?: string
+  /** Without the bounds that windows and dates come to: for chips. */
+  brief?: boolean
 }
 
-function tellingOf({ catalogue, clock, nodes, names, problems }: Run, locale: Locale): Telling {
-  const speech: Speech = { locale, catalogue, timeZone: clock.timeZone, asOf: clock.asOf, node: (condition, path, depth) => nodeText(telling, condition, path, depth) }
+/** The same of one condition of a rule or filter. */
+export function describeCondition(
+  condition: unknown, subject: Subject, catalogue: Catalogue, locale: Locale, context: CompileContext, { path = '/root', brief = false }: DescribeOptions = {}
+): Description {
+  return described(tellingOf(compileConditionRun(condition, subject, catalogue, context, path).run, locale, brief), condition, path)
+}
+
+function tellingOf({ catalogue, clock, nodes, names, problems }: Run, locale: Locale, brief = false): Telling {
+  const speech: Speech = { locale, catalogue, timeZone: clock.timeZone, asOf: clock.asOf, brief, node: (condition, path, depth) => nodeText(telling, condition, path, depth) }
   const telling: Telling = { speech, nodes: [], planOf: nodes, pathOf: names, problems }
   return telling
 }

@@ -8,7 +8,7 @@ import { useFormat } from '#renderer/app/format.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { compileCondition } from '#core/domain/conditions/compile.ts'
-import { describe } from '#core/domain/conditions/describe.ts'
+import { describeCondition } from '#core/domain/conditions/describe.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { useCatalogue } from './catalogue.ts'
@@ -49,7 +49,8 @@ export function FilterBar({ entity, conditions, onChange }: Props) {
     <>
       {loaded && conditions.map((condition, index) => (
         <ConditionChip
-          key={index} text={describe({ schema: 1, entity, root: condition }, loaded.catalogue, language, clock).text} count={counts?.[`filter-${index}`]}
+          key={index} text={describeCondition(condition, entity, loaded.catalogue, language, clock, { brief: true }).text}
+          details={describeCondition(condition, entity, loaded.catalogue, language, clock).text} count={counts?.[`filter-${index}`]}
           onOpen={(anchor) => setEditing({ index, anchor, condition: condition.kind === 'attribute' || condition.kind === 'event' ? condition : null })}
           onRemove={() => onChange(conditions.filter((_, place) => place !== index))}
         />
@@ -69,18 +70,20 @@ export function FilterBar({ entity, conditions, onChange }: Props) {
 
 interface ChipProps {
   text: string
+  /** The text with the bounds that its dates come to. */
+  details: string
   count: number | undefined
   onOpen: (anchor: HTMLElement) => void
   onRemove: () => void
 }
 
-function ConditionChip({ text, count, onOpen, onRemove }: ChipProps) {
+function ConditionChip({ text, details, count, onOpen, onRemove }: ChipProps) {
   const t = useText()
   const format = useFormat()
   return (
     <span className='chip condition-chip' data-set='true'>
       <button type='button' className='chip-main' aria-haspopup='dialog' aria-label={t('conditions.change', { text })} onClick={(event) => onOpen(event.currentTarget)}>
-        <span className='ellipsis' title={text}>{text}</span>
+        <span className='ellipsis' title={details}>{text}</span>
         {count !== undefined && <strong className='num'>{format.number(count)}</strong>}
       </button>
       <button type='button' className='chip-clear' aria-label={t('conditions.remove', { text })} onClick={onRemove}><Icon name='close' size={12} /></button>

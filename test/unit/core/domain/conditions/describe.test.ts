@@ -78,7 +78,7 @@ test('anything can be described', () => {
 
 test('one condition of a rule is described where it stands', () => {
   const condition = { kind: 'group', op: 'and', children: [attribute('employees', 'gte', 10), attribute('gone', 'isSet')] }
-  expect(describeCondition(condition, 'account', catalogue, 'en', context, '/trigger').nodes).toEqual([
+  expect(describeCondition(condition, 'account', catalogue, 'en', context, { path: '/trigger' }).nodes).toEqual([
     { id: '/trigger', path: '/trigger', depth: 0, text: 'all of' },
     { id: '/trigger/children/0', path: '/trigger/children/0', depth: 1, text: 'employees is at least 10' },
     { id: '/trigger/children/1', path: '/trigger/children/1', depth: 1, text: '⚠ The field gone does not exist or was deleted' }
