@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, truncateSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DeskError } from '#core/contract/errors.ts'
-import { openRecords } from '#core/store/records/open.ts'
+import { openRecords, pauseCheckpoints } from '#core/store/records/open.ts'
 import { createRecordsWorker } from '#core/store/records/worker.ts'
 import { makeRecords, temporaryFolder } from '#test/support/workspace.ts'
 
@@ -34,6 +34,27 @@ describe('opening the records store', () => {
     const again = openRecords(store.layout.records, store.keys.records)
     expect(pragmasOf(again)).toEqual(pragmas)
     again.close()
+  })
+
+  it('is enciphered with AEGIS-256 in pages of 8 KiB', () => {
+    expect(store.records.prepare(`SELECT sqlite3mc_config('cipher') AS cipher, sqlite3mc_config('aegis', 'algorithm') AS algorithm`).get()).toEqual({ cipher: 'aegis', algorithm: 4 })
+    expect(store.records.pragma('page_size', { simple: true })).toBe(8192)
+  })
+
+  it('folds no log into the file while checkpoints are paused', () => {
+    const { records, layout } = store
+    const logPages = () => Math.floor(statSync(`${layout.records}-wal`).size / 8192)
+    let written = 0
+    const write = () => records.prepare('INSERT INTO meta (key, value) VALUES (?, ?)').run(`long ${++written}`, 'x'.repeat(3_000_000))
+    const resume = pauseCheckpoints(records)
+    for (let time = 0; time < 5; time++) write()
+    const paused = logPages()
+    expect(paused).toBeGreaterThan(1500)
+    resume()
+    expect(pragmasOf(records)).toEqual(pragmas)
+    // The first commit folds the log in, and the next ones begin it anew.
+    for (let time = 0; time < 3; time++) write()
+    expect(logPages()).toBeLessThan(paused + 800)
   })
 
   it('runs at NORMAL only when told to', () => {
