@@ -75,7 +75,7 @@ async function makeFacts(options: FactsOptions, customers: number, events: numbe
   for (const [part, sql] of partsOf(events, customers).entries()) {
     await duck.run(`
       INSERT INTO events (entity_type, entity, batch, "row", type, occurred_at, amount, role)
-      SELECT 1, entity, 1, ("row" + ${part * partEvents})::UINTEGER, type, occurred_at, amount, 0 FROM (${sql}) ORDER BY entity, occurred_at, "row"`)
+      SELECT 1, entity, 1000000, ("row" + ${part * partEvents})::UINTEGER, type, occurred_at, amount, 0 FROM (${sql}) ORDER BY entity, occurred_at, "row"`)
   }
   await duck.run(`UPDATE meta SET value = $1 WHERE key = 'applied'`, [markOf(entriesAfter(options.records, 0, 1)[0]!)])
   duck.close()

@@ -6,6 +6,7 @@ import { allocateColumns, eventsIn, listsOf, lowerBound, mostNames, type EventCo
  * @throws RangeError when both together have too many names
  */
 export function mergeColumns(older: EventColumns, newer: EventColumns): EventColumns {
+  if (older.ids && listsOf(older) === 0) return newer
   const places = new Map(older.names.map((name, code) => [name, code]))
   const codes = Uint16Array.from(newer.names, (name) => {
     if (!places.has(name)) places.set(name, places.size)
@@ -56,10 +57,18 @@ function copyRun(
     if (target.ids) target.ids[filled.list] = source.ids![list]!
     target.offsets[filled.list] = source.offsets[list]! + shift
   }
-  if (codes) for (let place = from; place < to; place++) target.type[place + shift] = codes[source.type[place]!]!
-  else target.type.set(source.type.subarray(from, to), filled.event)
-  target.time.set(source.time.subarray(from, to), filled.event)
-  target.amount.set(source.amount.subarray(from, to), filled.event)
+  if (codes) {
+    // One list, most often a short one: setting parts of arrays costs more than that.
+    for (let place = from; place < to; place++) {
+      target.type[place + shift] = codes[source.type[place]!]!
+      target.time[place + shift] = source.time[place]!
+      target.amount[place + shift] = source.amount[place]!
+    }
+  } else {
+    target.type.set(source.type.subarray(from, to), filled.event)
+    target.time.set(source.time.subarray(from, to), filled.event)
+    target.amount.set(source.amount.subarray(from, to), filled.event)
+  }
   for (let wide = lowerBound(source.widePlaces, from); wide < source.widePlaces.length && source.widePlaces[wide]! < to; wide++, filled.wide++) {
     target.widePlaces[filled.wide] = source.widePlaces[wide]! + shift
     target.wideCents[filled.wide] = source.wideCents[wide]!

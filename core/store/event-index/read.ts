@@ -7,9 +7,16 @@ import { allocateColumns, mostEvents, mostNames, narrowLimit, noAmount, wideAmou
 
 export type ColumnsByType = Record<EntityType, EventColumns>
 
+/** Lists that are read instead of everyone's. */
+export interface Among {
+  /** Table of (entity_type, entity) without duplicates: whose lists. */
+  entities: string
+  /** Table with all their valid events, in the columns of `events`. */
+  events: string
+}
+
 export interface ReadOptions {
-  /** Table of (entity_type, entity), without duplicates, whose lists are read; missing: everyone's. */
-  among?: string
+  among?: Among
   signal: AbortSignal
   /** Events read so far, of how many. */
   onProgress?(done: number, all: number): void
@@ -56,13 +63,22 @@ export async function countValid(duck: Duck): Promise<Record<EntityType, number>
   return Object.fromEntries(entityTypes.map((type) => [type, Number(rows.find((row) => row.entity_type === entityTypeNumber[type])?.events ?? 0)])) as Record<EntityType, number>
 }
 
-const eventsOf = (among: string | undefined) => (among === undefined ? 'events e' : `events e SEMI JOIN ${among} a ON a.entity_type = e.entity_type AND a.entity = e.entity`)
+/** Copies the valid events of some entities into a temporary table, so that facts are scanned once; answers how many. */
+export async function copyEvents(duck: Duck, { entities, events }: Among): Promise<number> {
+  await duck.run(`
+    CREATE OR REPLACE TEMP TABLE ${events} AS SELECT e.entity_type, e.entity, e.batch, e."row", e.type, e.occurred_at, e.amount, e.voided_by
+    FROM events e SEMI JOIN ${entities} a ON a.entity_type = e.entity_type AND a.entity = e.entity WHERE ${valid}`)
+  const [counted] = await duck.rows<{ events: bigint }>(`SELECT count(*) AS events FROM ${events}`)
+  return Number(counted!.events)
+}
+
+const eventsOf = ({ among }: ReadOptions) => `${among?.events ?? 'events'} e`
 
 /** Numbers the names in a temporary table index_names and answers them in order. */
-async function readNames(duck: Duck, { among }: ReadOptions): Promise<string[]> {
+async function readNames(duck: Duck, options: ReadOptions): Promise<string[]> {
   await duck.run(`
     CREATE OR REPLACE TEMP TABLE index_names AS SELECT name, (row_number() OVER (ORDER BY name) - 1)::UINTEGER AS code
-    FROM (SELECT DISTINCT e.type AS name FROM ${eventsOf(among)} WHERE ${valid})`)
+    FROM (SELECT DISTINCT e.type AS name FROM ${eventsOf(options)} WHERE ${valid})`)
   const [counted] = await duck.rows<{ names: bigint }>('SELECT count(*) AS names FROM index_names')
   if (Number(counted!.names) > mostNames) throw new UnsuitableFacts(`${counted!.names} names of events`)
   return (await duck.rows<{ name: string }>('SELECT name FROM index_names ORDER BY code')).map(({ name }) => name)
@@ -82,10 +98,10 @@ interface TypePlan {
   blocks: Block[]
 }
 
-async function planType(duck: Duck, type: EntityType, { among }: ReadOptions): Promise<TypePlan> {
+async function planType(duck: Duck, type: EntityType, options: ReadOptions): Promise<TypePlan> {
   const buckets = await duck.rows<{ bucket: number; events: bigint; wide: bigint; last: number }>(`
     SELECT (e.entity // ${bucketIds})::UINTEGER AS bucket, count(*) AS events, count(*) FILTER (WHERE ${isWide}) AS wide, max(e.entity) AS last
-    FROM ${eventsOf(among)} WHERE e.entity_type = ${entityTypeNumber[type]} AND ${valid} GROUP BY bucket ORDER BY bucket`)
+    FROM ${eventsOf(options)} WHERE e.entity_type = ${entityTypeNumber[type]} AND ${valid} GROUP BY bucket ORDER BY bucket`)
   const plan: TypePlan = { lists: (buckets.at(-1)?.last ?? -1) + 1, events: 0, wide: 0, blocks: [] }
   for (const { bucket, events, wide } of buckets) {
     plan.events += Number(events)
@@ -96,8 +112,8 @@ async function planType(duck: Duck, type: EntityType, { among }: ReadOptions): P
     else plan.blocks.push({ first: bucket * bucketIds, end, events: Number(events) })
   }
   if (plan.events > mostEvents) throw new UnsuitableFacts(`${plan.events} events of ${type}`)
-  if (among !== undefined) {
-    const [counted] = await duck.rows<{ lists: bigint }>(`SELECT count(*) AS lists FROM ${among} WHERE entity_type = ${entityTypeNumber[type]}`)
+  if (options.among) {
+    const [counted] = await duck.rows<{ lists: bigint }>(`SELECT count(*) AS lists FROM ${options.among.entities} WHERE entity_type = ${entityTypeNumber[type]}`)
     plan.lists = Number(counted!.lists)
   }
   return plan
@@ -121,7 +137,7 @@ async function createFiller(duck: Duck, type: EntityType, { ids, offsets, type: 
   let wideFilled = 0
   if (ids) {
     let filled = 0
-    for await (const chunk of duck.chunks(`SELECT entity FROM ${among} WHERE entity_type = ${entityTypeNumber[type]} ORDER BY entity`)) {
+    for await (const chunk of duck.chunks(`SELECT entity FROM ${among!.entities} WHERE entity_type = ${entityTypeNumber[type]} ORDER BY entity`)) {
       const part = numbersOf<Uint32Array>(chunk, 0)
       ids.set(part, filled)
       filled += part.length
@@ -148,9 +164,10 @@ async function createFiller(duck: Duck, type: EntityType, { ids, offsets, type: 
 }
 
 /** The arrays of DuckDB's vectors go into the columns as they are. */
-async function fillBlock(duck: Duck, type: EntityType, { first, end }: Block, filler: Filler, { among, signal }: ReadOptions, onProgress: (events: number) => void): Promise<void> {
+async function fillBlock(duck: Duck, type: EntityType, { first, end }: Block, filler: Filler, options: ReadOptions, onProgress: (events: number) => void): Promise<void> {
+  const { signal } = options
   signal.throwIfAborted()
-  const from = `FROM ${eventsOf(among)} JOIN index_names n ON n.name = e.type
+  const from = `FROM ${eventsOf(options)} JOIN index_names n ON n.name = e.type
     WHERE e.entity_type = ${entityTypeNumber[type]} AND e.entity >= ${first} AND e.entity < ${end} AND ${valid}`
   const order = 'ORDER BY e.entity, e.occurred_at, e.batch, e."row"'
   let events = 0

@@ -7,7 +7,7 @@ import { changedTable, collectChanged } from './changes.ts'
 import { bytesOf, centsAt, emptyColumns, eventsIn, listOf, listsOf, type EventColumns } from './columns.ts'
 import { sampleOf, type Sample } from './leaves.ts'
 import { eventsTogether, mergeColumns } from './merge.ts'
-import { countValid, readColumns, type ColumnsByType, type ReadOptions } from './read.ts'
+import { copyEvents, countValid, readColumns, type ColumnsByType, type ReadOptions } from './read.ts'
 import type { IndexedEvent } from './types.ts'
 
 /** Never changed once made, so that answers go on with the one they began with. */
@@ -72,12 +72,11 @@ const rebuildShare = 1 / 2
 export async function readChanges(duck: Duck, options: FactsOptions, known: Snapshot, signal: AbortSignal): Promise<Changes | undefined> {
   const applied = await readApplied(duck)
   if (!(await collectChanged(duck, options, known.seq, applied.seq))) return undefined
-  const [named] = await duck.rows<{ events: bigint }>(
-    `SELECT count(*) AS events FROM events e SEMI JOIN ${changedTable} c ON c.entity_type = e.entity_type AND c.entity = e.entity`)
-  if (Number(named!.events) > Math.max(fewEvents, known.events * rebuildShare)) return undefined
-  const lists = await readColumns(duck, { among: changedTable, signal })
-  await duck.run(`DROP TABLE ${changedTable}`)
-  return { ...applied, lists, events: await countValid(duck) }
+  const among = { entities: changedTable, events: 'index_events' }
+  const many = (await copyEvents(duck, among)) > Math.max(fewEvents, known.events * rebuildShare)
+  const lists = many ? undefined : await readColumns(duck, { among, signal })
+  for (const table of Object.values(among)) await duck.run(`DROP TABLE ${table}`)
+  return lists && { ...applied, lists, events: await countValid(duck) }
 }
 
 export type Merge = (older: EventColumns, newer: EventColumns) => Promise<EventColumns>

@@ -66,6 +66,14 @@ async function eventsInFacts(world: World): Promise<Map<string, FactEvent[]>> {
   return lists
 }
 
+/** Facts that read `sql` as their events: many are made sooner so than through the log. */
+function withEvents(world: World, sql: string): Facts {
+  return { ...world.facts, read: (work) => world.facts.read(async (duck) => {
+    await duck.run(`CREATE OR REPLACE TEMP TABLE events AS ${sql}`)
+    return work(duck).finally(() => duck.run('DROP TABLE temp.events'))
+  }) }
+}
+
 const mostIds = 14
 
 async function expectSameAsFacts(world: World, index: EventIndex): Promise<void> {
@@ -225,15 +233,23 @@ describe('the event index', () => {
     const world = await makeWorld()
     await world.acceptEvents([{ row: 1, id: 1, type: 'order', at: 0 }])
     await world.follow()
-    // Not through the import: 65,536 rows one at a time take too long.
-    const facts: Facts = { ...world.facts, read: (work) => world.facts.read(async (duck) => {
-      await duck.run(`CREATE OR REPLACE TEMP TABLE events AS SELECT * REPLACE (name AS type) FROM facts.main.events, (SELECT 'type ' || i AS name FROM range(65536) t(i))`)
-      return work(duck).finally(() => duck.run('DROP TABLE temp.events'))
-    }) }
+    const facts = withEvents(world, `SELECT * REPLACE (name AS type) FROM facts.main.events, (SELECT 'type ' || i AS name FROM range(65536) t(i))`)
     const index = open(world, { facts })
     await expect(index.ready()).rejects.toThrow('65536 names of events')
     expect(index.state()).toMatchObject({ status: 'unavailable', seq: 0 })
     expect(index.warnings).toHaveLength(1)
+  })
+
+  test('when much has changed, all is read again', async () => {
+    const { world } = await worldWithFile()
+    const facts = withEvents(world, 'SELECT * REPLACE ((row + i)::UINTEGER AS row) FROM facts.main.events, range(CASE WHEN entity = 3 AND batch = 2 THEN 60000 ELSE 1 END) t(i)')
+    const index = open(world, { facts })
+    await index.ready()
+    await world.acceptEvents([{ row: 1, id: 3, type: 'order', at: leafAsOf, amount: 1 }])
+    await world.follow()
+    expect((await index.eventsOf('customer', 3)).length).toBeGreaterThan(60_000)
+    expect(index.statuses).toEqual(['loading', 'ready', 'building', 'ready'])
+    expect(index.state().changed).toBe(0)
   })
 
   test('answers of threads are those of the reference evaluator', async () => {

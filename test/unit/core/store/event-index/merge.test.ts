@@ -26,7 +26,7 @@ test('newer lists stand in the place of older ones, dense and sparse', () => {
 
 test('more names than a code can tell apart are refused', () => {
   const names = (from: number) => new Map([[0, Array.from({ length: 40_000 }, (_, row) => ({ batch: 0, row, type: `type ${from + row}`, at: row, values: { amount: null } }))]])
-  const one = { ...columnsOf(new Map(), true), names: names(0).get(0)!.map(({ type }) => type) }
+  const one = { ...columnsOf(new Map([[0, []]]), true), names: names(0).get(0)!.map(({ type }) => type) }
   const other = { ...columnsOf(new Map(), true), names: names(40_000).get(0)!.map(({ type }) => type) }
   expect(() => mergeColumns(one, other)).toThrow('Too many names')
 })
