@@ -150,8 +150,11 @@ function textValue(place: Place, row: Operator, name: Words, value: string, exac
 }
 
 /** Why RE2 refuses a pattern, or undefined. */
-function patternProblem(pattern: string, exactCase: boolean): string | undefined {
+export function patternProblem(pattern: string, exactCase: boolean): string | undefined {
   if (patternSize(pattern) > largestPattern) return 'pattern too large'
+  if (/\(\?</.test(pattern)) return 'write (?P<name>…) instead of (?<name>…)'
+  const unknown = [...pattern.matchAll(/\\p\{\^?(\w+)\}/gi)].map(([, name]) => name!).find((name) => unknownToEngines.has(name))
+  if (unknown !== undefined) return `\\p{${unknown}} is not known`
   try {
     RE2JS.compile(pattern, exactCase ? 0 : RE2JS.CASE_INSENSITIVE)
     return undefined
@@ -159,6 +162,12 @@ function patternProblem(pattern: string, exactCase: boolean): string | undefined
     return error instanceof Error ? error.message : 'not a pattern'
   }
 }
+
+/** Unicode classes of re2js that the RE2 of the engines lacks (test/unit/core/query/patterns.test.ts compares them). */
+const unknownToEngines = new Set((
+  'Alphabetic ASCII_Hex_Digit Ascii Assigned Beria_Erfe Cn Dash Emoji Emoji_Component Emoji_Modifier Emoji_Modifier_Base Emoji_Presentation Extended_Pictographic Garay '
+  + 'Gurung_Khema Hex_Digit Kirat_Rai LC Lc Lowercase Math Ol_Onal Quotation_Mark Sidetic Sunuwar Tai_Yo Terminal_Punctuation Todhri Tolong_Siki Tulu_Tigalari Unknown Uppercase '
+  + 'White_Space').split(' '))
 
 /** An escape, a class, a counted repetition, or a single character. */
 const patternParts = /\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{\d+(?:,\d*)?\}|[^]/gs

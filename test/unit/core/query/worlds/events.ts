@@ -42,6 +42,8 @@ const rows: FactsRows = {
 }
 
 const order = match('order')
+/** More than are compared one by one. */
+const many = (...values: (string | number)[]) => ({ test: 'in', values: [...values, ...Array.from({ length: 60 }, (_, index) => (typeof values[0] === 'string' ? `v${index}` : index + 1000))] }) as const
 const week = 7 * 86_400_000
 const count = { fn: 'count' } as const
 
@@ -97,6 +99,15 @@ export const events: World = {
     { name: 'first in a window is not the first', node: occurrence('first', order, { window: { from: at('2026-01-02T00:00:00Z'), to: null } }), expected: [1, 3] },
     { name: 'last event at asOf', node: occurrence('last', order, { has: [property(status, { test: 'in', values: ['refunded'] })] }), expected: [0] },
     { name: 'last event has nothing', node: occurrence('last', order, { has: [property(status, { test: 'set' }, { negated: true })] }), expected: [3] },
+    { name: 'many values of a measure', node: event(order, count, many(2, 3)), expected: [0, 1] },
+    { name: 'none of many values of a measure', node: event(order, count, many(2, 3), { negated: true }), expected: [2, 3, 4, 5] },
+    { name: 'many values of the last', node: event(order, { fn: 'last', field: status }, many('second')), expected: [1] },
+    { name: 'many values of a sum', node: event(order, { fn: 'sum', field: amount }, many(30)), expected: [1] },
+    { name: 'many active periods', node: event(match('visit'), { fn: 'activePeriods', length: week, periods: 1, each: 3 }, many(1)), expected: [2] },
+    { name: 'many values of a property', node: event(match('order', property(status, many('first'))), count, { test: 'range', min: 1 }), expected: [1] },
+    { name: 'many values of the first event', node: occurrence('first', order, { has: [property(status, many('first', 'paid'))] }), expected: [0, 1] },
+    { name: 'many values of the first ever', node: occurrence('firstEver', match('order', property(status, many('first')))), expected: [1] },
+    { name: 'many names', node: event(match(['order', ...Array.from({ length: 60 }, (_, index) => `event ${index}`)]), count, { test: 'range', min: 2 }), expected: [0, 1] },
     { name: 'events of accounts', node: event(order, count, { test: 'range', min: 1 }), in: { entity: 'account' }, expected: [] },
     { name: 'events under or', node: group('or', event(order, count, { test: 'range', min: 3 }), event(match('visit'), count, { test: 'in', values: [0] })), expected: [0, 1, 4, 5] }
   ]

@@ -38,6 +38,7 @@ export const lists: World = {
     { name: 'an instant', node: elements(cart, { kind: 'any' }, property(element('at', 'datetime'), { test: 'range', min: at('2026-03-01T00:00:00Z'), max: at('2026-03-01T00:00:00Z') })), expected: [0] },
     { name: 'a list', node: elements(cart, { kind: 'any' }, property(element('colours', 'list'), { test: 'hasAll', values: ['red', 1] })), expected: [0] },
     { name: 'a list without', node: elements(cart, { kind: 'all' }, property(element('colours', 'list'), { test: 'hasAny', values: ['blue'] }, { negated: true, blanks: 'exclude' })), expected: [] },
+    { name: 'many values', node: elements(cart, { kind: 'atLeast', n: 2 }, property(element('sku', 'text'), { test: 'in', values: ['a1', ...Array.from({ length: 60 }, (_, index) => `v${index}`)] })), expected: [5] },
     { name: 'blank texts', node: elements(cart, { kind: 'any' }, property(element('sku', 'text'), { test: 'set' }, { negated: true })), expected: [2] },
     { name: 'a path that nothing has, negated', node: elements(cart, { kind: 'all' }, property(element('none', 'text'), { test: 'in', values: ['x'] }, { negated: true })), expected: [0, 1, 2, 5] }
   ]
@@ -164,6 +165,7 @@ export const memberships: World = {
   cases: [
     { name: 'any contact', node: related('account.contacts', 'customer', { kind: 'any' }, attribute(points, { test: 'range', min: 20 })), in: inAccounts, expected: [0, 1] },
     { name: 'all contacts, of those that live', node: related('account.contacts', 'customer', { kind: 'all' }, attribute(points, { test: 'range', min: 20 })), in: inAccounts, expected: [1] },
+    { name: 'all contacts with one of many values', node: related('account.contacts', 'customer', { kind: 'all' }, attribute(points, { test: 'in', values: Array.from({ length: 60 }, (_, index) => index + 20) })), in: inAccounts, expected: [1] },
     { name: 'all, negated inside', node: related('account.contacts', 'customer', { kind: 'all' }, not(attribute(points, { test: 'range', min: 20 }))), in: inAccounts, expected: [2] },
     { name: 'none', node: related('account.contacts', 'customer', { kind: 'none' }, attribute(points, { test: 'range', min: 20 })), in: inAccounts, expected: [2, 3] },
     { name: 'at least two', node: related('account.contacts', 'customer', { kind: 'atLeast', n: 2 }, everyone), in: inAccounts, expected: [0] },

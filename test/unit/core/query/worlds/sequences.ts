@@ -31,6 +31,9 @@ const stories = [
   'a0 b4 a5 b7 c8' // 10: the way to b that is good for `within` is not the earliest
 ]
 
+const many = Array.from({ length: 60 }, (_, index) => `v${index}`)
+const inX = property(status, { test: 'in', values: ['x', ...many] })
+const inY = property(status, { test: 'in', values: ['y', ...many] })
 const [a, b, c, n] = [match('a'), match('b'), match('c'), match('n')]
 
 export const sequences: World = {
@@ -66,6 +69,10 @@ export const sequences: World = {
     { name: 'in any order within', node: sequence([a, b, c], { ordered: false, within: 2 * hour }), expected: [3, 4] },
     { name: 'in any order of the same status', node: sequence([a, b, c], { ordered: false, same: [status] }), expected: [4] },
     { name: 'in any order within, of the same status', node: sequence([a, b, c], { ordered: false, same: [status], within: 2 * hour }), expected: [] },
+    { name: 'steps with many values', node: sequence([match('a', inX), match(['b', ...many], inY)], { within: 2 * hour }), expected: [4] },
+    { name: 'nothing of many values between', node: sequence([match('a', inX), match('c', inX)], { notBetween: [match('b', inX)] }), expected: [4] },
+    { name: 'something of many values between', node: sequence([match('a', inX), match('c', inX)], { notBetween: [match('b', inY)] }), expected: [] },
+    { name: 'many values in any order', node: sequence([match('b', inY), match('a', inX)], { ordered: false, within: hour }), expected: [4] },
     { name: 'not in any order', node: sequence([a, b], { ordered: false, negated: true }), expected: [6, 7, 9] }
   ]
 }
