@@ -123,6 +123,7 @@ export function relatedPassing(node: RelatedPlan, profile: Profile, context: Eva
   return { passing: related.filter((other) => holds(node.where, other, context)).length, all: related.length }
 }
 
+/** Of nothing at all `all`, `any` and `atLeast` are false, whatever the number (§4.12). */
 function quantified(quantifier: Quantifier, { passing, all }: Passing): boolean {
   switch (quantifier.kind) {
     case 'any':
@@ -132,7 +133,7 @@ function quantified(quantifier: Quantifier, { passing, all }: Passing): boolean 
     case 'none':
       return passing === 0
     case 'atLeast':
-      return passing >= quantifier.n
+      return all > 0 && passing >= quantifier.n
     case 'atMost':
       return passing <= quantifier.n
     case 'exactly':

@@ -4,7 +4,7 @@ import type { World } from '#test/builders/conditions/world.ts'
 
 /** An engine that has one world loaded. */
 export interface Engine {
-  /** Dense ids of the members in any order; null where this engine does not answer such a plan. */
+  /** Dense ids of the members, in the order of the limit where the plan has one; null where this engine does not answer such a plan. */
   members(plan: Plan): Promise<readonly number[] | null>
   /** What it ran, for the report of a difference. */
   statement?(plan: Plan): string

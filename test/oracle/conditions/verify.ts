@@ -95,13 +95,15 @@ function compileIn(world: World, definition: Definition): { plan: Plan | null; p
 }
 
 const sorted = (ids: Iterable<number>) => [...ids].toSorted((one, other) => one - other)
-const evaluated = (plan: Plan, world: World) => sorted(members(plan, world.profiles))
+/** The order of a limit is part of the answer; without one there is none. */
+const arranged = ({ limit }: Plan, ids: readonly number[]) => (limit ? [...ids] : sorted(ids))
+const evaluated = (plan: Plan, world: World) => arranged(plan, members(plan, world.profiles))
 
-/** Sorted members, null where the engine does not answer, or the message of what it threw. */
+/** Arranged members, null where the engine does not answer, or the message of what it threw. */
 async function answer(engine: Engine, plan: Plan): Promise<number[] | string | null> {
   try {
     const found = await engine.members(plan)
-    return found && sorted(found)
+    return found && arranged(plan, found)
   } catch (error) {
     return error instanceof Error ? (error.stack ?? error.message) : String(error)
   }

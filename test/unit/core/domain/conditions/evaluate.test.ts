@@ -3,17 +3,18 @@ import { contextOf, holds, members, nodeMembers, shareOf, type Population } from
 import type { AttributePlan, ConditionPlan, Predicate, Test } from '#core/domain/conditions/plan.ts'
 import type { Profile, ProfileTag, Value } from '#core/domain/conditions/profile.ts'
 import type { ValueType } from '#core/domain/fields.ts'
-import { always, asOf, event, eventPlan, fieldRef, match, planOf, predicate, profile, sequencePlan } from '#test/builders/conditions/profiles.ts'
+import { always, event as measured, fieldRef, match, plan, predicate, sequence } from '#test/builders/conditions/plans.ts'
+import { asOf, event, profile } from '#test/builders/conditions/profiles.ts'
 
 const day = 86_400_000
 const nobody: Population = { customer: [], account: [], lead: [] }
 
 function isTrue(node: ConditionPlan, of: Profile): boolean {
-  return holds(node, of, contextOf(planOf(node), { ...nobody, customer: [of] }))
+  return holds(node, of, contextOf(plan(node), { ...nobody, customer: [of] }))
 }
 
 function attribute(type: ValueType, test: Test, change: Partial<Predicate> = {}): AttributePlan {
-  return { id: '/root', kind: 'attribute', field: fieldRef('field', type), ...predicate(test, change) }
+  return { id: '/root', kind: 'attribute', field: fieldRef('customer', 'field', type), ...predicate(test, change) }
 }
 
 const ask = (value: Value, type: ValueType, test: Test, change: Partial<Predicate> = {}) => isTrue(attribute(type, test, change), profile({ values: { field: value } }))
@@ -54,13 +55,13 @@ describe('values', () => {
 
 describe('events', () => {
   const orders = (...amounts: Value[]) => profile({ events: amounts.map((amount, index) => event('order', asOf - (amounts.length - index) * day, amount === null ? {} : { amount })) })
-  const measure = (fn: 'sum' | 'avg' | 'min' | 'max' | 'median' | 'first' | 'last' | 'distinct', test: Test) => eventPlan({ measure: { fn, field: fieldRef('amount', 'decimal', 'event') }, test })
+  const measure = (fn: 'sum' | 'avg' | 'min' | 'max' | 'median' | 'first' | 'last' | 'distinct', test: Test) => measured(match('order'), { fn, field: fieldRef('event', 'amount', 'decimal') }, test)
   const equals = (value: number): Test => ({ test: 'in', values: [value] })
 
   it('counts valid events by their exact name up to asOf, asOf included', () => {
     const of = profile({ events: [event('order', asOf), event('order', asOf + 1), event('Order', asOf - 1)] })
-    expect(isTrue(eventPlan({ test: equals(1) }), of)).toBe(true)
-    expect(isTrue(eventPlan({ test: equals(0) }), profile())).toBe(true)
+    expect(isTrue(measured(match('order'), { fn: 'count' }, equals(1)), of)).toBe(true)
+    expect(isTrue(measured(match('order'), { fn: 'count' }, equals(0)), profile())).toBe(true)
   })
 
   it('adds money in cents; of nothing the sum is 0 and all else blank, which is false', () => {
@@ -80,20 +81,20 @@ describe('events', () => {
 
   it('days are those of the zone; periods are numbered back from asOf', () => {
     const of = profile({ events: [event('order', '2026-03-12T15:59:59.999Z'), event('order', '2026-03-12T16:00:00.000Z')] })
-    expect(isTrue(eventPlan({ measure: { fn: 'activeDays' }, test: equals(2) }), of)).toBe(true)
-    expect(isTrue(eventPlan({ measure: { fn: 'daysSinceFirst' }, test: equals(2) }), of)).toBe(true)
-    expect(isTrue(eventPlan({ measure: { fn: 'daysSinceLast' }, test: equals(1) }), of)).toBe(true)
+    expect(isTrue(measured(match('order'), { fn: 'activeDays' }, equals(2)), of)).toBe(true)
+    expect(isTrue(measured(match('order'), { fn: 'daysSinceFirst' }, equals(2)), of)).toBe(true)
+    expect(isTrue(measured(match('order'), { fn: 'daysSinceLast' }, equals(1)), of)).toBe(true)
     const atEdges = profile({ events: [event('order', asOf), event('order', asOf - day), event('order', asOf - day + 1)] })
-    expect(isTrue(eventPlan({ measure: { fn: 'activePeriods', length: day, periods: 2, each: 1 }, test: equals(2) }), atEdges)).toBe(true)
-    expect(isTrue(eventPlan({ measure: { fn: 'activePeriods', length: day, periods: 2, each: 2 }, test: equals(1) }), atEdges)).toBe(true)
-    expect(isTrue(eventPlan({ measure: { fn: 'activePeriods', length: day, periods: 1, each: 1 }, test: equals(1) }), atEdges)).toBe(true)
+    expect(isTrue(measured(match('order'), { fn: 'activePeriods', length: day, periods: 2, each: 1 }, equals(2)), atEdges)).toBe(true)
+    expect(isTrue(measured(match('order'), { fn: 'activePeriods', length: day, periods: 2, each: 2 }, equals(1)), atEdges)).toBe(true)
+    expect(isTrue(measured(match('order'), { fn: 'activePeriods', length: day, periods: 1, each: 1 }, equals(1)), atEdges)).toBe(true)
   })
 
   it('an occurrence is one event, wherever it lies, which must then lie in the window and pass', () => {
-    const paid = { ...predicate({ test: 'in', values: ['paid'] }), field: fieldRef('status', 'choice', 'event') }
+    const paid = { ...predicate({ test: 'in', values: ['paid'] }), field: fieldRef('event', 'status', 'choice') }
     const of = profile({ events: [event('order', asOf - 3 * day), event('order', asOf - 2 * day, { status: 'paid' }), event('order', asOf - day)] })
     const occurrence = (which: 'first' | 'firstEver' | 'last', window = always, where = [paid], has: typeof where = []) =>
-      isTrue({ id: '/root', kind: 'occurrence', which, match: match('order', where), has, window }, of)
+      isTrue({ id: '/root', kind: 'occurrence', which, match: match('order', ...where), has, window }, of)
     expect([occurrence('first'), occurrence('firstEver'), occurrence('last')]).toEqual([true, false, true])
     expect([occurrence('first', { from: asOf - day, to: null }), occurrence('last', { from: asOf - day, to: null }, []), occurrence('last', always, [], [paid])]).toEqual([false, true, false])
   })
@@ -104,32 +105,32 @@ describe('sequences', () => {
     profile({ events: events.map(([name, minutes, values]) => event(name, asOf - day + minutes * 60_000, values)) })
 
   it('steps rise strictly in time, and a step twice is two events', () => {
-    expect(isTrue(sequencePlan(['a', 'b']), at(['a', 0], ['b', 1]))).toBe(true)
-    expect([isTrue(sequencePlan(['a', 'b']), at(['a', 1], ['b', 1])), isTrue(sequencePlan(['a', 'b']), at(['b', 0], ['a', 1]))]).toEqual([false, false])
-    expect([isTrue(sequencePlan(['a', 'a']), at(['a', 0])), isTrue(sequencePlan(['a', 'a']), at(['a', 0], ['a', 1]))]).toEqual([false, true])
-    expect(isTrue(sequencePlan(['a', 'b'], { negated: true }), at(['a', 1], ['b', 1]))).toBe(true)
+    expect(isTrue(sequence([match('a'), match('b')]), at(['a', 0], ['b', 1]))).toBe(true)
+    expect([isTrue(sequence([match('a'), match('b')]), at(['a', 1], ['b', 1])), isTrue(sequence([match('a'), match('b')]), at(['b', 0], ['a', 1]))]).toEqual([false, false])
+    expect([isTrue(sequence([match('a'), match('a')]), at(['a', 0])), isTrue(sequence([match('a'), match('a')]), at(['a', 0], ['a', 1]))]).toEqual([false, true])
+    expect(isTrue(sequence([match('a'), match('b')], { negated: true }), at(['a', 1], ['b', 1]))).toBe(true)
   })
 
   it('bounds hold their ends, and a later start is tried where the first one fails', () => {
-    expect(isTrue(sequencePlan(['a', 'b', 'c'], { within: 10 * 60_000 }), at(['a', 0], ['a', 5], ['b', 6], ['c', 15]))).toBe(true)
-    expect(isTrue(sequencePlan(['a', 'b', 'c'], { within: 10 * 60_000 - 1 }), at(['a', 0], ['a', 5], ['b', 6], ['c', 15]))).toBe(false)
+    expect(isTrue(sequence([match('a'), match('b'), match('c')], { within: 10 * 60_000 }), at(['a', 0], ['a', 5], ['b', 6], ['c', 15]))).toBe(true)
+    expect(isTrue(sequence([match('a'), match('b'), match('c')], { within: 10 * 60_000 - 1 }), at(['a', 0], ['a', 5], ['b', 6], ['c', 15]))).toBe(false)
     const gaps = [{ min: 2 * 60_000, max: 3 * 60_000 }]
-    expect([1, 2, 3, 4].map((minutes) => isTrue(sequencePlan(['a', 'b'], { gaps }), at(['a', 0], ['b', minutes])))).toEqual([false, true, true, false])
+    expect([1, 2, 3, 4].map((minutes) => isTrue(sequence([match('a'), match('b')], { gaps }), at(['a', 0], ['b', minutes])))).toEqual([false, true, true, false])
   })
 
   it('what must not lie between is looked for strictly between the two steps', () => {
-    const plan = sequencePlan(['a', 'b'], { notBetween: [match('x')] })
-    expect([isTrue(plan, at(['a', 0], ['x', 1], ['b', 2])), isTrue(plan, at(['a', 0], ['x', 0], ['b', 2], ['x', 2])), isTrue(plan, at(['a', 0], ['x', 1], ['a', 2], ['b', 3]))]).toEqual([false, true, true])
+    const sequenceOf = sequence([match('a'), match('b')], { notBetween: [match('x')] })
+    expect([isTrue(sequenceOf, at(['a', 0], ['x', 1], ['b', 2])), isTrue(sequenceOf, at(['a', 0], ['x', 0], ['b', 2], ['x', 2])), isTrue(sequenceOf, at(['a', 0], ['x', 1], ['a', 2], ['b', 3]))]).toEqual([false, true, true])
   })
 
   it('the same property is equal by its fold and not blank on all steps', () => {
-    const plan = sequencePlan(['a', 'b'], { same: [fieldRef('channel', 'choice', 'event')] })
-    expect(isTrue(plan, at(['a', 0, { channel: 'ＡＰＰ' }], ['b', 1, { channel: 'app' }]))).toBe(true)
-    expect([isTrue(plan, at(['a', 0], ['b', 1])), isTrue(plan, at(['a', 0, { channel: 'web' }], ['b', 1, { channel: 'app' }]))]).toEqual([false, false])
+    const sequenceOf = sequence([match('a'), match('b')], { same: [fieldRef('event', 'channel', 'choice')] })
+    expect(isTrue(sequenceOf, at(['a', 0, { channel: 'ＡＰＰ' }], ['b', 1, { channel: 'app' }]))).toBe(true)
+    expect([isTrue(sequenceOf, at(['a', 0], ['b', 1])), isTrue(sequenceOf, at(['a', 0, { channel: 'web' }], ['b', 1, { channel: 'app' }]))]).toEqual([false, false])
   })
 
   it('in any order each step has an event of its own', () => {
-    const any = (steps: string[], change = {}) => sequencePlan(steps, { ordered: false, ...change })
+    const any = (steps: string[], change = {}) => sequence(steps.map((step) => match(step)), { ordered: false, ...change })
     expect([isTrue(any(['a', 'b']), at(['b', 0], ['a', 0])), isTrue(any(['a', 'a']), at(['a', 0])), isTrue(any(['a', 'a', 'b'], { within: 60_000 }), at(['b', 0], ['a', 0], ['a', 1]))]).toEqual([true, false, true])
     expect(isTrue(any(['a', 'b'], { within: 60_000 }), at(['a', 0], ['b', 2]))).toBe(false)
   })
@@ -138,7 +139,7 @@ describe('sequences', () => {
 describe('what else is kept of an entity', () => {
   it('a field is held without a beginning before its first change, and changes lie between two values', () => {
     const of = profile({ values: { field: 'b' }, history: { field: [{ value: 'a', since: null, until: asOf - 5 }, { value: 'b', since: asOf - 5, until: null }] } })
-    const history = (question: Extract<ConditionPlan, { kind: 'history' }>['ask'], who = of) => isTrue({ id: '/root', kind: 'history', field: fieldRef('field', 'choice'), ask: question }, who)
+    const history = (question: Extract<ConditionPlan, { kind: 'history' }>['ask'], who = of) => isTrue({ id: '/root', kind: 'history', field: fieldRef('customer', 'field', 'choice'), ask: question }, who)
     expect([asOf - 5, asOf - 6].map((since) => history({ op: 'heldFor', value: 'b', since, longer: true }))).toEqual([true, false])
     expect([asOf - 5, asOf - 6].map((since) => history({ op: 'heldFor', value: 'b', since, longer: false }))).toEqual([false, true])
     expect(history({ op: 'heldFor', value: 'b', since: 0, longer: true }, profile({ values: { field: 'B' } }))).toBe(true)
@@ -149,7 +150,7 @@ describe('what else is kept of an entity', () => {
 
   it('a field whose changes are kept is taken as it was at asOf', () => {
     const of = profile({ values: { field: 'now' }, history: { field: [{ value: 'then', since: null, until: asOf + 1 }, { value: 'now', since: asOf + 1, until: null }] } })
-    const field = { ...fieldRef('field', 'choice'), asOfHistory: true }
+    const field = { ...fieldRef('customer', 'field', 'choice'), asOfHistory: true }
     expect(isTrue({ ...attribute('choice', { test: 'in', values: ['then'] }), field }, of)).toBe(true)
     expect(isTrue({ ...attribute('choice', { test: 'in', values: ['then'] }), field }, profile({ values: { field: 'then' } }))).toBe(true)
   })
@@ -163,9 +164,9 @@ describe('what else is kept of an entity', () => {
   })
 
   it('of nothing all is false and none true', () => {
-    const filter = { ...predicate({ test: 'range', min: 2 }), field: { ...fieldRef('n', 'number'), of: 'element' as const } }
+    const filter = { ...predicate({ test: 'range', min: 2 }), field: { ...fieldRef('customer', 'n', 'number'), of: 'element' as const } }
     const elements = (kind: 'any' | 'all' | 'none', value: Value) =>
-      isTrue({ id: '/root', kind: 'elements', field: fieldRef('cart', 'objects'), quantifier: { kind }, where: [filter] }, profile({ values: { cart: value } }))
+      isTrue({ id: '/root', kind: 'elements', field: fieldRef('customer', 'cart', 'objects'), quantifier: { kind }, where: [filter] }, profile({ values: { cart: value } }))
     expect((['any', 'all', 'none'] as const).map((kind) => elements(kind, []))).toEqual([false, false, true])
     expect((['any', 'all', 'none'] as const).map((kind) => elements(kind, [{ n: 1 }, { n: 2 }]))).toEqual([true, false, false])
     expect((['any', 'all', 'none'] as const).map((kind) => elements(kind, [{ n: 3 }]))).toEqual([true, true, false])
@@ -179,7 +180,7 @@ describe('what else is kept of an entity', () => {
 describe('everyone', () => {
   const people = [5, 3, 3, 1, null].map((value, id) => profile({ id, publicId: `C${id}`, values: { field: value } }))
   const population = { ...nobody, customer: people }
-  const ranks = (test: Test) => members(planOf(attribute('number', test)), population)
+  const ranks = (test: Test) => members(plan(attribute('number', test)), population)
   const all = attribute('number', { test: 'set' }, { negated: true })
   const everyone: ConditionPlan = { id: '/root', kind: 'group', op: 'and', negated: false, children: [] }
 
@@ -191,21 +192,21 @@ describe('everyone', () => {
 
   it('ranks within the universe, which a segment may be', () => {
     const universe = { id: '/universe', kind: 'segment' as const, segment: 's', negated: false, members: [1, 3, 4] }
-    expect(members(planOf(attribute('number', { test: 'rank', end: 'top', count: 1 }), { universe }), population)).toEqual([1])
+    expect(members(plan(attribute('number', { test: 'rank', end: 'top', count: 1 }), { universe }), population)).toEqual([1])
   })
 
   it('limits after the tree: blanks last either way, ties by id, at random by the hash', () => {
-    const limit = { n: 4, percent: null, by: fieldRef('field', 'number'), descending: true, seed: 0 }
-    expect(members(planOf(everyone, { limit }), population)).toEqual([0, 1, 2, 3])
-    expect(members(planOf(everyone, { limit: { ...limit, n: 5, descending: false } }), population)).toEqual([3, 1, 2, 0, 4])
-    const random = members(planOf(everyone, { limit: { n: null, percent: 41, by: null, descending: false, seed: 9 } }), population)
+    const limit = { n: 4, percent: null, by: fieldRef('customer', 'field', 'number'), descending: true, seed: 0 }
+    expect(members(plan(everyone, { limit }), population)).toEqual([0, 1, 2, 3])
+    expect(members(plan(everyone, { limit: { ...limit, n: 5, descending: false } }), population)).toEqual([3, 1, 2, 0, 4])
+    const random = members(plan(everyone, { limit: { n: null, percent: 41, by: null, descending: false, seed: 9 } }), population)
     expect(random).toHaveLength(3)
-    expect(members(planOf(everyone, { limit: { n: 5, percent: null, by: null, descending: false, seed: 9 } }), population).slice(0, 3)).toEqual(random)
+    expect(members(plan(everyone, { limit: { n: 5, percent: null, by: null, descending: false, seed: 9 } }), population).slice(0, 3)).toEqual(random)
   })
 
   it('gives each node its members, and a segment those of its own definition', () => {
-    const segment: ConditionPlan = { id: 'two', kind: 'segment', segment: 's', negated: true, members: planOf(attribute('number', { test: 'range', min: 3 })) }
+    const segment: ConditionPlan = { id: 'two', kind: 'segment', segment: 's', negated: true, members: plan(attribute('number', { test: 'range', min: 3 })) }
     const root: ConditionPlan = { id: 'root', kind: 'group', op: 'or', negated: false, children: [{ ...all, id: 'one' }, segment] }
-    expect([...nodeMembers(planOf(root), population)].map(([id, found]) => [id, [...found]])).toEqual([['root', [3, 4]], ['one', [4]], ['two', [3, 4]]])
+    expect([...nodeMembers(plan(root), population)].map(([id, found]) => [id, [...found]])).toEqual([['root', [3, 4]], ['one', [4]], ['two', [3, 4]]])
   })
 })
