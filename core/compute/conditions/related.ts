@@ -3,7 +3,7 @@ import type { Quantifier } from '#core/domain/conditions/plan.ts'
 import { emptyBitset, has, type Bitset } from './bitset.ts'
 
 /**
- * The members of `universe` of whose live related rows as many pass as asked: `all` of none is false, `none` of none true.
+ * The members of `universe` of whose live related rows as many pass as asked: of none `all`, `any` and `atLeast` are false, `none` is true.
  * @param pairs entity and other, place by place, each pair once, in the order of entities
  */
 export function relatedBits(quantifier: Quantifier, pairs: { entity: Uint32Array; other: Uint32Array }, passing: Bitset, live: Bitset, universe: Bitset): Bitset {
@@ -37,7 +37,7 @@ function holdsFor(quantifier: Quantifier, passed: number, all: number): boolean 
     case 'none':
       return passed === 0
     case 'atLeast':
-      return passed >= quantifier.n
+      return all > 0 && passed >= quantifier.n
     case 'atMost':
       return passed <= quantifier.n
     case 'exactly':
