@@ -8,6 +8,7 @@ import { compile, type Compiled } from '#core/domain/conditions/compile.ts'
 import { describe, type Description } from '#core/domain/conditions/describe.ts'
 import type { Plan } from '#core/domain/conditions/plan.ts'
 import type { Clock } from '#core/ports/ports.ts'
+import type { EventIndex } from '#core/store/event-index/types.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import type { EventSecrets } from '#core/store/records/secrets.ts'
 import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
@@ -27,10 +28,10 @@ export interface Conditions {
 }
 
 /** @param settle lets facts catch up with the log */
-export function openConditions({ records, facts, gate }: WorkspaceStores, secrets: EventSecrets, clock: Clock, settle: () => Promise<unknown>): Conditions {
+export function openConditions({ records, facts, gate }: WorkspaceStores, secrets: EventSecrets, clock: Clock, settle: () => Promise<unknown>, index: EventIndex): Conditions {
   const catalogue = createCatalogueReader({ records, facts, settle })
   const engine = createEngine({
-    records, facts, secrets, settle, compile: compileForFacts(records),
+    records, facts, secrets, settle, index, compile: compileForFacts(records),
     exclusively: (work) => gate.run(async () => {
       await settle()
       return work()

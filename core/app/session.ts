@@ -6,6 +6,7 @@ import type { WorkspaceAccess } from '#core/import/types.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { createEventSecrets, type EventSecrets } from '#core/store/records/secrets.ts'
 import { transaction } from '#core/store/records/statement.ts'
+import { openEventIndex } from '#core/store/event-index/open.ts'
 import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace/stores.ts'
 import { openConditions, type Conditions } from './conditions.ts'
 import { describeCause } from './errors.ts'
@@ -93,26 +94,30 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
     touch,
     dataVersion: () => stores.facts.appliedSeq()
   }
+  const index = openEventIndex({ facts: stores.facts, workers: ports.workers, logger: ports.logger })
   const jobs = createJobRunner({
     records: stores.records, gate: stores.gate, clock: ports.clock, logger: ports.logger, feed: options.jobFeed,
     kinds: createJobKinds(workspace),
     onEnded: (job) => {
       topics.publish('jobs')
+      void index.follow()
       ports.notifier.notify(job.title, endWords[job.status] ?? job.status)
     }
   })
   try {
     await jobs.start()
   } catch (error) {
+    await index.close()
     await stores.close()
     throw error
   }
   return {
     ...workspace,
     jobs,
-    conditions: openConditions(workspace, workspace.secrets, ports.clock, catchUp),
+    conditions: openConditions(workspace, workspace.secrets, ports.clock, catchUp, index),
     async close() {
       await jobs.close()
+      await index.close()
       await stores.close()
     }
   }
