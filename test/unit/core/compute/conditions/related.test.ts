@@ -13,7 +13,7 @@ const ids = fc.uniqueArray(fc.nat(59))
 /** shared/spec/conditions.md §4.12, said plainly. */
 function wanted({ kind, ...rest }: Quantifier, passed: number, all: number): boolean {
   const n = 'n' in rest ? rest.n : 0
-  return { any: passed >= 1, all: all >= 1 && passed === all, none: passed === 0, atLeast: passed >= n, atMost: passed <= n, exactly: passed === n }[kind]
+  return { any: passed >= 1, all: all >= 1 && passed === all, none: passed === 0, atLeast: all >= 1 && passed >= n, atMost: passed <= n, exactly: passed === n }[kind]
 }
 
 test('every quantifier over random pairs is what counting one by one gives; rows that no longer live do not count', () => {
