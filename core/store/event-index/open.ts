@@ -102,6 +102,7 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
       if (error instanceof UnsuitableFacts) logger.warn('The event index cannot hold these facts', { cause: error.message })
       else {
         logger.error('The event index could not be built; it is tried again', { error })
+        clearTimeout(idleTimer)
         idleTimer = setTimeout(() => void follower(), idle).unref()
       }
       tell('unavailable')
@@ -154,15 +155,19 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
   }
 
   function scheduleMerge(): void {
+    if (!snapshot || !hasGrown(snapshot, mergeFrom)) return
     clearTimeout(idleTimer)
-    if (snapshot && hasGrown(snapshot, mergeFrom)) idleTimer = setTimeout(() => void mergeNow(), idle).unref()
+    idleTimer = setTimeout(() => void mergeNow(), idle).unref()
   }
 
   async function mergeNow(): Promise<void> {
     try {
-      const done = await inTurn(async () => snapshot && (snapshot = await merged(snapshot, merge)))
-      tell('ready', 1)
-      if (done) save(done)
+      await inTurn(async () => {
+        if (!snapshot || !hasGrown(snapshot, mergeFrom)) return
+        snapshot = await merged(snapshot, merge)
+        tell('ready', 1)
+        save(snapshot)
+      })
     } catch (error) {
       if (!closing.signal.aborted) logger.error('The delta of the event index could not be merged', { error })
     }

@@ -214,6 +214,24 @@ describe('the event index', () => {
     await expectSameAsFacts(world, index)
   })
 
+  test('a grown delta goes into the base and the file when nothing is asked', async () => {
+    const { world, path } = await worldWithFile()
+    const before = readFileSync(path)
+    const index = open(world, { idle: 1, mergeFrom: 1 })
+    await index.ready()
+    await world.acceptEvents([{ row: 1, id: 3, type: 'order', at: leafAsOf, amount: 1 }])
+    await world.follow()
+    await index.follow()
+    await expect.poll(() => index.state().changed).toBe(0)
+    await expect.poll(() => readFileSync(path).equals(before)).toBe(false)
+    await expectSameAsFacts(world, index)
+    await index.close()
+    const again = open(world)
+    await expectSameAsFacts(world, again)
+    expect(again.statuses).toEqual(['loading', 'ready'])
+    expect(again.state().changed).toBe(0)
+  })
+
   test('what fails is tried again by itself', async () => {
     const { world, path } = await worldWithFile()
     rmSync(path)
@@ -357,7 +375,7 @@ describe('stopping', () => {
     kind: 'event', id: 'e', match: { names: ['order'], where: [] }, window: { from: null, to: null }, measure: { fn: 'count' },
     predicate: { test: { test: 'range', min: 1 }, negated: false, blanks: 'exclude', exactCase: false }
   }
-  const context = { entity: 'customer', size: 4_000_000_000, asOf: leafAsOf, timeZone: 'UTC' } as const
+  const context = { entity: 'customer', size: 2_000_000_000, asOf: leafAsOf, timeZone: 'UTC' } as const
 
   test('an answer ends with its signal, and the next one comes', async () => {
     const { world } = await worldWithFile()
