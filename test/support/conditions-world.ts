@@ -1,4 +1,5 @@
 /** A random world in a real workspace: through the log where there is a way into it, else straight into the tables that later capabilities fill. */
+import { join } from 'node:path'
 import { createEngine, type Engine } from '#core/compute/conditions/engine.ts'
 import { compileForFacts } from '#core/compute/conditions/facts-leaf.ts'
 import type { Catalogue, CatalogueField, Subject } from '#core/domain/conditions/catalogue.ts'
@@ -7,6 +8,8 @@ import { entityKey, entityTypes, entityTypeNumber, type EntityType } from '#core
 import { coreFields, eventFields as installedEventFields, relatedFields, type ValueType } from '#core/domain/fields.ts'
 import { quoteIdentifier, type Parameter } from '#core/store/duckdb/connection.ts'
 import { foldColumn, foldColumnType, foldValue } from '#core/store/facts/folds.ts'
+import { openEventIndex } from '#core/store/event-index/open.ts'
+import type { EventIndex } from '#core/store/event-index/types.ts'
 import { append } from '#core/store/log/log.ts'
 import { insertEntity, reserveEntityIds } from '#core/store/records/entities.ts'
 import { insertEnteredEvent } from '#core/store/records/entered-events.ts'
@@ -17,19 +20,27 @@ import { transaction } from '#core/store/records/statement.ts'
 import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
 import { eventFields, fieldsOf } from '#test/builders/conditions/fields.ts'
 import type { World } from '#test/builders/conditions/world.ts'
-import { makeWorkspace } from './workspace.ts'
+import { threadWorkers } from '#workers/runtime/spawn.ts'
+import { makeWorkspace, silentLogger } from './workspace.ts'
+
+const indexWorkers = threadWorkers({ 'event-index': join(import.meta.dirname, '..', '..', 'workers/jobs/event-index.ts') } as Parameters<typeof threadWorkers>[0])
 
 export interface WorldDesk {
   stores: WorkspaceStores
   engine: Engine
+  /** Leaves that the event index answered. */
+  answeredByIndex: () => number
   sources: { records: WorkspaceStores['records']; secrets: EventSecrets }
   /** The world's catalogue with the fields that are secret here. */
   catalogue: Catalogue
   close(): Promise<void>
 }
 
-/** @param isSecret which custom fields and properties (attr.*, data.*) the records store keeps */
-export async function openWorld(world: World, isSecret: (field: string) => boolean = () => false): Promise<WorldDesk> {
+/**
+ * @param isSecret which custom fields and properties (attr.*, data.*) the records store keeps
+ * @param options.withIndex whether the event index answers whatever it can, however few events there are
+ */
+export async function openWorld(world: World, isSecret: (field: string) => boolean = () => false, { withIndex = false } = {}): Promise<WorldDesk> {
   const workspace = makeWorkspace()
   const stores = await workspace.open()
   declareCustomFields(stores, isSecret)
@@ -41,11 +52,20 @@ export async function openWorld(world: World, isSecret: (field: string) => boole
   await insertFacts(stores, world, isSecret)
   const settle = () => stores.following.catchUp()
   const sources = { records: stores.records, secrets: createEventSecrets(stores.records, stores.keys) }
+  const index = withIndex ? openEventIndex({ facts: stores.facts, workers: indexWorkers, logger: silentLogger }) : undefined
+  await index?.ready()
+  let answered = 0
+  const counting: EventIndex | undefined = index && { ...index, answer: (...asked) => (answered++, index.answer(...asked)) }
   const engine = createEngine({
-    ...sources, facts: stores.facts, compile: compileForFacts(stores.records),
+    ...sources, facts: stores.facts, index: counting, indexFromRows: 0, compile: compileForFacts(stores.records),
     settle, exclusively: (work) => stores.gate.run(work)
   })
-  return { stores, engine, sources, catalogue: catalogueWith(world.catalogue, isSecret), close: () => workspace.remove() }
+  return {
+    stores, engine, sources, answeredByIndex: () => answered, catalogue: catalogueWith(world.catalogue, isSecret), close: async () => {
+      await index?.close()
+      await workspace.remove()
+    }
+  }
 }
 
 const isInstalled = (owner: EntityType | 'event', name: string) => name in (owner === 'event' ? installedEventFields : coreFields[owner])

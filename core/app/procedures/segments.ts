@@ -4,7 +4,7 @@ import { count } from '#core/compute/conditions/bitset.ts'
 import { countsOf } from '#core/compute/conditions/engine.ts'
 import { explainFor, type NodeExplanation } from '#core/compute/conditions/explain.ts'
 import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
-import { distributionOf, firstMembers, labelOf, splitCounts } from '#core/compute/conditions/preview.ts'
+import { distributionOf, firstMembers, labelOf, splitCounts, spreadColumns } from '#core/compute/conditions/preview.ts'
 import { DeskError, type Locale } from '#core/contract/errors.ts'
 import type { Explanation, Preview } from '#core/contract/segments.ts'
 import { typeOfMeasure } from '#core/domain/conditions/measure.ts'
@@ -42,17 +42,17 @@ export function segmentsProcedures({ segments: os }: Implementer, host: DeskHost
 
 async function previewOf(session: Session, input: { definition?: unknown; sample: number; distribution?: string[] }, signal?: AbortSignal): Promise<Omit<Preview, 'elapsedMs'>> {
   const { plan, warnings } = await session.conditions.plan(input.definition)
-  return session.conditions.engine.runAndRead(plan, { signal }, async (run, duck) => {
-    const members = count(run.members)
-    const universe = count(run.universe)
-    const sample = readEntities(session.records, firstMembers(run, input.sample).map((id) => entityKey(plan.entity, id)))
-    return {
-      count: members, universe, share: universe === 0 ? 0 : members / universe, nodes: countsOf(run),
-      sample: sample.map(({ id, publicId, name }) => ({ customer_id: publicId, name: masked(name, maskOf('name')), label: labelOf(plan, id) })),
-      distribution: await distributionOf(duck, session.records, run, input.distribution), split: splitCounts(plan, run),
-      warnings: [...warnings, ...run.warnings], asOf: new Date(plan.asOf).toISOString(), dataVersion: run.snapshot.seq, definitionHash: definitionHash(input.definition)
-    }
-  })
+  const columns = spreadColumns(session.records, plan.entity, input.distribution)
+  const { run, spread } = await session.conditions.engine.runAndSpread(plan, { signal }, columns.map(({ column }) => column))
+  const members = count(run.members)
+  const universe = count(run.universe)
+  const sample = readEntities(session.records, firstMembers(run, input.sample).map((id) => entityKey(plan.entity, id)))
+  return {
+    count: members, universe, share: universe === 0 ? 0 : members / universe, nodes: countsOf(run),
+    sample: sample.map(({ id, publicId, name }) => ({ customer_id: publicId, name: masked(name, maskOf('name')), label: labelOf(plan, id) })),
+    distribution: distributionOf(columns, spread, input.distribution), split: splitCounts(plan, run),
+    warnings: [...warnings, ...run.warnings], asOf: new Date(plan.asOf).toISOString(), dataVersion: run.snapshot.seq, definitionHash: definitionHash(input.definition)
+  }
 }
 
 async function explanationOf(session: Session, { plan, describe }: Asked & { plan: Plan }, entity: EntityRecord, signal?: AbortSignal): Promise<Explanation> {

@@ -125,7 +125,3 @@ export function* membersOf({ words }: Bitset, from = 0): Generator<number> {
     }
   }
 }
-
-export function isEmpty({ words }: Bitset): boolean {
-  return words.every((word) => word === 0)
-}

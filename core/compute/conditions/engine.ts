@@ -9,6 +9,7 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
 import { and, andNot, bitsetOf, count, emptyBitset, or, type Bitset } from './bitset.ts'
 import { createCache } from './cache.ts'
+import { histogram, type ValueCount } from './codes.ts'
 import { canonicalHash, fieldParts, livePart, partsOfPlan } from './leaf-key.ts'
 import { interruptible } from './read-bits.ts'
 import { createLeaves, type LeafOptions, type LeafRun, type Leaves } from './leaves.ts'
@@ -58,6 +59,8 @@ export interface Engine {
   run(plan: Plan, options?: RunOptions): Promise<Run>
   /** Runs a plan and reads more of the same state of facts. */
   runAndRead<Result>(plan: Plan, options: RunOptions, read: (run: Run, duck: Duck) => Promise<Result>): Promise<Result>
+  /** Runs a plan, and counts its members by the values of choice fields (columns of the entity's table). */
+  runAndSpread(plan: Plan, options: RunOptions, columns: readonly string[]): Promise<{ run: Run; spread: Map<string, ValueCount[]> }>
   /** Bytes that kept sets take now. */
   memory(): number
 }
@@ -85,6 +88,12 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     memory: () => cache.bytes(),
     run: (plan, runOptions = {}) => steadily(() => runOnce(plan, leaves, snapshots, options, runOptions)),
+    runAndSpread: (plan, runOptions, columns) => steadily(async () => {
+      const run = await runOnce(plan, leaves, snapshots, options, runOptions)
+      const spread = new Map<string, ValueCount[]>()
+      for (const column of columns) spread.set(column, histogram(run.members, await leaves.codes(plan.entity, column, { snapshot: run.snapshot, signal: runOptions.signal })))
+      return { run, spread }
+    }),
     runAndRead: (plan, runOptions, read) => steadily(async () => {
       const run = await runOnce(plan, leaves, snapshots, options, runOptions)
       return snapshots.read(run.snapshot, partsOfRun(plan), (duck) => interruptible(duck, runOptions.signal, () => read(run, duck)))

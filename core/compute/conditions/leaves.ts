@@ -1,6 +1,7 @@
 /** Answers one leaf as a set: from the cache, from facts, from the event index, or from the records store. */
 import type { LeafPlan } from '#core/domain/conditions/plan.ts'
 import type { Subject } from '#core/domain/conditions/catalogue.ts'
+import type { EntityType } from '#core/domain/entities.ts'
 import { isAnsweredElsewhere, positiveOf } from '#core/query/compile.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { EventIndex, EventLeaf } from '#core/store/event-index/types.ts'
@@ -9,6 +10,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { EventSecrets } from '#core/store/records/secrets.ts'
 import { and, andNot, type Bitset } from './bitset.ts'
 import type { Cache, Sized } from './cache.ts'
+import { readCodes, type Codes } from './codes.ts'
 import { answerFromSecretEvents } from './event-secrets-leaf.ts'
 import { canonicalHash, isEntity, livePart, partsOfLeaf } from './leaf-key.ts'
 import { countsBack, readNewest, timedRowsOf, withoutIdleEnds } from './moment.ts'
@@ -29,6 +31,8 @@ export interface LeafOptions {
   snapshots: Snapshots
   compile: CompileLeaf
   index?: EventIndex
+  /** Rows of events from which on the index is asked. */
+  indexFromRows?: number
 }
 
 /** What one run asks for its leaves. */
@@ -43,15 +47,17 @@ export interface Leaves {
   live(subject: Subject, run: LeafRun): Promise<Bitset>
   /** The members of the scope's universe for whom a leaf other than a segment or a related condition holds. */
   answer(leaf: LeafPlan, scope: Scope, run: LeafRun): Promise<{ bits: Bitset; warnings: Warning[] }>
+  /** The column of a choice field of entities as codes. */
+  codes(entity: EntityType, column: string, run: LeafRun): Promise<Codes>
   /** Pairs of a relation: entity and other, place by place. */
   pairs(relation: string, run: LeafRun): Promise<{ entity: Uint32Array; other: Uint32Array }>
 }
 
 /** From this many rows on, a pass over the index costs less than DuckDB's scan (shared/reference/performance.md §3.5). */
-const indexFromRows = 10_000_000
+const usualIndexFromRows = 10_000_000
 
 export function createLeaves(options: LeafOptions): Leaves {
-  const { records, secrets, cache, snapshots, compile, index } = options
+  const { records, secrets, cache, snapshots, compile, index, indexFromRows = usualIndexFromRows } = options
 
   /** Something that facts answer, kept for as long as its parts stand. */
   function kept<Value>(name: string, parts: readonly Part[], { snapshot, signal }: LeafRun, read: (duck: Duck) => Promise<Sized<Value>>): Promise<Value> {
@@ -79,7 +85,7 @@ export function createLeaves(options: LeafOptions): Leaves {
   async function compute(leaf: LeafPlan, scope: Scope, run: LeafRun, stop: AbortSignal): Promise<Sized<RecordsAnswer>> {
     const parts = partsOfLeaf(leaf, scope.subject)
     if (isAnsweredElsewhere(leaf)) return sizedAnswer(await fromRecords(leaf, scope, run, stop, parts))
-    if (index && isEntity(scope.subject) && isEventLeaf(leaf) && prefersIndex(index, leaf, scope)) {
+    if (index && isEntity(scope.subject) && isEventLeaf(leaf) && prefersIndex(index, leaf, scope, indexFromRows)) {
       const answer = await index.answer(leaf, { entity: scope.subject, size: scope.size, asOf: scope.asOf, timeZone: scope.timeZone }, { signal: stop })
       snapshots.check(run.snapshot, parts, answer.seq)
       const bits = { size: scope.size, words: answer.bits as Bitset['words'] }
@@ -110,6 +116,10 @@ export function createLeaves(options: LeafOptions): Leaves {
         bits: complement ? andNot(scope.universe, bits) : and(scope.universe, bits),
         warnings: warnings.map((warning) => ({ ...warning, nodeId: asked.id }))
       }
+    },
+    async codes(entity, column, run) {
+      const { size } = await live(entity, run)
+      return kept(`codes ${entity} ${column}`, [livePart(entity), `attributes/${entity}`], run, async (duck) => ({ value: await readCodes(duck, tableOf(entity), column, size), bytes: size }))
     },
     pairs: (relation, run) => kept(`pairs ${relation}`, ['relations'], run, async (duck) => {
       const entity: number[] = []
@@ -142,6 +152,6 @@ function isEventLeaf(leaf: LeafPlan): leaf is EventLeaf {
 }
 
 /** The index answers what it holds, once it is ready and the events to be read are many. */
-function prefersIndex(index: EventIndex, leaf: EventLeaf, { subject, size, asOf, timeZone }: Scope): boolean {
-  return isEntity(subject) && index.state().status === 'ready' && index.canAnswer(leaf) && index.estimate(leaf, { entity: subject, size, asOf, timeZone }) >= indexFromRows
+function prefersIndex(index: EventIndex, leaf: EventLeaf, { subject, size, asOf, timeZone }: Scope, fromRows: number): boolean {
+  return isEntity(subject) && index.state().status === 'ready' && index.canAnswer(leaf) && index.estimate(leaf, { entity: subject, size, asOf, timeZone }) >= fromRows
 }

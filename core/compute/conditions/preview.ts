@@ -2,11 +2,10 @@
 import { seedNumber, splitLabel } from '#core/domain/conditions/hash.ts'
 import type { Plan } from '#core/domain/conditions/plan.ts'
 import type { EntityType } from '#core/domain/entities.ts'
-import { bitParameter } from '#core/store/duckdb/bits.ts'
-import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
-import { entityTable, readOpenColumns } from '#core/store/facts/schema.ts'
+import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { bitsOfBitset, idsOf, isEmpty, membersOf } from './bitset.ts'
+import { idsOf, membersOf } from './bitset.ts'
+import type { ValueCount } from './codes.ts'
 import type { Run } from './engine.ts'
 
 /** Dense ids of the first members: by id, or in the order of the limit. */
@@ -14,7 +13,7 @@ export function firstMembers({ members, ordered }: Pick<Run, 'members' | 'ordere
   return [...(ordered ? ordered.subarray(0, count) : idsOf(members, { limit: count }))]
 }
 
-export type Distribution = Record<string, { value: string | null; count: number }[]>
+export type Distribution = Record<string, ValueCount[]>
 
 /** Fields by which members are usually told apart. */
 const usualFields: Record<EntityType, readonly string[]> = {
@@ -25,19 +24,16 @@ const usualFields: Record<EntityType, readonly string[]> = {
 
 const mostValues = 12
 
-/** Members by the most frequent values of open choice fields; those of the usual fields that nobody has a value in are left out. */
-export async function distributionOf(duck: Duck, records: RecordsDatabase, { entity, members }: Pick<Run, 'entity' | 'members'>, wanted?: readonly string[]): Promise<Distribution> {
+/** Columns of the open choice fields that are asked for: those named, or the usual ones. */
+export function spreadColumns(records: RecordsDatabase, entity: EntityType, wanted?: readonly string[]): OpenColumn[] {
   const names = wanted ?? usualFields[entity]
-  const columns = readOpenColumns(records, entity).filter(({ field, type }) => type === 'choice' && names.includes(field))
-  const distribution: Distribution = {}
-  if (isEmpty(members)) return distribution
-  const inside = [bitParameter(bitsOfBitset(members))]
-  for (const { field, column } of columns) {
-    const rows = await duck.rows<{ value: string | null; count: bigint }>(
-      `SELECT ${quoteIdentifier(column)} AS value, count(*) AS count FROM ${entityTable[entity]} WHERE get_bit($1::BIT, id::INTEGER) = 1 GROUP BY ALL ORDER BY count DESC, value LIMIT ${mostValues}`, inside)
-    if (wanted || rows.some(({ value }) => value !== null)) distribution[field] = rows.map(({ value, count }) => ({ value, count: Number(count) }))
-  }
-  return distribution
+  return readOpenColumns(records, entity).filter(({ field, type }) => type === 'choice' && names.includes(field))
+}
+
+/** Members by the most frequent values of each field; usual fields that no member has a value in are left out. */
+export function distributionOf(columns: readonly OpenColumn[], spread: ReadonlyMap<string, ValueCount[]>, wanted?: readonly string[]): Distribution {
+  const told = columns.map(({ field, column }) => [field, spread.get(column)!.slice(0, mostValues)] as const)
+  return Object.fromEntries(told.filter(([, counts]) => wanted || counts.some(({ value }) => value !== null)))
 }
 
 /** Label of a member in the plan's split; null without a split, and for those that it leaves over. */

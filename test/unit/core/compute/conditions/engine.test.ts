@@ -12,11 +12,12 @@ const definitions = 100
 
 describe.each(Array.from({ length: worlds }, (_, index) => 9000 + index))('world %i', (seed) => {
   test.each([
-    ['in facts', () => false],
-    ['in records', (field: string) => field.startsWith('attr.') || field.startsWith('data.')]
-  ] as const)('custom values %s: members and nodes of random definitions are those of the evaluator', async (_where, isSecret) => {
+    ['in facts', () => false, false],
+    ['in facts, events in the index,', () => false, true],
+    ['in records', (field: string) => field.startsWith('attr.') || field.startsWith('data.'), false]
+  ] as const)('custom values %s: members and nodes of random definitions are those of the evaluator', async (_where, isSecret, withIndex) => {
     const world = someWorldWithSegments(seed)
-    const desk = await openWorld(world, isSecret)
+    const desk = await openWorld(world, isSecret, { withIndex })
     try {
       readIdentities(desk.stores, world)
       let answered = 0
@@ -38,6 +39,7 @@ describe.each(Array.from({ length: worlds }, (_, index) => 9000 + index))('world
         for (const node of explained!.nodes) if (node.holds !== null && explained!.inUniverse) expect([node.id, node.holds], context).toEqual([node.id, has(run.nodes.get(node.id)!, id)])
       }
       expect(answered).toBeGreaterThan(definitions / 3)
+      expect(desk.answeredByIndex() > 0).toBe(withIndex)
     } finally {
       await desk.close()
     }
