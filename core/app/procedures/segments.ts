@@ -50,7 +50,7 @@ async function previewOf(session: Session, input: { definition?: unknown; sample
   return {
     count: members, universe, share: universe === 0 ? 0 : members / universe, nodes: countsOf(run),
     sample: sample.map(({ id, publicId, name }) => ({ customer_id: publicId, name: masked(name, maskOf('name')), label: labelOf(plan, id) })),
-    distribution: distributionOf(columns, spread, input.distribution), split: splitCounts(plan, run),
+    distribution: distributionOf(columns, spread, input.distribution), split: await splitCounts(plan, run, { signal }),
     warnings: [...warnings, ...run.warnings], asOf: new Date(plan.asOf).toISOString(), dataVersion: run.snapshot.seq, definitionHash: definitionHash(input.definition)
   }
 }

@@ -140,7 +140,7 @@ async function runPlan(plan: Plan, walk: Walk): Promise<PlanResult> {
 
 async function limitedIds(limit: LimitPlan, tree: Bitset, scope: Scope, { options, snapshot, snapshots, signal }: Walk): Promise<Uint32Array> {
   const { by } = limit
-  if (!by) return orderedAtRandom(tree, limit)
+  if (!by) return orderedAtRandom(tree, limit, { signal })
   const parts = [livePart(scope.subject), ...fieldParts(by, scope.subject)]
   return snapshots.read(snapshot, parts, (duck) => interruptible(duck, signal, () => orderedByFacts(duck, options.records, tree, { ...limit, by }, scope)))
 }

@@ -6,13 +6,12 @@ import type { ProfileEvent, Value } from '#core/domain/conditions/profile.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
+import { createBreath } from '#core/store/records/condition-sets.ts'
 import { and, emptyBitset, membersOf, type Bitset } from './bitset.ts'
 import { eventsByEntity, type EventProperties, type SecretSources } from './event-profiles.ts'
 import { eventFieldsOf, eventMatchesOf } from './leaf-key.ts'
 import { profileWith, rankedBits } from './records-leaf.ts'
 import type { Scope } from './scope.ts'
-
-const longestSlice = 6
 
 /** The set of an event, occurrence or sequence leaf of which some properties are secret. Gives the thread back every few milliseconds. */
 export async function answerFromSecretEvents(
@@ -43,13 +42,10 @@ export async function answerFromSecretEvents(
     const names = [...new Set(eventMatchesOf(leaf).flatMap((match) => match.names))]
     const filter = `type IN (SELECT unnest(from_json($3::VARCHAR, '["VARCHAR"]')))`
     const properties = propertiesOf(eventFieldsOf(leaf), readOpenColumns(sources.records, 'event'))
-    let began = performance.now()
+    const breathe = createBreath({ signal })
     for await (const { id, events } of eventsByEntity(duck, sources, scope.subject as EntityType, scope.asOf, properties, filter, [JSON.stringify(names)])) {
       if (id < scope.size) visit(id, events)
-      if (performance.now() - began < longestSlice) continue
-      await new Promise((resolve) => setImmediate(resolve))
-      signal?.throwIfAborted()
-      began = performance.now()
+      await breathe()
     }
   }
 }

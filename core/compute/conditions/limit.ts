@@ -8,8 +8,9 @@ import { entityTypeNumber } from '#core/store/artifact.ts'
 import { bitParameter } from '#core/store/duckdb/bits.ts'
 import { quoteIdentifier, type Duck, type Parameter } from '#core/store/duckdb/connection.ts'
 import { entityTable, readOpenColumns } from '#core/store/facts/schema.ts'
+import { createBreath, type Pace } from '#core/store/records/condition-sets.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { bitsOfBitset, count, idsOf, type Bitset } from './bitset.ts'
+import { bitsOfBitset, count, membersOf, type Bitset } from './bitset.ts'
 import type { Scope } from './scope.ts'
 
 /** How many members stay: `n`, or a percentage of them rounded up. */
@@ -17,11 +18,40 @@ export function limitedCount(limit: LimitPlan, members: number): number {
   return Math.min(members, limit.n ?? shareOf(members, limit.percent ?? 100))
 }
 
-/** Ids in the order of the hash of a seed; ties by id. */
-export function inRandomOrder(ids: Uint32Array, seed: number): Uint32Array {
-  const hashes = Uint32Array.from(ids, (id) => memberHash(id, seed))
-  const places = Uint32Array.from(ids.keys()).sort((one, other) => hashes[one]! - hashes[other]! || ids[one]! - ids[other]!)
-  return places.map((place) => ids[place]!)
+/** Hashes are put into this many buckets by their highest bits, so that no more is sorted than what stays, and never much at once. */
+const buckets = 2 ** 16
+const bucketOf = (hash: number) => hash >>> 16
+
+/** Members in the order of the hash of the limit's seed (ties by id), as many as the limit leaves. Gives the thread back every few milliseconds. */
+export async function orderedAtRandom(members: Bitset, limit: LimitPlan, pace: Pace): Promise<Uint32Array> {
+  const breathe = createBreath(pace)
+  const wanted = limitedCount(limit, count(members))
+  const starts = new Uint32Array(buckets + 1)
+  await eachMember(members, breathe, (id) => starts[bucketOf(memberHash(id, limit.seed)) + 1]!++)
+  for (let bucket = 0; bucket < buckets; bucket++) starts[bucket + 1]! += starts[bucket]!
+  const used = starts.findIndex((start) => start >= wanted)
+  const ids = new Uint32Array(starts[used]!)
+  const next = starts.slice()
+  await eachMember(members, breathe, (id) => {
+    const bucket = bucketOf(memberHash(id, limit.seed))
+    if (bucket < used) ids[next[bucket]!++] = id
+  })
+  for (let bucket = 0; bucket < used; bucket++) {
+    ids.subarray(starts[bucket], starts[bucket + 1]).sort((one, other) => memberHash(one, limit.seed) - memberHash(other, limit.seed) || one - other)
+    if (bucket % 64 === 0) await breathe()
+  }
+  return ids.subarray(0, wanted)
+}
+
+const slice = 4096
+
+/** Every member in rising order, some thousand at a time. */
+export async function eachMember(members: Bitset, breathe: () => Promise<void>, visit: (id: number) => void): Promise<void> {
+  let met = 0
+  for (const id of membersOf(members)) {
+    visit(id)
+    if (++met % slice === 0) await breathe()
+  }
 }
 
 /** Ids of `members` by a field of facts: blank values last in either direction, ties by id. */
@@ -53,9 +83,4 @@ function valuesSql(records: RecordsDatabase, entity: EntityType, by: FieldRef, a
   return `SELECT t.id, CASE WHEN h.entity IS NULL THEN ${now} ELSE ${then} END AS value FROM ${table} t LEFT JOIN (
       SELECT * FROM history WHERE entity_type = ${entityTypeNumber[entity]} AND field = ${bind(by.name)}::VARCHAR AND (until IS NULL OR until > make_timestamp_ms(${bind(BigInt(asOf))}::BIGINT))
       QUALIFY row_number() OVER (PARTITION BY entity ORDER BY since NULLS FIRST) = 1) h ON h.entity = t.id`
-}
-
-/** Members in random order, as many as the limit leaves. */
-export function orderedAtRandom(members: Bitset, limit: LimitPlan): Uint32Array {
-  return inRandomOrder(idsOf(members), limit.seed).subarray(0, limitedCount(limit, count(members)))
 }

@@ -3,10 +3,12 @@ import { seedNumber, splitLabel } from '#core/domain/conditions/hash.ts'
 import type { Plan } from '#core/domain/conditions/plan.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
+import { createBreath, type Pace } from '#core/store/records/condition-sets.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { idsOf, membersOf } from './bitset.ts'
+import { idsOf } from './bitset.ts'
 import type { ValueCount } from './codes.ts'
 import type { Run } from './engine.ts'
+import { eachMember } from './limit.ts'
 
 /** Dense ids of the first members: by id, or in the order of the limit. */
 export function firstMembers({ members, ordered }: Pick<Run, 'members' | 'ordered'>, count: number): number[] {
@@ -41,13 +43,13 @@ export function labelOf(plan: Plan, id: number): string | null {
   return plan.split.length === 0 ? null : splitLabel(id, plan.limit?.seed ?? seedNumber(0), plan.split)
 }
 
-/** Members by label; null without a split. */
-export function splitCounts(plan: Plan, { members }: Pick<Run, 'members'>): Record<string, number> | null {
+/** Members by label; null without a split. Gives the thread back every few milliseconds. */
+export async function splitCounts(plan: Plan, { members }: Pick<Run, 'members'>, pace: Pace): Promise<Record<string, number> | null> {
   if (plan.split.length === 0) return null
   const counts = Object.fromEntries(plan.split.map(({ label }) => [label, 0]))
-  for (const id of membersOf(members)) {
+  await eachMember(members, createBreath(pace), (id) => {
     const label = labelOf(plan, id)
     if (label !== null) counts[label]!++
-  }
+  })
   return counts
 }

@@ -23,8 +23,8 @@ export interface Pace {
 /** Milliseconds that a slice may hold the thread. */
 const longestSlice = 6
 
-/** Returns at once while the slice lasts, else lets others go first. @throws the signal's reason */
-function createBreath({ signal }: Pace): () => Promise<void> {
+/** For long loops: returns at once while a slice of some milliseconds lasts, else lets others go first. @throws the signal's reason */
+export function createBreath({ signal }: Pace): () => Promise<void> {
   let began = performance.now()
   return async () => {
     signal?.throwIfAborted()
