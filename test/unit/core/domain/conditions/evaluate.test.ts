@@ -163,7 +163,7 @@ describe('what else is kept of an entity', () => {
     expect([tag({}, ['model']), tag({ source: 'model', confidence: 0.5 }, ['model'], 0.5), tag({ confidence: 0.4 }, null, 0.5), tag({}, null, 0.5)]).toEqual([false, true, false, false])
   })
 
-  it('of nothing all is false and none true', () => {
+  it('of nothing all, any and atLeast are false and none is true', () => {
     const filter = { ...predicate({ test: 'range', min: 2 }), field: { ...fieldRef('customer', 'n', 'number'), of: 'element' as const } }
     const elements = (kind: 'any' | 'all' | 'none', value: Value) =>
       isTrue({ id: '/root', kind: 'elements', field: fieldRef('customer', 'cart', 'objects'), quantifier: { kind }, where: [filter] }, profile({ values: { cart: value } }))
@@ -173,6 +173,8 @@ describe('what else is kept of an entity', () => {
     const where = attribute('number', { test: 'range', min: 2 })
     const related = (kind: 'any' | 'all' | 'none', others: Profile[]) => isTrue({ id: '/root', kind: 'related', relation: 'customer.referrals', to: 'customer', quantifier: { kind }, where }, profile({ related: () => others }))
     expect((['any', 'all', 'none'] as const).map((kind) => related(kind, []))).toEqual([false, false, true])
+    const atLeastNone = (others: Profile[]) => isTrue({ id: '/root', kind: 'related', relation: 'customer.referrals', to: 'customer', quantifier: { kind: 'atLeast', n: 0 }, where }, profile({ related: () => others }))
+    expect([atLeastNone([]), atLeastNone([profile()])]).toEqual([false, true])
     expect((['any', 'all', 'none'] as const).map((kind) => related(kind, [profile({ values: { field: 2 } })]))).toEqual([true, true, false])
   })
 })
