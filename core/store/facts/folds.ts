@@ -111,13 +111,14 @@ const isList = (type: ValueType) => type === 'list' || type === 'objects'
 /** JSON of an array of texts as VARCHAR[]. */
 export const listSql = (json: string) => `from_json(${json}, '["VARCHAR"]')`
 
+/** ASCII (as many bytes as characters) that neither begins nor ends with a blank or control character: it folds as lower() does. */
+const isPlain = `strlen(text) = length(text) AND text >= '!' AND right(text, 1) >= '!'`
+
 /** Whether any text needed one. */
 async function keepFolds(duck: Duck, table: string, source: string, parameters: Parameter[], { column, type }: FoldedColumn): Promise<boolean> {
-  const name = quoteIdentifier(column)
-  // Printable ASCII without a blank at its ends folds as lower() does.
-  const trivial = isList(type) ? 'false' : `regexp_full_match(${name}, '[!-~]([ -~]*[!-~])?')`
+  const wanted = isList(type) ? 'text IS NOT NULL' : `text IS NOT NULL AND NOT (${isPlain})`
   let kept = false
-  for await (const chunk of duck.chunks(`SELECT text, lower(text) FROM (SELECT DISTINCT ${name} AS text FROM ${source} WHERE ${name} IS NOT NULL) WHERE NOT ${trivial.replaceAll(name, 'text')}`, parameters)) {
+  for await (const chunk of duck.chunks(`SELECT text, lower(text) FROM (SELECT DISTINCT text FROM (SELECT ${quoteIdentifier(column)} AS text FROM ${source}) WHERE ${wanted})`, parameters)) {
     const [texts, lowered] = [chunk.getColumnValues(0) as string[], chunk.getColumnValues(1) as string[]]
     const rows = texts.map((text) => ({ text, ...foldValue(type, text) })).filter((row, index) => isList(type) || row.value !== row.text || row.fold !== lowered[index])
     if (rows.length === 0) continue
