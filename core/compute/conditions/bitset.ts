@@ -89,14 +89,6 @@ export function count({ words }: Bitset): number {
   return total
 }
 
-/** Number of members that both have, without making their intersection. */
-export function countAnd(left: Bitset, right: Bitset): number {
-  const shared = Math.min(left.words.length, right.words.length)
-  let total = 0
-  for (let index = 0; index < shared; index++) total += bitsIn(left.words[index]! & right.words[index]!)
-  return total
-}
-
 /** Bits set in a word: sums of pairs, nibbles and bytes side by side. */
 function bitsIn(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555)

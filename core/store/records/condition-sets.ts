@@ -111,7 +111,7 @@ export async function listedIds(records: RecordsDatabase, entity: EntityType, pu
 }
 
 /** The dense id of the live entity that has exactly this public id. */
-export function idOfPublicId(records: RecordsDatabase, entity: EntityType, publicId: string): number | undefined {
+function idOfPublicId(records: RecordsDatabase, entity: EntityType, publicId: string): number | undefined {
   const generated = parseGeneratedPublicId(entity, publicId)
   const named = findByIdentity(records, publicIdChannel[entity], publicId).map(({ entityKey: key }) => key)
   const candidates = [...named, ...(generated === undefined ? [] : [entityKey(entity, generated)])]
