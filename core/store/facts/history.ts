@@ -49,6 +49,9 @@ export async function recordHistory(duck: Duck, { field, column, type }: OpenCol
   await duck.run(
     `INSERT INTO history SELECT ${own}, old, old_fold, NULL, make_timestamp_ms($2::BIGINT) FROM changes
      WHERE entity NOT IN (SELECT entity FROM history WHERE ${ofField})`, [field, change.at])
+  // Of several changes in one millisecond the last one stands.
+  await duck.run(
+    `DELETE FROM history WHERE ${ofField} AND since = make_timestamp_ms($2::BIGINT) AND until IS NULL AND entity IN (SELECT entity FROM changes)`, [field, change.at])
   await duck.run(
     `UPDATE history SET until = make_timestamp_ms($2::BIGINT) WHERE ${ofField} AND until IS NULL AND entity IN (SELECT entity FROM changes)`, [field, change.at])
   await duck.run(`INSERT INTO history SELECT ${own}, new, new_fold, make_timestamp_ms($2::BIGINT), NULL FROM changes`, [field, change.at])

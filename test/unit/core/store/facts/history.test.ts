@@ -61,3 +61,13 @@ test('history is rebuilt equal, and forgotten with its entity', async () => {
   await world.facts.rebuild()
   expect(await world.facts.read(factsFingerprint)).toEqual(before)
 })
+
+test('of several changes in one millisecond the last one stands', async () => {
+  world = await createWorld()
+  await world.acceptEntities('customer', [{ row: 1, id: 0, created: true, values: { status: 'a' } }])
+  for (const status of ['b', 'c', 'd']) world.log({ kind: 'entity.updated', entity: 'customer', id: 0, at: 7, open: { status } })
+  await world.follow()
+  expect(await historyOf('status')).toEqual([
+    { value: 'a', value_fold: 'a', since: null, until: new Date(7) }, { value: 'd', value_fold: 'd', since: new Date(7), until: null }
+  ])
+})
