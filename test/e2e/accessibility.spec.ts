@@ -3,6 +3,11 @@ import { expect, test } from '@playwright/test'
 import { customersFile, ordersFile } from './support/files.ts'
 import { startJourney, type Journey } from './support/journey.ts'
 
+const conditions = [
+  { kind: 'attribute', field: 'city', op: 'notIn', value: ['上海', '北京'] },
+  { kind: 'event', event: 'order', window: { kind: 'calendar', last: 400, unit: 'day' }, measure: { fn: 'count' }, op: 'gte', value: 3 }
+]
+
 let journey: Journey
 let routes: [string, string][] = []
 test.describe.configure({ mode: 'serial' })
@@ -27,7 +32,7 @@ test.beforeAll(async () => {
   const { answer } = await journey.server.call('GET', '/api/crm/customers?limit=1')
   const [first] = (answer.data as { items: { id: string }[] }).items
   routes = [
-    ['home', '/'], ['customers', '/customers'], ['accounts', '/accounts'], ['leads', '/leads'], ['profile', `/customers/${first!.id}`], ['imports', '/imports'], ['draft', draft], ['batch', batch], ['rejects', '/rejects'],
+    ['home', '/'], ['customers', '/customers'], ['filtered customers', `/customers?where=${encodeURIComponent(JSON.stringify(conditions))}`], ['accounts', '/accounts'], ['leads', '/leads'], ['profile', `/customers/${first!.id}`], ['imports', '/imports'], ['draft', draft], ['batch', batch], ['rejects', '/rejects'],
     ['workspace settings', '/settings/workspace'], ['appearance', '/settings/appearance'], ['storage', '/settings/storage'], ['shortcuts', '/settings/shortcuts'], ['about', '/settings/about'], ['nowhere', '/nowhere'],
     ['missing customer', '/customers/CU99999999']
   ]
@@ -70,6 +75,8 @@ test('dialogs and menus are accessible', async () => {
     ['new customer', async () => { await page.keyboard.press('c'); await page.keyboard.press('c') }],
     ['columns', () => page.keyboard.press('Shift+C')],
     ['filter', () => page.getByRole('button', { name: '城市' }).first().click()],
+    ['condition picker', () => page.getByRole('button', { name: '添加条件' }).click()],
+    ['condition form', async () => { await page.getByRole('button', { name: '添加条件' }).click(); await page.keyboard.type('会员等级'); await page.keyboard.press('Enter') }],
     ['jobs', () => page.getByRole('button', { name: '任务' }).click()],
     ['user menu', () => page.getByRole('button', { name: '用户菜单' }).click()]
   ]
