@@ -3,7 +3,7 @@ import { cpus, totalmem } from 'node:os'
 import { benchConditions } from './conditions.ts'
 import { benchEventIndex } from './event-index.ts'
 import { benchImport } from './import.ts'
-import { calibrate, megabytes, pressure, printFigures, type Figure, type Sizes } from './measure.ts'
+import { calibrate, megabytes, pressure, printFigures, type Sizes } from './measure.ts'
 import { benchStart } from './start.ts'
 
 const full = process.argv.includes('--full')
@@ -13,7 +13,8 @@ const sizes: Sizes = full
 
 console.log(`CohortDesk bench · ${full ? 'full' : 'default'} sizes · ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'} · ${megabytes(totalmem())} · Node ${process.version}`)
 console.log(`calibration: sum of 10 M int32 in ${calibrate().toFixed(1)} ms (reference machine 12.6 ms) · CPU pressure ${pressure()} %\n`)
-const figures: Figure[] = []
-for (const bench of [benchImport, benchStart, benchEventIndex, benchConditions]) figures.push(...await bench(sizes))
-printFigures(figures)
-console.log(`\ncalibration after: ${calibrate().toFixed(1)} ms · CPU pressure ${pressure()} %`)
+for (const bench of [benchImport, benchStart, benchEventIndex, benchConditions]) {
+  printFigures(await bench(sizes))
+  console.log()
+}
+console.log(`calibration after: ${calibrate().toFixed(1)} ms · CPU pressure ${pressure()} %`)
