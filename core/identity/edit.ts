@@ -67,7 +67,12 @@ export function editEntity(records: RecordsDatabase, key: number, fields: Record
 
 function checkedFields(records: RecordsDatabase, type: EntityType, fields: Record<string, unknown>, now: number): Map<string, CardValue> {
   const known = knownFields(records, type)
-  return new Map(Object.entries(fields).map(([name, value]) => [name, checkValue(fieldNamed(known, name), value, now)]))
+  return new Map(Object.entries(fields).map(([name, value]) => [name, oneSpelling(type, name, checkValue(fieldNamed(known, name), value, now))]))
+}
+
+/** A phone is kept in the form in which an import keeps it, so that it is found by any spelling. @throws DeskError invalid */
+function oneSpelling(type: EntityType, name: string, value: CardValue): CardValue {
+  return name === 'phone' && typeof value === 'string' && identityFieldOf(type, name) ? identityOf(name, value).value : value
 }
 
 export function openValues(records: RecordsDatabase, type: EntityType, values: Iterable<[string, unknown]>): OpenValues {

@@ -98,7 +98,7 @@ function parsedCondition(where: string): unknown {
 
 /** A page of those whom conditions name, read from the state of facts in which they were answered. */
 async function listMembers(session: Session, conditions: unknown[], query: ListQuery, signal?: AbortSignal): Promise<ListPage> {
-  const { plan } = await session.conditions.plan({ schema: 1, entity: query.entity, root: { kind: 'group', op: 'and', children: conditions } })
+  const { plan } = await session.conditions.plan({ schema: 1, entity: query.entity, root: conditions.length === 1 ? conditions[0] : { kind: 'group', op: 'and', children: conditions } })
   return session.conditions.engine.runAndRead(plan, { signal }, ({ members }, duck) => listWithin(duck, session.records, { ...query, members }))
 }
 

@@ -68,20 +68,28 @@ async function explanationOf(session: Session, { plan, describe }: Asked & { pla
 }
 
 function nodeAnswer({ id, holds, found, evidence, nearestMiss, count: members, without, removes }: NodeExplanation, plan: ConditionPlan): Omit<Explanation['nodes'][number], 'asked'> {
+  const isMasked = isSecret(plan)
   return {
     id, holds, found: shownValue(found, plan),
     evidence: evidence.map(({ batch, row, type, at, amount }) => ({ event_id: `${batch}-${row}`, event_type: type, event_time: new Date(at).toISOString(), amount })),
-    nearestMiss: nearestMiss?.words ?? null, count: members, without, removes
+    // The distance from a masked value would tell it.
+    nearestMiss: isMasked ? null : nearestMiss?.words ?? null, count: members, without, removes
   }
 }
 
 /** A value as JSON: days and instants as ISO texts, secret ones masked. */
 function shownValue(found: NodeExplanation['found'], plan: ConditionPlan): unknown {
-  const field = plan.kind === 'event' && 'field' in plan.measure ? plan.measure.field : 'field' in plan ? plan.field : undefined
   const type = plan.kind === 'event' ? typeOfMeasure(plan.measure) : plan.kind === 'attribute' ? plan.field.type : undefined
   const text = typed(found, type)
-  return field?.place === 'secret' && plan.kind !== 'elements' ? masked(text, maskOf(field.name)) : text
+  return isSecret(plan) && plan.kind !== 'elements' ? masked(text, maskOf(fieldOf(plan)!.name)) : text
 }
+
+function fieldOf(plan: ConditionPlan) {
+  if (plan.kind === 'event') return 'field' in plan.measure ? plan.measure.field : undefined
+  return 'field' in plan ? plan.field : undefined
+}
+
+const isSecret = (plan: ConditionPlan) => fieldOf(plan)?.place === 'secret'
 
 function typed(found: NodeExplanation['found'], type: ValueType | undefined): unknown {
   if (typeof found !== 'number') return found

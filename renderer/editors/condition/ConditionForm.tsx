@@ -17,11 +17,12 @@ interface Props {
   catalogue: Catalogue
   condition: FilterCondition
   problems: readonly Problem[]
+  touched: boolean
   onChange: (condition: FilterCondition) => void
   onDone: () => void
 }
 
-export function ConditionForm({ entity, catalogue, condition, problems, onChange, onDone }: Props) {
+export function ConditionForm({ entity, catalogue, condition, problems, touched, onChange, onDone }: Props) {
   const t = useText()
   const language = useLanguage()
   const field = condition.kind === 'attribute' ? catalogue.fields(entity).get(condition.field) : undefined
@@ -34,7 +35,7 @@ export function ConditionForm({ entity, catalogue, condition, problems, onChange
     <form className='form condition-form' onSubmit={submit} aria-label={title}>
       <h3>{title}</h3>
       {condition.kind === 'attribute' ? field && <AttributeParts field={field} condition={condition} onChange={onChange} /> : <EventParts condition={condition} onChange={onChange} />}
-      {problems.map((problem) => <p key={problem.path + problem.code} className='bad' role='alert'>{problem.message[language]} <span className='soft'>{problem.remedy[language]}</span></p>)}
+      {touched && problems.map((problem) => <p key={problem.path + problem.code} className='bad' role='alert'>{problem.message[language]} <span className='soft'>{problem.remedy[language]}</span></p>)}
       <Button type='submit' variant='contained' disabled={problems.length > 0}>{t('conditions.apply')}</Button>
     </form>
   )

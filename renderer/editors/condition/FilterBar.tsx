@@ -1,5 +1,5 @@
 /** Conditions over a list as chips: each one a sentence with its exact count. All of them must hold. */
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import Button from '@mui/material/Button'
 import Popover from '@mui/material/Popover'
@@ -14,7 +14,7 @@ import type { EntityType } from '#core/domain/entities.ts'
 import { useCatalogue } from './catalogue.ts'
 import { ConditionForm } from './ConditionForm.tsx'
 import { ConditionPicker } from './ConditionPicker.tsx'
-import { allOf, type FilterCondition } from './drafts.ts'
+import { allOf, isFilterCondition, type FilterCondition } from './drafts.ts'
 import { useClock } from './clock.ts'
 import './condition.css'
 
@@ -29,6 +29,8 @@ interface Editing {
   index: number
   anchor: HTMLElement
   condition: FilterCondition | null
+  /** Whether anything was entered yet: what is only missing is no mistake before that. */
+  touched: boolean
 }
 
 export function FilterBar({ entity, conditions, onChange }: Props) {
@@ -37,6 +39,7 @@ export function FilterBar({ entity, conditions, onChange }: Props) {
   const loaded = useCatalogue()
   const clock = useClock()
   const [editing, setEditing] = useState<Editing>()
+  const adding = useRef<HTMLButtonElement>(null)
   const counts = useCounts(entity, conditions)
   const draft = editing?.condition
   const problems = useMemo(() => (draft && loaded ? compileCondition(draft, entity, loaded.catalogue, clock).problems : []), [draft, entity, loaded, clock])
@@ -51,17 +54,20 @@ export function FilterBar({ entity, conditions, onChange }: Props) {
         <ConditionChip
           key={index} text={describeCondition(condition, entity, loaded.catalogue, language, clock, { brief: true }).text}
           details={describeCondition(condition, entity, loaded.catalogue, language, clock).text} count={counts?.[`filter-${index}`]}
-          onOpen={(anchor) => setEditing({ index, anchor, condition: condition.kind === 'attribute' || condition.kind === 'event' ? condition : null })}
-          onRemove={() => onChange(conditions.filter((_, place) => place !== index))}
+          onOpen={isFilterCondition(condition) ? (anchor) => setEditing({ index, anchor, condition, touched: true }) : undefined}
+          onRemove={() => {
+            onChange(conditions.filter((_, place) => place !== index))
+            if (index === conditions.length - 1) adding.current?.focus()
+          }}
         />
       ))}
-      <Button size='small' startIcon={<Icon name='plus' />} disabled={!loaded} aria-haspopup='dialog' onClick={(event) => setEditing({ index: conditions.length, anchor: event.currentTarget, condition: null })}>{t('conditions.add')}</Button>
+      <Button ref={adding} size='small' startIcon={<Icon name='plus' />} disabled={!loaded} aria-haspopup='dialog' onClick={(event) => setEditing({ index: conditions.length, anchor: event.currentTarget, condition: null, touched: false })}>{t('conditions.add')}</Button>
       <Popover
         open={editing !== undefined} anchorEl={editing?.anchor} onClose={() => setEditing(undefined)} anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }} transformOrigin={{ vertical: -4, horizontal: 'left' }}
-        slotProps={{ paper: { className: 'facet condition-paper', role: 'dialog', 'aria-label': t('conditions.add') } }}
+        slotProps={{ paper: { className: 'facet condition-paper', role: 'dialog', 'aria-label': t(editing && editing.index < conditions.length ? 'conditions.edit' : 'conditions.add') } }}
       >
         {loaded && editing && (editing.condition
-          ? <ConditionForm entity={entity} catalogue={loaded.catalogue} condition={editing.condition} problems={problems} onChange={(condition) => setEditing({ ...editing, condition })} onDone={done} />
+          ? <ConditionForm entity={entity} catalogue={loaded.catalogue} condition={editing.condition} problems={problems} touched={editing.touched} onChange={(condition) => setEditing({ ...editing, condition, touched: true })} onDone={done} />
           : <ConditionPicker entity={entity} answer={loaded.answer} onChoose={(condition) => setEditing({ ...editing, condition })} />)}
       </Popover>
     </>
@@ -73,19 +79,20 @@ interface ChipProps {
   /** The text with the bounds that its dates come to. */
   details: string
   count: number | undefined
-  onOpen: (anchor: HTMLElement) => void
+  /** Absent where the form cannot show the whole condition. */
+  onOpen: ((anchor: HTMLElement) => void) | undefined
   onRemove: () => void
 }
 
 function ConditionChip({ text, details, count, onOpen, onRemove }: ChipProps) {
   const t = useText()
   const format = useFormat()
+  const content = <><span className='ellipsis' title={details}>{text}</span>{count !== undefined && <strong className='num'>{format.number(count)}</strong>}</>
   return (
     <span className='chip condition-chip' data-set='true'>
-      <button type='button' className='chip-main' aria-haspopup='dialog' aria-label={t('conditions.change', { text })} onClick={(event) => onOpen(event.currentTarget)}>
-        <span className='ellipsis' title={details}>{text}</span>
-        {count !== undefined && <strong className='num'>{format.number(count)}</strong>}
-      </button>
+      {onOpen
+        ? <button type='button' className='chip-main' aria-haspopup='dialog' aria-label={t('conditions.change', { text })} onClick={(event) => onOpen(event.currentTarget)}>{content}</button>
+        : <span className='chip-main'>{content}</span>}
       <button type='button' className='chip-clear' aria-label={t('conditions.remove', { text })} onClick={onRemove}><Icon name='close' size={12} /></button>
     </span>
   )

@@ -41,15 +41,25 @@ export function eventOf(name: string): EventCondition {
   return { kind: 'event', event: name, window: { kind: 'calendar', last: 30, unit: 'day' }, measure: { fn: 'count' }, op: 'gte', value: 1 }
 }
 
-/** Conditions of an address, or none where it holds something else. */
+/** Conditions of an address. What is no list of conditions becomes one that nobody can mistake for a filter: its chip says what is wrong with it. */
 export function parseConditions(text: string | null): Condition[] {
-  if (!text) return []
+  if (text === null) return []
   try {
     const parsed: unknown = JSON.parse(text)
-    return Array.isArray(parsed) ? parsed.filter((item): item is Condition => typeof item === 'object' && item !== null && 'kind' in item) : []
+    if (Array.isArray(parsed) && parsed.every((item) => typeof item === 'object' && item !== null)) return parsed as Condition[]
   } catch {
-    return []
+    // Told by the chip, as any other text that is no condition.
   }
+  return [{ kind: 'unreadable' } as unknown as Condition]
+}
+
+/** Whether the form shows everything that a condition says: what it cannot show is not changed by it. */
+export function isFilterCondition(condition: Condition): condition is FilterCondition {
+  if (condition.kind === 'attribute') return true
+  if (condition.kind !== 'event') return false
+  const { event, where, window, measure } = condition
+  return typeof event === 'string' && !where?.length && (measure === undefined || measure.fn === 'count')
+    && (window === undefined || window.kind === 'all' || (window.kind === 'calendar' && window.includeCurrent !== false))
 }
 
 /** The conditions as one: all of them must hold. */

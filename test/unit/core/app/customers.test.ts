@@ -68,7 +68,7 @@ describe('customers by hand', () => {
   test('an edit keeps identities in step and refuses a lost update', async () => {
     const card = await made.client.customers.create(newCustomer({ phone: '13600000001', level: '银卡' }))
     const changed = await made.client.customers.update({ id: card.id, version: 1, fields: { phone: '13600000002', level: '金卡', notes: '老客户', city: null } })
-    expect(changed).toMatchObject({ version: 2, phone: '13600000002', fields: { level: '金卡', notes: '老客户' } })
+    expect(changed).toMatchObject({ version: 2, phone: '+8613600000002', fields: { level: '金卡', notes: '老客户' } })
     expect(changed.fields).not.toHaveProperty('city')
     expect(await failureOf(made.client.customer360.profile({ customer_identifier: '13600000001' }))).toMatchObject({ code: 'not_found', status: 404 })
     expect((await made.client.customer360.profile({ customer_identifier: '13600000002' })).member_info.customer_id).toBe(card.id)
