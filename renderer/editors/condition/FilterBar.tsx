@@ -91,7 +91,7 @@ function ConditionChip({ text, details, count, onOpen, onRemove }: ChipProps) {
   return (
     <span className='chip condition-chip' data-set='true'>
       {onOpen
-        ? <button type='button' className='chip-main' aria-haspopup='dialog' aria-label={t('conditions.change', { text })} onClick={(event) => onOpen(event.currentTarget)}>{content}</button>
+        ? <button type='button' className='chip-main' aria-haspopup='dialog' onClick={(event) => onOpen(event.currentTarget)}><span className='hidden'>{t('conditions.change')}</span>{content}</button>
         : <span className='chip-main'>{content}</span>}
       <button type='button' className='chip-clear' aria-label={t('conditions.remove', { text })} onClick={onRemove}><Icon name='close' size={12} /></button>
     </span>
