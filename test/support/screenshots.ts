@@ -21,7 +21,7 @@ const home = mkdtempSync(join(tmpdir(), 'cohortdesk-'))
 const file = customersFile(home)
 
 const shownConditions = [
-  { kind: 'attribute', field: 'city', op: 'notIn', value: ['上海', '北京'] },
+  { kind: 'attribute', field: 'city', op: 'notIn', value: ['上海市', '北京市'] },
   { kind: 'event', event: 'order', window: { kind: 'calendar', last: 90, unit: 'day' }, measure: { fn: 'count' }, op: 'gte', value: 3 },
   { kind: 'attribute', field: 'level', op: 'in', value: ['金卡', '钻石'] }
 ]
