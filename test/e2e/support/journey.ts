@@ -49,7 +49,9 @@ export async function startJourney(options: BrowserContextOptions = {}): Promise
       await chooser.setFiles(file)
     },
     async violations() {
-      // What is fading in or out has the contrast of neither state.
+      // The pointer rests where the last click was: what has come to stand under it would show its tip meanwhile, and what fades has the contrast of neither state.
+      await page.mouse.move(0, 0)
+      await page.locator('.MuiTooltip-tooltip').first().waitFor({ state: 'detached' })
       await page.evaluate(() => Promise.allSettled(document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished)))
       const { violations } = await new AxeBuilder({ page }).analyze()
       return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
