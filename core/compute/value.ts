@@ -1,5 +1,6 @@
 /** Value metrics of a customer (shared/spec/definitions.md D.3). Sums are decimals in facts; rounding comes last. */
-import { exact } from '#core/domain/conditions/fold.ts'
+import { dayAt } from '#core/domain/conditions/time.ts'
+import { nfkc } from '#core/domain/normalise/text.ts'
 import type { CustomerValue } from '#core/contract/customers.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
@@ -34,7 +35,7 @@ export async function customerValue(facts: Facts, id: number, query: ValueQuery)
 /** The sums behind the metrics, from the events themselves. */
 export async function valueSums(facts: Facts, id: number, storeId?: string): Promise<ValueSums> {
   const scope = `e.entity = $1::UINTEGER${storeId === undefined ? '' : ' AND e.store_id = $2::VARCHAR'}`
-  const [row] = await facts.read((duck) => duck.rows<ValueSums>(valueSql(scope), storeId === undefined ? [id] : [id, exact(storeId)]))
+  const [row] = await facts.read((duck) => duck.rows<ValueSums>(valueSql(scope), storeId === undefined ? [id] : [id, nfkc(storeId)]))
   return row ?? noSums
 }
 
@@ -53,7 +54,7 @@ const monthDays = 30
 export function valueMetrics(sums: ValueSums, { asOf, timeZone }: Pick<ValueQuery, 'asOf' | 'timeZone'>): CustomerValue {
   const { total_orders } = sums
   const cents = Math.round(sums.total_spent * 100)
-  const since = (instant: Date) => Math.max(0, dayNumber(asOf, timeZone) - dayNumber(instant.getTime(), timeZone))
+  const since = (instant: Date) => Math.max(0, dayAt(asOf, timeZone) - dayAt(instant.getTime(), timeZone))
   const days = sums.first_order_at ? since(sums.first_order_at) : 0
   return {
     total_spent: cents / 100,
@@ -69,17 +70,4 @@ export function valueMetrics(sums: ValueSums, { asOf, timeZone }: Pick<ValueQuer
 
 function roundedHalfAway(value: number): number {
   return Math.sign(value) * Math.round(Math.abs(value)) || 0
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>()
-
-/** Days since 1970-01-01 of the date that an instant has in a zone. */
-export function dayNumber(instant: number, timeZone: string): number {
-  let format = formats.get(timeZone)
-  if (!format) formats.set(timeZone, (format = new Intl.DateTimeFormat('en-US', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric', era: 'short' })))
-  const parts = Object.fromEntries(format.formatToParts(instant).map(({ type, value }) => [type, value]))
-  const year = parts['era'] === 'BC' ? 1 - Number(parts['year']) : Number(parts['year'])
-  const date = new Date(0)
-  date.setUTCFullYear(year, Number(parts['month']) - 1, Number(parts['day']))
-  return date.getTime() / 86_400_000
 }

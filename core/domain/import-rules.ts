@@ -25,7 +25,7 @@ export const rejectRules = {
 } satisfies Record<string, Rule>
 export type RejectRule = keyof typeof rejectRules
 
-export const reviewReasons = {
+const reviewReasons = {
   several: { zh: '有多个客户符合', en: 'More than one customer fits' },
   conflict: { zh: '几个标识指向不同的客户', en: 'The identities point to different customers' },
   blocked: { zh: '只有占位或共用的标识', en: 'There is nothing but a placeholder or shared identity' },
@@ -37,4 +37,3 @@ export const importWarnings = {
   blank_value: { zh: '值无法识别，已留空', en: 'The value could not be read and was left blank' },
   identity_ignored: { zh: '标识无法识别，已忽略', en: 'The identity could not be read and was left out' }
 } satisfies Record<string, { zh: string; en: string }>
-export type ImportWarningCode = keyof typeof importWarnings

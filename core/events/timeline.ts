@@ -1,5 +1,5 @@
 /** The timeline of an entity: open columns from facts, secret ones from the records store, newest first. */
-import { exact } from '#core/domain/conditions/fold.ts'
+import { nfkc } from '#core/domain/normalise/text.ts'
 import { DeskError, type Locale } from '#core/contract/errors.ts'
 import type { TimelineEvent } from '#core/contract/customers.ts'
 import type { EntityType } from '#core/domain/entities.ts'
@@ -90,7 +90,7 @@ interface Filter {
 
 export function scopeSql({ entity, id, storeId }: EventScope): Filter {
   const parameters: Parameter[] = [id]
-  const store = storeId === undefined ? '' : ` AND e.store_id = $${parameters.push(exact(storeId))}::VARCHAR`
+  const store = storeId === undefined ? '' : ` AND e.store_id = $${parameters.push(nfkc(storeId))}::VARCHAR`
   return { sql: `e.entity_type = ${entityTypeNumber[entity]} AND e.entity = $1::UINTEGER AND e.voided_by IS NULL${store}`, parameters }
 }
 

@@ -1,5 +1,6 @@
 /** Events that a person enters: a note of a call, a visit. They belong to batch 0; their open values go to facts through the log, secret ones stay in records. */
 import { DeskError } from '#core/contract/errors.ts'
+import { millisecondsPerDay } from '#core/domain/conditions/time.ts'
 import type { OpenValues } from '#core/domain/log.ts'
 import { append } from '#core/store/log/log.ts'
 import { appendAudit } from '#core/store/records/audit.ts'
@@ -23,7 +24,7 @@ export interface EventInput {
 
 export type EnteredKind = 'behaviour' | 'interaction'
 
-const latestFuture = 366 * 86_400_000
+const latestFuture = 366 * millisecondsPerDay
 
 /** Stores an event; belongs into one transaction. Answers its row in batch 0. @throws DeskError invalid */
 export function enterEvent(records: RecordsDatabase, entity: EntityRecord, kind: EnteredKind, input: EventInput, act: Act): number {

@@ -11,7 +11,7 @@ import { layoutOf } from '#core/store/layout.ts'
 import { openRecords } from '#core/store/records/open.ts'
 
 /** Told to stop by a caller. */
-export function cancelled(): Error {
+function cancelled(): Error {
   return Object.assign(new Error('The import was cancelled'), { name: 'AbortError', code: 'cancelled' })
 }
 

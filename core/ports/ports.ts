@@ -52,7 +52,7 @@ export interface Places {
   workspaces: string
 }
 
-export interface HostDescription {
+interface HostDescription {
   kind: 'electron' | 'browser' | 'test'
   platform: string
   version: string

@@ -10,7 +10,7 @@ import { sequenceIds } from './sequence.ts'
 import { statementOf } from './statement.ts'
 
 /** SQL over the subject's row `e`: TRUE where the condition holds, FALSE or NULL where it does not. */
-export function conditionSql(scope: Scope, node: ConditionPlan): string {
+function conditionSql(scope: Scope, node: ConditionPlan): string {
   if (node.kind === 'group') {
     const parts = node.children.map((child) => conditionSql(scope, child))
     const together = parts.length === 0 ? (node.op === 'and' ? 'TRUE' : 'FALSE') : `(${parts.join(node.op === 'and' ? ' AND ' : ' OR ')})`

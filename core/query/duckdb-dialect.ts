@@ -1,4 +1,5 @@
 /** DuckDB's side of the dialect table. */
+import { millisecondsPerDay } from '#core/domain/conditions/time.ts'
 import { checkedIdentifier, dayPattern, instantPattern, notBlankPattern, type BindType, type Dialect, type JsonPath, type ScalarType } from './dialect.ts'
 
 /** A type after `::` so that a JavaScript number is not compared as whatever it was bound as (shared/reference/performance.md §9.6). */
@@ -14,7 +15,7 @@ const castOf: Record<BindType, (parameter: string) => string> = {
 
 /** The range of JavaScript's dates, which both types of DuckDB exceed. */
 const mostDays = 100_000_000
-const mostMilliseconds = mostDays * 86_400_000
+const mostMilliseconds = mostDays * millisecondsPerDay
 
 const parsers: Record<ScalarType, (text: string) => string> = {
   text: (text) => text,

@@ -40,7 +40,7 @@ const tables: Record<Subject, string> = { customer: 'customers', account: 'accou
 /** The subject's rows, under the alias `e`. */
 export const rowsOf = (scope: Scope) => `${tables[scope.subject]} e`
 
-export function isEntity(subject: Subject): subject is EntityType {
+function isEntity(subject: Subject): subject is EntityType {
   return (entityTypes as readonly Subject[]).includes(subject)
 }
 

@@ -1,8 +1,8 @@
 /** What the window may load, where it may go, and the headers of every page: pure, so that every rule is tested without Electron. */
 
 export const scheme = 'app'
-export const host = 'cohortdesk'
-export const origin = `${scheme}://${host}`
+const host = 'cohortdesk'
+const origin = `${scheme}://${host}`
 export const startUrl = `${origin}/`
 
 /**

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, normalize, relative } from 'node:path'
 
 export const root = normalize(join(import.meta.dirname, '..', '..'))
-export const sourceFolders = ['core', 'workers', 'electron', 'server', 'renderer']
+const sourceFolders = ['core', 'workers', 'electron', 'server', 'renderer']
 
 export interface Import { specifier: string; typeOnly: boolean }
 export interface Source { path: string; lines: number; imports: Import[] }

@@ -13,7 +13,7 @@ const names = ['order', 'view', 'Order', '退款']
 const cents = [0, 1, -1, 100, 250, 333, 1000, -500, 2 ** 31 - 2, 2 ** 31 - 1, -(2 ** 31), 10 ** 15 + 1]
 
 /** Times crowd around asOf and around changes of the clock; some lie far away. */
-export function randomTime(random: Random): number {
+function randomTime(random: Random): number {
   const where = random.below(12)
   if (where === 0) return Date.UTC(random.pick([-200, 1, 1969, 9999]), random.below(12), 1 + random.below(28))
   if (where === 1) return leafAsOf + random.pick([-1, 0, 1, hour, day])

@@ -12,9 +12,9 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
 import { makeWorkspace, testTime, type TestWorkspace } from './workspace.ts'
 
-export type Content = string | Record<string, unknown>[]
+type Content = string | Record<string, unknown>[]
 
-export interface Brought extends ImportResult {
+interface Brought extends ImportResult {
   batch: number
 }
 
@@ -75,7 +75,7 @@ export async function openImportDesk(): Promise<ImportDesk> {
 }
 
 /** Identities that stand in their table but not with their entity, or the other way round. */
-export function identitiesOutOfStep(records: RecordsDatabase): number {
+function identitiesOutOfStep(records: RecordsDatabase): number {
   return records.prepare<[], { strays: number }>(`
     WITH listed AS (SELECT e.key AS entity_key, j.value ->> 0 AS channel, j.value ->> 1 AS value, j.value ->> 2 AS source FROM entities e, json_each(e.identities) j),
       tabled AS (SELECT entity_key, channel, value, source FROM identities)

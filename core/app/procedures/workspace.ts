@@ -3,6 +3,7 @@ import { statSync, readdirSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import { DeskError, type Words } from '#core/contract/errors.ts'
 import type { Status } from '#core/contract/workspace.ts'
+import { isTimeZone } from '#core/domain/conditions/time.ts'
 import { entityOfKey } from '#core/domain/entities.ts'
 import { editSettings, entityToDelete, reverseLast, undoState } from '#core/identity/undo.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
@@ -148,14 +149,10 @@ function otherWorkspace(): DeskError {
 }
 
 function ensureTimeZone(timeZone: string | undefined): void {
-  if (timeZone === undefined) return
-  try {
-    new Intl.DateTimeFormat('en', { timeZone })
-  } catch {
-    throw new DeskError('invalid', {
-      field: 'timeZone',
-      message: { zh: '没有这个时区', en: 'There is no such time zone' },
-      remedy: { zh: '请使用 IANA 名称，如 Asia/Shanghai', en: 'Use an IANA name such as Asia/Shanghai' }
-    })
-  }
+  if (timeZone === undefined || isTimeZone(timeZone)) return
+  throw new DeskError('invalid', {
+    field: 'timeZone',
+    message: { zh: '没有这个时区', en: 'There is no such time zone' },
+    remedy: { zh: '请使用 IANA 名称，如 Asia/Shanghai', en: 'Use an IANA name such as Asia/Shanghai' }
+  })
 }

@@ -19,7 +19,7 @@ export interface KnownCatalogueField extends CatalogueField {
   topValues?: { value: string; count: number }[]
 }
 
-export interface ReadCatalogue extends Catalogue {
+interface ReadCatalogue extends Catalogue {
   fields(subject: Subject): ReadonlyMap<string, KnownCatalogueField>
   eventProperties: ReadonlyMap<string, KnownCatalogueField>
   /** Number of the last log entry that it knows. */

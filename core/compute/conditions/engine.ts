@@ -29,7 +29,7 @@ export interface EngineOptions extends Omit<LeafOptions, 'cache' | 'snapshots'> 
   memory?: number
 }
 
-export interface RunOptions {
+interface RunOptions {
   signal?: AbortSignal
   /** 0 … 1. */
   onProgress?: (progress: number) => void

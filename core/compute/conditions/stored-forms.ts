@@ -1,5 +1,5 @@
 /** Values of identifying fields are asked for as people write them, and stand in the store as they are compared: 138 0000 1111 as +8613800001111. */
-import { fold } from '#core/domain/conditions/fold.ts'
+import { fold } from '#core/domain/normalise/text.ts'
 import type { AttributePlan, ConditionPlan, Plan, SegmentPlan, Test } from '#core/domain/conditions/plan.ts'
 import { lookupForms } from '#core/domain/normalise/identity.ts'
 import { channelOfField } from '#core/store/records/condition-sets.ts'

@@ -65,7 +65,7 @@ const partsOfTarget: Record<string, Part[]> = {
 }
 
 /** The parts that a change touches; `all` where that is not known more closely. */
-export function partsOf(records: RecordsDatabase, change: LogChange): readonly Part[] | 'all' {
+function partsOf(records: RecordsDatabase, change: LogChange): readonly Part[] | 'all' {
   switch (change.kind) {
     case 'batch.accepted': {
       const batch = readBatch(records, change.batch)

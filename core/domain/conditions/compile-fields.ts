@@ -13,7 +13,7 @@ export interface Resolved extends Target {
 }
 
 /** `城市 (city)`. */
-export function fieldWords({ name, label }: Pick<CatalogueField, 'name' | 'label'>): Words {
+function fieldWords({ name, label }: Pick<CatalogueField, 'name' | 'label'>): Words {
   return { zh: label.zh === name ? name : `${label.zh}（${name}）`, en: label.en === name ? name : `${label.en} (${name})` }
 }
 

@@ -1,7 +1,7 @@
 /** An operator with its value, as the predicate that engines read. */
 import { RE2JS } from 're2js'
 import { below, expectedWords, flagAt, isSound, listAt, missing, numberAt, numberIn, optionAt, report, verbatim, typeWords, type Place, type Properties } from './compile-scope.ts'
-import { exact, fold } from './fold.ts'
+import { fold, nfkc } from '../normalise/text.ts'
 import { operator, operatorsOf, type Operand, type Operator, type Span } from './operators.ts'
 import { shown } from './problem-codes.ts'
 import { parseDate, parseInstant, startOfDay } from './time.ts'
@@ -28,7 +28,7 @@ interface Options {
   blanks: Predicate['blanks']
 }
 
-export const longestText = 10_000
+const longestText = 10_000
 const longestPattern = 1000
 /** Characters and classes of a pattern that is written out; what RE2 in the engines takes easily. */
 const largestPattern = 2000
@@ -144,7 +144,7 @@ function textValue(place: Place, row: Operator, name: Words, value: string, exac
   if (value.length > most) return report(place, 'tooLong', { name, key: 'value', max: most })
   if (!isSound(value)) return report(place, 'badText', { name })
   if (value.trim() === '') return report(place, 'blankValue', { name })
-  if (!isPattern) return { value: exactCase ? exact(value) : fold(value) }
+  if (!isPattern) return { value: exactCase ? nfkc(value) : fold(value) }
   const detail = patternProblem(value, exactCase)
   return detail === undefined ? { value } : report(place, 'badPattern', { name, detail: shown(detail) })
 }
@@ -189,7 +189,7 @@ function patternSize(pattern: string): number {
 }
 
 /** Whether no value can lie in a range. */
-export function isEmptyRange(test: Test): boolean {
+function isEmptyRange(test: Test): boolean {
   if (test.test !== 'range' || test.min === undefined || test.max === undefined) return false
   return test.min > test.max || (test.min === test.max && (test.minOpen === true || test.maxOpen === true))
 }
@@ -199,7 +199,7 @@ function warnOf(place: Place, row: Operator, { name, known }: Target, predicate:
   const wantsEmptyList = predicate.test.test === 'size' && predicate.test.max === 0
   if (wantsEmptyList || (row.name === 'isNotSet' && predicate.blanks === 'exclude')) report(below(place, 'op'), 'neverTrue', { name })
   if (known?.type !== 'choice' || !known.values || predicate.test.test !== 'in') return
-  const normal = predicate.exactCase ? exact : fold
+  const normal = predicate.exactCase ? nfkc : fold
   const have = new Set(known.values.map(({ value }) => normal(value)))
   const unknown = predicate.test.values.filter((value) => !have.has(String(value)))
   for (const value of unknown.slice(0, mostWarnings)) report(below(place, 'value'), 'unknownChoice', { name, value: shown(String(value)) })

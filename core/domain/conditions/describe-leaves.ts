@@ -50,7 +50,7 @@ const durationText = (speech: Speech, { n, unit }: language.Duration) => amountT
 const minute = 60_000
 
 /** `2026-02-09 00:00 → 2026-02-16 00:00 +08:00`, or days without zone, both included. An end at the time of the run is shown to the minute. */
-export function boundsText(speech: Speech, { from, to }: Interval, type: 'date' | 'datetime' = 'datetime'): string {
+function boundsText(speech: Speech, { from, to }: Interval, type: 'date' | 'datetime' = 'datetime'): string {
   if (type === 'date') return openBounds(speech, phrases.days, from === null ? null : dateText(from), to === null ? null : dateText(from === null ? to : to - 1))
   const zone = (at: number) => offsetText(at, speech.timeZone)
   const text = (at: number, withZone: boolean) => clockText(at, speech.timeZone) + (withZone ? ` ${zone(at)}` : '')

@@ -9,7 +9,7 @@ import type { Catalogue, Subject } from './catalogue.ts'
 import type { ConditionPlan, LimitPlan, Plan } from './plan.ts'
 import type { Problem } from './problems.ts'
 
-export interface DescribedNode {
+interface DescribedNode {
   id: string
   /** JSON pointer of the node. */
   path: string

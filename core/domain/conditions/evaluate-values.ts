@@ -1,7 +1,8 @@
 /** One value and one predicate (shared/spec/conditions.md §3, §4.2–§4.5): what the reference evaluator asks of attributes, properties and measures. */
 import { RE2JS } from 're2js'
 import type { ValueType } from '../fields.ts'
-import { exact, fold, foldElement, isBlank } from './fold.ts'
+import { foldElement, isBlank } from './fold.ts'
+import { fold, nfkc } from '../normalise/text.ts'
 import type { FieldRef, HistoryValue, Predicate, Test } from './plan.ts'
 import type { HeldValue, Profile, Value } from './profile.ts'
 import { dateOf, dayAt, parseDate, parseInstant, weekdayOf } from './time.ts'
@@ -51,7 +52,7 @@ function testHolds({ test, exactCase }: Predicate, value: Value, type: ValueType
 /** A value as tests hold it: texts folded, or normalised only where case counts. */
 export function comparable(value: Value, exactCase = false): Value {
   if (typeof value !== 'string') return value
-  return exactCase ? exact(value) : fold(value)
+  return exactCase ? nfkc(value) : fold(value)
 }
 
 function inRange({ min = -Infinity, max = Infinity, minOpen, maxOpen }: Extract<Test, { test: 'range' }>, value: number): boolean {

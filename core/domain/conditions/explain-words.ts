@@ -1,4 +1,5 @@
 /** Nearest misses: as data, and in words (shared/spec/conditions.md §5). */
+import { millisecondsPerDay } from './time.ts'
 import type { Words } from './problems.ts'
 
 /**
@@ -18,7 +19,7 @@ export type NearestMiss =
   | { kind: 'blank' }
 
 const lengths = [
-  { length: 86_400_000, zh: '天', en: 'day' }, { length: 3_600_000, zh: '小时', en: 'hour' }, { length: 60_000, zh: '分钟', en: 'minute' }, { length: 1000, zh: '秒', en: 'second' },
+  { length: millisecondsPerDay, zh: '天', en: 'day' }, { length: 3_600_000, zh: '小时', en: 'hour' }, { length: 60_000, zh: '分钟', en: 'minute' }, { length: 1000, zh: '秒', en: 'second' },
   { length: 1, zh: '毫秒', en: 'millisecond' }
 ] as const
 

@@ -28,7 +28,7 @@ export interface Explanation {
   nearestMiss: (NearestMiss & { words: Words }) | null
 }
 
-export interface Evidence {
+interface Evidence {
   batch: number
   row: number
   type: string

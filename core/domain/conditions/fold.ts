@@ -1,14 +1,5 @@
-/** How texts compare (shared/spec/conditions.md §4.3). */
-
-/** NFKC(lower(NFKC(text))): what is kept beside every open text, so that all engines compare the same bytes. */
-export function fold(text: string): string {
-  return text.normalize('NFKC').toLowerCase().normalize('NFKC')
-}
-
-/** NFKC without lower-casing: what `exactCase` compares. */
-export function exact(text: string): string {
-  return text.normalize('NFKC')
-}
+/** Texts as conditions compare them (shared/spec/conditions.md §4.3): blanks, and elements of lists. */
+import { fold } from '../normalise/text.ts'
 
 /** A value that counts as none: nothing, or a text of white space. The import has made its null tokens blank before. */
 export function isBlank(value: unknown): boolean {

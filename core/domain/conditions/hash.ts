@@ -1,7 +1,7 @@
 /** The hash behind random limits and splits: the same in TypeScript, DuckDB and ClickHouse, since it is 32-bit arithmetic alone. */
 
 /** The finaliser of MurmurHash3 (public domain, Austin Appleby): every bit of the input moves every bit of the result. */
-export function mix(value: number): number {
+function mix(value: number): number {
   let hash = value | 0
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)

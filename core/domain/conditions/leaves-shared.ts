@@ -26,7 +26,7 @@ export interface Leaf {
 /** Filters of one `where`. */
 const mostFilters = 100
 
-export const filterKeys = ['property', 'op', 'value', 'unit', 'exactCase'] as const
+const filterKeys = ['property', 'op', 'value', 'unit', 'exactCase'] as const
 
 /** The filters under a key, which may be absent or empty. */
 export function filtersAt(place: Place, properties: Properties, key: string, resolve: Resolver): PropertyPredicate[] {

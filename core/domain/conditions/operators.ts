@@ -30,7 +30,7 @@ export interface Operand {
   unit: RelativeUnit
 }
 
-export interface TestContext {
+interface TestContext {
   clock: Clock
   scale: Scale
 }

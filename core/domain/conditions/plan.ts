@@ -36,8 +36,6 @@ export type Test =
   | { test: 'size'; min?: number; max?: number }
   | { test: 'rank'; end: 'top' | 'bottom'; count?: number; percent?: number }
 
-export type TestKind = Test['test']
-
 /**
  * A test with its blanks (§4.2): positive = not blank and the test holds; `negated` is the exact complement of that, so blanks match,
  * unless `blanks` is 'exclude': then a blank is false either way.

@@ -56,7 +56,7 @@ const knownOffsets = new Map<string, number>()
 const mostKnown = 10_000
 
 /** Milliseconds that a zone's clocks are ahead of UTC at an instant. */
-export function offsetAt(instant: number, timeZone: string): number {
+function offsetAt(instant: number, timeZone: string): number {
   const key = `${instant} ${timeZone}`
   const known = knownOffsets.get(key)
   if (known !== undefined) return known
@@ -67,7 +67,7 @@ export function offsetAt(instant: number, timeZone: string): number {
 }
 
 /** What the clocks of a zone show, as if it were UTC. */
-export function localOf(instant: number, timeZone: string): number {
+function localOf(instant: number, timeZone: string): number {
   return instant + offsetAt(instant, timeZone)
 }
 

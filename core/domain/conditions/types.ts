@@ -39,7 +39,7 @@ interface Node {
   note?: string
 }
 
-export interface GroupCondition extends Node {
+interface GroupCondition extends Node {
   kind: 'group'
   op: 'and' | 'or'
   not?: boolean
@@ -131,7 +131,7 @@ export interface SegmentCondition extends Node {
   segment: string
 }
 
-export interface ScoreCondition extends Node {
+interface ScoreCondition extends Node {
   kind: 'score'
   score: string
   op: string
@@ -175,7 +175,7 @@ export interface Limit {
   seed?: string | number
 }
 
-export interface SplitPart {
+interface SplitPart {
   label: string
   percent: number
 }

@@ -1,7 +1,7 @@
 /** Calendar days of many instants in one zone: the zone's offset is asked for once per day, not once per instant. */
 import { IANAZone } from 'luxon'
+import { millisecondsPerDay } from './time.ts'
 
-const millisecondsPerDay = 86_400_000
 const millisecondsPerMinute = 60_000
 
 /** The days whose offsets are kept: 1900 to 2100. */

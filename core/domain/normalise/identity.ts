@@ -5,19 +5,19 @@ import { isLossyNumber, normalisePhone } from './phone.ts'
 import { nfkc } from './text.ts'
 
 /** Lower case, NFKC, without white space around; undefined when it is no address. */
-export function normaliseEmail(text: string): string | undefined {
+function normaliseEmail(text: string): string | undefined {
   const value = nfkc(nfkc(text).toLowerCase()).trim()
   return /^[^\s@]+@[^\s@]+$/.test(value) ? value : undefined
 }
 
 /** Upper case, NFKC, without white space: resident ids and credit codes. */
-export function normaliseCode(text: string): string | undefined {
+function normaliseCode(text: string): string | undefined {
   const value = nfkc(text).toUpperCase().replace(/\s/g, '')
   return value === '' || isLossyNumber(value) ? undefined : value
 }
 
 /** Trimmed and otherwise verbatim: member, external and public ids. */
-export function normaliseVerbatim(text: string): string | undefined {
+function normaliseVerbatim(text: string): string | undefined {
   const value = text.trim()
   return value === '' || isLossyNumber(value) ? undefined : value
 }

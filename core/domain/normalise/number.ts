@@ -6,7 +6,7 @@ export interface NumberForm {
   thousands: string
 }
 
-export const currencyMarks = '(?:[¥$€£]|RMB|CNY|USD|人民币|元|圆)'
+const currencyMarks = '(?:[¥$€£]|RMB|CNY|USD|人民币|元|圆)'
 
 /** Full-width characters and the ASCII ones that stand for them, place by place. */
 export const fullWidth = { from: '０１２３４５６７８９．，－＋（）￥　−', to: '0123456789.,-+()¥ -' } as const
@@ -14,7 +14,7 @@ export const fullWidth = { from: '０１２３４５６７８９．，－＋（�
 const escaped = (character: string) => character.replace(/[.*+?^${}()|[\]\\/ ]/, '\\$&')
 
 /** Pattern of the digits of a number: groups of three where they are grouped at all. No groups of its own. */
-export function digitsPattern({ decimal, thousands }: NumberForm): string {
+function digitsPattern({ decimal, thousands }: NumberForm): string {
   const grouped = thousands === '' ? '' : `[0-9]{1,3}(?:${escaped(thousands)}[0-9]{3})+|`
   return `(?:(?:${grouped}[0-9]+)(?:${escaped(decimal)}[0-9]*)?|${escaped(decimal)}[0-9]+)(?:[eE][-+]?[0-9]{1,3})?`
 }

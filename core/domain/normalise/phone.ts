@@ -9,7 +9,7 @@ export const phoneFiller = "[\\s\\-‐-―().·'/_]"
 export const chineseMobile = '(?:\\+?86|0086)?(1[3-9][0-9]{9})'
 
 /** A Chinese landline without filler: groups are area code (without its 0) and number. Matches the whole text. */
-export const chineseLandline = '(?:\\+?86|0086)?0(10|2[0-9]|[3-9][0-9]{2})([2-8][0-9]{6,7})'
+const chineseLandline = '(?:\\+?86|0086)?0(10|2[0-9]|[3-9][0-9]{2})([2-8][0-9]{6,7})'
 
 /** A number that a spreadsheet has shortened (1.38E+10): its last digits are lost. */
 export const lossyNumber = '[0-9](?:\\.[0-9]+)?[eE]\\+[0-9]+'

@@ -2,7 +2,7 @@
 import type { ValueType } from '#core/domain/fields.ts'
 
 /** JSON text of a typed value that is not NULL: numbers and decimals as numbers, instants as ISO-8601 in UTC, lists and objects as they are. */
-export function valueJson(type: ValueType, value: string): string {
+function valueJson(type: ValueType, value: string): string {
   switch (type) {
     case 'text':
     case 'choice':

@@ -1,6 +1,6 @@
 /** Which written form dates of a column have. Formats are those of DuckDB's strptime. */
 
-export interface DateForm {
+interface DateForm {
   /** Undefined for ISO 8601 with zone or parts of a second, which needs none. */
   format?: string
   type: 'date' | 'datetime'

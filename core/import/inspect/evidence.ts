@@ -1,7 +1,7 @@
 /** What the values of a column are evidence of, whatever its header says. */
 import { looksLikeEmail, looksLikePhone } from '#core/import/read/values.ts'
 
-export const evidenceKinds = ['phone', 'email', 'id_no', 'credit_code', 'openid', 'person', 'address', 'prose', 'code'] as const
+const evidenceKinds = ['phone', 'email', 'id_no', 'credit_code', 'openid', 'person', 'address', 'prose', 'code'] as const
 export type EvidenceKind = (typeof evidenceKinds)[number]
 
 const surnames = new Set(

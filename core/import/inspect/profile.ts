@@ -6,7 +6,7 @@ import { namesCode } from '#core/import/inspect/synonyms.ts'
 import type { StagedColumn } from '#core/import/read/types.ts'
 import { looksNumeric } from '#core/import/read/values.ts'
 
-export type InspectedType = Inspection['columns'][number]['type']
+type InspectedType = Inspection['columns'][number]['type']
 type Warning = ImportResult['warnings'][number]
 
 export interface ColumnProfile {

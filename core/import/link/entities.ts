@@ -90,7 +90,7 @@ async function judgeRows({ duck }: LinkContext, typed: TypedTable, type: EntityT
     FROM judged j LEFT JOIN row_found f ON f."row" = j."row" WHERE j.code = ${fateCodes.review}`)
 }
 
-export function tagsOf({ identities }: TypedTable, channel: ChannelName): number[] {
+function tagsOf({ identities }: TypedTable, channel: ChannelName): number[] {
   return identities.flatMap((identity, index) => (identity.channel === channel ? [index] : []))
 }
 

@@ -13,6 +13,3 @@ export const fateCodes = {
   /** Turned away: this plus the place in the list of rejects. */
   rejected: 4
 } as const
-
-/** SQL list of the codes that count as accepted. */
-export const acceptedCodes = `(${fateCodes.applied}, ${fateCodes.superseded}, ${fateCodes.review})`

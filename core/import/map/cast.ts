@@ -60,7 +60,7 @@ function castJson(cell: Cell, type: 'list' | 'objects', table: string): PlannedC
 }
 
 /** The JSON array in its shortest form, or undefined where the text is none of that type. An empty one is blank. */
-export function jsonOf(text: string, type: 'list' | 'objects'): string | undefined {
+function jsonOf(text: string, type: 'list' | 'objects'): string | undefined {
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -1,6 +1,7 @@
 /** What a mapping says, checked against the file and the fields that exist. Anything wrong with it is collected, so that all of it is told at once. */
 import type { Mapping, MappingColumn } from '#core/contract/imports.ts'
 import { channelNames, channels, type ChannelName } from '#core/domain/channels.ts'
+import { isTimeZone } from '#core/domain/conditions/time.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { coreFields, eventFields, type Field, type Sensitivity, type ValueType } from '#core/domain/fields.ts'
 import { numberForm, type NumberForm } from '#core/domain/normalise/number.ts'
@@ -8,9 +9,8 @@ import type { StagedColumn } from '#core/import/read/types.ts'
 import type { FieldRecord } from '#core/store/records/fields.ts'
 import { FormulaError, formulaColumns, givesText, parseFormula, type Formula } from './formula.ts'
 import { createProblems, pointer, type ProblemList } from './problems.ts'
-import { isTimeZone } from './zone.ts'
 
-export type ImportTarget = EntityType | 'event'
+type ImportTarget = EntityType | 'event'
 
 /** Where the text of a value comes from. */
 export type Origin =

@@ -1,4 +1,5 @@
 /** Dates and times in SQL. Told a format, it is that format; otherwise the forms of core/domain/normalise/date.ts are recognised. */
+import { millisecondsPerDay } from '#core/domain/conditions/time.ts'
 import { compactPattern, instantPattern } from '#core/domain/normalise/date.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
 import type { Cast, Cell } from './cell.ts'
@@ -16,8 +17,8 @@ export interface TimeForm {
 
 /** Formats that are numbers: days since Excel's epochs, seconds or milliseconds since 1970. */
 export const numericForms: Record<string, { epoch: string; milliseconds: number; local: boolean }> = {
-  excel: { epoch: '1899-12-30', milliseconds: 86_400_000, local: true },
-  excel1904: { epoch: '1904-01-01', milliseconds: 86_400_000, local: true },
+  excel: { epoch: '1899-12-30', milliseconds: millisecondsPerDay, local: true },
+  excel1904: { epoch: '1904-01-01', milliseconds: millisecondsPerDay, local: true },
   unix: { epoch: '1970-01-01', milliseconds: 1000, local: false },
   unix_ms: { epoch: '1970-01-01', milliseconds: 1, local: false }
 }
@@ -29,7 +30,7 @@ export const usualFormats = [
 ] as const
 
 /** Whether a strptime format reads an offset or zone. */
-export function readsZone(format: string): boolean {
+function readsZone(format: string): boolean {
   return /%[zZ]/.test(format.replaceAll('%%', ''))
 }
 

@@ -1,4 +1,5 @@
 /** Time zones whose offset has stopped changing. */
+import { millisecondsPerDay } from '#core/domain/conditions/time.ts'
 
 export interface SettledOffset {
   /** East of UTC. */
@@ -7,16 +8,7 @@ export interface SettledOffset {
   since?: string
 }
 
-const day = 86_400_000
 const cache = new Map<string, SettledOffset | undefined>()
-
-export function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== ''
-  } catch {
-    return false
-  }
-}
 
 /** The offset that a zone has had without a change for so long that nearly every date falls into it; undefined where clocks still move. */
 export function settledOffset(timeZone: string): SettledOffset | undefined {
@@ -31,8 +23,8 @@ function computeOffset(timeZone: string): SettledOffset | undefined {
   if (!Number.isInteger(minutes)) return undefined
   // A rule that still moves the clocks shows within a year; a change long past is found by going back a week at a time.
   let at = Date.UTC(2040, 0, 1)
-  while (at > Date.UTC(1900, 0, 1) && read(at) === minutes) at -= 7 * day
-  const since = at + 9 * day
+  while (at > Date.UTC(1900, 0, 1) && read(at) === minutes) at -= 7 * millisecondsPerDay
+  const since = at + 9 * millisecondsPerDay
   return since > Date.UTC(2010, 0, 1) ? undefined : { minutes, since: new Date(since).toISOString().slice(0, 10) }
 }
 

@@ -4,7 +4,7 @@ import type { Format } from '#core/contract/imports.ts'
 import { cellText, createSplitter, type Dialect } from '#core/import/read/splitter.ts'
 import { looksLikeData, looksNumeric } from '#core/import/read/values.ts'
 
-export interface HeadRecord {
+interface HeadRecord {
   cells: string[]
   number: number
   line: number

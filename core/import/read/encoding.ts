@@ -49,7 +49,7 @@ function utf16Order(sample: Uint8Array): Encoding | undefined {
 }
 
 /** Among encodings in which bytes over 0x7f are no UTF-8: the one whose text reads most like text. */
-export function detectLegacy(sample: Uint8Array): Encoding {
+function detectLegacy(sample: Uint8Array): Encoding {
   const scores = (['gb18030', 'big5'] as const).map((encoding) => ({ encoding, score: plausibility(sample, encoding) }))
   const best = scores.reduce((left, right) => (right.score > left.score ? right : left))
   return best.score >= latinShare ? best.encoding : 'latin1'

@@ -11,7 +11,7 @@ export interface JsonColumns {
 }
 
 /** Column that keeps the text of records that are no JSON objects. */
-export const unreadableColumn = '_unreadable'
+const unreadableColumn = '_unreadable'
 const maximumDepth = 20
 
 export function createJsonColumns(): JsonColumns {

@@ -16,7 +16,7 @@ export interface StagedColumn {
 }
 
 /** Format with everything detected filled in. */
-export type DetectedFormat = Format & { kind: NonNullable<Format['kind']> }
+type DetectedFormat = Format & { kind: NonNullable<Format['kind']> }
 
 export interface StagedFile {
   duck: Duck

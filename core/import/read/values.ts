@@ -10,7 +10,7 @@ export function looksNumeric(text: string): boolean {
   return numberForm.test(text) || commaNumberForm.test(text)
 }
 
-export function looksLikeDate(text: string): boolean {
+function looksLikeDate(text: string): boolean {
   return dateForm.test(text)
 }
 

@@ -11,7 +11,7 @@ import { finishFile, unfinishedName } from '#core/store/durable.ts'
 import { allocateColumns, arraysOf, type ColumnSizes, type EventColumns } from './columns.ts'
 
 /** Raised when the layout changes; a file with another number is dropped and built anew. */
-export const indexFormat = 1
+const indexFormat = 1
 
 const magic = 0x58454456 // 'VDEX'
 const pieceBytes = 8 * 2 ** 20

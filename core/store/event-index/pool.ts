@@ -4,7 +4,7 @@ import type { FoundIndex } from './file.ts'
 import { control, stretch, type LeafTask } from './kernels/leaf.ts'
 import { createEventIndexWorker, type EventIndexWorker } from './worker.ts'
 
-export interface AnswerOptions {
+interface AnswerOptions {
   signal?: AbortSignal
   onProgress?: (progress: number) => void
 }

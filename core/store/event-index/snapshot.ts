@@ -21,7 +21,7 @@ export interface Snapshot extends Applied {
   samples: Record<EntityType, Sample>
 }
 
-export const byType = <Value>(value: (type: EntityType) => Value) => Object.fromEntries(entityTypes.map((type) => [type, value(type)])) as Record<EntityType, Value>
+const byType = <Value>(value: (type: EntityType) => Value) => Object.fromEntries(entityTypes.map((type) => [type, value(type)])) as Record<EntityType, Value>
 const total = (value: (type: EntityType) => number) => entityTypes.reduce((sum, type) => sum + value(type), 0)
 
 export function snapshotOf({ seq, mark }: Applied, base: ColumnsByType): Snapshot {

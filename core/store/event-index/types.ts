@@ -15,7 +15,7 @@ export interface LeafContext {
   timeZone: string
 }
 
-export interface IndexAnswer {
+interface IndexAnswer {
   /**
    * Bit i & 31 of word i >> 5 says whether the leaf holds for dense id i; over a SharedArrayBuffer, ⌈size / 32⌉ words, the bits from `size` on are 0.
    * Ids that are not in the universe (deleted, merged away) have a bit as if they lived: mask with the universe.

@@ -2,7 +2,8 @@
  * Texts stand in facts under NFKC, and beside them their fold (core/domain/conditions/fold.ts), so that every engine compares the same bytes. Folds are made
  * in TypeScript alone; for the rows of a batch only those texts are made one by one that DuckDB's lower() would not make the same.
  */
-import { exact, fold, foldElement, isBlank } from '#core/domain/conditions/fold.ts'
+import { foldElement, isBlank } from '#core/domain/conditions/fold.ts'
+import { fold, nfkc } from '#core/domain/normalise/text.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { quoteIdentifier, type Duck, type Parameter } from '#core/store/duckdb/connection.ts'
 
@@ -31,7 +32,7 @@ export function foldValue(type: ValueType, text: string | null): Folded {
 }
 
 function foldText(text: string): Folded {
-  return { value: exact(text), fold: fold(text) }
+  return { value: nfkc(text), fold: fold(text) }
 }
 
 function foldList(text: string): Folded {
@@ -39,13 +40,13 @@ function foldList(text: string): Folded {
   const elements = (Array.isArray(parsed) ? parsed : [parsed]).filter((element) => !isBlank(element))
     .map((element) => (typeof element === 'string' || typeof element === 'number' ? element : JSON.stringify(element)))
   if (elements.length === 0) return { value: null, fold: null }
-  return { value: JSON.stringify(elements.map((element) => (typeof element === 'string' ? exact(element) : element))), fold: JSON.stringify(elements.map(foldElement)) }
+  return { value: JSON.stringify(elements.map((element) => (typeof element === 'string' ? nfkc(element) : element))), fold: JSON.stringify(elements.map(foldElement)) }
 }
 
 function foldObjects(text: string): Folded {
   const parsed = parse(text)
   const objects = Array.isArray(parsed) ? parsed : [parsed]
-  return objects.length === 0 ? { value: null, fold: null } : { value: JSON.stringify(mapTexts(objects, exact)), fold: JSON.stringify(mapTexts(objects, fold)) }
+  return objects.length === 0 ? { value: null, fold: null } : { value: JSON.stringify(mapTexts(objects, nfkc)), fold: JSON.stringify(mapTexts(objects, fold)) }
 }
 
 function parse(text: string): unknown {

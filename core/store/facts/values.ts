@@ -7,7 +7,7 @@ import { isSystemEvent, isSystemType, sqlList } from './kinds.ts'
 import { readOpenColumns } from './schema.ts'
 
 /** What an event is to the value of its customer; stands with each event, so that no text is compared when values are computed. */
-export const eventRoles = { other: 0, validOrder: 1, otherOrder: 2, validPos: 3, refund: 4, system: 5 } as const
+const eventRoles = { other: 0, validOrder: 1, otherOrder: 2, validPos: 3, refund: 4, system: 5 } as const
 
 /** Open columns that the role of an event depends on besides its own. */
 export interface RoleColumns {

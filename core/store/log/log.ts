@@ -4,7 +4,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { statement } from '#core/store/records/statement.ts'
 
 const turns = { act: 0, undo: 1, redo: 2 } as const
-export type LogTurn = keyof typeof turns
+type LogTurn = keyof typeof turns
 const turnNames = Object.keys(turns) as LogTurn[]
 
 export interface AppendOptions {

@@ -4,6 +4,7 @@
  */
 import type { Predicate } from '#core/domain/conditions/plan.ts'
 import type { Value } from '#core/domain/conditions/profile.ts'
+import { millisecondsPerDay } from '#core/domain/conditions/time.ts'
 import { channels, channelsOf, type ChannelName } from '#core/domain/channels.ts'
 import { entityKey, entityKeyRange, entityOfKey, parseGeneratedPublicId, type EntityType } from '#core/domain/entities.ts'
 import type { ValueType } from '#core/domain/fields.ts'
@@ -164,8 +165,6 @@ export async function scanValues(
     pace.onProgress?.((after - first) / Math.max(1, (last ?? first) - first))
   }
 }
-
-const millisecondsPerDay = 86_400_000
 
 /** A value of a card (as import and people leave it there) as conditions compare it; one that does not have its type is blank. */
 export function typedValue(type: ValueType, stored: unknown): Value {

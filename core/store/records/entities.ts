@@ -10,7 +10,7 @@ export type EntityState = keyof typeof entityStates
 const stateNames = Object.keys(entityStates) as EntityState[]
 
 /** Every field by name but name, phone and email; custom ones as attr.<name>. */
-export type Card = Record<string, unknown>
+type Card = Record<string, unknown>
 
 export interface EntityRecord {
   key: number

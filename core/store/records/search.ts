@@ -8,7 +8,7 @@ import { identitiesOf } from './identities.ts'
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
 
-export interface SearchRow {
+interface SearchRow {
   /** Name of the person or company as shown. */
   name: string | null
   /** Normalised phones. */
@@ -29,12 +29,12 @@ function letterOf(emoji: string): string {
 }
 
 /** Adds the row of an entity that has none. */
-export function insertSearchRow(records: RecordsDatabase, key: number, row: SearchRow): void {
+function insertSearchRow(records: RecordsDatabase, key: number, row: SearchRow): void {
   statement(records, 'INSERT INTO search (rowid, names, tails) VALUES (?, ?, ?)')
     .run(key, nameTokens(row.name ?? ''), row.phones.map((phone) => phone.slice(-4)).join(' '))
 }
 
-export function removeSearchRow(records: RecordsDatabase, key: number): void {
+function removeSearchRow(records: RecordsDatabase, key: number): void {
   statement(records, 'DELETE FROM search WHERE rowid = ?').run(key)
 }
 

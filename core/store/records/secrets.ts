@@ -31,7 +31,7 @@ export function insertSealedBlock(records: RecordsDatabase, batch: number, block
 }
 
 /** The sealed bytes of one block, to be stored with insertSealedBlock. */
-export function sealSecretRows(keys: WorkspaceKeys, batch: number, block: number, rows: readonly SecretRow[]): Buffer {
+function sealSecretRows(keys: WorkspaceKeys, batch: number, block: number, rows: readonly SecretRow[]): Buffer {
   const lines = rows.map(({ row, values }) => JSON.stringify({ row, ...values }))
   return sealBlock(keys.blocks, Buffer.from(lines.join('\n')), secretContext(batch, block))
 }

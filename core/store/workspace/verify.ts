@@ -12,7 +12,7 @@ import type { ReportProgress } from './backup.ts'
 import { fileDigest } from './digest.ts'
 import type { WorkspaceStores } from './stores.ts'
 
-export interface VerifyProblem {
+interface VerifyProblem {
   code: 'records-damaged' | 'artifact-missing' | 'artifact-changed' | 'raw-missing' | 'raw-damaged' | 'facts-damaged' | 'facts-differ'
   message: Words
   remedy: Words

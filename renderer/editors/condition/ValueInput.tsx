@@ -8,7 +8,7 @@ import type { ValueType } from '#core/domain/fields.ts'
 import type { RelativeUnit } from '#core/domain/conditions/types.ts'
 import { calendarUnits, durationUnits, shownValue } from './drafts.ts'
 
-export interface ConditionValue {
+interface ConditionValue {
   value?: unknown
   unit?: RelativeUnit
 }

@@ -12,7 +12,7 @@ type AnsweredField = CatalogueAnswer['eventProperties'][number]
 const fieldOf = ({ values, elements, ...field }: AnsweredField): CatalogueField => ({ ...field, ...(values && { values }), ...(elements && { elements }) })
 const fieldsOf = (fields: readonly AnsweredField[]) => byKey(fields.map(fieldOf), 'name')
 
-export function catalogueOf(answer: CatalogueAnswer): Catalogue {
+function catalogueOf(answer: CatalogueAnswer): Catalogue {
   const fields = new Map(Object.entries(answer.fields).map(([subject, listed]) => [subject, fieldsOf(listed)]))
   return {
     fields: (subject) => fields.get(subject) ?? new Map(),

@@ -11,7 +11,7 @@ import { openDuck, quoteIdentifier, type Duck } from '#core/store/duckdb/connect
 import { foldColumn, foldValue } from '#core/store/facts/folds.ts'
 import type { ClickHouse } from '#test/support/clickhouse.ts'
 
-export interface TableField {
+interface TableField {
   name: string
   type: ValueType
   /** Column name; the field's own without it. */

@@ -20,10 +20,10 @@ export interface Scope {
   related: boolean
 }
 
-export type Leaf = (scope: Scope) => Condition
+type Leaf = (scope: Scope) => Condition
 
 const isEntity = (subject: Subject): subject is EntityType => (entityTypes as readonly string[]).includes(subject)
-export const isPresent = (value: Value | undefined): value is Exclude<Value, null> => !isBlank(value ?? null)
+const isPresent = (value: Value | undefined): value is Exclude<Value, null> => !isBlank(value ?? null)
 
 function blanksOf(random: Random): { blanks?: 'include' | 'exclude' } {
   return random.chance(0.2) ? { blanks: random.pick(['include', 'exclude']) } : {}

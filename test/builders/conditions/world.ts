@@ -2,17 +2,18 @@
 import { createRandom, type Random } from '#core/domain/demo/random.ts'
 import { entityTypes, generatedPublicId, type EntityType } from '#core/domain/entities.ts'
 import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueSegment, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
-import { fold, isBlank } from '#core/domain/conditions/fold.ts'
+import { isBlank } from '#core/domain/conditions/fold.ts'
+import { fold } from '#core/domain/normalise/text.ts'
 import type { HeldValue, Profile, ProfileEvent, ProfileTag, Value } from '#core/domain/conditions/profile.ts'
 import { tagSources } from '#core/domain/conditions/types.ts'
 import { eventFields, eventNames, fieldsOf, scoreFields, someValue } from './fields.ts'
 import { someClock, someInstant, type Clock } from './times.ts'
 
-export const subjects: readonly Subject[] = [...entityTypes, 'opportunity', 'holding']
+const subjects: readonly Subject[] = [...entityTypes, 'opportunity', 'holding']
 export const channels = ['phone', 'email', 'wechat'] as const
 
 /** An event of an entity; `voidedBy` a batch: then no engine may see it, and no profile has it. */
-export interface WorldEvent extends ProfileEvent {
+interface WorldEvent extends ProfileEvent {
   entityType: EntityType
   entity: number
   voidedBy: number | null

@@ -4,20 +4,13 @@ import type { ValueType } from '#core/domain/fields.ts'
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
-export interface CaseEvent {
+interface CaseEvent {
   event: string
   ts: string
   properties?: Record<string, Json>
 }
 
-/** How a trait came to its present value, where a case tells: what it was from which instant on. */
-export interface TraitChange {
-  trait: string
-  value: Json
-  ts: string
-}
-
-export interface CaseUser {
+interface CaseUser {
   id: string
   traits: Record<string, Json>
   events: CaseEvent[]

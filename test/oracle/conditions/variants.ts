@@ -5,7 +5,7 @@ import type { Random } from '#core/domain/demo/random.ts'
 const group = (children: Condition[], not: boolean): Condition => ({ kind: 'group', op: 'and', not, children })
 
 /** The definition without what comes after the tree. */
-export function withRoot(definition: Definition, root: Condition): Definition {
+function withRoot(definition: Definition, root: Condition): Definition {
   const { limit: _, ...others } = definition
   return { ...others, root }
 }

@@ -1,4 +1,5 @@
 /** The text of a cell of a workbook: by its value, not by what a narrow column shows. */
+import { millisecondsPerDay } from '#core/domain/conditions/time.ts'
 
 export interface NumberFormat {
   kind: 'plain' | 'date' | 'time' | 'datetime' | 'elapsed'
@@ -31,7 +32,6 @@ export function numberFormat(id: number, code: string | undefined): NumberFormat
   return { kind: date && time ? 'datetime' : date ? 'date' : 'time', fraction: /s\.0/.test(marks), padding: 0 }
 }
 
-const dayMilliseconds = 86_400_000
 /** 9999-12-31 as a serial number. */
 const lastSerial = 2_958_466
 
@@ -62,13 +62,13 @@ function plainNumber(raw: string, value: number): string {
 /** A serial number of days as ISO text without zone: date, time, both, or hours:minutes:seconds for elapsed time. */
 function momentText(serial: number, format: NumberFormat, from1904: boolean): string {
   const unit = format.fraction ? 1 : 1000
-  const milliseconds = Math.round((serial * dayMilliseconds) / unit) * unit
-  if (format.kind === 'elapsed' || (format.kind === 'time' && milliseconds >= dayMilliseconds)) return elapsedText(milliseconds)
+  const milliseconds = Math.round((serial * millisecondsPerDay) / unit) * unit
+  if (format.kind === 'elapsed' || (format.kind === 'time' && milliseconds >= millisecondsPerDay)) return elapsedText(milliseconds)
   if (format.kind === 'time') return new Date(milliseconds).toISOString().slice(11, format.fraction ? 23 : 19)
   // In the 1900 system day 60 is a 29 February that never was.
   const days = from1904 ? 24_107 : serial < 60 ? 25_568 : 25_569
-  const moment = new Date(milliseconds - days * dayMilliseconds).toISOString()
-  if (format.kind === 'date' && milliseconds % dayMilliseconds === 0) return moment.slice(0, 10)
+  const moment = new Date(milliseconds - days * millisecondsPerDay).toISOString()
+  if (format.kind === 'date' && milliseconds % millisecondsPerDay === 0) return moment.slice(0, 10)
   return `${moment.slice(0, 10)} ${moment.slice(11, format.fraction && milliseconds % 1000 ? 23 : 19)}`
 }
 

@@ -10,7 +10,7 @@ import type { FieldRecord } from '#core/store/records/fields.ts'
 import { createStagedRows, finishStaged, openStaging, stagedRows } from '#core/store/staging/staging.ts'
 
 export const nullTokens = ['', 'null', 'NULL', 'N/A', '\\N', '-']
-export const keys = deriveKeys(new Uint8Array(32).fill(7))
+const keys = deriveKeys(new Uint8Array(32).fill(7))
 
 export interface MapOptions {
   fields?: FieldRecord[]
@@ -19,7 +19,7 @@ export interface MapOptions {
 }
 
 /** Runs `work` with the rows staged; `names` are the columns. */
-export async function withStaged<Result>(names: string[], rows: (string | null)[][], work: (duck: Duck) => Promise<Result>): Promise<Result> {
+async function withStaged<Result>(names: string[], rows: (string | null)[][], work: (duck: Duck) => Promise<Result>): Promise<Result> {
   const database = await openStaging()
   const duck = await database.connect()
   try {

@@ -27,7 +27,7 @@ export interface Staging {
   remove(): void
 }
 
-export interface Taken extends Omit<StagedFile, 'duck'> {
+interface Taken extends Omit<StagedFile, 'duck'> {
   names: string[]
   cells: Rows
   numbers: number[]
