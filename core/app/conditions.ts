@@ -41,7 +41,7 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
   async function ask(definition: unknown): Promise<Asked> {
     const { timeZone, weekStart } = readSettings(records)
     // The fields that a definition names come with the values that rows have.
-    const known = await catalogue.read(namedIn(definition))
+    const known = await catalogue.read(namedIn(definition), { past: looksBack(definition) })
     const context = { now: clock.now(), timeZone, weekStart }
     const { plan, ...compiled } = compile(definition, known, context)
     return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, known, locale, context) }
@@ -57,6 +57,12 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
       return { ...asked, plan }
     }
   }
+}
+
+/** Whether a definition gives a moment of its own; those of stored segments will have to be asked too. */
+function looksBack(definition: unknown): boolean {
+  const asOf: unknown = typeof definition === 'object' && definition !== null && 'asOf' in definition ? definition.asOf : undefined
+  return typeof asOf === 'string' && asOf !== 'now'
 }
 
 /** Of larger definitions, which are refused anyway, no more is looked through. */

@@ -12,7 +12,7 @@ const catalogueField = z.object({
   history: z.boolean().describe('whether its changes are kept'),
   values: z.array(z.object({ value: z.string(), count: z.number().int() })).nullable().describe('of choices: what rows have, most frequent first, at most 200; null where values are not told'),
   allValues: z.boolean().describe('whether `values` are all there are'),
-  elements: z.record(z.string(), valueType).nullable().describe('of lists of objects: types of the paths within an element')
+  elements: z.record(z.string(), valueType).nullable().describe('of open lists of objects: types of the paths within an element')
 })
 
 const named = { id: z.string(), name: z.string() }

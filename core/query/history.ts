@@ -4,7 +4,7 @@ import type { ValueType } from '#core/domain/fields.ts'
 import { columnValue } from './columns.ts'
 import type { ScalarType } from './dialect.ts'
 import { compareTime, inInterval, predicateSql, type SqlValue } from './predicate.ts'
-import { and, ofSubject, rowsOf, type Scope } from './scope.ts'
+import { and, nobody, ofSubject, rowsOf, type Scope } from './scope.ts'
 
 const scalarOf: Record<Exclude<ValueType, 'list'>, ScalarType> = {
   text: 'text', choice: 'text', objects: 'text', number: 'double', decimal: 'double', boolean: 'boolean', date: 'date', datetime: 'datetime'
@@ -57,14 +57,15 @@ export function historyIds(scope: Scope, { field, ask }: HistoryPlan): string {
     const before = `SELECT p.entity AS id, p.until AS until ${recorded(scope, field, 'p', 'p.until IS NOT NULL', is(recordedValue(scope, field, 'p'), ask.from))}`
     return `SELECT c.id AS id FROM (SELECT n.entity AS id, n.since AS since ${changes}) c JOIN (${before}) b ON b.id = c.id AND b.until = c.since`
   }
-  const held = is(intervalValue(field), ask.value)
   if (ask.op === 'heldFor') {
     const { from, where } = heldAt(scope, field)
     const since = ask.longer ? `(i.since IS NULL OR ${compareTime(scope, 'i.since', 'datetime', '<=', ask.since)})` : compareTime(scope, 'i.since', 'datetime', '>', ask.since)
-    return `SELECT i.id AS id FROM ${from} WHERE ${and(where, held, since)}`
+    return `SELECT i.id AS id FROM ${from} WHERE ${and(where, is(intervalValue(field), ask.value), since)}`
   }
-  const { window } = ask
-  const begins = inInterval(scope, 'i.since', { from: null, to: Math.min(window.to ?? Infinity, scope.asOf + 1) })
-  const ends = window.from === null ? null : `(i.until IS NULL OR ${compareTime(scope, 'i.until', 'datetime', '>', window.from)})`
-  return `SELECT i.id AS id FROM (${intervals(scope, field)}) i WHERE ${and(held, `(i.since IS NULL OR ${begins})`, ends)}`
+  const { from } = ask.window
+  const to = Math.min(ask.window.to ?? Infinity, scope.asOf + 1)
+  if (from !== null && from >= to) return nobody(scope)
+  const begins = inInterval(scope, 'i.since', { from: null, to })
+  const ends = from === null ? null : `(i.until IS NULL OR ${compareTime(scope, 'i.until', 'datetime', '>', from)})`
+  return `SELECT i.id AS id FROM (${intervals(scope, field)}) i WHERE ${and(is(intervalValue(field), ask.value), `(i.since IS NULL OR ${begins})`, ends)}`
 }

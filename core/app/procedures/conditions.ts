@@ -45,5 +45,5 @@ async function catalogueAnswer(reader: CatalogueReader): Promise<CatalogueAnswer
 }
 
 function fieldAnswer({ name, type, sensitivity, label, history, values, topValues, elements }: KnownCatalogueField): CatalogueAnswer['scores'][number] {
-  return { name, type, sensitivity, label, history: history ?? false, values: topValues ?? null, allValues: values !== undefined, elements: elements ?? null }
+  return { name, type, sensitivity, label, history: history ?? false, values: topValues ?? null, allValues: values !== undefined, elements: (sensitivity === 'open' && elements) || null }
 }

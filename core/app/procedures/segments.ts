@@ -79,9 +79,22 @@ function nodeAnswer({ id, holds, found, evidence, nearestMiss, count: members, w
 
 /** A value as JSON: days and instants as ISO texts, secret ones masked. */
 function shownValue(found: NodeExplanation['found'], plan: ConditionPlan): unknown {
-  const type = plan.kind === 'event' ? typeOfMeasure(plan.measure) : plan.kind === 'attribute' ? plan.field.type : undefined
-  const text = typed(found, type)
+  const text = typed(found, typeOfFound(plan))
   return isSecret(plan) && plan.kind !== 'elements' ? masked(text, maskOf(fieldOf(plan)!.name)) : text
+}
+
+function typeOfFound(plan: ConditionPlan): ValueType | undefined {
+  switch (plan.kind) {
+    case 'event':
+      return typeOfMeasure(plan.measure)
+    case 'attribute':
+    case 'history':
+      return plan.field.type
+    case 'occurrence':
+      return 'datetime'
+    default:
+      return undefined
+  }
 }
 
 function fieldOf(plan: ConditionPlan) {

@@ -2,7 +2,7 @@
 import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueSegment, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
 import { channelNames } from '#core/domain/channels.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
-import { coreFields, eventFields, keepsHistory, relatedFields, type Field, type ValueType } from '#core/domain/fields.ts'
+import { coreFields, eventFields, keepsHistory, relatedFields, type Field } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
@@ -10,6 +10,8 @@ import { entityTable, openColumns } from '#core/store/facts/schema.ts'
 import { listFields, type FieldOwner, type FieldRecord } from '#core/store/records/fields.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { createCache } from './cache.ts'
+import { readElements, readFirstChanges, readSecretElements, readValues, type CountedValue } from './catalogue-values.ts'
+import { isEntity } from './leaf-key.ts'
 import { createSnapshots, DataMoved } from './snapshot.ts'
 import type { Part } from './versions.ts'
 
@@ -27,8 +29,8 @@ interface ReadCatalogue extends Catalogue {
 }
 
 export interface CatalogueReader {
-  /** With the values of the fields that `wanted` names (every one, without it). */
-  read(wanted?: (field: string) => boolean): Promise<ReadCatalogue>
+  /** With the values of the fields that `wanted` names (every one, without it); `past`: and with the moments from which on their changes are recorded. */
+  read(wanted?: (field: string) => boolean, options?: { past?: boolean }): Promise<ReadCatalogue>
 }
 
 const mostValues = 200
@@ -57,16 +59,19 @@ export function createCatalogueReader({ records, facts, settle }: { records: Rec
   const cache = createCache(memory)
   const snapshots = createSnapshots(records, facts)
 
-  async function readOnce(wanted: (field: string) => boolean): Promise<ReadCatalogue> {
+  async function readOnce(wanted: (field: string) => boolean, past: boolean): Promise<ReadCatalogue> {
     const snapshot = snapshots.take(parts)
-    const kept = <Value>(name: string, of: readonly Part[], read: (duck: Duck) => Promise<Value>) =>
-      cache.get(`${name} @ ${snapshot.versionsOf(of)}`, () => snapshots.read(snapshot, of, async (duck) => {
-        const value = await read(duck)
-        return { value, bytes: 256 + JSON.stringify(value).length * 2 }
-      }))
+    const sized = <Value>(value: Value) => ({ value, bytes: 256 + JSON.stringify(value).length * 2 })
+    const kept: Kept = (name, of, read) => cache.get(`${name} @ ${snapshot.versionsOf(of)}`, () => snapshots.read(snapshot, of, async (duck) => sized(await read(duck))))
+    const keptOfRecords: KeptOfRecords = (name, of, read) => cache.get(`${name} @ ${snapshot.versionsOf(of)}`, () => snapshots.readRecords(snapshot, of, async () => sized(await read(records))))
     const custom = listFields(records)
     const fields = new Map<Place['owner'], ReadonlyMap<string, KnownCatalogueField>>()
-    for (const place of places) fields.set(place.owner, await fieldsOf(place, custom, wanted, kept))
+    for (const place of places) {
+      const known = await fieldsOf(place, custom, wanted, kept)
+      await addSecretElements(place, known, wanted, keptOfRecords)
+      if (past) await addFirstChanges(place, known, kept)
+      fields.set(place.owner, known)
+    }
     return {
       dataVersion: snapshot.seq,
       fields: (subject) => fields.get(subject)!,
@@ -82,11 +87,11 @@ export function createCatalogueReader({ records, facts, settle }: { records: Rec
   }
 
   return {
-    async read(wanted = () => true) {
+    async read(wanted = () => true, { past = false } = {}) {
       for (let attempt = 1; ; attempt++) {
         await settle()
         try {
-          return await readOnce(wanted)
+          return await readOnce(wanted, past)
         } catch (error) {
           if (!(error instanceof DataMoved) || attempt >= mostAttempts) throw error
         }
@@ -96,6 +101,7 @@ export function createCatalogueReader({ records, facts, settle }: { records: Rec
 }
 
 type Kept = <Value>(name: string, of: readonly Part[], read: (duck: Duck) => Promise<Value>) => Promise<Value>
+type KeptOfRecords = <Value>(name: string, of: readonly Part[], read: (records: RecordsDatabase) => Promise<Value>) => Promise<Value>
 
 async function fieldsOf({ owner, table, part }: Place, custom: readonly FieldRecord[], wanted: (field: string) => boolean, kept: Kept): Promise<Map<string, KnownCatalogueField>> {
   const known = new Map(declaredFields(owner, custom).map((field) => [field.name, field]))
@@ -105,10 +111,24 @@ async function fieldsOf({ owner, table, part }: Place, custom: readonly FieldRec
   for (const { field, column, type } of columns) {
     if (!wanted(field) || (owner === 'event' && field === 'type')) continue
     const name = quoteIdentifier(column)
-    if (type === 'choice') Object.assign(known.get(field)!, valuesOf(await kept(`values ${table} ${column}`, part, (duck) => readValues(duck, table, name))))
+    if (type === 'choice') Object.assign(known.get(field)!, valuesOf(await kept(`values ${table} ${column}`, part, (duck) => readValues(duck, table, name, mostValues + 1))))
     if (type === 'objects') Object.assign(known.get(field)!, { elements: await kept(`elements ${table} ${column}`, part, (duck) => readElements(duck, table, name)) })
   }
   return known
+}
+
+async function addSecretElements({ owner, part }: Place, known: Map<string, KnownCatalogueField>, wanted: (field: string) => boolean, kept: KeptOfRecords): Promise<void> {
+  if (owner === 'event' || !isEntity(owner)) return
+  for (const field of known.values()) {
+    if (field.type !== 'objects' || field.sensitivity !== 'secret' || !wanted(field.name)) continue
+    const elements = await kept(`elements ${owner} ${field.name}`, part, (records) => readSecretElements(records, owner, field.name))
+    if (elements) Object.assign(field, { elements })
+  }
+}
+
+async function addFirstChanges({ owner, part }: Place, known: Map<string, KnownCatalogueField>, kept: Kept): Promise<void> {
+  if (owner === 'event' || !isEntity(owner)) return
+  for (const [field, recordedFrom] of await kept(`first changes ${owner}`, part, (duck) => readFirstChanges(duck, owner))) Object.assign(known.get(field) ?? {}, { recordedFrom })
 }
 
 function declaredFields(owner: Place['owner'], custom: readonly FieldRecord[]): KnownCatalogueField[] {
@@ -122,47 +142,8 @@ function declaredFields(owner: Place['owner'], custom: readonly FieldRecord[]): 
   ].map(withHistory)
 }
 
-interface CountedValue {
-  value: string
-  count: number
-}
-
 function valuesOf(found: CountedValue[]): Pick<KnownCatalogueField, 'values' | 'topValues'> {
   return found.length > mostValues ? { topValues: found.slice(0, mostValues) } : { values: found, topValues: found }
-}
-
-async function readValues(duck: Duck, table: string, column: string): Promise<CountedValue[]> {
-  const rows = await duck.rows<{ value: string; count: bigint }>(
-    `SELECT ${column} AS value, count(*) AS count FROM ${table} WHERE ${column} IS NOT NULL GROUP BY ALL ORDER BY count DESC, value LIMIT ${mostValues + 1}`)
-  return rows.map(({ value, count }) => ({ value, count: Number(count) }))
-}
-
-const sampledObjects = 500
-
-/** Types of the paths within the elements of some rows. A path that has values of several types is a text. */
-async function readElements(duck: Duck, table: string, column: string): Promise<Record<string, ValueType>> {
-  const rows = await duck.rows<{ value: string }>(`SELECT ${column} AS value FROM ${table} WHERE ${column} IS NOT NULL LIMIT ${sampledObjects}`)
-  const types: Record<string, ValueType> = {}
-  const visit = (element: unknown, path: string): void => {
-    if (element === null || element === undefined) return
-    if (typeof element === 'object' && !Array.isArray(element)) {
-      for (const [key, inner] of Object.entries(element)) visit(inner, path === '' ? key : `${path}.${key}`)
-    } else if (path !== '') {
-      const type = elementType(element)
-      types[path] = types[path] === undefined || types[path] === type ? type : 'text'
-    }
-  }
-  for (const { value } of rows) for (const element of JSON.parse(value) as unknown[]) visit(element, '')
-  return types
-}
-
-function elementType(value: unknown): ValueType {
-  if (Array.isArray(value)) return 'list'
-  if (typeof value === 'number') return 'number'
-  if (typeof value === 'boolean') return 'boolean'
-  const text = String(value)
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'date'
-  return /^\d{4}-\d{2}-\d{2}T.*(Z|[+-]\d{2}:?\d{2})$/.test(text) ? 'datetime' : 'text'
 }
 
 async function readEventNames(duck: Duck): Promise<[string, number][]> {

@@ -16,6 +16,8 @@ export interface CatalogueField {
   label: Words
   /** Whether its changes are kept (§4.13). */
   history?: boolean
+  /** Milliseconds: by then all that ever changed had their first recorded change behind them. Undefined where nothing was recorded, or nobody looks at the past. */
+  recordedFrom?: number
   /** Values that rows have, for choices; undefined where not known. */
   values?: readonly { value: string; count: number }[]
   /** Of a list of objects: the type of each path within an element, where known. */

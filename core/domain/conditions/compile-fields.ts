@@ -23,7 +23,7 @@ export function subjectField(place: Place, value: unknown): Resolved | null {
   if (name === null) return null
   const known = place.run.catalogue.fields(place.subject).get(name)
   if (!known) return report(place, 'unknownField', { field: shown(name) })
-  const inPast = lacksHistory(place, known)
+  const inPast = looksBack(place, known)
   return { name: fieldWords(known), type: known.type, known, field: { of: place.subject, name, type: known.type, place: placeOf(known), asOfHistory: inPast && known.history === true } }
 }
 
@@ -33,14 +33,15 @@ export function scoreField(place: Place, value: unknown): Resolved | null {
   if (name === null) return null
   const known = place.run.catalogue.scores.get(name)
   if (!known) return report(place, 'unknownScore', { score: shown(name) })
-  lacksHistory(place, { ...known, history: false })
+  looksBack(place, { ...known, history: false })
   return { name: fieldWords(known), type: known.type, known, field: { of: 'score', name, type: known.type, place: 'open', asOfHistory: false } }
 }
 
-/** Whether the run looks at the past; remembers a field that has present values only. */
-function lacksHistory({ run }: Place, { name, history }: CatalogueField): boolean {
-  const inPast = run.clock.asOf < run.context.now
-  if (inPast && !history) run.withoutHistory.add(name)
+/** Whether the run looks at the past; remembers a field of which some values of then are not recorded (§4.13). */
+function looksBack({ run }: Place, { name, history, recordedFrom = Infinity }: CatalogueField): boolean {
+  const { asOf } = run.clock
+  const inPast = asOf < run.context.now
+  if (inPast && (!history || asOf < recordedFrom)) run.withoutHistory.add(name)
   return inPast
 }
 

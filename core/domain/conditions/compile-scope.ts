@@ -97,6 +97,16 @@ export const expectedWords = {
   any: { zh: '值', en: 'a value' }
 } as const satisfies Record<string, Words>
 
+/** What problems speak of where nothing has a name of its own. */
+export const definitionName = { zh: '定义', en: 'The definition' }
+export const nodeName = { zh: '条件', en: 'The condition' }
+
+/** What holds a key, for problems whose reader was told no other name than that of the key. */
+function holderOf({ depth }: Place, key: string, name: Words): Words {
+  if (name.en !== key) return name
+  return depth === 0 ? definitionName : nodeName
+}
+
 export type Properties = Readonly<Record<string, unknown>>
 
 /** The properties of an object, of which `null` counts as absent; unknown keys are reported. null where the value is no object. */
@@ -115,7 +125,7 @@ export function objectAt(place: Place, value: unknown, allowed: readonly string[
 const mostUnknown = 20
 
 export function missing(place: Place, key: string, expected: Words, name: Words): null {
-  return report(place, 'missingValue', { name, key, expected })
+  return report(place, 'missingValue', { name: holderOf(place, key, name), key, expected })
 }
 
 /** One of a fixed set of texts, or the fallback where it is absent; without a fallback it has to be there. */
@@ -143,7 +153,7 @@ export function numberAt(place: Place, properties: Properties, key: string, boun
 /** A number within bounds; null after a report. */
 export function numberIn(place: Place, value: unknown, { min, max, whole }: Bounds, key: string, name: Words): number | null {
   if (typeof value !== 'number' || !Number.isFinite(value) || (whole && !Number.isInteger(value))) return report(place, 'wrongType', { name, expected: whole ? expectedWords.whole : typeWords.number })
-  return value < min || value > max ? report(place, 'outOfRange', { name, key, min, max }) : value
+  return value < min || value > max ? report(place, 'outOfRange', { name: holderOf(place, key, name), key, min, max }) : value
 }
 
 export function flagAt(place: Place, properties: Properties, key: string, name: Words, fallback: boolean): boolean {
@@ -159,9 +169,17 @@ const longestName = 1000
 export function nameAt(place: Place, value: unknown, key: string, name: Words): string | null {
   if (value === undefined || value === null) return missing(place, key, expectedWords.text, name)
   if (typeof value !== 'string') return report(place, 'wrongType', { name, expected: expectedWords.text })
-  if (value.length > longestName) return report(place, 'tooLong', { name, key, max: longestName })
+  if (value.length > longestName) return report(place, 'tooLong', { name: holderOf(place, key, name), key, max: longestName })
   if (value.trim() === '') return report(place, 'blankValue', { name })
   return isSound(value) ? value : report(place, 'badText', { name })
+}
+
+/** Readers of JSON drop this key, so what is counted under it would be lost on the way. */
+const droppedByReaders = '__proto__'
+
+/** A name under which results tell a count. */
+export function resultNameAt(place: Place, value: unknown, key: string, name: Words): string | null {
+  return value === droppedByReaders ? report(place, 'reservedName', { key, name: droppedByReaders }) : nameAt(place, value, key, name)
 }
 
 /** Whether every store can keep a text. */
@@ -176,7 +194,7 @@ export function listAt(place: Place, properties: Properties, key: string, name: 
   if (value === undefined) return missing(here, key, expectedWords.list, name)
   if (!Array.isArray(value)) return report(here, 'wrongType', { name, expected: expectedWords.list })
   if (value.length > most) return report(here, 'tooManyValues', { name, max: most })
-  return value.length === 0 ? report(here, 'emptyList', { name, key }) : value
+  return value.length === 0 ? report(here, 'emptyList', { name: holderOf(place, key, name), key }) : value
 }
 
 /** Different names of a list; it stops at the first that is none. */

@@ -90,8 +90,14 @@ export function windowAt(place: Place, value: unknown): Interval {
   if (place.run.problems.length > before) return { from: null, to: end }
   const properties = objectAt(place, value, ['kind', ...windowKinds[kind].keys], name)!
   const range = windowKinds[kind].read(place, properties)
+  return place.run.problems.length === before ? seenPart(place, range) : range
+}
+
+/** The part of a range that a run sees: nothing after asOf. An empty one is a warning. */
+export function seenPart(place: Place, range: Range): Interval {
+  const end = place.run.clock.asOf + 1
   const to = range.to === null ? end : Math.min(range.to, end)
   if (range.from === null || range.from < to) return { from: range.from, to }
-  if (place.run.problems.length === before) report(place, 'emptyRange', { name })
+  report(place, 'emptyRange', { name })
   return { from: to, to }
 }

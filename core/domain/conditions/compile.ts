@@ -5,7 +5,7 @@
 import { scoreField, subjectField } from './compile-fields.ts'
 import { membersOf } from './compile-segments.ts'
 import {
-  below, expectedWords, flagAt, listAt, missing, nameAt, numberAt, objectAt, optionAt, report, subjectWords, typeWords, verbatim, wholeAt,
+  below, definitionName, expectedWords, flagAt, listAt, missing, nameAt, nodeName, numberAt, objectAt, optionAt, report, resultNameAt, subjectWords, typeWords, verbatim, wholeAt,
   type CompileContext, type Compiled, type Nested, type Place, type Properties, type Run
 } from './compile-scope.ts'
 import { leafKinds, leafKindsOf, leaves } from './leaves.ts'
@@ -80,7 +80,6 @@ function isTooLarge(input: unknown): boolean {
   return false
 }
 
-const definitionName = { zh: '定义', en: 'The definition' }
 const definitionKeys = ['schema', 'entity', 'universe', 'asOf', 'timeZone', 'weekStart', 'root', 'limit', 'split']
 
 function definitionAt(start: Place, input: unknown): Plan | null {
@@ -100,7 +99,9 @@ function definitionAt(start: Place, input: unknown): Plan | null {
   return root && { entity, universe, asOf, timeZone, root, limit, split }
 }
 
-const asOfWords = { zh: 'now 或时间（如 2026-02-09T10:00:00+08:00）', en: 'now or an instant (2026-02-09T10:00:00+08:00)' }
+const asOfWords = { zh: 'now 或带时区的时间（如 2026-02-09T10:00:00+08:00）', en: 'now or an instant with its zone (2026-02-09T10:00:00+08:00)' }
+/** The end of an instant that says its zone (§1). */
+const zoned = /(Z|[+-]\d{2}(:?\d{2})?)$/
 
 function readClock(place: Place, definition: Properties): void {
   const { clock } = place.run
@@ -109,7 +110,7 @@ function readClock(place: Place, definition: Properties): void {
   else if (zone !== undefined) clock.timeZone = zone
   clock.weekStart = wholeAt(place, definition, 'weekStart', 1, 7, verbatim('weekStart'), clock.weekStart)
   if (definition.asOf === undefined || definition.asOf === 'now') return
-  const asOf = typeof definition.asOf === 'string' ? parseInstant(definition.asOf, clock.timeZone) : undefined
+  const asOf = typeof definition.asOf === 'string' && zoned.test(definition.asOf) ? parseInstant(definition.asOf, clock.timeZone) : undefined
   if (asOf === undefined) report(below(place, 'asOf'), 'wrongType', { name: verbatim('asOf'), expected: asOfWords })
   else clock.asOf = asOf
 }
@@ -128,7 +129,6 @@ function universeAt(place: Place, definition: Properties): SegmentPlan | null {
 const nodeKeys = ['kind', 'id', 'note'] as const
 const groupKeys = [...nodeKeys, 'op', 'not', 'children']
 const kindsWithGroup: readonly ConditionKind[] = ['group', ...leafKinds]
-const nodeName = { zh: '条件', en: 'The condition' }
 const longestNote = 10_000
 
 /** One node with everything below it; null after a report. */
@@ -161,7 +161,7 @@ function tooMany(place: Place): null {
 function named(place: Place, value: object): Place {
   const { names } = place.run
   const { id, note } = value as Properties
-  const given = id === undefined || id === null ? null : nameAt(below(place, 'id'), id, 'id', nodeName)
+  const given = id === undefined || id === null ? null : resultNameAt(below(place, 'id'), id, 'id', nodeName)
   const nodeId = given ?? place.path
   const other = names.get(nodeId)
   if (other === undefined) names.set(nodeId, place.path)
@@ -243,7 +243,7 @@ function splitAt(place: Place, definition: Properties): Plan['split'] {
   const parts = (listAt(place, definition, 'split', name, mostParties) ?? []).flatMap((entry, index) => {
     const at = below(here, index)
     const part = objectAt(at, entry, ['label', 'percent'], name)
-    const label = part && nameAt(below(at, 'label'), part.label, 'label', name)
+    const label = part && resultNameAt(below(at, 'label'), part.label, 'label', name)
     const percent = part ? numberAt(at, part, 'percent', { min: 0, max: 100, whole: false }, name) : 0
     return label === null ? [] : [{ label, percent }]
   })

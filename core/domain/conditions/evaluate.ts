@@ -154,10 +154,11 @@ function historyHolds({ ask }: HistoryPlan, held: readonly HeldValue[], { asOf }
         return previous !== undefined && next.since !== null && next.since <= asOf && within(next.since, ask.window)
           && (ask.from === null || isValue(previous.value, ask.from)) && (ask.to === null || isValue(next.value, ask.to))
       })
-    case 'was':
-      return held.some(({ value, since, until }) => isValue(value, ask.value)
-        && (since === null || (since <= asOf && (ask.window.to === null || since < ask.window.to)))
-        && (until === null || ask.window.from === null || until > ask.window.from))
+    case 'was': {
+      const from = ask.window.from ?? -Infinity
+      const to = Math.min(ask.window.to ?? Infinity, asOf + 1)
+      return from < to && held.some(({ value, since, until }) => isValue(value, ask.value) && (since === null || since < to) && (until === null || until > from))
+    }
   }
 }
 

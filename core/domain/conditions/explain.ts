@@ -178,11 +178,14 @@ function sequenceFinding(node: SequencePlan, profile: Profile, context: Evaluati
 }
 
 function historyFinding(node: HistoryPlan, profile: Profile, context: EvaluationContext): Finding {
-  const now = heldAt(heldValues(profile, node.field), context.asOf)
+  const held = heldValues(profile, node.field)
   const { ask } = node
+  const now = heldAt(held, context.asOf)
+  // Of the past it is asked what was there at the end of the window.
+  const then = ask.op === 'was' && ask.window.to !== null ? heldAt(held, Math.min(ask.window.to - 1, context.asOf)) : now
   const rightNow = now !== undefined && ask.op === 'heldFor' && isValue(now.value, ask.value)
   const miss: NearestMiss | null = rightNow && now.since !== null ? { kind: 'held', gap: ask.longer ? now.since - ask.since : now.since - ask.since - 1 } : null
-  return { holds: holds(node, profile, context), found: now?.value ?? null, miss }
+  return { holds: holds(node, profile, context), found: then?.value ?? null, miss }
 }
 
 function quantityMiss(quantifier: Quantifier, { passing, all }: Passing): NearestMiss | null {

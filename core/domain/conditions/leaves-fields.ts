@@ -2,7 +2,7 @@
 import { elementPath, scoreField, subjectField, type Resolved } from './compile-fields.ts'
 import { compilePredicate, operandAt, readValue } from './compile-predicate.ts'
 import { below, expectedWords, flagAt, missing, optionAt, report, verbatim, typeWords, type Place, type Properties } from './compile-scope.ts'
-import { durationAt, instantAt, windowAt } from './compile-windows.ts'
+import { durationAt, instantAt, seenPart, windowAt } from './compile-windows.ts'
 import { filtersAt, quantifierAt, type Leaf } from './leaves-shared.ts'
 import { operator, operatorsOf } from './operators.ts'
 import { shown } from './problem-codes.ts'
@@ -79,7 +79,7 @@ const asks: Record<keyof typeof historyKeys, (place: Place, target: Resolved, pr
     const value = historyValue(below(place, 'value'), target, properties.value)
     if (properties.at !== undefined && properties.window !== undefined) report(below(place, 'at'), 'unexpectedKey', { name: verbatim('window'), key: 'at' })
     const at = properties.at === undefined ? null : instantAt(below(place, 'at'), properties.at)
-    const window = at ? { from: at.from, to: at.to } : windowAt(below(place, 'window'), properties.window)
+    const window = at ? seenPart(below(place, 'at'), at) : windowAt(below(place, 'window'), properties.window)
     return value === null ? null : { op: 'was', value, window }
   }
 }

@@ -48,10 +48,10 @@ export function isNotIn(place: Place, properties: Properties): boolean {
   return optionAt(place, properties, 'op', ['in', 'notIn'], verbatim('op')) === 'notIn'
 }
 
-/** A quantifier with its `n`, which only the counting ones take. */
+/** A quantifier with its `n`, which only the counting ones take. `atLeast` 0 would be no question: over nothing it is false (§4.12), over anything true. */
 export function quantifierAt<K extends Quantifier['kind']>(place: Place, properties: Properties, key: string, kinds: readonly K[]): Quantifier {
   const kind: Quantifier['kind'] = optionAt(place, properties, key, kinds, verbatim(key))
-  if (kind === 'atLeast' || kind === 'atMost' || kind === 'exactly') return { kind, n: wholeAt(place, properties, 'n', 0, Number.MAX_SAFE_INTEGER, verbatim(kind)) }
+  if (kind === 'atLeast' || kind === 'atMost' || kind === 'exactly') return { kind, n: wholeAt(place, properties, 'n', kind === 'atLeast' ? 1 : 0, Number.MAX_SAFE_INTEGER, verbatim(kind)) }
   if (properties.n !== undefined) report(below(place, 'n'), 'unexpectedKey', { name: verbatim(kind), key: 'n' })
   return { kind }
 }

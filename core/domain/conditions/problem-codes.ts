@@ -22,7 +22,7 @@ export const problemCodes = {
   unknownKey: stop(['不认识的键 {key}', 'Unknown key {key}'], ['去掉它；可用的键：{allowed}', 'Remove it; the keys are: {allowed}']),
   unknownOption: stop(['{key} 不能是这个值', '{key} cannot be this'], ['可用的值：{allowed}', 'It is one of: {allowed}']),
   unknownOperator: stop(['{name} 是{type}，没有运算符 {operator}', '{name} is {type} and has no operator {operator}'], ['可用的运算符：{allowed}', 'The operators are: {allowed}']),
-  outOfRange: stop(['{name} 的 {key} 应在 {min} 到 {max} 之间', '{key} of {name} must be from {min} to {max}'], ['改到这个范围内', 'Give a value within that range']),
+  outOfRange: stop(['{name} 的 {key} 应在 {min} 到 {max} 之间', '{name}: {key} must be from {min} to {max}'], ['改到这个范围内', 'Give a value within that range']),
   badTimeZone: stop(['不认识的时区', 'Unknown time zone'], ['使用 IANA 时区名，例如 Asia/Shanghai', 'Use an IANA name, e.g. Asia/Shanghai']),
   badText: stop(['{name} 的文本含有不能保存的字符（NUL 或不成对的代理字符）', '{name} has text with characters that cannot be kept (NUL or a lone surrogate)'], ['去掉这些字符', 'Remove those characters']),
   badPattern: stop(['{name} 的正则表达式不正确：{detail}', '{name} has a bad regular expression: {detail}'], ['按 RE2 语法修改（不支持前后查看与反向引用）', 'Write it in RE2 syntax (no look-around, no back-references)']),
@@ -32,7 +32,8 @@ export const problemCodes = {
   tooManyLeaves: stop(['条件超过 {max} 条', 'There are more than {max} conditions'], ['减少条件，或把一部分存为客群后引用', 'Use fewer, or save a part as a segment and refer to it']),
   tooManyValues: stop(['{name} 的列表超过 {max} 个值', 'The list of {name} has more than {max} values'], ['缩短列表，或导入为标签后引用', 'Shorten the list, or import it as a tag and refer to that']),
   tooLarge: stop(['定义过大', 'The definition is too large'], ['减少条件和值', 'Use fewer conditions and values']),
-  tooLong: stop(['{name} 的 {key} 超过 {max} 个字符', '{key} of {name} is longer than {max} characters'], ['缩短它', 'Shorten it']),
+  tooLong: stop(['{name} 的 {key} 超过 {max} 个字符', '{name}: {key} is longer than {max} characters'], ['缩短它', 'Shorten it']),
+  reservedName: stop(['{key} 不能是 {name}：读取 JSON 的程序会丢掉这个名称', '{key} cannot be {name}: programs that read JSON drop that name'], ['换一个名称', 'Choose another name']),
   duplicateId: stop(['节点 id 重复：另一个在 {other}', 'The id of this node is taken by {other}'], ['给每个节点不同的 id', 'Give every node an id of its own']),
   unknownField: stop(['字段 {field} 不存在或已删除', 'The field {field} does not exist or was deleted'], ['换一个字段，或恢复它', 'Choose another field, or restore it']),
   unknownTag: stop(['标签 {tag} 不存在或已删除', 'The tag {tag} does not exist or was deleted'], ['换一个标签，或恢复它', 'Choose another tag, or restore it']),
@@ -61,7 +62,7 @@ export const problemCodes = {
   unknownProperty: warn(['没有事件或元素带有属性 {property}', 'No event or element has the property {property}'], ['确认名称；有数据后会自动生效', 'Check the name; it takes effect once there is data']),
   unknownChoice: warn(['{name} 没有取值 {value}', 'No row has the value {value} in {name}'], ['确认取值', 'Check the value']),
   brokenWarning: warn(['客群「{segment}」：{cause}', 'The segment “{segment}”: {cause}'], ['查看那个客群', 'Look at that segment']),
-  noHistory: warn(['统计时间在过去，但这些字段只有现在的值：{fields}', 'The run looks at the past, but of these there are only present values: {fields}'], ['去掉这些字段，或把 asOf 设为 now', 'Leave them out, or set asOf to now'])
+  noHistory: warn(['统计时间在过去，但这些字段在那时没有完整的记录，没有记录的按已知最早的值计算：{fields}', 'The run looks at the past, of which these have no full record; where there is none, the earliest known value counts: {fields}'], ['去掉这些字段，或把 asOf 改为更晚的时间或 now', 'Leave them out, or set asOf to a later time or to now'])
 } as const satisfies Record<string, Row>
 
 export type ProblemCode = keyof typeof problemCodes

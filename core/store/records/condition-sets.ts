@@ -130,6 +130,7 @@ interface ScannedRow {
 }
 
 const scanPage = 200
+const cardPath = (field: string) => `$.${JSON.stringify(field)}`
 
 /**
  * Tells the value of one field of every live entity of a type, in the order of ids; blank ones included, as null. `among` (ascending or not): of these alone.
@@ -140,7 +141,7 @@ export async function scanValues(
 ): Promise<void> {
   const breathe = createBreath(pace)
   const column = ownColumns.has(field.name) ? `json_quote(${field.name})` : 'card -> @path'
-  const path = `$.${JSON.stringify(field.name)}`
+  const path = cardPath(field.name)
   const tell = ({ key, value: json }: ScannedRow) => visit(entityOfKey(key).id, typedValue(field.type, json === null ? null : (JSON.parse(json) as unknown)))
   if (among) {
     const read = statement<ScannedRow>(records, `SELECT key, ${column} AS value FROM entities WHERE key = @key AND state = 0`)
@@ -154,16 +155,38 @@ export async function scanValues(
   }
   const [first, end] = entityKeyRange(entity)
   const { last } = statement<{ last: number | null }>(records, 'SELECT max(key) AS last FROM entities WHERE key >= ? AND key < ?').get(first, end)!
+  for await (const rows of pagesOf(records, entity, column, path, breathe)) {
+    for (const row of rows) tell(row)
+    pace.onProgress?.((rows.at(-1)!.key - first) / Math.max(1, (last ?? first) - first))
+  }
+}
+
+/** The live entities of a type with one column, in the order of ids, a page at a time. */
+async function* pagesOf(records: RecordsDatabase, entity: EntityType, column: string, path: string, breathe: () => Promise<void>): AsyncGenerator<ScannedRow[]> {
+  const [first, end] = entityKeyRange(entity)
   const read = statement<ScannedRow>(records, `
     SELECT key, ${column} AS value FROM entities WHERE key > @after AND key < @end AND state = 0 ORDER BY key LIMIT ${scanPage}`)
   for (let after = first - 1; ;) {
     await breathe()
     const rows = read.all({ after, end, path })
-    for (const row of rows) tell(row)
+    if (rows.length > 0) yield rows
     if (rows.length < scanPage) return
     after = rows.at(-1)!.key
-    pace.onProgress?.((after - first) / Math.max(1, (last ?? first) - first))
   }
+}
+
+const mostLookedAt = 50_000
+
+/** Values of a field of cards, about `most` of those that come first, as they are stored; `complete`: there are no others. */
+export async function someValues(records: RecordsDatabase, entity: EntityType, field: string, most: number, pace: Pace = {}): Promise<{ values: unknown[]; complete: boolean }> {
+  const values: unknown[] = []
+  let met = 0
+  for await (const rows of pagesOf(records, entity, 'card -> @path', cardPath(field), createBreath(pace))) {
+    values.push(...rows.flatMap(({ value }) => (value === null || value === 'null' ? [] : [JSON.parse(value) as unknown])))
+    met += rows.length
+    if (values.length >= most || met >= mostLookedAt) return { values, complete: false }
+  }
+  return { values, complete: true }
 }
 
 /** A value of a card (as import and people leave it there) as conditions compare it; one that does not have its type is blank. */

@@ -42,7 +42,7 @@ function someRelated({ random, world, subject, related }: Scope): Condition | un
   if (relations.length === 0) return undefined
   const { name, to } = random.pick(relations)
   const quantifier = random.pick(['any', 'all', 'none', 'atLeast', 'atMost', 'exactly'] as const)
-  const n = quantifier === 'any' || quantifier === 'all' || quantifier === 'none' ? {} : { n: random.below(4) }
+  const n = quantifier === 'any' || quantifier === 'all' || quantifier === 'none' ? {} : { n: random.below(4) + Number(quantifier === 'atLeast') }
   const where = someCondition({ random, world, subject: to, related: true }, !related && random.chance(0.3) ? 1 : 0)
   return { kind: 'related', relation: name, quantifier, ...n, where }
 }

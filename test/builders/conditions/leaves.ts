@@ -199,7 +199,7 @@ function someElements({ random, world, subject }: Scope): Condition {
     return { property: path, ...someTest(random, { type: elementTypes[path], samples, clock: world.clock }) }
   }
   const op = random.pick(['any', 'all', 'none', 'atLeast'] as const)
-  return { kind: 'elements', field: 'attr.cart', op, ...(op === 'atLeast' && { n: random.below(3) }), where: Array.from({ length: 1 + random.below(2) }, filter) }
+  return { kind: 'elements', field: 'attr.cart', op, ...(op === 'atLeast' && { n: 1 + random.below(3) }), where: Array.from({ length: 1 + random.below(2) }, filter) }
 }
 
 function someHistory(scope: Scope): Condition {

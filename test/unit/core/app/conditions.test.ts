@@ -1,4 +1,6 @@
 /** Conditions asked of an open workspace: what the screens and programs see. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { makeOpenDesk, type TestDesk } from '#test/support/desk.ts'
 
@@ -44,4 +46,50 @@ test('the list takes one condition as deep as the language goes, and names its n
   expect((await made.client.customers.list({ where: JSON.stringify(deep) })).total).toBe(1)
   await expect(made.client.customers.list({ where: JSON.stringify({ ...leaf, op: 'nope' }) })).rejects.toMatchObject({ data: { details: { problems: [{ path: '/root/op' }] } } })
   await expect(made.client.customers.list({ where: '{' })).rejects.toMatchObject({ data: { code: 'invalid', details: { field: 'where' } } })
+})
+
+test('a run as of the past warns of fields whose first change came later, and of no others', async () => {
+  const { id } = await made.client.customers.create({ fields: { name: '甲', status: 'new' } })
+  const before = new Date(made.ports.clock.now()).toISOString()
+  await made.client.customers.update({ id, fields: { status: 'vip' } })
+  const after = new Date(made.ports.clock.now()).toISOString()
+  made.ports.clock.now()
+  const asked = async (asOf: string, field = 'status') => {
+    const { count, warnings } = await made.client.segments.preview({ definition: { ...definition({ kind: 'attribute', field, op: 'isSet' }), asOf } })
+    return [count, ...warnings.map(({ code, message }) => [code, message.en.endsWith(`: ${field}`)])]
+  }
+  expect(await asked(before)).toEqual([1, ['noHistory', true]])
+  expect(await asked(after)).toEqual([1])
+  expect(await asked('now')).toEqual([1])
+  expect(await asked(after, 'stage')).toEqual([0, ['noHistory', true]])
+})
+
+test('an unknown property of elements is a warning, whether the field is open or secret', async () => {
+  const path = join(made.home, 'carts.csv')
+  writeFileSync(path, '编号,购物车,备忘\nP1,"[{""product"":""茶"",""price"":3}]","[{""text"":""急"",""n"":3}]"\n')
+  const columns = [{ from: '编号', to: 'identity.customer_id' }, { from: '购物车', to: 'attr.cart', type: 'objects', sensitivity: 'open' }, { from: '备忘', to: 'attr.notes', type: 'objects', sensitivity: 'secret' }]
+  const { jobId } = await made.client.imports.create({ path, mapping: { source: 'shop', target: 'customer', columns } as never })
+  expect(await made.ended(jobId)).toMatchObject({ status: 'done' })
+  const asked = async (field: string, property: string) => {
+    const { count, warnings } = await made.client.segments.preview({ definition: definition({ kind: 'elements', field, op: 'any', where: [{ property, op: 'isSet' }] }) })
+    return [count, ...warnings.map(({ code, message }) => [code, message.en.endsWith(` ${property}`)])]
+  }
+  expect(await asked('attr.cart', 'price')).toEqual([1])
+  expect(await asked('attr.cart', 'weight')).toEqual([0, ['unknownProperty', true]])
+  expect(await asked('attr.notes', 'text')).toEqual([1])
+  expect(await asked('attr.notes', 'weight')).toEqual([0, ['unknownProperty', true]])
+  const { fields } = await made.client.conditions.catalogue({})
+  expect(fields.customer.filter(({ type }) => type === 'objects').map(({ name, elements }) => [name, elements])).toEqual([['attr.cart', { product: 'text', price: 'number' }], ['attr.notes', null]])
+})
+
+test('an explanation gives days and instants as texts, and what a field held at the moment that was asked about', async () => {
+  const { id } = await made.client.customers.create({ fields: { name: '甲', status: 'new' } })
+  await made.client.customers.addInteraction({ id, type: 'call', occurred_at: '2025-12-01T10:00:00+08:00' })
+  const then = new Date(made.ports.clock.now()).toISOString()
+  await made.client.customers.update({ id, fields: { status: 'vip' } })
+  const was = (at: string, value: string) => ({ kind: 'history', id: `${at} ${value}`, field: 'status', op: 'was', value, at })
+  const root = { kind: 'group', op: 'and', children: [{ kind: 'occurrence', id: 'last', which: 'last', event: 'call' }, was(then, 'new'), was('2099-01-01', 'vip')] }
+  const { nodes } = await made.client.segments.explain({ definition: definition(root), id })
+  expect(nodes.slice(1).map(({ holds, found }) => [holds, found])).toEqual([[true, '2025-12-01T02:00:00.000Z'], [true, 'new'], [false, 'vip']])
+  expect((await made.client.segments.preview({ definition: definition(root) })).warnings.map(({ code, nodeId }) => [code, nodeId])).toEqual([['emptyRange', '2099-01-01 vip']])
 })

@@ -16,7 +16,7 @@ const customer = byName([
   field('attr.motto', 'text', '座右铭'),
   field('city', 'choice', '城市', { values: [{ value: '上海', count: 3 }, { value: '北京', count: 2 }] }),
   field('stage', 'choice', '阶段', { history: true }),
-  field('points', 'number', '积分', { history: true }),
+  field('points', 'number', '积分', { history: true, recordedFrom: Date.UTC(2024, 0, 1) }),
   field('balance', 'decimal', '余额'),
   field('attr.active', 'boolean', '活跃', { history: true }),
   field('contract_end', 'date', '合同到期', { history: true }),

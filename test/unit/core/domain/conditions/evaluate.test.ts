@@ -146,6 +146,8 @@ describe('what else is kept of an entity', () => {
     expect(history({ op: 'changed', from: 'a', to: null, window: { from: asOf - 5, to: null } })).toBe(true)
     expect(history({ op: 'changed', from: null, to: 'b', window: { from: asOf - 4, to: null } })).toBe(false)
     expect([asOf - 6, asOf - 5].map((at) => history({ op: 'was', value: 'a', window: { from: at, to: at + 1 } }))).toEqual([true, false])
+    expect([asOf, asOf + 1].map((at) => history({ op: 'was', value: 'b', window: { from: at, to: at + 1 } }))).toEqual([true, false])
+    expect(history({ op: 'was', value: 'b', window: { from: asOf, to: asOf } })).toBe(false)
   })
 
   it('a field whose changes are kept is taken as it was at asOf', () => {

@@ -10,7 +10,7 @@ import type { Definition } from '#core/domain/conditions/types.ts'
 
 const city = { kind: 'attribute', field: 'city', op: 'eq', value: '上海' }
 const attribute = (field: string, op: string, value?: unknown, more: object = {}) => ({ kind: 'attribute', field, op, value, ...more })
-const where = (property: string, op: string, value?: unknown, more: object = {}) => ({ kind: 'event', event: 'order', where: [{ property, op, value, ...more }] })
+const where = (property: string | undefined, op: string, value?: unknown, more: object = {}) => ({ kind: 'event', event: 'order', where: [{ property, op, value, ...more }] })
 const measure = (asked: unknown, op?: string, value?: unknown) => ({ kind: 'event', event: 'order', measure: asked, op, value })
 const nested = (levels: number): unknown => (levels <= 1 ? city : { kind: 'group', op: 'and', children: [nested(levels - 1)] })
 const chain = Array.from({ length: 25 }, (_, index) => segmentOf(`s${index}`, definitionOf({ kind: 'segment', op: 'in', segment: `s${index + 1}` }) as unknown as Definition))
@@ -39,6 +39,8 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['wrongType', '/root/value', attribute('contract_end', 'inLast', '7', { unit: 'day' })],
   ['wrongType', '/root/exactCase', attribute('city', 'eq', '上海', { exactCase: 'yes' })],
   ['wrongType', '/asOf', city, { asOf: '2026-02-09' }],
+  ['wrongType', '/asOf', city, { asOf: '2026-02-09T10:00:00' }],
+  ['wrongType', '/asOf', city, { asOf: '2026-02-09 10:00' }],
   ['wrongType', '/root', 'everyone'],
   ['wrongType', '/root/children/0', { kind: 'group', op: 'and', children: [5] }],
   ['wrongType', '/root/id', { ...city, id: 5 }],
@@ -51,11 +53,18 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['missingValue', '/root/kind', {}],
   ['missingValue', '/root', undefined],
   ['missingValue', '/schema', city, { schema: undefined }],
+  ['missingValue', '/entity', { kind: 'list', op: 'in', ids: ['a'] }, { entity: undefined }],
+  ['missingValue', '/root/event', { kind: 'event' }],
+  ['missingValue', '/root/op', { kind: 'list', ids: ['a'] }],
+  ['missingValue', '/root/op', { kind: 'elements', field: 'attr.orders', where: [] }],
+  ['missingValue', '/root/segment', { kind: 'segment', op: 'in' }],
+  ['missingValue', '/root/where/0/property', where(undefined, 'eq', 'x')],
   ['missingValue', '/root/n', { kind: 'elements', field: 'attr.orders', op: 'atLeast', where: [] }],
   ['missingValue', '/root/op', measure({ fn: 'count' }, undefined, 3)],
   ['blankValue', '/root/value', attribute('city', 'eq', '　')],
   ['blankValue', '/root/event', { kind: 'event', event: '' }],
   ['emptyList', '/root/value', attribute('city', 'in', [])],
+  ['emptyList', '/root/event', { kind: 'event', event: [] }],
   ['emptyList', '/root/ids', { kind: 'list', op: 'in', ids: [] }],
   ['emptyList', '/root/tags', { kind: 'tag', op: 'hasAll', tags: [] }],
   ['unexpectedKey', '/root/value', attribute('city', 'isSet', 'x')],
@@ -83,6 +92,8 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['outOfRange', '/root/value/1', attribute('contract_end', 'monthIs', [1, 13])],
   ['outOfRange', '/root/value/0', attribute('contract_end', 'weekdayIs', [0])],
   ['outOfRange', '/weekStart', city, { weekStart: 8 }],
+  ['outOfRange', '/root/n', { kind: 'elements', field: 'attr.orders', op: 'atLeast', n: 0, where: [] }],
+  ['outOfRange', '/root/n', { kind: 'related', relation: 'customer.referrals', quantifier: 'atLeast', n: 0, where: city }],
   ['outOfRange', '/root/steps', { kind: 'sequence', steps: [{ event: 'visit' }] }],
   ['outOfRange', '/root/steps', { kind: 'sequence', steps: Array.from({ length: 11 }, () => ({ event: 'visit' })) }],
   ['outOfRange', '/root/gaps', sequence({ gaps: [{}, {}] })],
@@ -108,6 +119,8 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['tooLong', '/root/value', attribute('attr.motto', 'eq', 'x'.repeat(10_001))],
   ['tooLong', '/root/value', attribute('attr.motto', 'matches', 'x'.repeat(1001))],
   ['tooLong', '/root/field', attribute('x'.repeat(1001), 'isSet')],
+  ['reservedName', '/root/id', { ...city, id: '__proto__' }],
+  ['reservedName', '/split/0/label', city, { split: [{ label: '__proto__', percent: 10 }] }],
   ['duplicateId', '/root/children/1/id', { kind: 'group', op: 'and', children: [{ ...city, id: 'a' }, { ...city, id: 'a' }] }],
   ['duplicateId', '/root/children/1/id', { kind: 'group', op: 'and', children: [{ ...city, id: '/root/children/1' }, city] }],
   ['unknownField', '/root/field', attribute('gone', 'eq', 1)],
@@ -143,6 +156,7 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['emptyOr', '/root/children', { kind: 'group', op: 'or', children: [] }],
   ['emptyRange', '/root/value', attribute('points', 'between', [5, 1])],
   ['emptyRange', '/root/window', { kind: 'event', event: 'order', window: { kind: 'after', at: '2030-01-01' } }],
+  ['emptyRange', '/root/at', { kind: 'history', field: 'stage', op: 'was', value: 'x', at: '2030-01-01' }],
   ['emptyRange', '/root/gaps/0', sequence({ gaps: [{ min: { n: 2, unit: 'day' }, max: { n: 1, unit: 'day' } }] })],
   ['neverTrue', '/root/op', attribute('city', 'isNotSet', undefined, { blanks: 'exclude' })],
   ['neverTrue', '/root/op', attribute('consent', 'sizeEq', 0)],
@@ -162,6 +176,7 @@ describe('each problem', () => {
       expect(found.map((problem) => [problem.code, problem.path])).toEqual([[code, path]])
       expect(plan === null).toBe(!problemCodes[code].warning)
       expect(JSON.stringify(found)).not.toMatch(/\{[a-z]+\}|undefined|\[object/)
+      for (const { message } of found) expect([message.en, message.zh]).not.toContainEqual(expect.stringMatching(/(^| )(\w+) (lacks|has an empty list in|of|缺少|的) \2\b|^(\w+): \4 /))
     })
   }
 
@@ -201,11 +216,18 @@ describe('problems', () => {
   })
 
   test('without a history are one warning that names every field', () => {
-    const root = { kind: 'group', op: 'and', children: [attribute('balance', 'gte', 1), attribute('points', 'gte', 1), attribute('city', 'isSet'), attribute('identity.phone', 'hasChannel'), { kind: 'score', score: 'rfm.score', op: 'gt', value: 1 }] }
+    const root = { kind: 'group', op: 'and', children: [attribute('balance', 'gte', 1), attribute('points', 'gte', 1), attribute('stage', 'isSet'), attribute('city', 'isSet'), attribute('identity.phone', 'hasChannel'), { kind: 'score', score: 'rfm.score', op: 'gt', value: 1 }] }
     const { warnings, plan } = compile(definitionOf(root, { asOf: past }), catalogue, context)
     expect(warnings.map(({ code }) => code)).toEqual(['noHistory'])
-    expect(warnings[0]!.message.en).toContain('balance, city, identity.phone, rfm.score')
-    expect(plan?.root).toMatchObject({ children: [{ field: { asOfHistory: false } }, { field: { asOfHistory: true } }, {}, {}, {}] })
+    expect(warnings[0]!.message.en).toMatch(/: balance, city, identity.phone, rfm.score, stage$/)
+    expect(plan?.root).toMatchObject({ children: [{ field: { asOfHistory: false } }, { field: { asOfHistory: true } }, { field: { asOfHistory: true } }, {}, {}, {}] })
+  })
+
+  test('of a field whose changes are kept, before all that changed had their first one behind them', () => {
+    const warned = (asOf: string) => compile(definitionOf(attribute('points', 'gte', 1), { asOf }), catalogue, context).warnings.map(({ code, message }) => [code, message.en.endsWith(': points')])
+    expect(warned('2023-12-31T23:59:59.999Z')).toEqual([['noHistory', true]])
+    expect(warned('2024-01-01T00:00:00Z')).toEqual([])
+    expect(warned('now')).toEqual([])
   })
 })
 
