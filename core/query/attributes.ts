@@ -24,11 +24,6 @@ function valuesOf(scope: Scope, field: FieldRef): Values {
   return { from: rowsOf(scope), where: null, id: 'e.id', value: columnValue(scope, field, 'e') }
 }
 
-/** Whether a leaf is answered by the subject's own row (alias `e`), so that no relation is needed. */
-export function isOfRow({ field, test }: AttributePlan): boolean {
-  return field.of !== 'score' && field.place !== 'secret' && !field.asOfHistory && test.test !== 'rank'
-}
-
 /** Over the subject's row: TRUE where the leaf holds. */
 export function rowCondition(scope: Scope, leaf: AttributePlan): string {
   return predicateSql(scope, columnValue(scope, leaf.field, 'e'), leaf)

@@ -1,9 +1,9 @@
 /** The walk over a tree of conditions: every node as a filter over the subject's rows, every leaf as a relation of ids. One for all engines. */
 import type { ConditionPlan, FieldRef, LeafPlan, Plan, RelatedPlan, SegmentPlan } from '#core/domain/conditions/plan.ts'
-import { attributeIds, elementsIds, eventRankIds, folderIds, isOfRow, quantified, rowCondition, tagIds } from './attributes.ts'
+import { attributeIds, elementsIds, eventRankIds, folderIds, quantified, rowCondition, tagIds } from './attributes.ts'
 import { eventIds, occurrenceIds } from './events.ts'
 import { historyIds } from './history.ts'
-import { positiveOf } from './positive.ts'
+import { isOfRow, positiveOf } from './positive.ts'
 import { certain } from './predicate.ts'
 import { boundIds, givenIds, rowsOf, type Scope } from './scope.ts'
 import { sequenceIds } from './sequence.ts'

@@ -1,5 +1,5 @@
 /** Every leaf as an answer that starts from what is there, and whether the complement of that is meant: nothing is found by looking for what is not. */
-import type { EventPlan, LeafPlan, MeasurePlan, Predicate, Quantifier, Test } from '#core/domain/conditions/plan.ts'
+import type { AttributePlan, EventPlan, LeafPlan, MeasurePlan, Predicate, Quantifier, Test } from '#core/domain/conditions/plan.ts'
 
 export interface Positive<Leaf extends LeafPlan = LeafPlan> {
   /** Never true of an entity about which nothing is known. */
@@ -30,6 +30,19 @@ export function positiveOf(leaf: LeafPlan): Positive {
     case 'history':
       return { leaf, complement: false }
   }
+}
+
+/** Whether a leaf is answered by the subject's own row (alias `e`), so that no relation is needed. */
+export function isOfRow({ field, test }: AttributePlan): boolean {
+  return field.of !== 'score' && field.place !== 'secret' && !field.asOfHistory && test.test !== 'rank'
+}
+
+/**
+ * The leaf that holds for exactly those rows of the subject for which this one does not, where both are told by the row itself: whoever pays for each id
+ * asks for the smaller side. Null where there is none.
+ */
+export function oppositeOf(leaf: LeafPlan): AttributePlan | null {
+  return leaf.kind === 'attribute' && isOfRow(leaf) && !leaf.negated ? { ...leaf, negated: true, blanks: 'include' } : null
 }
 
 function positiveQuantifier(quantifier: Quantifier): { quantifier: Quantifier; complement: boolean } {

@@ -57,7 +57,7 @@ export async function openWorld(world: World, isSecret: (field: string) => boole
   let answered = 0
   const counting: EventIndex | undefined = index && { ...index, answer: (...asked) => (answered++, index.answer(...asked)) }
   const engine = createEngine({
-    ...sources, facts: stores.facts, index: counting, indexFromRows: 0, compile: compileForFacts(stores.records),
+    ...sources, facts: stores.facts, index: counting, indexFromRows: 0, sampleFromRows: 0, compile: compileForFacts(stores.records),
     settle, exclusively: (work) => stores.gate.run(work)
   })
   return {

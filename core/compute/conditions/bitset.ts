@@ -55,37 +55,50 @@ export function has({ size, words }: Bitset, id: number): boolean {
   return id < size && (words[id >>> 5]! & (1 << (id & 31))) !== 0
 }
 
-/** In both. As large as the shorter one. */
-export function and(left: Bitset, right: Bitset): Bitset {
-  const result = emptyBitset(Math.min(left.size, right.size))
+/** In all of them. As large as the smallest one. One set alone is answered as it is. */
+export function and(first: Bitset, ...others: readonly Bitset[]): Bitset {
+  const [second, ...rest] = others
+  if (!second) return first
+  const result = emptyBitset(Math.min(first.size, ...others.map(({ size }) => size)))
   const { words } = result
-  for (let index = 0; index < words.length; index++) words[index] = left.words[index]! & right.words[index]!
+  for (let index = 0; index < words.length; index++) words[index] = first.words[index]! & second.words[index]!
+  for (const { words: more } of rest) for (let index = 0; index < words.length; index++) words[index]! &= more[index]!
   return result
 }
 
-/** In either. As large as the longer one. */
-export function or(left: Bitset, right: Bitset): Bitset {
-  const [longer, shorter] = left.size >= right.size ? [left, right] : [right, left]
-  const result = emptyBitset(longer.size)
-  result.words.set(longer.words)
-  const { words } = shorter
-  for (let index = 0; index < words.length; index++) result.words[index]! |= words[index]!
+/** In any of them. As large as the largest one. One set alone is answered as it is. */
+export function or(first: Bitset, ...others: readonly Bitset[]): Bitset {
+  if (others.length === 0) return first
+  const [largest, second, ...rest] = [first, ...others].toSorted((one, other) => other.size - one.size) as [Bitset, Bitset, ...Bitset[]]
+  const result = emptyBitset(largest.size)
+  const { words } = result
+  const shared = second.words.length
+  for (let index = 0; index < shared; index++) words[index] = largest.words[index]! | second.words[index]!
+  words.set(largest.words.subarray(shared), shared)
+  for (const { words: more } of rest) for (let index = 0; index < more.length; index++) words[index]! |= more[index]!
   return result
 }
 
 /** In the left one and not in the right one: the complement within `left`. As large as the left one. */
 export function andNot(left: Bitset, right: Bitset): Bitset {
   const result = emptyBitset(left.size)
-  result.words.set(left.words)
-  const shared = Math.min(left.words.length, right.words.length)
-  for (let index = 0; index < shared; index++) result.words[index]! &= ~right.words[index]!
+  const { words } = result
+  const shared = Math.min(words.length, right.words.length)
+  for (let index = 0; index < shared; index++) words[index] = left.words[index]! & ~right.words[index]!
+  words.set(left.words.subarray(shared), shared)
   return result
 }
 
-/** Number of members. */
-export function count({ words }: Bitset): number {
+const counted = new WeakMap<Bitset, number>()
+
+/** Number of members. A set that is counted must not change any more: its number is kept. */
+export function count(set: Bitset): number {
+  const known = counted.get(set)
+  if (known !== undefined) return known
+  const { words } = set
   let total = 0
   for (let index = 0; index < words.length; index++) total += bitsIn(words[index]!)
+  counted.set(set, total)
   return total
 }
 

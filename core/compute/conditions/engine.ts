@@ -168,9 +168,11 @@ async function groupBits(group: GroupPlan, scope: Scope, walk: Walk, nodes?: Map
   return combined(group, children, scope.universe)
 }
 
-/** What a group makes of its children: an empty `and` is everyone, an empty `or` nobody. */
+/** What a group makes of its children, which are within the universe: an empty `and` is everyone, an empty `or` nobody. */
 function combined({ op, negated }: Pick<GroupPlan, 'op' | 'negated'>, children: readonly Bitset[], universe: Bitset): Bitset {
-  const together = op === 'and' ? children.reduce(and, universe) : children.reduce(or, emptyBitset(universe.size))
+  const [first, ...others] = children
+  const none = op === 'and' ? universe : emptyBitset(universe.size)
+  const together = !first ? none : op === 'and' ? and(first, ...others) : or(first, ...others)
   return negated ? andNot(universe, together) : together
 }
 

@@ -16,6 +16,7 @@ import { canonicalHash, isEntity, livePart, partsOfLeaf } from './leaf-key.ts'
 import { countsBack, readNewest, timedRowsOf, withoutIdleEnds } from './moment.ts'
 import { interruptible, readBits, type IdsStatement } from './read-bits.ts'
 import { answerFromRecords, type RecordsAnswer } from './records-leaf.ts'
+import { readSmallerSide } from './smaller-side.ts'
 import type { Scope, Warning } from './scope.ts'
 import type { Snapshot, Snapshots } from './snapshot.ts'
 import { tableOf } from './tables.ts'
@@ -33,6 +34,8 @@ export interface LeafOptions {
   index?: EventIndex
   /** Rows of events from which on the index is asked. */
   indexFromRows?: number
+  /** Rows of a subject from which on a sample tells whether most of them pass. */
+  sampleFromRows?: number
 }
 
 /** What one run asks for its leaves. */
@@ -55,9 +58,11 @@ export interface Leaves {
 
 /** From this many rows on, a pass over the index costs less than DuckDB's scan (shared/reference/performance.md §3.5). */
 const usualIndexFromRows = 10_000_000
+/** Below, all rows are read as soon as a sample. */
+const usualSampleFromRows = 200_000
 
 export function createLeaves(options: LeafOptions): Leaves {
-  const { records, secrets, cache, snapshots, compile, index, indexFromRows = usualIndexFromRows } = options
+  const { records, secrets, cache, snapshots, compile, index, indexFromRows = usualIndexFromRows, sampleFromRows = usualSampleFromRows } = options
 
   /** Something that facts answer, kept for as long as its parts stand. */
   function kept<Value>(name: string, parts: readonly Part[], { snapshot, signal }: LeafRun, read: (duck: Duck) => Promise<Sized<Value>>): Promise<Value> {
@@ -82,6 +87,7 @@ export function createLeaves(options: LeafOptions): Leaves {
     })
   }
 
+  /** The members of the scope's universe for whom a positive leaf holds. */
   async function compute(leaf: LeafPlan, scope: Scope, run: LeafRun, stop: AbortSignal): Promise<Sized<RecordsAnswer>> {
     const parts = partsOfLeaf(leaf, scope.subject)
     if (isAnsweredElsewhere(leaf)) return sizedAnswer(await fromRecords(leaf, scope, run, stop, parts))
@@ -89,11 +95,11 @@ export function createLeaves(options: LeafOptions): Leaves {
       const answer = await index.answer(leaf, { entity: scope.subject, size: scope.size, asOf: scope.asOf, timeZone: scope.timeZone }, { signal: stop })
       snapshots.check(run.snapshot, parts, answer.seq)
       const bits = { size: scope.size, words: answer.bits as Bitset['words'] }
-      return sizedAnswer({ bits, warnings: [] })
+      return sizedAnswer({ bits: and(scope.universe, bits), warnings: [] })
     }
     return snapshots.read(run.snapshot, parts, (duck) => interruptible(duck, stop, async () => {
-      const bits = await readBits(duck, scope.size, await compile(leaf, scope, duck))
-      return sizedAnswer({ bits, warnings: [] })
+      const bits = scope.size < sampleFromRows ? await readBits(duck, scope.size, await compile(leaf, scope, duck)) : await readSmallerSide(duck, leaf, scope, compile)
+      return sizedAnswer({ bits: and(scope.universe, bits), warnings: [] })
     }))
   }
 
@@ -105,15 +111,22 @@ export function createLeaves(options: LeafOptions): Leaves {
     })
   }
 
+  /** Kept where the universe is everyone, so that asking again costs nothing. */
+  async function othersOf(key: string, bits: Bitset, universe: Bitset, everyone: Bitset, run: LeafRun): Promise<Bitset> {
+    if (universe !== everyone) return andNot(universe, bits)
+    return cache.get(`others ${key}`, () => Promise.resolve(sizedBits(andNot(universe, bits))), run.signal)
+  }
+
   return {
     live,
     async answer(asked, scope, run) {
       const { leaf, complement } = positiveOf(asked)
       const key = `leaf ${await keyOf(leaf, scope, run)} @ ${run.snapshot.versionsOf(partsOfLeaf(leaf, scope.subject))}`
-      const among = ranks(leaf) ? scope : { ...scope, universe: await live(scope.subject, run), universeKey: null }
+      const everyone = await live(scope.subject, run)
+      const among = ranks(leaf) ? scope : { ...scope, universe: everyone, universeKey: null }
       const { bits, warnings } = await cache.get(key, (stop) => compute(leaf, among, run, stop), run.signal)
       return {
-        bits: complement ? andNot(scope.universe, bits) : and(scope.universe, bits),
+        bits: complement ? await othersOf(key, bits, scope.universe, everyone, run) : scope.universe === everyone ? bits : and(scope.universe, bits),
         warnings: warnings.map((warning) => ({ ...warning, nodeId: asked.id }))
       }
     },

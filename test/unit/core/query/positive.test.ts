@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { leafToDuckDB, positiveOf } from '#core/query/compile.ts'
+import type { LeafPlan } from '#core/domain/conditions/plan.ts'
+import { leafToDuckDB, oppositeOf, positiveOf } from '#core/query/compile.ts'
 import { openDuckTables, sqlColumns, type TableFields } from '#test/builders/conditions/facts-tables.ts'
 import { attribute, event, fieldRef, match, related, tag } from '#test/builders/conditions/plans.ts'
 
@@ -22,6 +23,35 @@ describe('a leaf as what is there, or the complement of that', () => {
     const positive = positiveOf(leaf)
     expect(positive.complement).toBe(complement)
     expect(positiveOf(positive.leaf)).toEqual({ leaf: positive.leaf, complement: false })
+  })
+})
+
+describe('the opposite of a leaf', () => {
+  const city = fieldRef('customer', 'city', 'choice')
+  const fields: TableFields = { customer: [{ name: 'city', type: 'choice' }] }
+  const context = { entity: 'customer', asOf: 0, timeZone: 'UTC' } as const
+
+  it.each([
+    ['one of', attribute(city, { test: 'in', values: ['a'] })],
+    ['no value to be one of', attribute(city, { test: 'in', values: [] })],
+    ['set', attribute(city, { test: 'set' })],
+    ['contains', attribute(city, { test: 'contains', text: 'b' })]
+  ])('%s: all other rows, blank ones among them', async (_, leaf) => {
+    const duck = await openDuckTables(fields, { customers: ['a', 'ab', null, 'c'].map((value, id) => ({ id, city: value })) })
+    const ids = async (asked: LeafPlan) => {
+      const { sql, parameters } = leafToDuckDB(asked, context, sqlColumns(fields))
+      return (await duck.rows<{ id: number }>(sql, parameters)).map(({ id }) => id)
+    }
+    const [own, others] = [await ids(leaf), await ids(oppositeOf(leaf)!)]
+    expect([...own, ...others].toSorted((one, other) => one - other)).toEqual([0, 1, 2, 3])
+    duck.close()
+  })
+
+  it('is not there for what the row does not tell, and for negations that leave blanks out', () => {
+    expect(oppositeOf(tag(['a']))).toBeNull()
+    expect(oppositeOf(attribute(points, { test: 'rank', end: 'top', count: 1 }))).toBeNull()
+    expect(oppositeOf(attribute(points, { test: 'set' }, { negated: true, blanks: 'exclude' }))).toBeNull()
+    expect(oppositeOf(attribute(fieldRef('score', 'risk', 'number'), { test: 'set' }))).toBeNull()
   })
 })
 

@@ -1,7 +1,7 @@
 import { DuckDBBitValue } from '@duckdb/node-api'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { and, andNot, bitsetOf, bitsetOfBits, bitsOfBitset, count, emptyBitset, has, idsOf, or } from '#core/compute/conditions/bitset.ts'
+import { and, andNot, bitsetOf, bitsetOfBits, bitsOfBitset, count, emptyBitset, has, idsOf, or, type Bitset } from '#core/compute/conditions/bitset.ts'
 import { readBits } from '#core/compute/conditions/read-bits.ts'
 import { openDuck } from '#core/store/duckdb/connection.ts'
 
@@ -21,6 +21,17 @@ describe('against sets of JavaScript', () => {
       expect([...idsOf(andNot(left, right))]).toEqual(sorted([...leftIds].filter((id) => !rightIds.has(id))))
       expect(count(left)).toBe(leftIds.size)
       for (const id of [0, 31, 32, a.size - 1, a.size, a.size + 40]) expect(has(left, id)).toBe(leftIds.has(id))
+    }), { seed })
+  })
+
+  test('and, or of any number of sets', () => {
+    fc.assert(fc.property(fc.array(setOf, { minLength: 1, maxLength: 5 }), (asked) => {
+      const [first, ...others] = asked.map(({ size, ids }) => bitsetOf(size, ids)) as [Bitset, ...Bitset[]]
+      const inAll = asked[0]!.ids.filter((id) => asked.every(({ ids }) => ids.includes(id)))
+      expect([...idsOf(and(first, ...others))]).toEqual(sorted(inAll))
+      expect([...idsOf(or(first, ...others))]).toEqual(sorted(new Set(asked.flatMap(({ ids }) => ids))))
+      expect(or(first, ...others).size).toBe(Math.max(...asked.map(({ size }) => size)))
+      asked.forEach(({ ids }, index) => expect([...idsOf([first, ...others][index]!)]).toEqual(sorted(ids)))
     }), { seed })
   })
 
