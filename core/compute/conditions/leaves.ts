@@ -4,6 +4,7 @@ import type { Subject } from '#core/domain/conditions/catalogue.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { isAnsweredElsewhere, positiveOf } from '#core/query/compile.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
+import { worthwhileEvents } from '#core/store/event-index/leaves.ts'
 import type { EventIndex, EventLeaf } from '#core/store/event-index/types.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
@@ -56,13 +57,11 @@ export interface Leaves {
   pairs(relation: string, run: LeafRun): Promise<{ entity: Uint32Array; other: Uint32Array }>
 }
 
-/** From this many rows on, a pass over the index costs less than DuckDB's scan (shared/reference/performance.md §3.5). */
-const usualIndexFromRows = 10_000_000
 /** Below, all rows are read as soon as a sample. */
 const usualSampleFromRows = 200_000
 
 export function createLeaves(options: LeafOptions): Leaves {
-  const { records, secrets, cache, snapshots, compile, index, indexFromRows = usualIndexFromRows, sampleFromRows = usualSampleFromRows } = options
+  const { records, secrets, cache, snapshots, compile, index, indexFromRows = worthwhileEvents, sampleFromRows = usualSampleFromRows } = options
 
   /** Something that facts answer, kept for as long as its parts stand. */
   function kept<Value>(name: string, parts: readonly Part[], { snapshot, signal }: LeafRun, read: (duck: Duck) => Promise<Sized<Value>>): Promise<Value> {

@@ -5,6 +5,9 @@ import { boundsOf } from './kernels/match.ts'
 import { mostSteps } from './kernels/sequence.ts'
 import type { EventLeaf, LeafContext } from './types.ts'
 
+/** From this many on, a pass over the index costs less than DuckDB's scan (shared/reference/performance.md §3.5). */
+export const worthwhileEvents = 10_000_000
+
 /** See EventIndex.canAnswer. */
 export function canAnswer(leaf: EventLeaf): boolean {
   if (!matchesOf(leaf).every(({ where }) => where.every(holdsFilter))) return false

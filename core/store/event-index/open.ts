@@ -13,7 +13,7 @@ import { markOf, type Applied } from '#core/store/facts/schema.ts'
 import { eventIndexPath } from '#core/store/layout.ts'
 import { entriesAfter } from '#core/store/log/log.ts'
 import { countsAgree, findIndexFile } from './file.ts'
-import { canAnswer, estimate } from './leaves.ts'
+import { canAnswer, estimate, worthwhileEvents } from './leaves.ts'
 import { createPool } from './pool.ts'
 import { UnsuitableFacts } from './read.ts'
 import {
@@ -32,16 +32,21 @@ export interface EventIndexOptions {
   idle?: number
   /** Events of the delta that are worth that; also a fiftieth of the base must be. */
   mergeFrom?: number
+  /** Events of facts from which on the index is loaded or built before somebody asks for it. */
+  fromEvents?: number
 }
 
-/** Opens, and starts to load or build at once; `ready` tells when it is done. Facts must be open until `close` has resolved. */
-export function openEventIndex({ facts, workers, logger, onState, threads = 2, idle = 30_000, mergeFrom = 20_000 }: EventIndexOptions): EventIndex {
+/**
+ * Opens, and starts to load or build at once where facts are large enough for it to be of use; `ready` has it do so in any case, and tells when it is done. Facts
+ * must be open until `close` has resolved.
+ */
+export function openEventIndex({ facts, workers, logger, onState, threads = 2, idle = 30_000, mergeFrom = 20_000, fromEvents = worthwhileEvents }: EventIndexOptions): EventIndex {
   const path = eventIndexPath(facts.options.layout)
   const pool = createPool(workers, threads)
   const merge: Merge = (older, newer) => pool.inBackground((worker) => worker.merge(older, newer))
   const closing = new AbortController()
   let snapshot: Snapshot | undefined
-  let status: EventIndexStatus = 'loading'
+  let status: EventIndexStatus = 'waiting'
   let progress = 0
   let failure: { error: unknown; seq: number } | undefined
   let turn: Promise<unknown> = Promise.resolve()
@@ -87,12 +92,19 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
 
   const isCurrent = () => snapshot?.seq === facts.appliedSeq()
 
-  async function catchUp(): Promise<void> {
+  async function isWorthwhile(): Promise<boolean> {
+    const [row] = await onFacts((duck) => duck.rows<{ events: bigint }>('SELECT count(*) AS events FROM events'))
+    return Number(row!.events) >= fromEvents
+  }
+
+  /** What nobody has asked for yet waits until it is worth its while. */
+  async function catchUp(isAsked: boolean): Promise<void> {
     if (isCurrent() || (failure?.error instanceof UnsuitableFacts && failure.seq === facts.appliedSeq())) return
     try {
+      if (!isAsked && !snapshot && !failure && !(await isWorthwhile())) return
       failure = undefined
       const known = snapshot ?? (await load())
-      snapshot = (known && (await follow(known))) ?? (await build())
+      snapshot = (known && (await caughtUp(known))) ?? (await build())
       tell('ready', 1)
       scheduleMerge()
     } catch (error) {
@@ -103,7 +115,7 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
       else {
         logger.error('The event index could not be built; it is tried again', { error })
         clearTimeout(idleTimer)
-        idleTimer = setTimeout(() => void follower(), idle).unref()
+        idleTimer = setTimeout(() => void follow(), idle).unref()
       }
       tell('unavailable')
     }
@@ -141,7 +153,8 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
   }
 
   /** The snapshot as facts are now; undefined when all must be read again. */
-  async function follow(known: Snapshot): Promise<Snapshot | undefined> {
+  async function caughtUp(known: Snapshot): Promise<Snapshot | undefined> {
+    if (known.seq === facts.appliedSeq()) return known
     const changes = await onFacts((duck) => readChanges(duck, facts.options, known, closing.signal))
     return changes && withChanges(known, changes, merge)
   }
@@ -174,16 +187,16 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
   }
 
   async function ready(): Promise<Snapshot> {
-    if (closing.signal.aborted || !isCurrent()) await inTurn(catchUp)
+    if (closing.signal.aborted || !isCurrent()) await inTurn(() => catchUp(true))
     scheduleMerge()
     if (!snapshot) throw failure?.error ?? closed()
     return snapshot
   }
 
-  const follower = () => inTurn(catchUp).catch((error: unknown) => {
+  const follow = () => inTurn(() => catchUp(false)).catch((error: unknown) => {
     if (!closing.signal.aborted) throw error
   })
-  void follower()
+  void follow()
 
   return {
     state,
@@ -201,7 +214,7 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
     async eventsOf(entity, id) {
       return eventsOf(await ready(), entity, id)
     },
-    follow: follower,
+    follow,
     async close() {
       closing.abort(closed())
       clearTimeout(idleTimer)

@@ -26,11 +26,12 @@ interface IndexAnswer {
 }
 
 /**
+ * - waiting: neither loaded nor built, since facts hold few events and nobody has asked; DuckDB is as quick
  * - loading, building: not usable yet; building reads all events from facts
  * - ready: usable; follows facts by itself
  * - unavailable: facts hold what the index cannot (65,535 names of events or more, 2^32 events of a type), or building failed (`error`); ask DuckDB
  */
-export type EventIndexStatus = 'loading' | 'building' | 'ready' | 'unavailable' | 'closed'
+export type EventIndexStatus = 'waiting' | 'loading' | 'building' | 'ready' | 'unavailable' | 'closed'
 
 export interface EventIndexState {
   status: EventIndexStatus
@@ -74,7 +75,7 @@ export interface EventIndex {
   answer(leaf: EventLeaf, context: LeafContext, options?: { signal?: AbortSignal; onProgress?: (progress: number) => void }): Promise<IndexAnswer>
   /** All valid events of one entity by (time, batch, row). Waits until ready. */
   eventsOf(entity: EntityType, id: number): Promise<IndexedEvent[]>
-  /** Facts have moved on: reads what changed. Called after entries were applied; `ready` and `answer` do so by themselves. */
+  /** Facts have moved on: reads what changed, unless it waits. Called after entries were applied; `ready` and `answer` do so by themselves. */
   follow(): Promise<void>
   /** Stops whatever runs and ends the worker threads. Call before facts are closed. */
   close(): Promise<void>
