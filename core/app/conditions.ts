@@ -1,4 +1,5 @@
 /** Conditions of an open workspace: what may be asked, and who answers. */
+import { namesIn } from '#core/compute/conditions/catalogue-library.ts'
 import { createCatalogueReader, type CatalogueReader } from '#core/compute/conditions/catalogue.ts'
 import { createEngine, type Engine } from '#core/compute/conditions/engine.ts'
 import { compileForFacts } from '#core/compute/conditions/facts-leaf.ts'
@@ -40,8 +41,8 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
 
   async function ask(definition: unknown): Promise<Asked> {
     const { timeZone, weekStart } = readSettings(records)
-    // The fields that a definition names come with the values that rows have.
-    const known = await catalogue.read(namedIn(definition), { past: looksBack(definition) })
+    // The fields that a definition names come with the values that rows have, and the static segments that it names with their members.
+    const known = await catalogue.read(namesIn(records, definition), { past: looksBack(definition) })
     const context = { now: clock.now(), timeZone, weekStart }
     const { plan, ...compiled } = compile(definition, known, context)
     return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, known, locale, context) }
@@ -63,19 +64,4 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
 function looksBack(definition: unknown): boolean {
   const asOf: unknown = typeof definition === 'object' && definition !== null && 'asOf' in definition ? definition.asOf : undefined
   return typeof asOf === 'string' && asOf !== 'now'
-}
-
-/** Of larger definitions, which are refused anyway, no more is looked through. */
-const mostParts = 1_000_000
-
-/** Tells the fields whose names stand anywhere in a definition, so that only their values are read. */
-function namedIn(definition: unknown): (field: string) => boolean {
-  const texts = new Set<string>()
-  const waiting: unknown[] = [definition]
-  for (let met = 0; waiting.length > 0 && met < mostParts; met++) {
-    const value = waiting.pop()
-    if (typeof value === 'string') texts.add(value)
-    else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) waiting.push(inner)
-  }
-  return (field) => texts.has(field)
 }

@@ -1,5 +1,6 @@
 /** The change log: what facts must follow. Payloads hold open values as JSON; secret values stay in the records tables the entry points at. */
 import type { EntityType } from './entities.ts'
+import type { MemberSetType, ObjectType } from './library/types.ts'
 
 export type OpenValues = Record<string, unknown>
 
@@ -19,6 +20,10 @@ export type LogChange =
   | { kind: 'event.entered'; entity: EntityType; id: number; row: number; open: OpenValues }
   | { kind: 'event.removed'; row: number }
   | { kind: 'settings.changed'; settings: Record<string, unknown> }
+  /** A tag, segment, … was made, changed, deleted or restored; what it is now stands in the library. */
+  | { kind: 'object.saved'; object: ObjectType; id: string }
+  /** Entities were added to or removed from a tag or group; which ones stands in the ledger under `change`. */
+  | { kind: 'set.changed'; of: MemberSetType; id: string; entity: EntityType; change: number }
 
 export interface LogEntry {
   seq: number

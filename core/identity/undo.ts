@@ -3,13 +3,16 @@ import { isDeepStrictEqual } from 'node:util'
 import { DeskError, type Words } from '#core/contract/errors.ts'
 import type { Settings } from '#core/contract/workspace.ts'
 import { entityOfKey, type EntityType } from '#core/domain/entities.ts'
+import type { ObjectType } from '#core/domain/library/types.ts'
 import { append, lastRedoable, lastUndoable, type ReversibleEntry } from '#core/store/log/log.ts'
 import { appendAudit } from '#core/store/records/audit.ts'
 import { readEntity, setEntityState, type EntityRecord } from '#core/store/records/entities.ts'
 import { readEnteredEvent, setEnteredEventRemoved } from '#core/store/records/entered-events.ts'
 import { addIdentity, identitiesOf, removeIdentity } from '#core/store/records/identities.ts'
+import { readObject, reverseSave, type ObjectInverse } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
+import { readSetChange, reverseSetChange, type SetInverse } from '#core/store/records/set-changes.ts'
 import { changeSettings, readSettings } from '#core/store/records/settings.ts'
 import { applyChange, ensureFree, invert, type Act, type EntityChange } from './change.ts'
 import { contentMark, openValues } from './edit.ts'
@@ -25,6 +28,8 @@ type Inverse =
   | { entered: number }
   | { removed: number }
   | { settings: { before: Partial<Settings>; after: Partial<Settings> } }
+  | ObjectInverse
+  | SetInverse
 
 export interface UndoState {
   undo: Words | null
@@ -66,6 +71,8 @@ function reverse(records: RecordsDatabase, inverse: Inverse, act: Act): void {
   else if ('deleted' in inverse) remakeEntity(records, inverse, act)
   else if ('entered' in inverse) setRemoved(records, inverse.entered, true, act)
   else if ('removed' in inverse) setRemoved(records, inverse.removed, false, act)
+  else if ('object' in inverse) reverseSave(records, inverse, act)
+  else if ('set' in inverse) reverseSetChange(records, inverse, act)
   else restoreSettings(records, inverse.settings, act)
 }
 
@@ -143,6 +150,8 @@ function describe(records: RecordsDatabase, entry: ReversibleEntry): Words {
   const entity = entry.entityKey === null ? undefined : readEntity(records, entry.entityKey)
   const what = entity ? { zh: `${entityWords[entity.type].zh} ${entity.publicId}`, en: `${entityWords[entity.type].en} ${entity.publicId}` } : { zh: '', en: '' }
   const inverse = entry.turn === 'undo' ? (entry.inverse as Inverse) : inverseOf(entry)
+  if ('object' in inverse) return objectWords(records, inverse)
+  if ('set' in inverse) return setWords(records, inverse)
   return wordsOf(inverse, what)
 }
 
@@ -154,10 +163,33 @@ function inverseOf(entry: ReversibleEntry): Inverse {
   if ('deleted' in inverse) return { created: inverse.deleted, content: '' }
   if ('entered' in inverse) return { removed: inverse.entered }
   if ('removed' in inverse) return { entered: inverse.removed }
+  if ('object' in inverse) return { object: { ...inverse.object, before: inverse.object.after, after: inverse.object.before } }
   return inverse
 }
 
-function wordsOf(change: Inverse, what: Words): Words {
+const objectTypeWords: Record<ObjectType, Words> = {
+  tag: { zh: '标签', en: 'tag' }, tagCategory: { zh: '标签分类', en: 'tag category' }, segment: { zh: '分群', en: 'segment' }, segmentFolder: { zh: '分群文件夹', en: 'segment folder' },
+  group: { zh: '客户分组', en: 'customer group' }, filter: { zh: '筛选', en: 'filter' }, template: { zh: '模板', en: 'template' }, subscription: { zh: '订阅', en: 'subscription' }
+}
+
+/** What a save did; of an undone one, what redoing it does again. */
+function objectWords(records: RecordsDatabase, { object: { type, id, before, after } }: ObjectInverse): Words {
+  const name = (after ?? before)?.name ?? readObject(records, type, id)?.name ?? id
+  const { zh, en } = objectTypeWords[type]
+  if (before === null) return { zh: `新建${zh}“${name}”`, en: `create the ${en} “${name}”` }
+  if (after === null) return { zh: `删除${zh}“${name}”`, en: `delete the ${en} “${name}”` }
+  return { zh: `修改${zh}“${name}”`, en: `change the ${en} “${name}”` }
+}
+
+function setWords(records: RecordsDatabase, { set }: SetInverse): Words {
+  const change = readSetChange(records, set.change)!
+  const name = readObject(records, change.of, change.id)?.name ?? change.id
+  const { zh, en } = objectTypeWords[change.of]
+  const count = change.addedCount + change.removedCount
+  return { zh: `调整${zh}“${name}”的 ${count} 位成员`, en: `change ${count} members of the ${en} “${name}”` }
+}
+
+function wordsOf(change: Exclude<Inverse, ObjectInverse | SetInverse>, what: Words): Words {
   if ('fields' in change) return { zh: `修改${what.zh}`, en: `change ${what.en}` }
   if ('created' in change) return { zh: `删除${what.zh}`, en: `delete ${what.en}` }
   if ('deleted' in change) return { zh: `新建${what.zh}`, en: `create ${what.en}` }

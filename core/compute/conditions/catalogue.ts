@@ -1,5 +1,5 @@
 /** What there is to ask about, read from the stores (core/domain/conditions/catalogue.ts). Values are read when somebody asks for them and kept until the data they come from move. */
-import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueSegment, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
+import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
 import { channelNames } from '#core/domain/channels.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { coreFields, eventFields, keepsHistory, relatedFields, type Field } from '#core/domain/fields.ts'
@@ -10,6 +10,7 @@ import { entityTable, openColumns } from '#core/store/facts/schema.ts'
 import { listFields, type FieldOwner, type FieldRecord } from '#core/store/records/fields.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { createCache } from './cache.ts'
+import { foldersOfLibrary, segmentsOfLibrary, tagsOfLibrary } from './catalogue-library.ts'
 import { readElements, readFirstChanges, readSecretElements, readValues, type CountedValue } from './catalogue-values.ts'
 import { isEntity } from './leaf-key.ts'
 import { createSnapshots, DataMoved } from './snapshot.ts'
@@ -78,11 +79,11 @@ export function createCatalogueReader({ records, facts, settle }: { records: Rec
       eventProperties: fields.get('event')!,
       events: new Map(await kept('events', places[3]!.part, readEventNames)),
       channels: new Set(channelNames),
-      tags: new Map((await kept('tags', ['tags'], readTags)).map((tag) => [tag.id, tag])),
-      segments: new Map<string, CatalogueSegment>(),
+      tags: tagsOfLibrary(records, await kept('tags', ['tags'], readTags)),
+      segments: await segmentsOfLibrary(records, wanted),
       scores: new Map((await kept('scores', ['scores'], readScores)).map((score) => [score.name, score])),
       relations: new Map(relations.map((relation) => [relation.name, relation])),
-      folders: new Map((await kept('folders', ['folders'], readFolders)).map((folder) => [folder.id, folder]))
+      folders: foldersOfLibrary(records, await kept('folders', ['folders'], readFolders))
     }
   }
 
@@ -153,7 +154,7 @@ async function readEventNames(duck: Duck): Promise<[string, number][]> {
 
 const entityOfNumber = (number: number) => entityTypes.find((type): type is EntityType => entityTypeNumber[type] === number)!
 
-/** Tags that somebody has; what they are called comes with their definitions. */
+/** Tags that somebody has. */
 async function readTags(duck: Duck): Promise<CatalogueTag[]> {
   const rows = await duck.rows<{ tag: string; entity_type: number }>('SELECT DISTINCT tag, entity_type FROM tag_assignments ORDER BY ALL')
   return rows.map(({ tag, entity_type: type }) => ({ id: tag, name: tag, entity: entityOfNumber(type) }))

@@ -10,9 +10,9 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 
 /**
  * `live`: which entities there are. `attributes`: their values, open and secret, and the history of those. `events` of entities of a type. `identities`,
- * `tags`, `scores`, `relations`, `folders`, `opportunities` and `holdings` as a whole.
+ * `tags`, `scores`, `relations`, `folders`, `opportunities`, `holdings` and the `library` of what people define as a whole.
  */
-export type Part = `${'live' | 'attributes' | 'events'}/${EntityType}` | 'identities' | 'tags' | 'scores' | 'relations' | 'folders' | 'opportunities' | 'holdings'
+export type Part = `${'live' | 'attributes' | 'events'}/${EntityType}` | 'identities' | 'tags' | 'scores' | 'relations' | 'folders' | 'opportunities' | 'holdings' | 'library'
 
 export interface Versions {
   /** Number of the last log entry that is taken into account. */
@@ -83,6 +83,10 @@ function partsOf(records: RecordsDatabase, change: LogChange): readonly Part[] |
       return [`events/${change.entity}`]
     case 'event.removed':
       return ofAll('events')
+    case 'object.saved':
+      return ['library']
+    case 'set.changed':
+      return [change.of === 'tag' ? 'tags' : 'folders']
     case 'settings.changed':
       return []
     default:

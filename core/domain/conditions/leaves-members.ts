@@ -17,7 +17,7 @@ function tag(place: Place, properties: Properties): TagPlan {
     id: place.nodeId,
     mode: op === 'hasAll' ? 'all' : 'any',
     negated: op === 'hasNone',
-    tags,
+    tags: tags.map((id) => place.run.catalogue.tags.get(id)?.id ?? id),
     sources: properties.source === undefined ? null : sourcesAt(place, properties),
     minConfidence: properties.minConfidence === undefined ? null : numberAt(place, properties, 'minConfidence', { min: 0, max: 1, whole: false }, name),
     tagged: windowAt(below(place, 'tagged'), properties.tagged)

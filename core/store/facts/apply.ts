@@ -6,6 +6,7 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 import { keepsHistory } from '#core/domain/fields.ts'
 import { acceptBatch, prepareBatch, undoBatch } from './batches.ts'
 import { forgetHistory, recordHistory } from './history.ts'
+import { changeSet } from './member-sets.ts'
 import { boundColumns, insertEntity } from './open-values.ts'
 import type { FactsOptions } from './options.ts'
 import { entityTable, readOpenColumns, writeApplied, type Applied, type EnsureColumns, type OpenColumn } from './schema.ts'
@@ -71,7 +72,10 @@ async function applyChange(context: ChangeContext, change: Exclude<LogChange, { 
       return enterEvent(context, change, at)
     case 'event.removed':
       return removeEvent(context, change.row)
+    case 'set.changed':
+      return changeSet(context, change)
     case 'settings.changed':
+    case 'object.saved':
       return
   }
 }

@@ -15,7 +15,10 @@ import { expectedValuesSql } from './values.ts'
 /** Rows of each table, and per column a sum of hashes over (key, value) that no order of rows or columns changes. Columns that are all blank are left out. */
 export type FactsFingerprint = Record<string, { rows: number; columns: Record<string, string> }>
 
-const keyOf: Record<string, string> = { customers: 'id', accounts: 'id', leads: 'id', events: 'batch, "row"', customer_value: 'id', history: 'entity_type, entity, field, since' }
+const keyOf: Record<string, string> = {
+  customers: 'id', accounts: 'id', leads: 'id', events: 'batch, "row"', customer_value: 'id', history: 'entity_type, entity, field, since',
+  tag_assignments: 'tag, entity_type, entity, source, tagged_at', folder_members: 'folder, entity_type, entity'
+}
 
 /** Two facts stores are equal exactly when their fingerprints are. Reads every value. */
 export async function factsFingerprint(duck: Duck): Promise<FactsFingerprint> {

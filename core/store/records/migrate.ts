@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
 import { finishFile, unfinishedName } from '#core/store/durable.ts'
 import { initial } from './migrations/001-initial.ts'
+import { library } from './migrations/002-library.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -12,7 +13,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial]
+export const migrations: readonly Migration[] = [initial, library]
 
 export interface MigrationResult {
   from: number

@@ -1,0 +1,74 @@
+/** What the library holds, as conditions refer to it: tags, segments and customer groups. */
+import type { CatalogueFolder, CatalogueSegment, CatalogueTag } from '#core/domain/conditions/catalogue.ts'
+import type { SegmentContent } from '#core/domain/library/types.ts'
+import { decodeIds } from '#core/store/id-set.ts'
+import { listObjects, readObject, type LibraryObject } from '#core/store/records/library.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { readRunMembers } from '#core/store/records/segment-runs.ts'
+
+/** Live tags; a merged one stands for the tag that it went into. Of `assigned`, tags that rows have, those come too that the library never knew. */
+export function tagsOfLibrary(records: RecordsDatabase, assigned: readonly CatalogueTag[]): Map<string, CatalogueTag> {
+  const live = new Map(listObjects(records, 'tag').map(({ id, name, content }): [string, CatalogueTag] => [id, { id, name, entity: content.entity }]))
+  const gone = listObjects(records, 'tag', { bin: true })
+  const known = new Set([...live.keys(), ...gone.map(({ id }) => id)])
+  const tags = new Map([...assigned.filter(({ id }) => !known.has(id)).map((tag): [string, CatalogueTag] => [tag.id, tag]), ...live])
+  for (const { id } of gone) {
+    const target = live.get(targetOf(gone, id))
+    if (target) tags.set(id, target)
+  }
+  return tags
+}
+
+/** Where a chain of merges ends. */
+function targetOf(gone: readonly LibraryObject<'tag'>[], id: string): string {
+  const into = new Map(gone.map((tag) => [tag.id, tag.content.mergedInto]))
+  const met = new Set<string>()
+  let target = id
+  for (let next = into.get(target); next && !met.has(next); next = into.get(target)) met.add(target = next)
+  return target
+}
+
+/** Live segments. Members of static ones are read where `named` holds for them. */
+export async function segmentsOfLibrary(records: RecordsDatabase, named: (id: string) => boolean): Promise<Map<string, CatalogueSegment>> {
+  const segments = new Map<string, CatalogueSegment>()
+  for (const { id, name, content } of listObjects(records, 'segment')) {
+    segments.set(id, { id, name, entity: content.entity, ...(content.type === 'dynamic' ? { definition: content.definition } : { members: named(id) ? await membersOf(records, content) : [] }) })
+  }
+  return segments
+}
+
+/** Tells the names that stand anywhere in a definition, or in those of the segments that it refers to. */
+export function namesIn(records: RecordsDatabase, definition: unknown): (name: string) => boolean {
+  const names = textsIn(definition)
+  for (const name of names) {
+    const segment = readObject(records, 'segment', name)
+    if (segment?.deletedAt === null) for (const text of textsIn(segment.content.definition)) names.add(text)
+  }
+  return (name) => names.has(name)
+}
+
+async function membersOf(records: RecordsDatabase, { members }: SegmentContent): Promise<number[] | undefined> {
+  const bytes = members === null ? undefined : readRunMembers(records, members)
+  return bytes && [...await decodeIds(bytes)]
+}
+
+export function foldersOfLibrary(records: RecordsDatabase, assigned: readonly CatalogueFolder[]): Map<string, CatalogueFolder> {
+  const live = listObjects(records, 'group').map(({ id, name, parent }): [string, CatalogueFolder] => [id, { id, name, parent }])
+  const known = new Set([...live.map(([id]) => id), ...listObjects(records, 'group', { bin: true }).map(({ id }) => id)])
+  return new Map([...assigned.filter(({ id }) => !known.has(id)).map((folder): [string, CatalogueFolder] => [folder.id, folder]), ...live])
+}
+
+/** Of larger definitions, which are refused anyway, no more is looked through. */
+const mostParts = 1_000_000
+
+/** Every text that stands anywhere in a definition. */
+function textsIn(definition: unknown): Set<string> {
+  const texts = new Set<string>()
+  const waiting: unknown[] = [definition]
+  for (let met = 0; waiting.length > 0 && met < mostParts; met++) {
+    const value = waiting.pop()
+    if (typeof value === 'string') texts.add(value)
+    else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) waiting.push(inner)
+  }
+  return texts
+}

@@ -1,0 +1,68 @@
+/** Who has which tag and who is in which group, as the ledger tells (records/set-changes.ts). */
+import { DuckDBDataChunk, UINTEGER } from '@duckdb/node-api'
+import duckdb from '@duckdb/node-bindings'
+import { entityTypeNumber } from '#core/domain/entities.ts'
+import type { LogChange } from '#core/domain/log.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
+import { decodeIds } from '#core/store/id-set.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { readSetChange, type SetChange } from '#core/store/records/set-changes.ts'
+
+/** Inside the transaction of the entry. Whom is added again keeps the time of the first; removing those who are not there changes nothing. */
+export async function changeSet({ duck, records }: { duck: Duck; records: RecordsDatabase }, { change: number }: Extract<LogChange, { kind: 'set.changed' }>): Promise<void> {
+  const change = readSetChange(records, number)
+  if (!change) throw new Error(`The log names change ${number} of a set, which the records store does not hold`)
+  const apply = change.of === 'tag' ? { remove: untag, add: tag } : { remove: leave, add: join }
+  for (const [ids, work] of [[change.removed, apply.remove], [change.added, apply.add]] as const) {
+    const some = await decodeIds(ids)
+    if (some.length > 0) await withIds(duck, some, () => work(duck, change))
+  }
+}
+
+const chunkRows = 2048
+
+/** Runs `work` while the ids stand in the temporary table `changed_ids`. */
+async function withIds(duck: Duck, ids: Uint32Array, work: () => Promise<void>): Promise<void> {
+  await duck.run('CREATE OR REPLACE TEMP TABLE changed_ids (id UINTEGER)')
+  const appender = await duck.raw.createAppender('changed_ids', undefined, 'temp')
+  const chunk = DuckDBDataChunk.create([UINTEGER])
+  for (let start = 0; start < ids.length; start += chunkRows) {
+    const piece = ids.slice(start, start + chunkRows)
+    chunk.reset()
+    chunk.rowCount = piece.length
+    duckdb.copy_data_to_vector(duckdb.data_chunk_get_vector(chunk.chunk, 0), 0, piece.buffer, 0, piece.byteLength)
+    appender.appendDataChunk(chunk)
+  }
+  appender.closeSync()
+  await work()
+  await duck.run('DROP TABLE changed_ids')
+}
+
+const assignment = 'tag = $1::VARCHAR AND entity_type = $2::UTINYINT AND source = $3::VARCHAR AND removed_at IS NULL'
+const keyOf = ({ id, entity, source }: SetChange) => [id, entityTypeNumber[entity], source]
+
+async function untag(duck: Duck, change: SetChange): Promise<void> {
+  await duck.run(`UPDATE tag_assignments SET removed_at = make_timestamp_ms($4::BIGINT) WHERE ${assignment} AND entity IN (SELECT id FROM changed_ids)`, [...keyOf(change), change.at])
+}
+
+async function tag(duck: Duck, change: SetChange): Promise<void> {
+  await duck.run(`UPDATE tag_assignments SET confidence = $4::DOUBLE WHERE ${assignment} AND confidence IS DISTINCT FROM $4::DOUBLE AND entity IN (SELECT id FROM changed_ids)`,
+    [...keyOf(change), change.confidence])
+  await duck.run(
+    `INSERT INTO tag_assignments (tag, entity_type, source, confidence, tagged_at, entity)
+     SELECT $1::VARCHAR, $2::UTINYINT, $3::VARCHAR, $4::DOUBLE, make_timestamp_ms($5::BIGINT), id FROM changed_ids
+     WHERE id NOT IN (SELECT entity FROM tag_assignments WHERE ${assignment})`,
+    [...keyOf(change), change.confidence, change.at])
+}
+
+const membership = 'folder = $1::VARCHAR AND entity_type = $2::UTINYINT'
+
+async function leave(duck: Duck, { id, entity }: SetChange): Promise<void> {
+  await duck.run(`DELETE FROM folder_members WHERE ${membership} AND entity IN (SELECT id FROM changed_ids)`, [id, entityTypeNumber[entity]])
+}
+
+async function join(duck: Duck, { id, entity }: SetChange): Promise<void> {
+  await duck.run(
+    `INSERT INTO folder_members (folder, entity_type, entity) SELECT $1::VARCHAR, $2::UTINYINT, id FROM changed_ids
+     WHERE id NOT IN (SELECT entity FROM folder_members WHERE ${membership})`, [id, entityTypeNumber[entity]])
+}

@@ -1,0 +1,83 @@
+/**
+ * Sets of dense ids as bytes. The first byte tells the form, the rest is deflated: 0 = differences between ascending ids as base-128 numbers, lowest part
+ * first, a set top bit saying that more follows; 1 = one bit an id, id i being bit i & 7 of byte i >>> 3. The shorter one before deflating is taken.
+ */
+import { promisify } from 'node:util'
+import { deflateRaw, inflateRaw } from 'node:zlib'
+
+const deflate = promisify(deflateRaw)
+const inflate = promisify(inflateRaw)
+
+const differences = 0
+const bitmap = 1
+
+/** @param ids ascending, each once */
+export async function encodeIds(ids: Uint32Array): Promise<Buffer> {
+  const last = ids.at(-1) ?? 0
+  const bitmapLength = Math.floor(last / 8) + 1
+  const written = differencesOf(ids, bitmapLength)
+  const form = written ? differences : bitmap
+  return Buffer.concat([Uint8Array.of(form), await deflate(written ?? bitmapOf(ids, bitmapLength), { level: 1 })])
+}
+
+/** The ids, ascending. @throws RangeError for bytes that no set was written as */
+export async function decodeIds(bytes: Uint8Array): Promise<Uint32Array> {
+  const content = await inflate(bytes.subarray(1))
+  if (bytes[0] === differences) return idsOfDifferences(content)
+  if (bytes[0] === bitmap) return idsOfBitmap(content)
+  throw new RangeError(`A set of ids has no form ${bytes[0]}`)
+}
+
+/** undefined where it would take more than `most` bytes. */
+function differencesOf(ids: Uint32Array, most: number): Uint8Array | undefined {
+  const bytes = new Uint8Array(Math.min(most, ids.length * 5) + 5)
+  let length = 0
+  let before = -1
+  for (const id of ids) {
+    if (id <= before) throw new RangeError('Ids of a set must ascend')
+    let rest = id - before - 1
+    while (rest > 127) {
+      bytes[length++] = (rest & 127) | 128
+      rest >>>= 7
+    }
+    bytes[length++] = rest
+    if (length > most) return undefined
+    before = id
+  }
+  return bytes.subarray(0, length)
+}
+
+function bitmapOf(ids: Uint32Array, length: number): Uint8Array {
+  const bytes = new Uint8Array(length)
+  for (const id of ids) bytes[id >>> 3]! |= 1 << (id & 7)
+  return bytes
+}
+
+function idsOfDifferences(bytes: Uint8Array): Uint32Array {
+  let count = 0
+  for (const byte of bytes) if (byte < 128) count++
+  const ids = new Uint32Array(count)
+  let place = 0
+  let before = -1
+  let rest = 0
+  let shift = 0
+  for (const byte of bytes) {
+    rest += (byte & 127) * 2 ** shift
+    shift += 7
+    if (byte >= 128) continue
+    ids[place++] = before = before + 1 + rest
+    rest = shift = 0
+  }
+  return ids
+}
+
+function idsOfBitmap(bytes: Uint8Array): Uint32Array {
+  let count = 0
+  for (const byte of bytes) for (let rest = byte; rest; rest &= rest - 1) count++
+  const ids = new Uint32Array(count)
+  let place = 0
+  for (let index = 0; index < bytes.length; index++) {
+    for (let rest = bytes[index]!; rest; rest &= rest - 1) ids[place++] = index * 8 + (31 - Math.clz32(rest & -rest))
+  }
+  return ids
+}

@@ -1,0 +1,199 @@
+/** The library: tags, segments, categories, folders, groups, … with every version that was saved, and a recycle bin. */
+import { isDeepStrictEqual } from 'node:util'
+import { DeskError } from '#core/contract/errors.ts'
+import type { ObjectContents, ObjectType } from '#core/domain/library/types.ts'
+import { append } from '#core/store/log/log.ts'
+import { fold, nfkc } from '#core/domain/normalise/text.ts'
+import { appendAudit } from './audit.ts'
+import type { RecordsDatabase } from './open.ts'
+import { statement } from './statement.ts'
+
+export interface LibraryObject<Type extends ObjectType = ObjectType> {
+  type: Type
+  id: string
+  name: string
+  parent: string | null
+  content: ObjectContents[Type]
+  /** Grows with every save. */
+  version: number
+  owner: string
+  /** Milliseconds since the epoch. */
+  createdAt: number
+  updatedAt: number
+  /** In the recycle bin since; null: live. */
+  deletedAt: number | null
+}
+
+export interface LibraryVersion<Type extends ObjectType = ObjectType> extends Pick<LibraryObject<Type>, 'type' | 'id' | 'name' | 'parent' | 'content' | 'version' | 'deletedAt'> {
+  note: string | null
+  user: string
+  at: number
+}
+
+/** Who saves, when, and why. */
+export interface Saving {
+  user: string
+  at: number
+  /** Shown beside the version. */
+  note?: string
+  /** Refuses the save when the object has another version by now. */
+  expectedVersion?: number
+  reverses?: { seq: number; turn: 'undo' | 'redo' }
+}
+
+/** What the log keeps so that a save can be taken back: the state before it and the one after it; null: there was none, or it was in the bin. */
+export interface ObjectInverse {
+  object: { type: ObjectType; id: string; before: SavedState | null; after: SavedState | null }
+}
+
+export type SavedState<Type extends ObjectType = ObjectType> = Pick<LibraryObject<Type>, 'name' | 'parent' | 'content'>
+
+interface Row {
+  type: string
+  id: string
+  name: string
+  parent: string | null
+  content: string
+  version: number
+  owner: string
+  created_at: number
+  updated_at: number
+  deleted_at: number | null
+}
+
+const fromRow = <Type extends ObjectType>(row: Row): LibraryObject<Type> => ({
+  type: row.type as Type, id: row.id, name: row.name, parent: row.parent, content: JSON.parse(row.content) as ObjectContents[Type], version: row.version,
+  owner: row.owner, createdAt: row.created_at, updatedAt: row.updated_at, deletedAt: row.deleted_at
+})
+
+/** Live or in the recycle bin. */
+export function readObject<Type extends ObjectType>(records: RecordsDatabase, type: Type, id: string): LibraryObject<Type> | undefined {
+  const row = statement<Row>(records, 'SELECT * FROM library WHERE type = ? AND id = ?').get(type, id)
+  return row && fromRow<Type>(row)
+}
+
+/** @throws DeskError not_found unless there is a live one */
+export function liveObject<Type extends ObjectType>(records: RecordsDatabase, type: Type, id: string): LibraryObject<Type> {
+  const found = readObject(records, type, id)
+  if (!found || found.deletedAt !== null) throw new DeskError('not_found', { field: 'id' })
+  return found
+}
+
+/** By name; without `bin` those that are live, with it those in the recycle bin. */
+export function listObjects<Type extends ObjectType>(records: RecordsDatabase, type: Type, { bin = false } = {}): LibraryObject<Type>[] {
+  const sql = `SELECT * FROM library WHERE type = ? AND deleted_at IS ${bin ? 'NOT NULL' : 'NULL'} ORDER BY name, id`
+  return statement<Row>(records, sql).all(type).map((row) => fromRow<Type>(row))
+}
+
+/** Newest first. */
+export function listVersions<Type extends ObjectType>(records: RecordsDatabase, type: Type, id: string): LibraryVersion<Type>[] {
+  return statement<Row & { note: string | null; user: string; at: number }>(records, 'SELECT * FROM library_versions WHERE type = ? AND id = ? ORDER BY version DESC').all(type, id)
+    .map(({ note, user, at, ...row }) => ({
+      type, id, name: row.name, parent: row.parent, content: JSON.parse(row.content) as ObjectContents[Type], version: row.version, deletedAt: row.deleted_at, note, user, at
+    }))
+}
+
+/** An id that no object of the type has had, from the one that is wanted or from the name. */
+function freeId(records: RecordsDatabase, type: ObjectType, wanted: string): string {
+  const base = nfkc(wanted).trim()
+  for (let number = 1; ; number++) {
+    const id = number === 1 ? base : `${base}-${number}`
+    if (!readObject(records, type, id)) return id
+  }
+}
+
+/**
+ * Makes an object; belongs into one transaction. Its id is `id`, or follows from its name.
+ * @throws DeskError conflict when the id is taken, or a live object of the type has that name
+ */
+export function createObject<Type extends ObjectType>(records: RecordsDatabase, type: Type, state: SavedState<Type> & { id?: string }, saving: Saving): LibraryObject<Type> {
+  if (state.id !== undefined && readObject(records, type, state.id)) throw taken('id')
+  const id = state.id ?? freeId(records, type, state.name)
+  return write(records, { type, id, name: state.name, parent: state.parent, content: state.content }, undefined, saving)
+}
+
+/**
+ * Saves what has changed of a live object; belongs into one transaction. Nothing happens where nothing has changed.
+ * @throws DeskError not_found, conflict (saved by somebody else meanwhile; name taken)
+ */
+export function saveObject<Type extends ObjectType>(records: RecordsDatabase, type: Type, id: string, change: Partial<SavedState<Type>>, saving: Saving): LibraryObject<Type> {
+  const before = liveObject(records, type, id)
+  ensureVersion(before, saving)
+  const after = { type, id, name: change.name ?? before.name, parent: change.parent === undefined ? before.parent : change.parent, content: change.content ?? before.content }
+  if (isDeepStrictEqual(stateOf(before), stateOf(after))) return before
+  return write(records, after, before, saving)
+}
+
+/** Puts an object into the recycle bin; belongs into one transaction. @throws DeskError not_found, conflict */
+export function deleteObject(records: RecordsDatabase, type: ObjectType, id: string, saving: Saving): LibraryObject {
+  const before = liveObject(records, type, id)
+  ensureVersion(before, saving)
+  return write(records, before, before, saving, true)
+}
+
+/** Takes an object out of the recycle bin; belongs into one transaction. @throws DeskError not_found, conflict (name taken meanwhile) */
+export function restoreObject(records: RecordsDatabase, type: ObjectType, id: string, saving: Saving): LibraryObject {
+  const found = readObject(records, type, id)
+  if (!found || found.deletedAt === null) throw new DeskError('not_found', { field: 'id' })
+  return write(records, found, found, saving)
+}
+
+/** Takes a save back, or does it again; belongs into one transaction. @throws DeskError conflict when the object is no longer as that save left it */
+export function reverseSave(records: RecordsDatabase, { object }: ObjectInverse, saving: Saving): void {
+  const now = readObject(records, object.type, object.id)
+  const live = now && now.deletedAt === null ? stateOf(now) : null
+  if (!isDeepStrictEqual(live, object.after)) throw movedOn()
+  const state = object.before ?? stateOf(now!)
+  write(records, { type: object.type, id: object.id, ...state }, now, saving, object.before === null)
+}
+
+const stateOf = ({ name, parent, content }: SavedState): SavedState => ({ name, parent, content })
+
+function write<Type extends ObjectType>(
+  records: RecordsDatabase, next: Pick<LibraryObject<Type>, 'type' | 'id' | 'name' | 'parent' | 'content'>, before: LibraryObject | undefined, saving: Saving, gone = false
+): LibraryObject<Type> {
+  const { type, id, name, parent } = next
+  if (!gone) ensureNameFree(records, type, id, name, parent)
+  const version = (before?.version ?? 0) + 1
+  const content = JSON.stringify(next.content)
+  const deletedAt = gone ? saving.at : null
+  statement(records, `
+    INSERT INTO library (type, id, name, parent, content, version, owner, created_at, updated_at, deleted_at) VALUES (@type, @id, @name, @parent, @content, @version, @user, @at, @at, @deletedAt)
+    ON CONFLICT (type, id) DO UPDATE SET name = @name, parent = @parent, content = @content, version = @version, updated_at = @at, deleted_at = @deletedAt`)
+    .run({ type, id, name, parent, content, version, user: saving.user, at: saving.at, deletedAt })
+  statement(records, 'INSERT INTO library_versions (type, id, version, name, parent, content, deleted_at, note, user, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(type, id, version, name, parent, content, deletedAt, saving.note ?? null, saving.user, saving.at)
+  const inverse: ObjectInverse = { object: { type, id, before: before?.deletedAt === null ? stateOf(before) : null, after: gone ? null : stateOf(next) } }
+  append(records, { kind: 'object.saved', object: type, id }, { user: saving.user, at: saving.at, inverse, reverses: saving.reverses })
+  appendAudit(records, { at: saving.at, user: saving.user, action: saving.reverses?.turn ?? `${type}.${gone ? 'delete' : before ? 'save' : 'create'}`, details: { id, version } })
+  return readObject(records, type, id)!
+}
+
+function ensureVersion(object: LibraryObject, { expectedVersion }: Saving): void {
+  if (expectedVersion !== undefined && object.version !== expectedVersion) throw movedOn()
+}
+
+/** Trees name their nodes once per parent, everything else once per type. */
+const isTree: Partial<Record<ObjectType, true>> = { tagCategory: true, segmentFolder: true, group: true }
+
+function ensureNameFree(records: RecordsDatabase, type: ObjectType, id: string, name: string, parent: string | null): void {
+  const same = listObjects(records, type).some((other) => other.id !== id && fold(other.name) === fold(name) && (!isTree[type] || other.parent === parent))
+  if (same) throw taken('name')
+}
+
+function taken(field: 'id' | 'name'): DeskError {
+  const what = field === 'id' ? { zh: '编号', en: 'id' } : { zh: '名称', en: 'name' }
+  return new DeskError('conflict', {
+    field,
+    message: { zh: `该${what.zh}已被使用`, en: `That ${what.en} is taken` },
+    remedy: { zh: `请换一个${what.zh}`, en: `Choose another ${what.en}` }
+  })
+}
+
+function movedOn(): DeskError {
+  return new DeskError('conflict', {
+    field: 'version',
+    message: { zh: '之后又被修改过', en: 'It was changed again since' },
+    remedy: { zh: '请刷新后重新修改', en: 'Load it again and repeat the change' }
+  })
+}
