@@ -6,6 +6,7 @@ import type { Subject } from '#core/domain/conditions/catalogue.ts'
 import type { ConditionPlan, GroupPlan, LeafPlan, LimitPlan, Plan, SegmentPlan } from '#core/domain/conditions/plan.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
+import type { EventIndex } from '#core/store/event-index/types.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
 import { and, andNot, bitsetOf, count, emptyBitset, or, type Bitset } from './bitset.ts'
 import { createCache } from './cache.ts'
@@ -63,6 +64,8 @@ export interface Engine {
   runAndSpread(plan: Plan, options: RunOptions, columns: readonly string[]): Promise<{ run: Run; spread: Map<string, ValueCount[]> }>
   /** Bytes that kept sets take now. */
   memory(): number
+  /** That answers leaves on events. */
+  index?: EventIndex
 }
 
 const defaultMemory = 256 * 2 ** 20
@@ -87,6 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     memory: () => cache.bytes(),
+    index: options.index,
     run: (plan, runOptions = {}) => steadily(() => runOnce(plan, leaves, snapshots, options, runOptions)),
     runAndSpread: (plan, runOptions, columns) => steadily(async () => {
       const run = await runOnce(plan, leaves, snapshots, options, runOptions)

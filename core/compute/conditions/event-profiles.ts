@@ -56,13 +56,37 @@ export function comparableValue(type: ValueType, read: unknown): Value {
   return typeof read === 'string' ? typedValue(type, JSON.parse(read) as unknown) : null
 }
 
-/** Valid events up to `asOf` of the entities of a type, one entity after the other; `filter` is SQL over columns of events, with parameters from $3 on. */
+/** Which events are read: SQL over columns of events, with parameters from $3 on. */
+export interface EventsAsked {
+  /** In the place of the table. */
+  from?: string
+  filter: string
+  parameters: Parameter[]
+}
+
+/** Those with one of the names, of one entity or of all. */
+export function eventsNamed(names: readonly string[], id?: number): EventsAsked {
+  const named = `type IN (SELECT unnest(from_json($3::VARCHAR, '["VARCHAR"]')))`
+  const parameters: Parameter[] = [JSON.stringify(names)]
+  return id === undefined ? { filter: named, parameters } : { filter: `${named} AND entity = $4::UINTEGER`, parameters: [...parameters, id] }
+}
+
+/** Those of one entity whose names and times are known: DuckDB then reads no more than the blocks in which they stand. Each pair of name and time once. */
+export function eventsAt(id: number, places: readonly { type: string; at: number }[]): EventsAsked {
+  const parameters: Parameter[] = [id]
+  const bind = (value: Parameter) => `$${parameters.push(value) + 2}`
+  const found = places.map(({ type, at }) =>
+    `SELECT * FROM events WHERE entity = $3::UINTEGER AND type = ${bind(type)}::VARCHAR AND occurred_at = make_timestamp_ms(${bind(BigInt(at))}::BIGINT)::TIMESTAMP_MS`)
+  return { from: `(${found.join(' UNION ALL ')}) found`, filter: 'entity = $3::UINTEGER', parameters }
+}
+
+/** Valid events up to `asOf` of the entities of a type, one entity after the other. */
 export async function* eventsByEntity(
-  duck: Duck, sources: SecretSources, entity: EntityType, asOf: number, properties: EventProperties, filter: string, parameters: Parameter[]
+  duck: Duck, sources: SecretSources, entity: EntityType, asOf: number, { open, secret }: EventProperties, { from = 'events', filter, parameters }: EventsAsked
 ): AsyncGenerator<EntityEvents> {
-  const { open, secret } = properties
   const columns = ['entity', 'batch', '"row"', 'type', 'epoch_ms(occurred_at)::DOUBLE', ...open.map(({ column, type }) => comparableSql(column, type))]
-  const sql = `SELECT ${columns.join(', ')} FROM events WHERE entity_type = $1::UTINYINT AND voided_by IS NULL AND occurred_at <= make_timestamp_ms($2::BIGINT) AND ${filter}
+  const sql = `SELECT ${columns.join(', ')} FROM ${from}
+    WHERE entity_type = $1::UTINYINT AND voided_by IS NULL AND occurred_at <= make_timestamp_ms($2::BIGINT)::TIMESTAMP_MS AND ${filter}
     ORDER BY entity, occurred_at, batch, "row"`
   let current: EntityEvents | undefined
   for await (const chunk of duck.chunks(sql, [entityTypeNumber[entity], BigInt(asOf), ...parameters])) {

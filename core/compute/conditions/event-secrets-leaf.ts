@@ -8,7 +8,7 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import { createBreath } from '#core/store/records/condition-sets.ts'
 import { and, emptyBitset, membersOf, type Bitset } from './bitset.ts'
-import { eventsByEntity, type EventProperties, type SecretSources } from './event-profiles.ts'
+import { eventsByEntity, eventsNamed, type EventProperties, type SecretSources } from './event-profiles.ts'
 import { eventFieldsOf, eventMatchesOf } from './leaf-key.ts'
 import { profileWith, rankedBits } from './records-leaf.ts'
 import type { Scope } from './scope.ts'
@@ -40,10 +40,9 @@ export async function answerFromSecretEvents(
 
   async function eachEntity(visit: (id: number, events: readonly ProfileEvent[]) => void): Promise<void> {
     const names = [...new Set(eventMatchesOf(leaf).flatMap((match) => match.names))]
-    const filter = `type IN (SELECT unnest(from_json($3::VARCHAR, '["VARCHAR"]')))`
     const properties = propertiesOf(eventFieldsOf(leaf), readOpenColumns(sources.records, 'event'))
     const breathe = createBreath({ signal })
-    for await (const { id, events } of eventsByEntity(duck, sources, scope.subject as EntityType, scope.asOf, properties, filter, [JSON.stringify(names)])) {
+    for await (const { id, events } of eventsByEntity(duck, sources, scope.subject as EntityType, scope.asOf, properties, eventsNamed(names))) {
       if (id < scope.size) visit(id, events)
       await breathe()
     }

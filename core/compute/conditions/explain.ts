@@ -30,7 +30,7 @@ export function explainFor(
   engine: Engine, stores: { records: RecordsDatabase; secrets: EventSecrets }, plan: Plan, id: number, options: { signal?: AbortSignal } = {}
 ): Promise<WholeExplanation | undefined> {
   return engine.runAndRead(plan, options, async (run, duck) => {
-    const profile = await readProfile({ ...stores, duck, asOf: plan.asOf }, plan.entity, id, plan.root)
+    const profile = await readProfile({ ...stores, duck, asOf: plan.asOf, index: engine.index, seq: run.snapshot.seq }, plan.entity, id, plan.root)
     if (!profile) return undefined
     const without = countsWithout(plan, run)
     const whole = count(run.tree)

@@ -7,20 +7,25 @@ import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import { relatedFields, type Field, type ValueType } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
+import type { EventIndex } from '#core/store/event-index/types.ts'
 import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import { typedValue } from '#core/store/records/condition-sets.ts'
 import { readEntity, type EntityRecord } from '#core/store/records/entities.ts'
 import { identitiesOf } from '#core/store/records/identities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { statement } from '#core/store/records/statement.ts'
-import { comparableSql, comparableValue, eventsByEntity, type SecretSources } from './event-profiles.ts'
-import { eventFieldsOf, isEntity } from './leaf-key.ts'
+import { comparableSql, comparableValue, eventsAt, eventsByEntity, eventsNamed, type SecretSources } from './event-profiles.ts'
+import { eventFieldsOf, eventMatchesOf, isEntity } from './leaf-key.ts'
 import { tableOf } from './tables.ts'
 
 export interface ProfileSources extends SecretSources {
   duck: Duck
   /** Milliseconds; no event after it is read. */
   asOf: number
+  /** Tells where the events of an entity stand. */
+  index?: EventIndex
+  /** Number of the log entry that facts are read at. */
+  seq: number
 }
 
 /** The profile of a row as far as `root` asks about it; undefined when there is no such live row. */
@@ -86,14 +91,30 @@ function readIdentities(records: RecordsDatabase, record: EntityRecord): Profile
 }
 
 async function readEvents(sources: ProfileSources, entity: EntityType, id: number, leaves: readonly LeafPlan[]): Promise<ProfileEvent[]> {
+  const names = [...new Set(leaves.flatMap(eventMatchesOf).flatMap((match) => match.names))]
+  if (names.length === 0) return []
   const { duck, records, asOf } = sources
   const fields = leaves.flatMap(eventFieldsOf)
-  if (!leaves.some(({ kind }) => kind === 'event' || kind === 'occurrence' || kind === 'sequence')) return []
   const named = new Set(['amount', ...fields.map(({ name }) => name)])
   const open = readOpenColumns(records, 'event').filter(({ field }) => named.has(field))
   const secret = fields.filter(({ place }) => place === 'secret').map(({ name, type }) => ({ name, type }))
-  for await (const { events } of eventsByEntity(duck, sources, entity, asOf, { open, secret }, 'entity = $3::UINTEGER', [id])) return events
+  const places = await placesInIndex(sources, entity, id, names)
+  if (places?.length === 0) return []
+  for await (const { events } of eventsByEntity(duck, sources, entity, asOf, { open, secret }, places ? eventsAt(id, places) : eventsNamed(names, id))) return events
   return []
+}
+
+/** For more events one pass through the table costs less than finding each. */
+const mostPlaces = 16
+
+/** Names and times of the entity's events with these names, each pair once; undefined where the index does not tell, or there are many. */
+async function placesInIndex({ index, seq, asOf }: ProfileSources, entity: EntityType, id: number, names: readonly string[]): Promise<{ type: string; at: number }[] | undefined> {
+  if (index?.state().status !== 'ready') return undefined
+  const known = await index.eventsOf(entity, id)
+  if (known.seq !== seq) return undefined
+  const places = new Map<string, { type: string; at: number }>()
+  for (const { type, at } of known.events) if (at <= asOf && names.includes(type)) places.set(`${at} ${type}`, { type, at })
+  return places.size <= mostPlaces ? [...places.values()] : undefined
 }
 
 async function readTags(duck: Duck, entity: EntityType, id: number): Promise<ProfileTag[]> {

@@ -212,7 +212,8 @@ export function openEventIndex({ facts, workers, logger, onState, threads = 2, i
       return { bits, seq }
     },
     async eventsOf(entity, id) {
-      return eventsOf(await ready(), entity, id)
+      const known = await ready()
+      return { events: eventsOf(known, entity, id), seq: known.seq }
     },
     follow,
     async close() {

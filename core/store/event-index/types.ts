@@ -73,8 +73,8 @@ export interface EventIndex {
   estimate(leaf: EventLeaf, context: LeafContext): number
   /** Waits until ready, then answers. `onProgress`: 0 … 1. @throws AbortError within some milliseconds when the signal says so */
   answer(leaf: EventLeaf, context: LeafContext, options?: { signal?: AbortSignal; onProgress?: (progress: number) => void }): Promise<IndexAnswer>
-  /** All valid events of one entity by (time, batch, row). Waits until ready. */
-  eventsOf(entity: EntityType, id: number): Promise<IndexedEvent[]>
+  /** All valid events of one entity by (time, batch, row), as of log entry `seq`. Waits until ready. */
+  eventsOf(entity: EntityType, id: number): Promise<{ events: IndexedEvent[]; seq: number }>
   /** Facts have moved on: reads what changed, unless it waits. Called after entries were applied; `ready` and `answer` do so by themselves. */
   follow(): Promise<void>
   /** Stops whatever runs and ends the worker threads. Call before facts are closed. */

@@ -35,6 +35,7 @@ describe.each(Array.from({ length: worlds }, (_, index) => 9000 + index))('world
         const id = number % world.profiles[plan.entity].length
         const explained = await explainFor(desk.engine, desk.sources, plan, id)
         expect(explained, context).toMatchObject({ inUniverse: has(run.universe, id), holds: has(run.members, id) })
+        if (withIndex) expect(explained, context).toEqual(await explainFor({ ...desk.engine, index: undefined }, desk.sources, plan, id))
         // A sequence over very many events may stay open.
         for (const node of explained!.nodes) if (node.holds !== null && explained!.inUniverse) expect([node.id, node.holds], context).toEqual([node.id, has(run.nodes.get(node.id)!, id)])
       }
