@@ -32,7 +32,9 @@ export const preview = z.object({
   sample: z.array(sampled).describe('the first members: by id, or in the order of the limit'),
   distribution: z.record(z.string(), z.array(z.object({ value: z.string().nullable(), count: z.number().int() })))
     .describe('members by the values of some choice fields, most frequent first; null: blank'),
-  split: z.record(z.string(), z.number().int()).nullable().describe('members by label')
+  split: z.record(z.string(), z.number().int()).nullable().describe('members by label'),
+  without: z.record(z.string(), z.number().int()).nullable().describe('where effects are asked for: members of the whole, before the limit, without each node below the root'),
+  blanks: z.record(z.string(), z.number().int()).nullable().describe('where effects are asked for: of each negative condition, members of the universe whose value is blank and who match for that')
 })
 export type Preview = z.infer<typeof preview>
 
@@ -62,7 +64,7 @@ export type Explanation = z.infer<typeof explanation>
 
 export const segmentsContract = {
   preview: oc.route({ method: 'POST', path: '/crm/segments/preview' })
-    .input(z.object({ definition, sample: z.number().int().min(0).max(200).default(20), distribution: z.array(z.string().max(200)).max(20).optional().describe('open choice fields; some usual ones, without it') }))
+    .input(z.object({ definition, sample: z.number().int().min(0).max(200).default(20), distribution: z.array(z.string().max(200)).max(20).optional().describe('open choice fields; some usual ones, without it'), effects: z.boolean().default(false).describe('also what each node does to the whole') }))
     .output(preview),
   explain: oc.route({ method: 'POST', path: '/crm/segments/explain' }).input(z.object({ definition, id: publicId.describe('public id of the customer, account or lead') })).output(explanation)
 }

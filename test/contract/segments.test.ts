@@ -105,6 +105,18 @@ describe('a workspace with people and orders', () => {
     expect(found.dataVersion).toBeGreaterThan(0)
   })
 
+  test('what each node does to the whole, and the blanks that it takes in, are told where asked for', async () => {
+    const root: Condition = {
+      kind: 'group', op: 'and', id: 'all', children: [
+        { kind: 'attribute', id: 'not-shanghai', field: 'city', op: 'ne', value: '上海' },
+        { kind: 'group', op: 'or', id: 'either', children: [{ kind: 'attribute', id: 'gold', field: 'level', op: 'eq', value: '金卡' }, { kind: 'event', id: 'ordered', event: 'order' }] }
+      ]
+    }
+    const found = await preview(root, {}, { effects: true })
+    expect(found).toMatchObject({ count: 2, without: { 'not-shanghai': 3, either: 2, gold: 1, ordered: 1 }, blanks: { 'not-shanghai': 1 } })
+    expect(await preview(root)).toMatchObject({ without: null, blanks: null })
+  })
+
   test.each<[string, Condition, string[]]>([
     ['a name that contains', { kind: 'attribute', field: 'name', op: 'contains', value: '张' }, ['P1', 'P3']],
     ['a name that contains Latin letters', { kind: 'attribute', field: 'name', op: 'contains', value: 'NN L' }, ['P4']],

@@ -1,10 +1,11 @@
 /** Segments: who they name, and why somebody is in one or not. */
 import { masked, maskOf } from '#core/access/mask.ts'
 import { count } from '#core/compute/conditions/bitset.ts'
+import { countsWithout } from '#core/compute/conditions/effects.ts'
 import { countsOf } from '#core/compute/conditions/engine.ts'
 import { explainFor, type NodeExplanation } from '#core/compute/conditions/explain.ts'
 import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
-import { distributionOf, firstMembers, labelOf, splitCounts, spreadColumns } from '#core/compute/conditions/preview.ts'
+import { blankCounts, distributionOf, firstMembers, labelOf, splitCounts, spreadColumns } from '#core/compute/conditions/preview.ts'
 import { DeskError, type Locale } from '#core/contract/errors.ts'
 import type { Explanation, Preview } from '#core/contract/segments.ts'
 import { typeOfMeasure } from '#core/domain/conditions/measure.ts'
@@ -40,10 +41,10 @@ export function segmentsProcedures({ segments: os }: Implementer, host: DeskHost
   }
 }
 
-async function previewOf(session: Session, input: { definition?: unknown; sample: number; distribution?: string[] }, signal?: AbortSignal): Promise<Omit<Preview, 'elapsedMs'>> {
+async function previewOf(session: Session, input: { definition?: unknown; sample: number; distribution?: string[]; effects: boolean }, signal?: AbortSignal): Promise<Omit<Preview, 'elapsedMs'>> {
   const { plan, warnings } = await session.conditions.plan(input.definition)
   const columns = spreadColumns(session.records, plan.entity, input.distribution)
-  const { run, spread } = await session.conditions.engine.runAndSpread(plan, { signal }, columns.map(({ column }) => column))
+  const { run, spread } = await session.conditions.engine.runAndSpread(plan, { signal, blanks: input.effects }, columns.map(({ column }) => column))
   const members = count(run.members)
   const universe = count(run.universe)
   const sample = readEntities(session.records, firstMembers(run, input.sample).map((id) => entityKey(plan.entity, id)))
@@ -51,6 +52,7 @@ async function previewOf(session: Session, input: { definition?: unknown; sample
     count: members, universe, share: universe === 0 ? 0 : members / universe, nodes: countsOf(run),
     sample: sample.map(({ id, publicId, name }) => ({ customer_id: publicId, name: masked(name, maskOf('name')), label: labelOf(plan, id) })),
     distribution: distributionOf(columns, spread, input.distribution), split: await splitCounts(plan, run, { signal }),
+    without: input.effects ? await countsWithout(plan, run, { signal }) : null, blanks: input.effects ? blankCounts(run) : null,
     warnings: [...warnings, ...run.warnings], asOf: new Date(plan.asOf).toISOString(), dataVersion: run.snapshot.seq, definitionHash: definitionHash(input.definition)
   }
 }

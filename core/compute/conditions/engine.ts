@@ -31,6 +31,8 @@ export interface EngineOptions extends Omit<LeafOptions, 'cache' | 'snapshots'> 
 }
 
 interface RunOptions {
+  /** Also looks for those whose value is blank. */
+  blanks?: boolean
   signal?: AbortSignal
   /** 0 … 1. */
   onProgress?: (progress: number) => void
@@ -44,6 +46,8 @@ export interface Run {
   nodes: ReadonlyMap<string, Bitset>
   /** What every leaf and group of the plan answered, those of related conditions and of segments included. */
   answers: ReadonlyMap<ConditionPlan, Bitset>
+  /** Where asked for: members of the universe whose value is blank and whom a leaf takes in for that, by its id. */
+  blanks: ReadonlyMap<string, Bitset>
   /** Who the tree names, before the limit. */
   tree: Bitset
   /** Who the definition names. */
@@ -117,12 +121,13 @@ interface Walk extends LeafRun {
 /** What a run reads: for its conditions, and to show its members. */
 const partsOfRun = (plan: Plan): Part[] => [...partsOfPlan(plan), `attributes/${plan.entity}`]
 
-async function runOnce(plan: Plan, leaves: Leaves, snapshots: Snapshots, options: EngineOptions, { signal, onProgress }: RunOptions): Promise<Run> {
+async function runOnce(plan: Plan, leaves: Leaves, snapshots: Snapshots, options: EngineOptions, { blanks, signal, onProgress }: RunOptions): Promise<Run> {
   signal?.throwIfAborted()
   const snapshot = snapshots.take(partsOfRun(plan))
   const walk: Walk = { snapshot, signal, onProgress, leaves, options, snapshots, warnings: [], answers: new Map() }
   const { scope, nodes, tree, members, ordered } = await runPlan(plan, walk)
-  return { entity: plan.entity, universe: scope.universe, nodes, answers: walk.answers, tree, members, ordered, snapshot, warnings: walk.warnings }
+  const blank = blanks ? await blanksOf(plan, scope, walk) : new Map<string, Bitset>()
+  return { entity: plan.entity, universe: scope.universe, nodes, answers: walk.answers, blanks: blank, tree, members, ordered, snapshot, warnings: walk.warnings }
 }
 
 interface PlanResult {
@@ -192,6 +197,17 @@ async function leafBits(leaf: LeafPlan, scope: Scope, walk: Walk): Promise<Bitse
   return bits
 }
 
+/** Blanks match a negative condition (§4.2): who they are, of the leaves of the tree itself. */
+async function blanksOf(plan: Plan, scope: Scope, walk: Walk): Promise<Map<string, Bitset>> {
+  const found = new Map<string, Bitset>()
+  const visit = async (node: ConditionPlan): Promise<void> => {
+    if (node.kind === 'group') for (const child of node.children) await visit(child)
+    else if (node.kind === 'attribute' && node.negated && node.blanks === 'include' && node.test.test !== 'set') found.set(node.id, (await walk.leaves.answer({ ...node, test: { test: 'set' } }, scope, walk)).bits)
+  }
+  await visit(plan.root)
+  return found
+}
+
 async function relatedScope(subject: Subject, scope: Scope, walk: Walk): Promise<Scope> {
   const live = await walk.leaves.live(subject, walk)
   return { ...scope, subject, size: live.size, universe: live, universeKey: null }
@@ -205,19 +221,4 @@ async function segmentBits({ members, negated }: SegmentPlan, scope: Scope, walk
 /** Exact count of every node. */
 export function countsOf({ nodes }: Pick<Run, 'nodes'>): Record<string, number> {
   return Object.fromEntries([...nodes].map(([id, bits]) => [id, count(bits)]))
-}
-
-/** For every child of an and-group: how many the whole tree would name without it. */
-export function countsWithout(plan: Plan, { nodes, universe }: Pick<Run, 'nodes' | 'universe'>): Record<string, number> {
-  const without: Record<string, number> = {}
-  /** `above` makes the whole tree's set from this group's. */
-  const visit = (group: GroupPlan, above: (bits: Bitset) => Bitset) => {
-    group.children.forEach((child, index) => {
-      const siblings = group.children.filter((_, place) => place !== index).map(({ id }) => nodes.get(id)!)
-      if (group.op === 'and') without[child.id] = count(above(combined(group, siblings, universe)))
-      if (child.kind === 'group') visit(child, (bits) => above(combined(group, [...siblings, bits], universe)))
-    })
-  }
-  if (plan.root.kind === 'group') visit(plan.root, (bits) => bits)
-  return without
 }

@@ -1,11 +1,12 @@
 /** Why one entity is in or out (shared/spec/conditions.md §5): the reference evaluator on its profile, beside what each node does to the whole. */
 import { explain, type Explanation } from '#core/domain/conditions/explain.ts'
 import type { EvaluationContext } from '#core/domain/conditions/evaluate.ts'
-import type { Plan } from '#core/domain/conditions/plan.ts'
+import { nodesOf, type Plan } from '#core/domain/conditions/plan.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { EventSecrets } from '#core/store/records/secrets.ts'
 import { count, has } from './bitset.ts'
-import { countsWithout, type Engine, type Run } from './engine.ts'
+import { countsWithout } from './effects.ts'
+import type { Engine, Run } from './engine.ts'
 import { readProfile } from './profile.ts'
 
 export interface NodeExplanation extends Explanation {
@@ -32,10 +33,11 @@ export function explainFor(
   return engine.runAndRead(plan, options, async (run, duck) => {
     const profile = await readProfile({ ...stores, duck, asOf: plan.asOf, index: engine.index, seq: run.snapshot.seq }, plan.entity, id, plan.root)
     if (!profile) return undefined
-    const without = countsWithout(plan, run)
+    const without = await countsWithout(plan, run, options)
+    const inAnd = new Set([...nodesOf(plan.root)].flatMap((node) => (node.kind === 'group' && node.op === 'and' ? node.children.map(({ id: child }) => child) : [])))
     const whole = count(run.tree)
     const nodes = explain(plan, profile, contextFrom(plan, run, id)).map((node): NodeExplanation => {
-      const left = without[node.id] ?? null
+      const left = inAnd.has(node.id) ? without[node.id]! : null
       return { ...node, count: count(run.nodes.get(node.id)!), without: left, removes: left === null ? null : left - whole }
     })
     return { inUniverse: has(run.universe, id), holds: has(run.members, id), nodes, dataVersion: run.snapshot.seq }

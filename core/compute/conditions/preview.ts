@@ -5,14 +5,14 @@ import type { EntityType } from '#core/domain/entities.ts'
 import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import { createBreath, type Pace } from '#core/store/records/condition-sets.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { idsOf } from './bitset.ts'
+import { count, idsOf } from './bitset.ts'
 import type { ValueCount } from './codes.ts'
 import type { Run } from './engine.ts'
 import { eachMember } from './limit.ts'
 
 /** Dense ids of the first members: by id, or in the order of the limit. */
-export function firstMembers({ members, ordered }: Pick<Run, 'members' | 'ordered'>, count: number): number[] {
-  return [...(ordered ? ordered.subarray(0, count) : idsOf(members, { limit: count }))]
+export function firstMembers({ members, ordered }: Pick<Run, 'members' | 'ordered'>, limit: number): number[] {
+  return [...(ordered ? ordered.subarray(0, limit) : idsOf(members, { limit }))]
 }
 
 export type Distribution = Record<string, ValueCount[]>
@@ -52,4 +52,9 @@ export async function splitCounts(plan: Plan, { members }: Pick<Run, 'members'>,
     if (label !== null) counts[label]!++
   })
   return counts
+}
+
+/** How many blanks each negative condition takes in. */
+export function blankCounts({ blanks }: Pick<Run, 'blanks'>): Record<string, number> {
+  return Object.fromEntries([...blanks].map(([id, bits]) => [id, count(bits)]))
 }

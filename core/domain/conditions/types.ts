@@ -39,7 +39,7 @@ interface Node {
   note?: string
 }
 
-interface GroupCondition extends Node {
+export interface GroupCondition extends Node {
   kind: 'group'
   op: 'and' | 'or'
   not?: boolean
@@ -131,7 +131,7 @@ export interface SegmentCondition extends Node {
   segment: string
 }
 
-interface ScoreCondition extends Node {
+export interface ScoreCondition extends Node {
   kind: 'score'
   score: string
   op: string
