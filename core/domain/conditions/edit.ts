@@ -162,8 +162,10 @@ export function negate(root: GroupCondition, id: string): Edit {
   return wrapped.refused ? wrapped : negate(wrapped.root, wrapped.focus)
 }
 
-function withoutNot({ not: _, ...group }: GroupCondition): GroupCondition {
-  return group
+function withoutNot(group: GroupCondition): GroupCondition {
+  const plain = { ...group }
+  delete plain.not
+  return plain
 }
 
 export function duplicate(root: GroupCondition, id: string): Edit {
