@@ -4,12 +4,16 @@ import { createCatalogueReader, type CatalogueReader } from '#core/compute/condi
 import { createEngine, type Engine } from '#core/compute/conditions/engine.ts'
 import { compileForFacts } from '#core/compute/conditions/facts-leaf.ts'
 import { withStoredForms } from '#core/compute/conditions/stored-forms.ts'
-import { DeskError, type Locale } from '#core/contract/errors.ts'
-import { compile, type Compiled } from '#core/domain/conditions/compile.ts'
+import { conditionProblems, type Locale } from '#core/contract/errors.ts'
+import { compile, compileCondition, type CompileContext, type Compiled } from '#core/domain/conditions/compile.ts'
 import { describe, type Description } from '#core/domain/conditions/describe.ts'
-import type { Plan } from '#core/domain/conditions/plan.ts'
+import type { GroupPlan, Plan } from '#core/domain/conditions/plan.ts'
+import { references } from '#core/domain/conditions/references.ts'
+import type { EntityType } from '#core/domain/entities.ts'
 import type { Clock } from '#core/ports/ports.ts'
 import type { EventIndex } from '#core/store/event-index/types.ts'
+import { readObject } from '#core/store/records/library.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import type { EventSecrets } from '#core/store/records/secrets.ts'
 import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
@@ -26,6 +30,16 @@ export interface Conditions {
   compile(definition: unknown): Promise<Asked>
   /** The plan of a sound definition. @throws DeskError problems */
   plan(definition: unknown): Promise<Asked & { plan: Plan }>
+  /** The plan of those for whom every filter of a list holds. @throws DeskError problems, whose paths begin with the parameter that the filter came in */
+  filter(entity: EntityType, filters: readonly ListFilter[]): Promise<Plan>
+}
+
+/** A condition that a parameter of a list brings. */
+export interface ListFilter {
+  parameter: string
+  condition: unknown
+  /** The parameter is not the condition itself but the value that it asks for. */
+  isValue: boolean
 }
 
 /** @param settle lets facts catch up with the log */
@@ -39,11 +53,15 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
     })
   })
 
-  async function ask(definition: unknown): Promise<Asked> {
+  const contextNow = (): CompileContext => {
     const { timeZone, weekStart } = readSettings(records)
+    return { now: clock.now(), timeZone, weekStart }
+  }
+
+  async function ask(definition: unknown): Promise<Asked> {
     // The fields that a definition names come with the values that rows have, and the static segments that it names with their members.
-    const known = await catalogue.read(namesIn(records, definition), { past: looksBack(definition) })
-    const context = { now: clock.now(), timeZone, weekStart }
+    const known = await catalogue.read(namesIn(records, definition), { past: looksBack(records, definition) })
+    const context = contextNow()
     const { plan, ...compiled } = compile(definition, known, context)
     return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, known, locale, context) }
   }
@@ -54,14 +72,37 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
     async plan(definition) {
       const asked = await ask(definition)
       const { plan, problems } = asked
-      if (!plan) throw new DeskError('problems', { problems })
+      if (!plan) throw conditionProblems(problems)
       return { ...asked, plan }
+    },
+    async filter(entity, filters) {
+      const known = await catalogue.read(namesIn(records, filters), { past: filters.some(({ condition }) => looksBack(records, condition)) })
+      const context = contextNow()
+      const compiled = filters.map(({ parameter, condition, isValue }) => {
+        const path = `/${parameter}`
+        const { problems, plan } = compileCondition(condition, entity, known, context, path)
+        return { plan, problems: isValue ? problems.map((problem) => ({ ...problem, path })) : problems }
+      })
+      const problems = compiled.flatMap((filter) => filter.problems)
+      if (problems.length > 0) throw conditionProblems(problems, problems[0]!.path.split('/')[1])
+      const root: GroupPlan = { kind: 'group', id: '', op: 'and', negated: false, children: compiled.flatMap(({ plan }) => plan ?? []) }
+      return withStoredForms({ entity, universe: null, asOf: context.now, timeZone: context.timeZone, root, limit: null, split: [] })
     }
   }
 }
 
-/** Whether a definition gives a moment of its own; those of stored segments will have to be asked too. */
-function looksBack(definition: unknown): boolean {
-  const asOf: unknown = typeof definition === 'object' && definition !== null && 'asOf' in definition ? definition.asOf : undefined
-  return typeof asOf === 'string' && asOf !== 'now'
+/** Whether a definition, or that of a segment which it refers to, gives a moment of its own. */
+function looksBack(records: RecordsDatabase, definition: unknown): boolean {
+  const met = new Set<string>()
+  const waiting = [definition]
+  for (const one of waiting) {
+    const asOf: unknown = typeof one === 'object' && one !== null && 'asOf' in one ? one.asOf : undefined
+    if (typeof asOf === 'string' && asOf !== 'now') return true
+    for (const id of references(one).segments) {
+      const segment = met.has(id) ? undefined : readObject(records, 'segment', id)
+      if (segment?.deletedAt === null) waiting.push(segment.content.definition)
+      met.add(id)
+    }
+  }
+  return false
 }

@@ -80,7 +80,7 @@ function fromDeskError(error: DeskError): ORPCError<ErrorCode, ErrorData> {
 function inputError(error: unknown): DeskError | undefined {
   if (!(error instanceof ORPCError) || error.code !== 'BAD_REQUEST' || !(error.cause instanceof ValidationError)) return undefined
   const issues = error.cause.issues as readonly Issue[]
-  if (issues.length && issues.every((issue) => pathOf(issue)[0] === 'mapping')) return new DeskError('problems', { problems: issues.map(problemOf) })
+  if (issues.length && issues.every((issue) => pathOf(issue)[0] === 'mapping')) return new DeskError('problems', { problems: issues.map(problemOf), message: { zh: '映射有问题', en: 'The mapping has problems' } })
   const [first] = issues
   const field = first ? fieldOf(first) : ''
   const words = first ? wordsOf(first) : otherIssue

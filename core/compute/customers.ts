@@ -24,7 +24,9 @@ export interface ListQuery {
   sort: SortField
   direction: 'asc' | 'desc'
   limit: number
-  /** From the page before; it fits the same sort and direction only. */
+  /** Names everything that `members`, `batch` and `ids` come from. */
+  filters?: string
+  /** From the page before; it fits the same filters, sort and direction only. */
   cursor?: string
 }
 
@@ -131,7 +133,7 @@ interface Position {
   value: string | null
 }
 
-const listOf = ({ entity, sort, direction }: ListQuery) => `${entity} ${sort} ${direction}`
+const listOf = ({ entity, sort, direction, filters = '' }: ListQuery) => `${entity} ${sort} ${direction} ${filters}`.trimEnd()
 
 function writeCursor(query: ListQuery, { id, value }: Position): string {
   return Buffer.from(JSON.stringify([listOf(query), id, value])).toString('base64url')
@@ -146,7 +148,7 @@ function readCursor(query: ListQuery): Position {
   }
   throw new DeskError('invalid', {
     field: 'cursor',
-    message: { zh: '翻页位置与当前列表不符', en: 'The cursor does not belong to this list' },
+    message: { zh: '翻页位置与当前列表不符：筛选或排序已变', en: 'The cursor belongs to another list: its filters or its order have changed' },
     remedy: { zh: '请从第一页重新开始', en: 'Start again from the first page' }
   })
 }

@@ -36,13 +36,13 @@ export type CatalogueAnswer = z.infer<typeof catalogueAnswer>
 export const conditionsContract = {
   catalogue: oc.route({ method: 'GET', path: '/conditions/catalogue' }).output(catalogueAnswer),
   describe: oc.route({ method: 'POST', path: '/conditions/describe' })
-    .input(z.object({ definition, locale: z.enum(['zh', 'en']).optional().describe('the caller’s language, without it') }))
+    .input(z.strictObject({ definition, locale: z.enum(['zh', 'en']).optional().describe('the caller’s language, without it') }))
     .output(z.object({
       words: z.string().describe('everything in one sentence'),
       nodes: z.array(z.object({ id: z.string(), path: z.string().describe('JSON pointer'), depth: z.number().int(), text: z.string().describe('of a group its heading') })).describe('parents first'),
       problems: z.array(conditionProblem), warnings: z.array(conditionProblem)
     })),
   sql: oc.route({ method: 'POST', path: '/conditions/sql' })
-    .input(z.object({ definition, engine: z.enum(['duckdb', 'clickhouse']) }))
+    .input(z.strictObject({ definition, engine: z.enum(['duckdb', 'clickhouse']) }))
     .output(z.object({ sql: z.string(), parameters: z.array(z.unknown()).or(z.record(z.string(), z.unknown())) }))
 }

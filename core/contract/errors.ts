@@ -54,6 +54,15 @@ export class DeskError extends Error {
   }
 }
 
+/** A condition or definition with problems, which are told all at once. */
+export function conditionProblems(problems: Problem[], field?: string): DeskError {
+  const { length } = problems
+  return new DeskError('problems', {
+    problems, ...(field !== undefined && { field }),
+    message: { zh: `条件有 ${length} 处问题`, en: length === 1 ? 'The condition has a problem' : `The condition has ${length} problems` }
+  })
+}
+
 /** The error as answered over REST (shared/spec/api.md), in one language. */
 export interface ErrorBody {
   code: ErrorCode

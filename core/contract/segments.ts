@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { instant, publicId, words } from './common.ts'
 
 /** Checked as a whole against the catalogue: whatever is wrong with it is answered as 422 with every problem and its node. */
-export const definition = z.unknown().describe('a definition of the condition language: { schema: 1, entity, root, … }')
+export const definition = z.nonoptional(z.unknown()).describe('a definition of the condition language: { schema: 1, entity, root, … }')
 
 export const conditionProblem = z.object({ code: z.string(), nodeId: z.string(), path: z.string(), message: words, remedy: words })
 export const conditionWarning = conditionProblem.partial({ path: true, remedy: true })
@@ -56,6 +56,12 @@ export const explanation = z.object({
   customer_id: publicId,
   inUniverse: z.boolean(),
   holds: z.boolean().describe('a member of the whole, limit included'),
+  limit: z.object({
+    asked: words.describe('how many the limit takes, in which order'),
+    of: z.number().int().describe('how many the conditions name'),
+    kept: z.number().int().describe('how many of those the limit keeps'),
+    place: z.number().int().nullable().describe('place in the order of the limit, from 1; null: not kept')
+  }).nullable().describe('null without a limit'),
   nodes: z.array(explainedNode),
   asOf: instant,
   dataVersion: z.number().int()
@@ -64,7 +70,11 @@ export type Explanation = z.infer<typeof explanation>
 
 export const segmentsContract = {
   preview: oc.route({ method: 'POST', path: '/crm/segments/preview' })
-    .input(z.object({ definition, sample: z.number().int().min(0).max(200).default(20), distribution: z.array(z.string().max(200)).max(20).optional().describe('open choice fields; some usual ones, without it'), effects: z.boolean().default(false).describe('also what each node does to the whole') }))
+    .input(z.strictObject({
+      definition, sample: z.number().int().min(0).max(200).default(20),
+      distribution: z.array(z.string().max(200)).max(20).optional().describe('open choice fields; some usual ones, without it; others are refused'),
+      effects: z.boolean().default(false).describe('also what each node does to the whole')
+    }))
     .output(preview),
-  explain: oc.route({ method: 'POST', path: '/crm/segments/explain' }).input(z.object({ definition, id: publicId.describe('public id of the customer, account or lead') })).output(explanation)
+  explain: oc.route({ method: 'POST', path: '/crm/segments/explain' }).input(z.strictObject({ definition, id: publicId.describe('public id of the customer, account or lead') })).output(explanation)
 }

@@ -38,6 +38,14 @@ describe('the OpenAPI document', () => {
     expect(document.paths['/api/imports']!.post!.requestBody!.content).toHaveProperty(['multipart/form-data'])
   })
 
+  test('says which properties of a body have to be there', () => {
+    const bodyOf = (path: string) => document.paths[path]!.post!.requestBody!.content['application/json']!.schema as { required?: string[]; additionalProperties?: unknown }
+    expect(bodyOf('/api/crm/segments/preview')).toMatchObject({ required: ['definition'], additionalProperties: false })
+    expect(bodyOf('/api/crm/segments/explain').required).toEqual(['definition', 'id'])
+    expect(bodyOf('/api/conditions/sql').required).toEqual(['definition', 'engine'])
+    expect(bodyOf('/api/conditions/describe').required).toEqual(['definition'])
+  })
+
   test('operation ids are unique and path parameters are declared', () => {
     expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(operations.length)
     for (const { path, operation } of operations) {

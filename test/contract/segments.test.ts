@@ -147,9 +147,9 @@ describe('a workspace with people and orders', () => {
 
   test('what is wrong with a definition is 422 with every problem and its node, in both languages', async () => {
     const input = { definition: definition({ kind: 'group', op: 'and', children: [{ kind: 'attribute', id: 'a', field: 'shoe_size', op: 'eq', value: 1 }, { kind: 'attribute', field: 'points', op: 'gte', value: 'many' }] }) }
-    for (const path of ['segments.preview', 'segments.explain', 'conditions.sql']) {
-      const { failure } = await everywhere(path, { ...input, id: 'P1', engine: 'duckdb' }, 'en')
-      expect(failure).toMatchObject({ code: 'problems' })
+    for (const [path, more] of [['segments.preview', {}], ['segments.explain', { id: 'P1' }], ['conditions.sql', { engine: 'duckdb' }]] as const) {
+      const { failure } = await everywhere(path, { ...input, ...more }, 'en')
+      expect(failure).toMatchObject({ code: 'problems', message: 'The condition has 2 problems' })
       if (path === 'segments.preview') expect(failure!.problems!.map(({ nodeId }) => nodeId)).toEqual(['a', '/root/children/1'])
       for (const problem of failure!.problems!) for (const text of [problem.message, problem.remedy]) expect(text).not.toMatch(/\p{Script=Han}/u)
     }

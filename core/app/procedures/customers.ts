@@ -1,4 +1,5 @@
 /** Customers, accounts and leads: list, make, change, look at, and add what happened. */
+import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
 import { listEntities, listWithin, readFacets, type ListPage, type ListQuery } from '#core/compute/customers.ts'
 import { readValueSums } from '#core/compute/value.ts'
 import { DeskError } from '#core/contract/errors.ts'
@@ -7,10 +8,12 @@ import { readEvent } from '#core/events/timeline.ts'
 import { createEntity, editEntity } from '#core/identity/edit.ts'
 import { enterEvent, type EnteredKind, type EventInput } from '#core/identity/entered.ts'
 import { findByPublicId } from '#core/identity/lookup.ts'
+import { keyedHash } from '#core/store/keys.ts'
 import { readBatchById } from '#core/store/records/batches.ts'
 import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
 import { auditView, queryHash } from '#core/app/audit.ts'
 import { cardOf } from '#core/app/cards.ts'
+import type { ListFilter } from '#core/app/conditions.ts'
 import { localeOf, type CallContext } from '#core/app/context.ts'
 import { findHits } from '#core/app/find.ts'
 import type { DeskHost } from '#core/app/host.ts'
@@ -37,10 +40,13 @@ export function customersProcedures({ customers: os }: Implementer, host: DeskHo
       const session = host.session()
       const { query, entity, batch, sort, direction, limit, cursor } = input
       const hits = query?.trim() ? await findHits(session, query, { entity }) : undefined
-      const conditions = filtersOf(input)
-      const asked: ListQuery = { entity, batch: batch === undefined ? undefined : batchNumber(session, batch), ids: hits?.map(({ key }) => entityOfKey(key).id), sort, direction, limit, cursor }
-      const page = conditions.length === 0 ? await listEntities(session.facts, asked) : await listMembers(session, conditions, asked, signal)
-      auditView(session, context, 'customers.list', { details: { entity, ...(hits && { query: queryHash(session, query!) }), filters: conditions.length, rows: page.rows.length } })
+      const filters = filtersOf(input)
+      const asked: ListQuery = {
+        entity, batch: batch === undefined ? undefined : batchNumber(session, batch), ids: hits?.map(({ key }) => entityOfKey(key).id), sort, direction, limit, cursor,
+        filters: keyedHash(session.keys, `list/${definitionHash([query?.trim(), batch, filters])}`)
+      }
+      const page = filters.length === 0 ? await listEntities(session.facts, asked) : await listMembers(session, filters, asked, signal)
+      auditView(session, context, 'customers.list', { details: { entity, ...(hits && { query: queryHash(session, query!) }), filters: filters.length, rows: page.rows.length } })
       const sums = new Map(page.rows.map((row) => [entityKey(entity, row.id), row.sums]))
       const items = readEntities(session.records, [...sums.keys()]).map((record) => cardOf(session, context, record, sums.get(record.key) ?? null))
       return { items, nextCursor: page.nextCursor, total: page.total }
@@ -80,9 +86,9 @@ export function customersProcedures({ customers: os }: Implementer, host: DeskHo
 type Filters = Partial<Record<(typeof filterNames)[number] | 'where', string>>
 
 /** What a list asks for as conditions, all of which must hold. */
-function filtersOf(input: Filters): unknown[] {
-  const fields = filterNames.flatMap((field) => (input[field] === undefined ? [] : [{ kind: 'attribute', field, op: 'eq', value: input[field] }]))
-  return input.where === undefined ? fields : [...fields, parsedCondition(input.where)]
+function filtersOf(input: Filters): ListFilter[] {
+  const fields = filterNames.flatMap((field) => (input[field] === undefined ? [] : [{ parameter: field, condition: { kind: 'attribute', field, op: 'eq', value: input[field] }, isValue: true }]))
+  return input.where === undefined ? fields : [...fields, { parameter: 'where', condition: parsedCondition(input.where), isValue: false }]
 }
 
 function parsedCondition(where: string): unknown {
@@ -97,8 +103,8 @@ function parsedCondition(where: string): unknown {
 }
 
 /** A page of those whom conditions name, read from the state of facts in which they were answered. */
-async function listMembers(session: Session, conditions: unknown[], query: ListQuery, signal?: AbortSignal): Promise<ListPage> {
-  const { plan } = await session.conditions.plan({ schema: 1, entity: query.entity, root: conditions.length === 1 ? conditions[0] : { kind: 'group', op: 'and', children: conditions } })
+async function listMembers(session: Session, filters: readonly ListFilter[], query: ListQuery, signal?: AbortSignal): Promise<ListPage> {
+  const plan = await session.conditions.filter(query.entity, filters)
   return session.conditions.engine.runAndRead(plan, { signal }, ({ members }, duck) => listWithin(duck, session.records, { ...query, members }))
 }
 

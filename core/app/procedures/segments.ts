@@ -60,11 +60,13 @@ async function previewOf(session: Session, input: { definition?: unknown; sample
 async function explanationOf(session: Session, { plan, describe }: Asked & { plan: Plan }, entity: EntityRecord, signal?: AbortSignal): Promise<Explanation> {
   const explained = await explainFor(session.conditions.engine, session, plan, entity.id, { signal })
   if (!explained) throw new DeskError('not_found', { field: 'id' })
-  const textOf = (locale: Locale) => new Map(describe(locale).nodes.map(({ id, text }) => [id, text]))
+  const described = { zh: describe('zh'), en: describe('en') }
+  const textOf = (locale: Locale) => new Map(described[locale].nodes.map(({ id, text }) => [id, text]))
   const words = { zh: textOf('zh'), en: textOf('en') }
   const nodes = new Map([...nodesOf(plan.root)].map((node) => [node.id, node]))
   return {
     customer_id: entity.publicId, inUniverse: explained.inUniverse, holds: explained.holds, asOf: new Date(plan.asOf).toISOString(), dataVersion: explained.dataVersion,
+    limit: explained.limit && { ...explained.limit, asked: { zh: described.zh.limit ?? '', en: described.en.limit ?? '' } },
     nodes: explained.nodes.map((node) => ({ ...nodeAnswer(node, nodes.get(node.id)!), asked: { zh: words.zh.get(node.id) ?? '', en: words.en.get(node.id) ?? '' } }))
   }
 }

@@ -22,6 +22,8 @@ export interface WholeExplanation {
   inUniverse: boolean
   /** A member of the whole, limit included. */
   holds: boolean
+  /** null without a limit. `of` members of the tree `kept` stay; `place` in their order from 1, null for those that do not. */
+  limit: { of: number; kept: number; place: number | null } | null
   nodes: NodeExplanation[]
   dataVersion: number
 }
@@ -40,8 +42,13 @@ export function explainFor(
       const left = inAnd.has(node.id) ? without[node.id]! : null
       return { ...node, count: count(run.nodes.get(node.id)!), without: left, removes: left === null ? null : left - whole }
     })
-    return { inUniverse: has(run.universe, id), holds: has(run.members, id), nodes, dataVersion: run.snapshot.seq }
+    return { inUniverse: has(run.universe, id), holds: has(run.members, id), limit: run.ordered && limitOf(run.ordered, whole, id), nodes, dataVersion: run.snapshot.seq }
   })
+}
+
+function limitOf(ordered: Uint32Array, of: number, id: number): WholeExplanation['limit'] {
+  const index = ordered.indexOf(id)
+  return { of, kept: ordered.length, place: index < 0 ? null : index + 1 }
 }
 
 /** What one profile cannot tell is known from the run. Ranks are asked of the entity itself alone: conditions on related rows have none. */

@@ -1,6 +1,8 @@
 /** What a run shows besides its counts: the first members, and how they spread over the values of some fields. */
+import { DeskError } from '#core/contract/errors.ts'
 import { seedNumber, splitLabel } from '#core/domain/conditions/hash.ts'
 import type { Plan } from '#core/domain/conditions/plan.ts'
+import { shown } from '#core/domain/conditions/problem-codes.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import { createBreath, type Pace } from '#core/store/records/condition-sets.ts'
@@ -26,10 +28,24 @@ const usualFields: Record<EntityType, readonly string[]> = {
 
 const mostValues = 12
 
-/** Columns of the open choice fields that are asked for: those named, or the usual ones. */
+/** Columns of the open choice fields that are asked for: those named, or the usual ones. @throws DeskError `invalid` for another one */
 export function spreadColumns(records: RecordsDatabase, entity: EntityType, wanted?: readonly string[]): OpenColumn[] {
+  const choices = readOpenColumns(records, entity).filter(({ type }) => type === 'choice')
+  const unknown = wanted?.find((name) => !choices.some(({ field }) => field === name))
+  if (unknown !== undefined) throw noChoice(unknown, choices.map(({ field }) => field))
   const names = wanted ?? usualFields[entity]
-  return readOpenColumns(records, entity).filter(({ field, type }) => type === 'choice' && names.includes(field))
+  return choices.filter(({ field }) => names.includes(field))
+}
+
+const mostListed = 40
+
+function noChoice(name: string, choices: readonly string[]): DeskError {
+  const listed = choices.slice(0, mostListed).join(' ') + (choices.length > mostListed ? ' …' : '')
+  return new DeskError('invalid', {
+    field: 'distribution',
+    message: { zh: `没有可看分布的字段 ${shown(name)}`, en: `There is no field ${shown(name)} whose distribution could be told` },
+    remedy: { zh: `只有公开的选项字段有分布：${listed}`, en: `Only open choice fields have one: ${listed}` }
+  })
 }
 
 /** Members by the most frequent values of each field; usual fields that no member has a value in are left out. */

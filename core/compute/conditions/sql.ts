@@ -4,7 +4,7 @@ import type { Plan } from '#core/domain/conditions/plan.ts'
 import { maximumValues } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { positiveOf, setsNeeded, toClickHouse, toDuckDB, type ClickHouseStatement, type DuckDBStatement } from '#core/query/compile.ts'
-import { DeskError } from '#core/contract/errors.ts'
+import { conditionProblems, type DeskError } from '#core/contract/errors.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { count, idsOf } from './bitset.ts'
 import { columnsNow } from './columns.ts'
@@ -25,5 +25,5 @@ export async function planSql(
 }
 
 function tooLong(nodeId: string, name: string): DeskError {
-  return new DeskError('problems', { problems: [problemOf('vaultField', nodeId, '', { name })] })
+  return conditionProblems([problemOf('vaultField', nodeId, '', { name })])
 }

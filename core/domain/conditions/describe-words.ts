@@ -138,8 +138,9 @@ export const phrases = {
   gapMax: say('至多隔 {duration}', 'at most {duration} later'),
   gapWithout: say('其间没有{events}', 'no {events} between'),
   universe: say('在客群{name}中，', 'Within the segment {name}: '),
-  limitCount: say('；取 {n} 个', '; take {n}'),
-  limitPercent: say('；取 {n}%', '; take {n} %'),
+  thenLimit: say('；{text}', '; {text}'),
+  limitCount: say('取 {n} 个', 'take {n}'),
+  limitPercent: say('取 {n}%', 'take {n} %'),
   byRandom: say('，随机', ', at random'),
   byHighest: say('，按{field}从高到低', ', by {field}, highest first'),
   byLowest: say('，按{field}从低到高', ', by {field}, lowest first')

@@ -24,6 +24,8 @@ export interface Description {
   nodes: DescribedNode[]
   /** Everything in one sentence. */
   text: string
+  /** The limit alone; null without one. */
+  limit: string | null
 }
 
 interface Telling {
@@ -40,7 +42,8 @@ export function describe(input: unknown, catalogue: Catalogue, locale: Locale, c
   const { compiled, run } = compileRun(input, catalogue, context)
   const telling = tellingOf(run, locale)
   const { nodes, text } = described(telling, isObject(input) ? input.root : undefined, '/root')
-  return { nodes, text: universeText(telling, compiled.plan) + text + (compiled.plan?.limit ? limitText(telling, compiled.plan.limit) : '') }
+  const limit = compiled.plan?.limit ? limitText(telling, compiled.plan.limit) : null
+  return { nodes, text: universeText(telling, compiled.plan) + text + (limit === null ? '' : say(telling, phrases.thenLimit, { text: limit })), limit }
 }
 
 export interface DescribeOptions {
@@ -65,7 +68,7 @@ function tellingOf({ catalogue, clock, nodes, names, problems }: Run, locale: Lo
 
 function described(telling: Telling, condition: unknown, path: string): Description {
   const text = nodeText(telling, condition, path, 0)
-  return { nodes: telling.nodes.sort((a, b) => order(a.path, b.path)), text }
+  return { nodes: telling.nodes.sort((a, b) => order(a.path, b.path)), text, limit: null }
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)

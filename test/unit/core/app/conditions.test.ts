@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { makeOpenDesk, type TestDesk } from '#test/support/desk.ts'
+import { failureOf, makeOpenDesk, type TestDesk } from '#test/support/desk.ts'
 
 let made: TestDesk
 beforeEach(async () => {
@@ -44,7 +44,7 @@ test('the list takes one condition as deep as the language goes, and names its n
   const leaf = { kind: 'attribute', field: 'points', op: 'eq', value: 9 }
   const deep = Array.from({ length: 9 }).reduce<unknown>((inner) => ({ kind: 'group', op: 'and', children: [inner] }), leaf)
   expect((await made.client.customers.list({ where: JSON.stringify(deep) })).total).toBe(1)
-  await expect(made.client.customers.list({ where: JSON.stringify({ ...leaf, op: 'nope' }) })).rejects.toMatchObject({ data: { details: { problems: [{ path: '/root/op' }] } } })
+  await expect(made.client.customers.list({ where: JSON.stringify({ ...leaf, op: 'nope' }) })).rejects.toMatchObject({ data: { details: { problems: [{ nodeId: '/where', path: '/where/op' }] } } })
   await expect(made.client.customers.list({ where: '{' })).rejects.toMatchObject({ data: { code: 'invalid', details: { field: 'where' } } })
 })
 
@@ -92,4 +92,55 @@ test('an explanation gives days and instants as texts, and what a field held at 
   const { nodes } = await made.client.segments.explain({ definition: definition(root), id })
   expect(nodes.slice(1).map(({ holds, found }) => [holds, found])).toEqual([[true, '2025-12-01T02:00:00.000Z'], [true, 'new'], [false, 'vip']])
   expect((await made.client.segments.preview({ definition: definition(root) })).warnings.map(({ code, nodeId }) => [code, nodeId])).toEqual([['emptyRange', '2099-01-01 vip']])
+})
+
+test('what is wrong with one of several filters of a list is named by the parameter that brought it', async () => {
+  await made.client.customers.create({ fields: { name: '甲', status: 'new', points: 9 } })
+  const leaf = { kind: 'attribute', field: 'points', op: 'eq', value: 9 }
+  const deepest = Array.from({ length: 9 }).reduce<unknown>((inner) => ({ kind: 'group', op: 'and', children: [inner] }), leaf)
+  expect((await made.client.customers.list({ status: 'new', where: JSON.stringify(deepest) })).total).toBe(1)
+  const where = JSON.stringify({ kind: 'group', op: 'or', children: [leaf, { ...leaf, id: 'mine', op: 'nope' }] })
+  const { code, details } = await failureOf(made.client.customers.list({ status: 'new', city: ' ', where }))
+  expect([code, details.field, details.message]).toEqual(['problems', 'city', { zh: '条件有 2 处问题', en: 'The condition has 2 problems' }])
+  expect(details.problems!.map(({ code: problem, nodeId, path }) => [problem, nodeId, path])).toEqual([['blankValue', '/city', '/city'], ['unknownOperator', 'mine', '/where/children/1/op']])
+})
+
+test('a cursor fits the list that it came from: another filter, search or order begins anew', async () => {
+  for (const points of [1, 2, 3, 4]) await made.client.customers.create({ fields: { name: `甲${points}`, status: 'new', points } })
+  const atLeast = (value: number) => JSON.stringify({ kind: 'attribute', field: 'points', op: 'gte', value })
+  const first = { where: atLeast(1), status: 'new', limit: 1, sort: 'points' } as const
+  const { nextCursor } = await made.client.customers.list(first)
+  const cursor = nextCursor!
+  expect((await made.client.customers.list({ ...first, limit: 3, cursor })).items).toHaveLength(3)
+  for (const change of [{ where: atLeast(2) }, { where: undefined }, { status: undefined }, { sort: 'created_at' }, { direction: 'asc' }, { query: '甲' }] as const) {
+    const { code, details } = await failureOf(made.client.customers.list({ ...first, ...change, cursor }))
+    expect([change, code, details.field, details.remedy?.en]).toEqual([change, 'invalid', 'cursor', 'Start again from the first page'])
+  }
+})
+
+test('a preview refuses fields without a distribution and keys that it does not know, by name', async () => {
+  await made.client.customers.create({ fields: { name: '甲', status: 'new' } })
+  const everyone = definition({ kind: 'group', op: 'and', children: [] })
+  expect((await made.client.segments.preview({ definition: everyone, distribution: ['status'] })).distribution).toEqual({ status: [{ value: 'new', count: 1 }] })
+  for (const name of ['colour', 'name', 'points', '__proto__']) {
+    const { code, details } = await failureOf(made.client.segments.preview({ definition: everyone, distribution: ['status', name] }))
+    expect([code, details.field, details.message?.en, details.remedy?.en]).toEqual(['invalid', 'distribution', expect.stringContaining(name), expect.stringContaining('status')])
+  }
+  const calls = [made.client.segments.preview({ definition: everyone, smaple: 5 } as never), made.client.segments.explain({ definition: everyone, id: 'x', smaple: 5 } as never),
+    made.client.conditions.describe({ definition: everyone, smaple: 5 } as never), made.client.conditions.sql({ definition: everyone, engine: 'duckdb', smaple: 5 } as never)]
+  for (const call of calls) expect(await failureOf(call)).toMatchObject({ code: 'invalid', details: { field: 'smaple' } })
+})
+
+test('an explanation tells of the limit who is kept, and whom its cut leaves out', async () => {
+  const ids: string[] = []
+  for (const points of [1, 2, 3]) ids.push((await made.client.customers.create({ fields: { name: `甲${points}`, points } })).id)
+  const asked = { ...definition({ kind: 'attribute', field: 'points', op: 'isSet' }), limit: { n: 2, by: { attribute: 'points' } } }
+  const limitOf = async (id: string) => {
+    const { holds, limit, nodes } = await made.client.segments.explain({ definition: asked, id })
+    return [holds, nodes[0]!.holds, limit]
+  }
+  const limit = { of: 3, kept: 2, asked: { zh: '取 2 个，按积分从高到低', en: 'take 2, by Points, highest first' } }
+  expect(await limitOf(ids[2]!)).toEqual([true, true, { ...limit, place: 1 }])
+  expect(await limitOf(ids[0]!)).toEqual([false, true, { ...limit, place: null }])
+  expect((await made.client.segments.explain({ definition: { ...asked, limit: null }, id: ids[0]! })).limit).toBeNull()
 })
