@@ -90,8 +90,11 @@ export function notFound(): DeskError {
   })
 }
 
+/** Bytes of a limit: `8 MB`, `512 B`. */
+export const sizeText = (bytes: number) => (bytes >= 2 ** 20 ? `${Math.floor(bytes / 2 ** 20)} MB` : `${bytes} B`)
+
 export function tooLarge(limit: number): DeskError {
-  const size = limit >= 2 ** 20 ? `${Math.floor(limit / 2 ** 20)} MB` : `${limit} B`
+  const size = sizeText(limit)
   return new DeskError('too_large', {
     message: { zh: `内容超过 ${size} 的上限`, en: `The content is over the limit of ${size}` },
     remedy: { zh: '请减小内容；大文件请用 path 指明本机路径', en: 'Send less; name large files of this machine by path' }

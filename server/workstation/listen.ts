@@ -8,9 +8,10 @@ import { bearerToken, createGuard, type Guard } from './guard.ts'
 import { apiPrefix, createRest, type Rest } from './rest.ts'
 import { attachSockets } from './socket.ts'
 import { serveStatic } from './static.ts'
+import { answerUnreadable } from './unreadable.ts'
 
 export interface ServerLimits {
-  /** Bytes of a JSON body or of a message on a socket. */
+  /** Bytes of a JSON body, of a message on a socket, or of the address and headers of a request: a list's condition stands in its address. */
   json: number
   /** Bytes of an uploaded file. */
   upload: number
@@ -44,12 +45,13 @@ export interface Listening {
 /** @throws the error of node:net, e.g. EADDRINUSE */
 export async function listen(options: ListenOptions): Promise<Listening> {
   const limits = { ...usualLimits, ...options.limits }
-  const server = createServer({ requestTimeout: 0, headersTimeout: 30_000 })
+  const server = createServer({ requestTimeout: 0, headersTimeout: 30_000, maxHeaderSize: limits.json })
   await bind(server, options.port ?? 0)
   const { port } = server.address() as AddressInfo
   const guard = createGuard({ token: options.token, port, clock: options.clock, wrongTokens: limits.wrongTokens })
   const rest = createRest(options.desk, options.logger, limits, options.version)
   const sockets = attachSockets(server, options.desk, guard, options.logger, limits.json)
+  answerUnreadable(server, limits.json, options.logger)
   server.on('request', (request, response) => void answer(request, response, { ...options, port, guard, rest }))
   return {
     port,
@@ -91,7 +93,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, handli
     await sendFailure(request, response, error, action, handling.logger)
   }
   if (action === 'static') return
-  const fields = { method: request.method, action, status: response.statusCode, milliseconds: Math.round(performance.now() - start) }
+  // A caller who left before the answer had none.
+  const ended = response.headersSent ? { status: response.statusCode } : { left: true }
+  const fields = { method: request.method, action, ...ended, milliseconds: Math.round(performance.now() - start) }
   handling.logger.info('request', fields)
 }
 

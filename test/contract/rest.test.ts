@@ -1,5 +1,6 @@
 /** What only the REST face has: the envelope, statuses, languages, limits, files. */
 import { readdirSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startServer, testToken, type Answer, type TestServer } from '#test/support/server.ts'
@@ -127,6 +128,21 @@ describe('limits', () => {
       expect(await response.json()).toMatchObject({ success: false, error: { code: 'too_large' } })
       expect((await server.request('/api/workspaces/current')).status).toBe(200)
     }
+  })
+
+  test('a head over the limit is 413 with what to do instead, and what is no HTTP is 400, in the envelope', async () => {
+    const below = await server.request(`/api/workspaces/current?x=${'x'.repeat(18_000)}`)
+    expect([below.status, (await below.json() as Answer).success]).toEqual([200, true])
+    for (const size of [20_001, 5_000_000]) {
+      const response = await server.request(`/api/crm/customers?where=${'x'.repeat(size)}`)
+      expect([response.status, response.headers.get('x-content-type-options')]).toEqual([413, 'nosniff'])
+      expect(await response.json()).toMatchObject({ success: false, error: { code: 'too_large', message: expect.stringContaining('20000 B') as string, remedy: expect.stringContaining('/api/crm/segments/preview') as string } })
+    }
+    const socket = connect(server.port, '127.0.0.1')
+    socket.end('\x16\x03\x01 hello\r\n\r\n')
+    const answer = Buffer.concat(await socket.toArray() as Buffer[]).toString()
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/)
+    expect(JSON.parse(answer.slice(answer.indexOf('\r\n\r\n')))).toMatchObject({ success: false, error: { code: 'invalid' } })
   })
 
   test('an upload over the limit is 413, announced or not, and one that breaks off leaves nothing', async () => {

@@ -184,6 +184,15 @@ describe('a workspace with people and orders', () => {
     expect((await everywhere('segments.explain', { definition: { ...definition(root), entity: 'lead', root: { kind: 'group', op: 'and', children: [] } }, id: 'P1' })).failure).toMatchObject({ code: 'conflict', field: 'id' })
   })
 
+  test('the list takes a condition of a million characters in its address', async () => {
+    const ids = ['P2', ...Array.from({ length: 90_000 }, (_, index) => `nobody${index}`)]
+    const where = JSON.stringify({ kind: 'list', op: 'in', ids })
+    expect(where.length).toBeGreaterThan(1_000_000)
+    const { status, answer: { data } } = await server.call('GET', `/api/crm/customers?where=${encodeURIComponent(where)}`)
+    expect([status, (data as { items: { id: string }[] }).items.map(({ id }) => id)]).toEqual([200, ['P2']])
+    expect(await server.call('GET', `/api/crm/customers?where=${'x'.repeat(2_000_001)}`)).toMatchObject({ status: 400, answer: { error: { code: 'invalid', field: 'where' } } })
+  })
+
   test('the catalogue tells what there is', async () => {
     const found = await answer<{ fields: Record<string, { name: string; values: unknown; sensitivity: string; history: boolean }[]>; events: unknown[]; relations: unknown[] }>('conditions.catalogue', {})
     const field = (name: string) => found.fields['customer']!.find((one) => one.name === name)
@@ -209,4 +218,29 @@ describe('a workspace with people and orders', () => {
       expect(JSON.stringify(parameters)).toContain('drop table')
     }
   })
+})
+
+test('a caller who leaves during a scan of a secret field ends the call, and the next one is answered', async () => {
+  const leaving = new AbortController()
+  let wanted = false
+  // The moment of a preview is read just before its conditions are run.
+  const own = await startServer({ now: () => (wanted && leaving.abort(), Date.UTC(2026, 0, 15, 4)) })
+  try {
+    const client = openTransport('rest', own).client
+    await client.workspaces.create({ name: '离开' })
+    const path = join(own.home, 'many.csv')
+    writeFileSync(path, ['编号,姓名', ...Array.from({ length: 20_000 }, (_, index) => `N${index},张${index}`)].join('\n'))
+    const { jobId } = await client.imports.create({ path, mapping: { source: 'many', target: 'customer', columns: [{ from: '编号', to: 'identity.customer_id' }, { from: '姓名', to: 'name' }] } as never })
+    await expect.poll(async () => (await client.jobs.get({ id: jobId })).status, { timeout: 60_000 }).toBe('done')
+    const body = JSON.stringify({ definition: definition({ kind: 'attribute', field: 'name', op: 'matches', value: '^.5.*7$' }) })
+    wanted = true
+    await expect(own.request('/api/crm/segments/preview', { method: 'POST', body, headers: { 'content-type': 'application/json' }, signal: leaving.signal })).rejects.toThrow()
+    wanted = false
+    const ended = () => own.lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ action }) => action === 'segments.preview')
+    await expect.poll(ended).toEqual([expect.objectContaining({ left: true })])
+    expect((await own.call('POST', '/api/crm/segments/preview', JSON.parse(body))).answer.data).toMatchObject({ universe: 20_000, count: 111 })
+    expect(ended()).toEqual([expect.objectContaining({ left: true }), expect.objectContaining({ status: 200 })])
+  } finally {
+    await own.close()
+  }
 })

@@ -125,6 +125,22 @@ describe('what moves', () => {
     await expect(engine.run(await planOf(shanghai), { signal: controller.signal })).rejects.toThrow('enough')
     expect((await run(shanghai))[1]).toBe(2)
   })
+
+  test('the scan of a secret field ends with the run that wanted it', async () => {
+    await people(Array.from({ length: 4000 }, (_, index) => `Q${index},王${index},上海,`).join('\n'))
+    const controller = new AbortController()
+    const heard: number[] = []
+    const onProgress = (progress: number) => {
+      heard.push(progress)
+      controller.abort(new Error('enough'))
+    }
+    const matches: Condition = { kind: 'attribute', id: 'name', field: 'name', op: 'matches', value: '9$' }
+    await expect(engine.run(await planOf(matches), { signal: controller.signal, onProgress })).rejects.toThrow('enough')
+    const soon = heard.length
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
+    expect([soon, heard.length, heard.at(-1)! < 0.5]).toEqual([soon, soon, true])
+    expect(count((await engine.run(await planOf(matches))).members)).toBe(400)
+  })
 })
 
 describe('versions of parts', () => {
