@@ -27,5 +27,5 @@ const factsShare = 0.4
 
 /** The memory limit stands in the configuration, since the write-ahead log is replayed before any SET could run. */
 export function duckOptions(options: FactsOptions): DuckOptions {
-  return { temporaryFolder: options.layout.temp, memoryLimit: options.memoryLimit ?? memoryShare(factsShare), threads: options.threads }
+  return { temporaryFolder: options.layout.temp, memoryLimit: options.memoryLimit ?? memoryShare(factsShare), threads: options.threads, newestLayout: true }
 }

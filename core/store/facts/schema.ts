@@ -11,7 +11,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { foldColumn, foldColumnType } from './folds.ts'
 
 /** Raised when the tables change; a file with another number is rebuilt. */
-const factsSchema = 4
+const factsSchema = 5
 
 export const entityTable: Record<EntityType, string> = { customer: 'customers', account: 'accounts', lead: 'leads' }
 const tableOf = (owner: FieldOwner) => (owner === 'event' ? 'events' : entityTable[owner])
