@@ -64,8 +64,10 @@ async function* stepsOf(context: PeopleContext, { typed, link, keys, rows, many,
     void begin()
     yield type === types.at(-1) ? { ...search, end: finishSearch } : search
   }
-  yield* identitySteps(context, await begin(), source)
+  void begin()
+  // Sealing keeps this thread busy, so it comes before the wait.
   if (target === 'event') yield* secretSteps(context, typed, link.relation, rows, keys)
+  yield* identitySteps(context, await begin(), source)
   yield* rejectSteps(context, typed, link.rejects)
   yield* waitingSteps(context, typed)
 }

@@ -15,7 +15,7 @@ export function secretSteps({ records, batch }: PeopleContext, typed: TypedTable
   if (secrets.length === 0 && !grouped) return []
   const lines = grouped ? [{ name: 'data.lines', type: 'objects' as const, value: 'l.lines' }] : []
   const line = objectJson([...secrets, ...lines], (name) => quoteText(JSON.stringify(name)), `'"row":' || t."row"`)
-  const filled = grouped ? 'true' : `coalesce(${secrets.map(({ value }) => `${value}::VARCHAR`).join(', ')}) IS NOT NULL`
+  const filled = grouped ? 'true' : secrets.map(({ value }) => `${value} IS NOT NULL`).join(' OR ')
   const applied = `(SELECT t.* FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE f.code = 0 AND ${inPiece('t."row"')} AND ${inPiece('f."row"')}) t`
   return [{
     rows,

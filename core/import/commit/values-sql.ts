@@ -21,9 +21,11 @@ function valueJson(type: ValueType, value: string): string {
   }
 }
 
-/** JSON object of those of the values that are not NULL; NULL where none is, unless `head` (a first member) is given. */
+/** JSON object of those of the values that are not NULL, after `head` (a first member) where it is given. */
 export function objectJson(values: readonly { name: string; type: ValueType; value: string }[], quoted: (name: string) => string, head?: string): string {
-  const members = values.map(({ name, type, value }) => `CASE WHEN ${value} IS NOT NULL THEN ${quoted(name)} || ':' || ${valueJson(type, value)} END`)
-  if (members.length === 0) return head ? `concat('{', ${head}, '}')` : `'{}'`
-  return `concat('{', concat_ws(',', ${[...(head ? [head] : []), ...members].join(', ')}), '}')`
+  const members = values.map(({ name, type, value }) => ({ name: quoted(name), json: valueJson(type, value) }))
+  // What is joined to a NULL is NULL, which concat leaves out.
+  if (head !== undefined) return `concat('{', ${[head, ...members.map(({ name, json }) => `',' || ${name} || ':' || ${json}`)].join(', ')}, '}')`
+  if (members.length === 0) return `'{}'`
+  return `concat('{', concat_ws(',', ${members.map(({ name, json }) => `${name} || ':' || ${json}`).join(', ')}), '}')`
 }

@@ -56,7 +56,9 @@ function told(sql: SqlBuilder, cell: Cell, format: string, timeZone: string, utc
     return { value: utc ? at : toLocal(sql, at, timeZone), failed: clean }
   }
   const fitting = /%f/.test(format) ? `regexp_replace(${clean}, '([.,][0-9]{6})[0-9]+', '\\1')` : clean
-  const parsed = `try_strptime(CASE WHEN regexp_full_match(${fitting}, '-?(epoch|infinity)', 'i') THEN NULL ELSE ${fitting} END, ${sql.text(format)})`
+  // The words that strptime knows have nine letters at most; most times have more.
+  const isWord = `CASE WHEN strlen(${fitting}) <= 9 THEN regexp_full_match(${fitting}, '-?(epoch|infinity)', 'i') ELSE false END`
+  const parsed = `try_strptime(CASE WHEN ${isWord} THEN NULL ELSE ${fitting} END, ${sql.text(format)})`
   const cut = (at: string) => (/%[fgn]/.test(format) ? `date_trunc('milliseconds', ${at})` : at)
   if (readsZone(format)) {
     const instant = sql.step(cut(`timezone('UTC', ${parsed})`))
@@ -116,7 +118,8 @@ function toUtc(sql: SqlBuilder, local: string, timeZone: string): string {
   const settled = settledOffset(timeZone)
   const exact = `timezone('UTC', timezone(${sql.text(timeZone)}, ${local}))`
   if (!settled) return exact
-  const shifted = settled.minutes === 0 ? local : `${local} - to_minutes(${settled.minutes})`
+  // Interval arithmetic takes three times as long.
+  const shifted = settled.minutes === 0 ? local : `make_timestamp(epoch_us(${local}) - ${settled.minutes * 60_000_000})`
   return settled.since === undefined ? shifted : `CASE WHEN ${local} >= TIMESTAMP '${settled.since}' THEN ${shifted} ELSE ${exact} END`
 }
 

@@ -114,6 +114,12 @@ describe('times', () => {
     expect(valuesOf(await castTexts(['1960-02-09 01:02:03.9996'], { type: 'datetime', parse: { format: '%Y-%m-%d %H:%M:%S.%f', timeZone: 'UTC' } }))).toEqual(['1960-02-09 01:02:03.999'])
     expect(valuesOf(await castTexts(['2026-02-09 01:02 +0530'], { type: 'datetime', parse: { format: '%Y-%m-%d %H:%M %z' } }))).toEqual(['2026-02-08 19:32:00'])
   })
+  test('words are no times under a told format either, the first moment of 1970 is', async () => {
+    const words = ['epoch', 'Epoch', '-epoch', 'infinity', '-infinity']
+    for (const [format, first] of [['%Y-%m-%d %H:%M', '1970-01-01 00:00'], ['%Y-%m-%d %H:%M %z', '1970-01-01 01:00 +0100']] as const) {
+      expect(valuesOf(await castTexts([...words, first], { type: 'datetime', parse: { format, timeZone: 'UTC' } }))).toEqual([...words.map(() => null), '1970-01-01 00:00:00'])
+    }
+  })
   test('spreadsheet serials and epochs only when told', async () => {
     expect(valuesOf(await castTexts(['45000', '45000.5', 'x'], { type: 'datetime', parse: { format: 'excel', timeZone: 'UTC' } }))).toEqual(['2023-03-15 00:00:00', '2023-03-15 12:00:00', null])
     expect(valuesOf(await castTexts(['45000.25'], { type: 'date', parse: { format: 'excel' } }))).toEqual(['2023-03-15'])
