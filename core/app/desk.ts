@@ -17,6 +17,7 @@ import { customersProcedures } from './procedures/customers.ts'
 import { importsProcedures } from './procedures/imports.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { segmentsProcedures } from './procedures/segments.ts'
+import { tagsProcedures } from './procedures/tags.ts'
 import { workspaceProcedures } from './procedures/workspace.ts'
 import { workspacesProcedures } from './procedures/workspaces.ts'
 
@@ -46,7 +47,8 @@ export function openDesk(ports: Ports): Desk {
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),
       segments: segmentsProcedures(os, host),
-      conditions: conditionsProcedures(os, host)
+      conditions: conditionsProcedures(os, host),
+      tags: tagsProcedures(os, host)
     }),
     createContext: callContext,
     registerPath: (path) => registerPath(host, path),

@@ -4,6 +4,7 @@ import { customer360Contract, customersContract } from './customers.ts'
 import { importsContract } from './imports.ts'
 import { jobsContract } from './jobs.ts'
 import { segmentsContract } from './segments.ts'
+import { tagsContract } from './tags.ts'
 import { workspaceContract, workspacesContract } from './workspace.ts'
 
 export const contract = {
@@ -14,6 +15,7 @@ export const contract = {
   customer360: customer360Contract,
   customers: customersContract,
   segments: segmentsContract,
-  conditions: conditionsContract
+  conditions: conditionsContract,
+  tags: tagsContract
 }
 export type Contract = typeof contract

@@ -5,6 +5,7 @@ import { DeskError } from '#core/contract/errors.ts'
 import { finishFile, unfinishedName } from '#core/store/durable.ts'
 import { initial } from './migrations/001-initial.ts'
 import { library } from './migrations/002-library.ts'
+import { tags } from './migrations/003-tags.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -13,7 +14,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library]
+export const migrations: readonly Migration[] = [initial, library, tags]
 
 export interface MigrationResult {
   from: number
