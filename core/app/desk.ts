@@ -11,6 +11,10 @@ import { callContext, type CallContext } from './context.ts'
 import { createHost, type DeskHost } from './host.ts'
 import { importFileSize } from './import-path.ts'
 import { implementer } from './middleware.ts'
+import { groupsContract } from '#core/contract/groups.ts'
+import { segmentComparisonContract } from '#core/contract/segment-comparison.ts'
+import { segmentContract, segmentLibraryContract } from '#core/contract/segment-library.ts'
+import { comingProcedures } from './procedures/coming.ts'
 import { conditionsProcedures } from './procedures/conditions.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
 import { customersProcedures } from './procedures/customers.ts'
@@ -46,7 +50,9 @@ export function openDesk(ports: Ports): Desk {
       imports: importsProcedures(os, host),
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),
-      segments: segmentsProcedures(os, host),
+      segments: { ...segmentsProcedures(os, host), ...comingProcedures(os.segments, { ...segmentLibraryContract, ...segmentComparisonContract }) },
+      segment: comingProcedures(os.segment, segmentContract),
+      groups: comingProcedures(os.groups, groupsContract),
       conditions: conditionsProcedures(os, host),
       tags: tagsProcedures(os, host)
     }),

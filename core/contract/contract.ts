@@ -1,8 +1,11 @@
 /** The one contract: every procedure of every transport. Paths are below /api. */
 import { conditionsContract } from './conditions.ts'
 import { customer360Contract, customersContract } from './customers.ts'
+import { groupsContract } from './groups.ts'
 import { importsContract } from './imports.ts'
 import { jobsContract } from './jobs.ts'
+import { segmentComparisonContract } from './segment-comparison.ts'
+import { segmentContract, segmentLibraryContract } from './segment-library.ts'
 import { segmentsContract } from './segments.ts'
 import { tagsContract } from './tags.ts'
 import { workspaceContract, workspacesContract } from './workspace.ts'
@@ -14,7 +17,9 @@ export const contract = {
   imports: importsContract,
   customer360: customer360Contract,
   customers: customersContract,
-  segments: segmentsContract,
+  segments: { ...segmentsContract, ...segmentLibraryContract, ...segmentComparisonContract },
+  segment: segmentContract,
+  groups: groupsContract,
   conditions: conditionsContract,
   tags: tagsContract
 }

@@ -38,7 +38,7 @@ export const preview = z.object({
 })
 export type Preview = z.infer<typeof preview>
 
-const evidence = z.object({ event_id: z.string(), event_type: z.string(), event_time: instant, amount: z.number().nullable() })
+export const evidence = z.object({ event_id: z.string(), event_type: z.string(), event_time: instant, amount: z.number().nullable() })
 
 export const explainedNode = z.object({
   id: z.string(),
@@ -76,5 +76,8 @@ export const segmentsContract = {
       effects: z.boolean().default(false).describe('also what each node does to the whole')
     }))
     .output(preview),
-  explain: oc.route({ method: 'POST', path: '/crm/segments/explain' }).input(z.strictObject({ definition, id: publicId.describe('public id of the customer, account or lead') })).output(explanation)
+  explain: oc.route({ method: 'POST', path: '/crm/segments/explain' }).input(z.strictObject({
+    definition: definition.optional(), segment: z.string().min(1).max(200).optional().describe('instead of a definition: id of a segment'), asOf: instant.optional().describe('with `segment`: its definition at that moment'),
+    id: publicId.describe('public id of the customer, account or lead')
+  })).output(explanation)
 }

@@ -1,9 +1,7 @@
 /** Runs of segments: who was in, when, and on what data. */
+import type { RunCause } from '#core/domain/library/runs.ts'
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
-
-export const runCauses = ['manual', 'schedule', 'change', 'create'] as const
-export type RunCause = (typeof runCauses)[number]
 
 export interface SegmentRun {
   number: number
