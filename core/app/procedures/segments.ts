@@ -15,6 +15,7 @@ import { entityKey } from '#core/domain/entities.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { findByPublicId } from '#core/identity/lookup.ts'
 import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
+import { liveObject } from '#core/store/records/library.ts'
 import type { Asked } from '#core/app/conditions.ts'
 import { auditView } from '#core/app/audit.ts'
 import type { DeskHost } from '#core/app/host.ts'
@@ -32,9 +33,10 @@ export function segmentsProcedures({ segments: os }: Implementer, host: DeskHost
     }),
     explain: os.explain.handler(async ({ input, context, signal }) => {
       const session = host.session()
-      const asked = await session.conditions.plan(input.definition)
+      const definition = explainedDefinition(session, input)
+      const asked = await session.conditions.plan(definition)
       const entity = findByPublicId(session.records, input.id)
-      auditView(session, context, 'segments.explain', { entityKey: entity.key, details: { definition: definitionHash(input.definition) } })
+      auditView(session, context, 'segments.explain', { entityKey: entity.key, details: { definition: definitionHash(definition) } })
       if (entity.type !== asked.plan.entity) throw otherEntity()
       return whileWanted(signal, () => explanationOf(session, asked, entity, signal))
     })
@@ -55,6 +57,18 @@ async function previewOf(session: Session, input: { definition?: unknown; sample
     without: input.effects ? await countsWithout(plan, run, { signal }) : null, blanks: input.effects ? blankCounts(run) : null,
     warnings: [...warnings, ...run.warnings], asOf: new Date(plan.asOf).toISOString(), dataVersion: run.snapshot.seq, definitionHash: definitionHash(input.definition)
   }
+}
+
+/** What is to be explained: a definition, or that of a segment, at a moment where one is given. */
+function explainedDefinition({ records }: Session, { definition, segment, asOf }: { definition?: unknown; segment?: string; asOf?: string }): unknown {
+  if ((definition === undefined) === (segment === undefined)) {
+    throw new DeskError('invalid', {
+      field: 'definition', message: { zh: '需要且只能给出 definition 与 segment 之一', en: 'Exactly one of definition and segment is needed' }, remedy: { zh: '请检查参数', en: 'Check the parameters' }
+    })
+  }
+  if (segment === undefined) return definition
+  const { content } = liveObject(records, 'segment', segment)
+  return asOf === undefined ? content.definition : { ...content.definition, asOf }
 }
 
 async function explanationOf(session: Session, { plan, describe }: Asked & { plan: Plan }, entity: EntityRecord, signal?: AbortSignal): Promise<Explanation> {
