@@ -41,7 +41,7 @@ describe('the OpenAPI document', () => {
   test('says which properties of a body have to be there', () => {
     const bodyOf = (path: string) => document.paths[path]!.post!.requestBody!.content['application/json']!.schema as { required?: string[]; additionalProperties?: unknown }
     expect(bodyOf('/api/crm/segments/preview')).toMatchObject({ required: ['definition'], additionalProperties: false })
-    expect(bodyOf('/api/crm/segments/explain').required).toEqual(['definition', 'id'])
+    expect(bodyOf('/api/crm/segments/explain').required).toEqual(['id'])
     expect(bodyOf('/api/conditions/sql').required).toEqual(['definition', 'engine'])
     expect(bodyOf('/api/conditions/describe').required).toEqual(['definition'])
   })
