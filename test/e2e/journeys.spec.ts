@@ -112,6 +112,42 @@ test('filters the list by conditions found by typing, each with its exact count'
   await expect(page.getByText('共 60 条')).toBeVisible()
 })
 
+test('back and forward step through the filters of a list, its search with them', async () => {
+  const { page } = journey
+  await journey.open('/customers')
+  await expect(page.getByText('共 60 条')).toBeVisible()
+  const search = page.getByRole('searchbox', { name: '姓名、手机号、会员号' })
+  const chip = (name: string) => page.getByRole('button', { name: new RegExp(`^修改条件：.*${name}`) })
+  const total = (text: string) => expect(page.getByRole('status').filter({ hasText: text })).toBeVisible()
+  for (const [value, count] of [['300', '共 30 条'], ['500', '共 10 条']] as const) {
+    await page.getByRole('button', { name: '添加条件' }).click()
+    await page.keyboard.type('积分')
+    await page.keyboard.press('Enter')
+    await page.getByLabel('值', { exact: true }).fill(value)
+    await page.keyboard.press('Enter')
+    await total(count)
+  }
+  await search.fill('张三')
+  await total('共 0 条')
+  await page.getByRole('button', { name: '清除筛选', exact: true }).first().click()
+  await total('共 60 条')
+  await expect(search).toHaveValue('')
+
+  await page.goBack()
+  await expect(search).toHaveValue('张三')
+  await expect(chip('500')).toBeVisible()
+  await total('共 0 条')
+  await page.goBack()
+  await total('共 30 条')
+  await expect(chip('500')).toHaveCount(0)
+  await expect(search).toHaveValue('')
+  await page.goBack()
+  await total('共 60 条')
+  await expect(chip('300')).toHaveCount(0)
+  await page.goForward()
+  await total('共 30 条')
+})
+
 test('reads who this is, what they are worth and what happened', async () => {
   const { page } = journey
   await page.keyboard.press('Control+k')

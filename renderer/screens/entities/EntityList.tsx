@@ -1,7 +1,7 @@
-/** The list of customers, accounts or leads. What is asked stands in the address, so that back, tabs and links keep it. */
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+/** The list of customers, accounts or leads. What is asked stands in the address, so that back, tabs and links keep it: each filter is a step of back, typing and sorting are none. */
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useNavigate, useNavigationType, useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
@@ -38,15 +38,13 @@ export function EntityList({ entity }: { entity: EntityType }) {
   const navigate = useNavigate()
   const [parameters, setParameters] = useSearchParams()
   const { columns: shown } = usePreferences()
-  const [text, setText] = useState(parameters.get('q') ?? '')
-  const query = useDebounced(text.trim(), 180)
+  const change = useCallback((name: string, value: string | undefined, replace = false) => setParameters((old) => withParameter(old, name, value), { replace }), [setParameters])
+  const { text, setText, query } = useSearchText(parameters.get('q') ?? '', (value) => change('q', value || undefined, true))
   const [current, setCurrent] = useState<EntityCard>()
   const search = useRef<HTMLInputElement>(null)
   const screen = useRef<HTMLDivElement>(null)
   const selection = useSelection()
 
-  const change = useCallback((name: string, value: string | undefined) => setParameters((old) => withParameter(old, name, value), { replace: true }), [setParameters])
-  useEffect(() => change('q', query || undefined), [query, change])
   const input = useMemo(() => listInput(entity, parameters), [entity, parameters])
   const conditions = useMemo(() => parseConditions(parameters.get('where')), [parameters])
   const list = useInfiniteQuery({
@@ -83,7 +81,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
 
   const clearFilters = () => {
     setText('')
-    setParameters(new URLSearchParams(), { replace: true })
+    setParameters(new URLSearchParams())
   }
 
   function body() {
@@ -122,6 +120,27 @@ export function EntityList({ entity }: { entity: EntityType }) {
       {current && !empty && <Preview key={current.id} card={current} />}
     </div>
   )
+}
+
+/** The text of a search field and, once it rests, the query that goes into the address; what Back or a link brings comes from there into the field. */
+function useSearchText(asked: string, write: (query: string) => void) {
+  const [text, setText] = useState(asked)
+  const query = useDebounced(text.trim(), 180)
+  const known = useRef(asked)
+  const navigation = useNavigationType()
+  const rest = useEffectEvent((next: string) => {
+    if (next === known.current) return
+    known.current = next
+    write(next)
+  })
+  useEffect(() => rest(query), [query])
+  useEffect(() => {
+    // A replaced address is one that was written here.
+    if (navigation === 'REPLACE' || asked === known.current) return
+    known.current = asked
+    setText(asked)
+  }, [navigation, asked])
+  return { text, setText, query }
 }
 
 interface FilterProps {
