@@ -34,7 +34,7 @@ import { readBatch, saveOutcomes, updateBatch } from '#core/store/records/batche
 import { declareFields, listFields } from '#core/store/records/fields.ts'
 import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
 import { markReplayed, readReject } from '#core/store/records/rejects.ts'
-import { openStaging } from '#core/store/staging/staging.ts'
+import { openStaging, runOnOneThread } from '#core/store/staging/staging.ts'
 
 interface Run {
   request: ImportRequest
@@ -218,6 +218,7 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   const context: PeopleContext = { duck, records, batch: number, now: request.now, breathe }
   let writing: ReturnType<typeof writeArtifact> | undefined
   const beside = () => (writing ??= writeArtifact(artifacts, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)), many))
+  if (plan.target !== 'event') await runOnOneThread(duck)
   const counts = await commitRows(context, { typed, link, keys, rows: staged.rows, many, side, beside }).finally(() => writing?.catch(() => undefined))
   const { sha256, rows } = await beside()
   if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')

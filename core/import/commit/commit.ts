@@ -7,7 +7,7 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 import { nextEntityId, reserveEntityIds } from '#core/store/records/entities.ts'
 import { countBlanked, countFates, rejectSteps, waitingSteps } from './leftovers.ts'
-import { entitySteps, identitySteps, orderIdentities, type IdentityGroup, type PeopleContext } from './people.ts'
+import { entitySteps, identitySteps, type PeopleContext } from './people.ts'
 import { runSteps, type Step } from './pipeline.ts'
 import { secretSteps } from './secrets.ts'
 import { updateEntities } from './updates.ts'
@@ -50,24 +50,17 @@ function reserveMade({ records }: PeopleContext, { made }: LinkResult): number {
 
 async function* stepsOf(context: PeopleContext, { typed, link, keys, rows, many, beside }: CommitInput, finishSearch: () => void): AsyncGenerator<Step> {
   const { target, source } = typed.plan
-  let besides: Promise<IdentityGroup[]> | undefined
-  // Entities keep DuckDB busy, search rows SQLite: what only DuckDB does runs beside the latter.
-  const begin = () => {
-    besides ??= beside().then(() => orderIdentities(context.duck))
-    besides.catch(() => undefined)
-    return besides
-  }
   const types = entityTypes.filter((type) => link.made[type])
   for (const type of types) {
     const { entities, search } = await entitySteps(context, typed, type, rows, many)
     yield entities
-    void begin()
+    // Entities keep DuckDB busy, search rows SQLite: what only DuckDB does runs beside the latter.
+    beside().catch(() => undefined)
     yield type === types.at(-1) ? { ...search, end: finishSearch } : search
   }
-  void begin()
-  // Sealing keeps this thread busy, so it comes before the wait.
+  beside().catch(() => undefined)
   if (target === 'event') yield* secretSteps(context, typed, link.relation, rows, keys)
-  yield* identitySteps(context, await begin(), source)
+  yield* await identitySteps(context, source)
   yield* rejectSteps(context, typed, link.rejects)
   yield* waitingSteps(context, typed)
 }

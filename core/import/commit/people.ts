@@ -25,8 +25,9 @@ export interface PeopleContext {
   breathe: () => Promise<void>
 }
 
-/** DuckDB's cost of gathering a block grows faster than the block. */
-export const blockRows = 256
+/** DuckDB's cost of gathering a block grows faster than the block: it is least at some ten kilobytes. */
+export const blockRows = 64
+const identityBlockRows = 256
 
 /** Members of a card, in SQL: every value but name, phone and email, and identities that are fields as well. */
 export function cardMembers({ identities, values }: TypedTable, type: EntityType): { name: string; type: ValueType; value: string }[] {
@@ -142,31 +143,22 @@ async function tokenExpression(duck: Duck, name: string): Promise<string> {
   return `CASE WHEN ${allHan} THEN array_to_string(string_split(${name}, ''), ' ') WHEN ${plain} THEN ${usual} ${found ? `ELSE (SELECT k.value FROM name_tokens k WHERE k.raw = ${name})` : ''} END`
 }
 
-/** Identities that share what JSON need not repeat: places `first` to `last` of `identity_order`. */
-export interface IdentityGroup {
+/** Identities that share what JSON need not repeat. */
+interface IdentityGroup {
   channel: number
   blocked: boolean
-  first: bigint
-  last: bigint
 }
 
-/** Table `identity_order`: `new_identities` in the order of the table's key, with their places in it. */
-export async function orderIdentities(duck: Duck): Promise<IdentityGroup[]> {
-  await duck.run(`CREATE TABLE identity_order AS SELECT row_number() OVER () AS place, * FROM (
-    SELECT channel, blocked, value, ${entityKeySql('entity', 'entity_id')} AS key FROM new_identities ORDER BY channel, blocked, value)`)
-  return duck.rows<IdentityGroup>('SELECT channel, blocked, min(place) AS first, max(place) AS last FROM identity_order GROUP BY channel, blocked ORDER BY first')
-}
-
-/** Steps that insert the ordered identities. */
-export function identitySteps({ records, batch }: PeopleContext, groups: readonly IdentityGroup[], source: string): Step[] {
+/** Steps that insert the new identities, in the order of the table's key: sorted by value, group by group. */
+export async function identitySteps({ duck, records, batch }: PeopleContext, source: string): Promise<Step[]> {
   const insert = statement(records, `
     INSERT OR IGNORE INTO identities (channel, value, entity_key, source, batch, verified, blocked)
     SELECT @channel, key, value, @source, @batch, 0, @blocked FROM json_each(CAST(@content AS TEXT))`)
-  return groups.map(({ channel, blocked, first: from, last }) => ({
-    rows: Number(last - from),
+  const groups = await duck.rows<IdentityGroup>('SELECT DISTINCT channel, blocked FROM new_identities ORDER BY channel, blocked')
+  return groups.map(({ channel, blocked }) => ({
     query: `SELECT n, encode('{' || string_agg(member, ',') || '}') AS content FROM (
-      SELECT (place // ${blockRows})::UINTEGER AS n, to_json(value) || ':' || key AS member FROM identity_order
-      WHERE place BETWEEN ${from} + $1::UINTEGER AND least(${from} + $2::UINTEGER, ${last})) GROUP BY n ORDER BY n`,
+      SELECT (row_number() OVER () // ${identityBlockRows})::UINTEGER AS n, to_json(value) || ':' || key AS member FROM (
+        SELECT value, ${entityKeySql('entity', 'entity_id')} AS key FROM new_identities WHERE channel = ${channel} AND blocked = ${blocked} ORDER BY value)) GROUP BY n ORDER BY n`,
     write: (content) => void insert.run({ content, channel, source: channel === channels.external_id.number ? source : '', batch, blocked: blocked ? 1 : 0 })
   }))
 }

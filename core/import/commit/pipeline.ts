@@ -42,15 +42,23 @@ async function* prepared(duck: Duck, steps: AsyncIterable<Step>): AsyncGenerator
   for await (const step of steps) for (const piece of piecesOf(step)) yield { ...piece, blocks: await collect(duck, piece) }
 }
 
-/** Runs the steps in order on a connection that nothing else uses. What a step needs is made while the one before it is being written. */
+/** Pieces being prepared or ready: the last piece of a step is small, and the first of the next one should not be waited for. */
+const piecesAhead = 2
+
+/** Runs the steps in order on a connection that nothing else uses. What a step needs is made while those before it are being written. */
 export async function runSteps(duck: Duck, steps: AsyncIterable<Step>, breathe: () => Promise<void>): Promise<void> {
   const pieces = prepared(duck, steps)
-  let next = pieces.next()
-  for (;;) {
-    const { value, done } = await next
-    if (done) return
-    next = pieces.next()
+  const ahead: Promise<IteratorResult<Prepared>>[] = []
+  const prepareNext = () => {
+    const next = pieces.next()
     next.catch(() => undefined)
+    ahead.push(next)
+  }
+  for (let count = 0; count < piecesAhead; count++) prepareNext()
+  for (;;) {
+    const { value, done } = await ahead.shift()!
+    if (done) return
+    prepareNext()
     try {
       for (const [place, { n, content }] of value.blocks.entries()) {
         if (place % 8 === 0) await breathe()
@@ -58,7 +66,7 @@ export async function runSteps(duck: Duck, steps: AsyncIterable<Step>, breathe: 
       }
       if (value.last) value.step.end?.()
     } catch (error) {
-      await next.catch(() => undefined)
+      await Promise.allSettled(ahead)
       throw error
     }
   }

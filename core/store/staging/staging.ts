@@ -1,5 +1,5 @@
 /**
- * The staging database of one import or inspection: in memory, never spilled, and blind to every file but those it is given.
+ * The staging database of one import or inspection: in memory, never spilled, and blind to every file but those it is given, which no statement can change.
  * Rows lie in table `staged_rows` in file order; view `staged` adds their number.
  */
 import { openDuck, type Duck, type DuckDatabase } from '#core/store/duckdb/connection.ts'
@@ -25,7 +25,6 @@ export async function openStaging(options: StagingOptions = {}): Promise<DuckDat
     if (options.files?.length) await duck.run(`SET allowed_paths = [${options.files.map(quoteText).join(', ')}]`)
     if (options.folders?.length) await duck.run(`SET allowed_directories = [${options.folders.map(quoteText).join(', ')}]`)
     await duck.run('SET enable_external_access = false')
-    await duck.run('SET lock_configuration = true')
     return database
   } catch (error) {
     database.close()
@@ -33,6 +32,14 @@ export async function openStaging(options: StagingOptions = {}): Promise<DuckDat
   } finally {
     duck.close()
   }
+}
+
+/**
+ * From here on every statement runs on the thread of its caller alone. A statement with less to do than there are threads keeps the spare ones spinning,
+ * which takes the processor from whoever writes what it prepares.
+ */
+export async function runOnOneThread(duck: Duck): Promise<void> {
+  await duck.run('SET threads = 1')
 }
 
 /** Quotes a text as a SQL literal, for the few statements that take no parameters. */
