@@ -1,21 +1,34 @@
-/** Other engines with the same facts, for the bench of conditions. */
+/** Other engines with the same facts, for the bench of conditions: each answers a plan by the one statement that core/query writes for it. */
 import { join } from 'node:path'
 import { columnsNow } from '#core/compute/conditions/columns.ts'
-import type { Plan } from '#core/domain/conditions/plan.ts'
 import { toClickHouse } from '#core/query/compile.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
 import { hasClickHouse, openClickHouse, type ClickHouse } from '#test/support/clickhouse.ts'
+import { postgresRival } from './conditions-postgres.ts'
+import type { Rival } from './conditions-rows.ts'
+import { sqliteRival } from './conditions-sqlite.ts'
 
-export interface Rival {
+/** What is not measured, and why. */
+export interface Absent {
   name: string
-  /** Members of a plan, by one statement. */
-  count(plan: Plan): Promise<number>
-  close(): void
+  why: string
 }
 
-/** Those that are installed; every one has the facts loaded in the order that suits it. */
-export async function rivalsFor(facts: Facts, folder: string): Promise<Rival[]> {
-  return hasClickHouse() ? [await clickHouseRival(facts, folder)] : []
+/** Engines that store rows are asked up to this many customers: loading more of them takes hours. */
+const mostForRows = 1_000_000
+
+/** Every one has the facts loaded in the order that suits it. */
+export async function rivalsFor(facts: Facts, folder: string, customers: number): Promise<{ rivals: Rival[]; absent: Absent[] }> {
+  const rivals: Rival[] = []
+  const absent: Absent[] = []
+  if (hasClickHouse()) rivals.push(await clickHouseRival(facts, folder))
+  else absent.push({ name: 'ClickHouse', why: 'not installed: npm run setup:clickhouse' })
+  if (customers > mostForRows) return { rivals, absent: [...absent, { name: 'PostgreSQL, SQLite', why: 'at 1,000,000 customers only' }] }
+  const postgres = await postgresRival(facts, folder)
+  if (postgres) rivals.push(postgres)
+  else absent.push({ name: 'PostgreSQL', why: 'not installed: no postgres on this machine, and COHORTDESK_POSTGRES is not set' })
+  rivals.push(await sqliteRival(facts, folder))
+  return { rivals, absent }
 }
 
 /** Columns that the bench asks for, and the order of each table. */

@@ -1,4 +1,7 @@
-/** `npm run bench` (`-- --full` for ten million customers and a hundred million events' worth of rows): figures beside a calibration and a rival in the same run. */
+/**
+ * `npm run bench` (`-- --full` for ten million customers and a hundred million events' worth of rows; `-- conditions` for one part, or some): figures beside a
+ * calibration and a rival in the same run. COHORTDESK_BENCH_DATA names a folder in which facts for conditions, which take minutes to make, are kept.
+ */
 import { cpus, totalmem } from 'node:os'
 import { benchConditions } from './conditions.ts'
 import { benchEventIndex } from './event-index.ts'
@@ -13,7 +16,12 @@ const sizes: Sizes = full
 
 console.log(`CohortDesk bench · ${full ? 'full' : 'default'} sizes · ${cpus().length} × ${cpus()[0]?.model ?? 'CPU'} · ${megabytes(totalmem())} · Node ${process.version}`)
 console.log(`calibration: sum of 10 M int32 in ${calibrate().toFixed(1)} ms (reference machine 12.6 ms) · CPU pressure ${pressure()} %\n`)
-for (const bench of [benchImport, benchStart, benchEventIndex, benchConditions]) {
+/** Engines that store rows are beside the others at a million. */
+const benchConditionsTwice = async () => [...await benchConditions({ ...sizes, indexCustomers: 1_000_000, indexEvents: 10_000_000 }), ...await benchConditions(sizes)]
+const benches = { import: benchImport, start: benchStart, 'event-index': benchEventIndex, conditions: full ? benchConditionsTwice : benchConditions }
+const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
+for (const [name, bench] of Object.entries(benches)) {
+  if (asked.length > 0 && !asked.includes(name)) continue
   printFigures(await bench(sizes))
   console.log()
 }
