@@ -108,13 +108,13 @@ function filterOf(query: TimelineQuery): Filter {
 function bindInstant(text: string, field: string, bind: (value: Parameter) => string): string {
   const at = Date.parse(text)
   if (!Number.isFinite(at)) throw notAPlace(field)
-  return `make_timestamp_ms(${bind(at)}::BIGINT)`
+  return `make_timestamp_ms(${bind(at)}::BIGINT)::TIMESTAMP_MS`
 }
 
 function beforeSql(before: string, bind: (value: Parameter) => string): string {
   const [, at, batch, row] = /^(-?\d{1,15})\.(\d{1,10})-(\d{1,10})$/.exec(before) ?? []
   if (at === undefined || batch === undefined || row === undefined) return `e.occurred_at < ${bindInstant(before, 'before', bind)}`
-  const time = `make_timestamp_ms(${bind(Number(at))}::BIGINT)`
+  const time = `make_timestamp_ms(${bind(Number(at))}::BIGINT)::TIMESTAMP_MS`
   const batchNumber = `TRY_CAST(${bind(batch)}::VARCHAR AS UINTEGER)`
   const rowNumber = `TRY_CAST(${bind(row)}::VARCHAR AS UINTEGER)`
   return `(e.occurred_at < ${time} OR (e.occurred_at = ${time} AND (e.batch < ${batchNumber} OR (e.batch = ${batchNumber} AND e."row" < ${rowNumber}))))`

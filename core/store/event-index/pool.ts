@@ -20,7 +20,7 @@ export interface EventIndexPool {
 }
 
 const progressInterval = 100
-/** Read here, a piece at a time, sooner than threads start. */
+/** Read sooner than threads start. */
 const smallFile = 64 * 2 ** 20
 
 export function createPool(workers: Workers, threads: number): EventIndexPool {
@@ -69,9 +69,12 @@ export function createPool(workers: Workers, threads: number): EventIndexPool {
       }
     },
     async load(path, { pieces }) {
-      if (pieces.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) <= smallFile) return createEventIndexWorker().load(path, pieces)
-      const sound = await together((worker, index) => worker.load(path, pieces.filter((_, number) => number % threads === index)))
-      return sound.every(Boolean)
+      const next = new Int32Array(new SharedArrayBuffer(4))
+      // Here too, a piece at a time: a good part is read before threads have started.
+      const own = createEventIndexWorker().load(path, pieces, next)
+      if (pieces.reduce((sum, { bytes }) => sum + bytes.byteLength, 0) <= smallFile) return own
+      const sound = await Promise.all([own, together((worker) => worker.load(path, pieces, next))])
+      return sound.flat().every(Boolean)
     },
     async inBackground(work) {
       const handle = await spawn()

@@ -9,8 +9,11 @@ import { mergeColumns } from './merge.ts'
 export interface EventIndexWorker {
   /** Takes its share of the task's ids; every worker that is given the task does. */
   answer(task: LeafTask): Promise<void>
-  /** Reads pieces of the file into their places; false as soon as one is not what was written. */
-  load(path: string, pieces: Piece[]): Promise<boolean>
+  /**
+   * Reads pieces of the file into their places, one after another of those that nobody has taken yet: `next` is shared by all who read. False as soon as one is not
+   * what was written, and then nobody reads on.
+   */
+  load(path: string, pieces: Piece[], next: Int32Array): Promise<boolean>
   save(path: string, content: IndexContent): Promise<void>
   merge(older: EventColumns, newer: EventColumns): Promise<EventColumns>
 }
@@ -20,14 +23,18 @@ export function createEventIndexWorker(): EventIndexWorker {
     async answer(task) {
       runLeaf(task)
     },
-    async load(path, pieces) {
+    async load(path, pieces, next) {
       const file = openSync(path, 'r')
       try {
-        for (const piece of pieces) {
-          if (!readPiece(file, piece)) return false
+        for (;;) {
+          const piece = pieces[Atomics.add(next, 0, 1)]
+          if (!piece) return true
+          if (!readPiece(file, piece)) {
+            Atomics.store(next, 0, pieces.length)
+            return false
+          }
           await setImmediate()
         }
-        return true
       } finally {
         closeSync(file)
       }
