@@ -2,6 +2,7 @@
 import { namesIn } from '#core/compute/conditions/catalogue-library.ts'
 import { createCatalogueReader, type CatalogueReader } from '#core/compute/conditions/catalogue.ts'
 import { createEngine, type Engine } from '#core/compute/conditions/engine.ts'
+import { createFixedSets, type FixedSets } from '#core/compute/conditions/fixed-sets.ts'
 import { compileForFacts } from '#core/compute/conditions/facts-leaf.ts'
 import { withStoredForms } from '#core/compute/conditions/stored-forms.ts'
 import { conditionProblems, type Locale } from '#core/contract/errors.ts'
@@ -24,12 +25,19 @@ export interface Asked extends Compiled {
   describe: (locale: Locale) => Description
 }
 
+export interface AskOptions {
+  /** Whose definition it is, so that a reference back to it is found. */
+  segment?: string
+}
+
 export interface Conditions {
   engine: Engine
   catalogue: CatalogueReader
-  compile(definition: unknown): Promise<Asked>
+  /** The members of runs. */
+  sets: FixedSets
+  compile(definition: unknown, options?: AskOptions): Promise<Asked>
   /** The plan of a sound definition. @throws DeskError problems */
-  plan(definition: unknown): Promise<Asked & { plan: Plan }>
+  plan(definition: unknown, options?: AskOptions): Promise<Asked & { plan: Plan }>
   /** The plan of those for whom every filter of a list holds. @throws DeskError problems, whose paths begin with the parameter that the filter came in */
   filter(entity: EntityType, filters: readonly ListFilter[]): Promise<Plan>
 }
@@ -44,7 +52,8 @@ export interface ListFilter {
 
 /** @param settle lets facts catch up with the log */
 export function openConditions({ records, facts, gate }: WorkspaceStores, secrets: EventSecrets, clock: Clock, settle: () => Promise<unknown>, index: EventIndex): Conditions {
-  const catalogue = createCatalogueReader({ records, facts, settle })
+  const sets = createFixedSets(records)
+  const catalogue = createCatalogueReader({ records, facts, settle, sets })
   const engine = createEngine({
     records, facts, secrets, settle, index, compile: compileForFacts(records),
     exclusively: (work) => gate.run(async () => {
@@ -58,19 +67,19 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
     return { now: clock.now(), timeZone, weekStart }
   }
 
-  async function ask(definition: unknown): Promise<Asked> {
+  async function ask(definition: unknown, { segment }: AskOptions = {}): Promise<Asked> {
     // The fields that a definition names come with the values that rows have, and the static segments that it names with their members.
     const known = await catalogue.read(namesIn(records, definition), { past: looksBack(records, definition) })
-    const context = contextNow()
+    const context: CompileContext = { ...contextNow(), segment }
     const { plan, ...compiled } = compile(definition, known, context)
     return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, known, locale, context) }
   }
 
   return {
-    engine, catalogue,
+    engine, catalogue, sets,
     compile: ask,
-    async plan(definition) {
-      const asked = await ask(definition)
+    async plan(definition, options) {
+      const asked = await ask(definition, options)
       const { plan, problems } = asked
       if (!plan) throw conditionProblems(problems)
       return { ...asked, plan }

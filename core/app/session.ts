@@ -24,6 +24,7 @@ export interface OpenWorkspace extends WorkspaceStores {
   /** Milliseconds since the epoch. */
   openedAt: number
   secrets: EventSecrets
+  conditions: Conditions
   access: WorkspaceAccess
   /**
    * The one way to change records: waits for the gate, runs `work` in one transaction, and lets facts follow. What `work` did is confirmed when this
@@ -40,7 +41,6 @@ export interface OpenWorkspace extends WorkspaceStores {
 
 export interface Session extends OpenWorkspace {
   jobs: JobRunner
-  conditions: Conditions
 }
 
 export interface SessionOptions {
@@ -75,11 +75,14 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
     for (const topic of changed) topics.publish(topic)
   }
 
+  const index = openEventIndex({ facts: stores.facts, workers: ports.workers, logger: ports.logger })
+  const secrets = createEventSecrets(stores.records, stores.keys)
   const workspace: OpenWorkspace = {
     ...stores,
     ports,
     openedAt: ports.clock.now(),
-    secrets: createEventSecrets(stores.records, stores.keys),
+    secrets,
+    conditions: openConditions(stores, secrets, ports.clock, catchUp, index),
     access: { folder: stores.layout.folder, keys: stores.keys },
     async commit(changed, work) {
       const result = await stores.gate.run(() => transaction(stores.records, () => work(stores.records)))
@@ -94,7 +97,6 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
     touch,
     dataVersion: () => stores.facts.appliedSeq()
   }
-  const index = openEventIndex({ facts: stores.facts, workers: ports.workers, logger: ports.logger })
   const jobs = createJobRunner({
     records: stores.records, gate: stores.gate, clock: ports.clock, logger: ports.logger, feed: options.jobFeed,
     kinds: createJobKinds(workspace),
@@ -114,7 +116,6 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
   return {
     ...workspace,
     jobs,
-    conditions: openConditions(workspace, workspace.secrets, ports.clock, catchUp, index),
     async close() {
       await jobs.close()
       await index.close()

@@ -84,7 +84,7 @@ function fieldsOf(leaf: LeafPlan): FieldRef[] {
 function segmentIds(scope: Scope, node: SegmentPlan): string {
   if (scope.sets.has(scope.path + node.id)) return givenIds(scope, node)
   const { members } = node
-  return 'root' in members ? statementOf({ ...scope, path: `${scope.path}${node.id} > ` }, members, conditionSql) : boundIds(scope, members)
+  return 'root' in members ? statementOf({ ...scope, path: `${scope.path}${node.id} > ` }, members, conditionSql) : boundIds(scope, [...members.ids()])
 }
 
 /** Pairs of a relation occur once each. */

@@ -28,6 +28,38 @@ export async function decodeIds(bytes: Uint8Array): Promise<Uint32Array> {
   throw new RangeError(`A set of ids has no form ${bytes[0]}`)
 }
 
+/** The same set from words, id i being bit i & 31 of word i >>> 5. */
+export async function encodeWords(words: Uint32Array): Promise<Buffer> {
+  let length = words.length
+  while (length > 0 && words[length - 1] === 0) length--
+  let count = 0
+  for (let index = 0; index < length; index++) for (let rest = words[index]!; rest; rest &= rest - 1) count++
+  // A difference takes a byte or more.
+  const bytes = new Uint8Array(words.buffer, words.byteOffset, length * 4)
+  if (count > bytes.length) return Buffer.concat([Uint8Array.of(bitmap), await deflate(withoutEmptyEnd(bytes), { level: 1 })])
+  return encodeIds(idsOfBitmap(bytes))
+}
+
+function withoutEmptyEnd(bytes: Uint8Array): Uint8Array {
+  let length = bytes.length
+  while (length > 1 && bytes[length - 1] === 0) length--
+  return bytes.slice(0, length)
+}
+
+/** The set as words in shared memory, as many as its greatest id needs. @throws RangeError as decodeIds */
+export async function decodeWords(bytes: Uint8Array): Promise<Uint32Array<SharedArrayBuffer>> {
+  const content = await inflate(bytes.subarray(1))
+  if (bytes[0] === bitmap) {
+    const words = new Uint32Array(new SharedArrayBuffer(Math.ceil(content.length / 4) * 4))
+    new Uint8Array(words.buffer).set(content)
+    return words
+  }
+  const ids = bytes[0] === differences ? idsOfDifferences(content) : await decodeIds(bytes)
+  const words = new Uint32Array(new SharedArrayBuffer(((ids.at(-1) ?? 0) >>> 5) * 4 + 4))
+  for (const id of ids) words[id >>> 5]! |= 1 << (id & 31)
+  return words
+}
+
 /** undefined where it would take more than `most` bytes. */
 function differencesOf(ids: Uint32Array, most: number): Uint8Array | undefined {
   const bytes = new Uint8Array(Math.min(most, ids.length * 5) + 5)

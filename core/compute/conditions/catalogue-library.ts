@@ -1,10 +1,8 @@
 /** What the library holds, as conditions refer to it: tags, segments and customer groups. */
 import type { CatalogueFolder, CatalogueSegment, CatalogueTag } from '#core/domain/conditions/catalogue.ts'
-import type { SegmentContent } from '#core/domain/library/types.ts'
-import { decodeIds } from '#core/store/id-set.ts'
 import { listObjects, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { readRunMembers } from '#core/store/records/segment-runs.ts'
+import { unread, type FixedSets } from './fixed-sets.ts'
 
 /** Live tags; a merged one stands for the tag that it went into. Of `assigned`, tags that rows have, those come too that the library never knew. */
 export function tagsOfLibrary(records: RecordsDatabase, assigned: readonly CatalogueTag[]): Map<string, CatalogueTag> {
@@ -28,11 +26,12 @@ function targetOf(gone: readonly LibraryObject<'tag'>[], id: string): string {
   return target
 }
 
-/** Live segments. Members of static ones are read where `named` holds for them. */
-export async function segmentsOfLibrary(records: RecordsDatabase, named: (id: string) => boolean): Promise<Map<string, CatalogueSegment>> {
+/** Live segments. Members of static ones are read where `named` holds for them; of the others they are nobody, whom nobody asks for. */
+export async function segmentsOfLibrary(records: RecordsDatabase, sets: FixedSets, named: (id: string) => boolean): Promise<Map<string, CatalogueSegment>> {
   const segments = new Map<string, CatalogueSegment>()
+  const membersOf = async (id: string, run: number | null) => (named(id) ? run === null ? undefined : sets.ofRun(run) : unread)
   for (const { id, name, content } of listObjects(records, 'segment')) {
-    segments.set(id, { id, name, entity: content.entity, ...(content.type === 'dynamic' ? { definition: content.definition } : { members: named(id) ? await membersOf(records, content) : [] }) })
+    segments.set(id, { id, name, entity: content.entity, ...(content.type === 'dynamic' ? { definition: content.definition } : { members: await membersOf(id, content.members) }) })
   }
   return segments
 }
@@ -47,10 +46,6 @@ export function namesIn(records: RecordsDatabase, definition: unknown): (name: s
   return (name) => names.has(name)
 }
 
-async function membersOf(records: RecordsDatabase, { members }: SegmentContent): Promise<number[] | undefined> {
-  const bytes = members === null ? undefined : readRunMembers(records, members)
-  return bytes && [...await decodeIds(bytes)]
-}
 
 export function foldersOfLibrary(records: RecordsDatabase, assigned: readonly CatalogueFolder[]): Map<string, CatalogueFolder> {
   const live = listObjects(records, 'group').map(({ id, name, parent }): [string, CatalogueFolder] => [id, { id, name, parent }])

@@ -12,6 +12,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { createCache } from './cache.ts'
 import { foldersOfLibrary, segmentsOfLibrary, tagsOfLibrary } from './catalogue-library.ts'
 import { readElements, readFirstChanges, readSecretElements, readValues, type CountedValue } from './catalogue-values.ts'
+import { createFixedSets, type FixedSets } from './fixed-sets.ts'
 import { isEntity } from './leaf-key.ts'
 import { createSnapshots, DataMoved } from './snapshot.ts'
 import type { Part } from './versions.ts'
@@ -56,7 +57,7 @@ const places: Place[] = [
   { owner: 'holding', table: 'holdings', part: ['holdings'] }
 ]
 
-export function createCatalogueReader({ records, facts, settle }: { records: RecordsDatabase; facts: Facts; settle: () => Promise<unknown> }): CatalogueReader {
+export function createCatalogueReader({ records, facts, settle, sets = createFixedSets(records) }: { records: RecordsDatabase; facts: Facts; settle: () => Promise<unknown>; sets?: FixedSets }): CatalogueReader {
   const cache = createCache(memory)
   const snapshots = createSnapshots(records, facts)
 
@@ -80,7 +81,7 @@ export function createCatalogueReader({ records, facts, settle }: { records: Rec
       events: new Map(await kept('events', places[3]!.part, readEventNames)),
       channels: new Set(channelNames),
       tags: tagsOfLibrary(records, await kept('tags', ['tags'], readTags)),
-      segments: await segmentsOfLibrary(records, wanted),
+      segments: await segmentsOfLibrary(records, sets, wanted),
       scores: new Map((await kept('scores', ['scores'], readScores)).map((score) => [score.name, score])),
       relations: new Map(relations.map((relation) => [relation.name, relation])),
       folders: foldersOfLibrary(records, await kept('folders', ['folders'], readFolders))

@@ -11,6 +11,7 @@ import type { Facts } from '#core/store/facts/facts.ts'
 import { and, andNot, bitsetOf, count, emptyBitset, or, type Bitset } from './bitset.ts'
 import { createCache } from './cache.ts'
 import { histogram, type ValueCount } from './codes.ts'
+import { bitsOfSet } from './fixed-sets.ts'
 import { canonicalHash, fieldParts, livePart, partsOfPlan } from './leaf-key.ts'
 import { interruptible } from './read-bits.ts'
 import { createLeaves, type LeafOptions, type LeafRun, type Leaves } from './leaves.ts'
@@ -214,7 +215,7 @@ async function relatedScope(subject: Subject, scope: Scope, walk: Walk): Promise
 }
 
 async function segmentBits({ members, negated }: SegmentPlan, scope: Scope, walk: Walk): Promise<Bitset> {
-  const bits = 'root' in members ? (await runPlan(members, walk)).members : bitsetOf(scope.size, members.filter((id) => id < scope.size))
+  const bits = 'root' in members ? (await runPlan(members, walk)).members : bitsOfSet(members, scope.size)
   return negated ? andNot(scope.universe, bits) : and(scope.universe, bits)
 }
 

@@ -30,13 +30,21 @@ export interface CatalogueTag {
   entity: EntityType
 }
 
+/** A fixed set of dense ids, such as the members of a static segment. As JSON it is its name alone, so that nobody who compares plans looks into it. */
+export interface MemberSet {
+  /** Another set has another name. */
+  readonly key: string
+  /** Ascending. */
+  ids(): Iterable<number>
+}
+
 export interface CatalogueSegment {
   id: string
   name: string
   entity: EntityType
-  /** A static segment has its members (dense ids) instead. */
+  /** A static segment has its members instead. */
   definition?: Definition
-  members?: readonly number[]
+  members?: MemberSet
 }
 
 export interface CatalogueRelation {

@@ -180,7 +180,7 @@ export function contextOf(plan: Plan, population: Population): EvaluationContext
 }
 
 function segmentMembers({ members: of }: SegmentPlan, population: Population): ReadonlySet<number> {
-  return new Set('root' in of ? members(of, population) : of)
+  return new Set('root' in of ? members(of, population) : of.ids())
 }
 
 function universeOf({ entity, universe }: Plan, population: Population): Profile[] {

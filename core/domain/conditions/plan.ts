@@ -8,7 +8,7 @@
  */
 import type { EntityType } from '../entities.ts'
 import type { ValueType } from '../fields.ts'
-import type { Subject } from './catalogue.ts'
+import type { MemberSet, Subject } from './catalogue.ts'
 import type { TagSource } from './types.ts'
 
 /** [from, to) in milliseconds; null is without end. No interval of events reaches past `asOf`, which itself is within: `to` ≤ asOf + 1. */
@@ -174,12 +174,12 @@ export interface SequencePlan extends PlanNode {
   negated: boolean
 }
 
-/** Members of another definition, or a fixed set of dense ids. */
+/** Members of another definition, or a fixed set. */
 export interface SegmentPlan extends PlanNode {
   kind: 'segment'
   segment: string
   negated: boolean
-  members: Plan | readonly number[]
+  members: Plan | MemberSet
 }
 
 export interface RelatedPlan extends PlanNode {

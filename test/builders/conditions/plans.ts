@@ -4,6 +4,7 @@ import type {
   PropertyPredicate, Quantifier, RelatedPlan, SegmentPlan, SequencePlan, TagPlan, Test
 } from '#core/domain/conditions/plan.ts'
 import type { ValueType } from '#core/domain/fields.ts'
+import { memberSet } from './world.ts'
 
 export const always: Interval = { from: null, to: null }
 
@@ -69,8 +70,8 @@ export function related(relation: string, to: RelatedPlan['to'], quantifier: Qua
   return { kind: 'related', id: id(), relation, to, quantifier, where }
 }
 
-export function segment(members: SegmentPlan['members'], more: Partial<SegmentPlan> = {}): SegmentPlan {
-  return { kind: 'segment', id: id(), segment: 'segment', negated: false, members, ...more }
+export function segment(members: Plan | readonly number[], more: Partial<SegmentPlan> = {}): SegmentPlan {
+  return { kind: 'segment', id: id(), segment: 'segment', negated: false, members: 'root' in members ? members : memberSet(members.join(' '), members), ...more }
 }
 
 export function folder(...folders: string[]): ConditionPlan {

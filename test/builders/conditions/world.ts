@@ -1,7 +1,7 @@
 /** Random worlds: a few dozen entities with everything that conditions ask about, the same for the same seed. */
 import { createRandom, type Random } from '#core/domain/demo/random.ts'
 import { entityTypes, generatedPublicId, type EntityType } from '#core/domain/entities.ts'
-import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueSegment, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
+import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueSegment, type CatalogueTag, type MemberSet, type Subject } from '#core/domain/conditions/catalogue.ts'
 import { isBlank } from '#core/domain/conditions/fold.ts'
 import { fold } from '#core/domain/normalise/text.ts'
 import type { HeldValue, Profile, ProfileEvent, ProfileTag, Value } from '#core/domain/conditions/profile.ts'
@@ -130,10 +130,12 @@ function someRelations(random: Random, counts: Record<Subject, number>): Map<str
   return result.set('customer.accounts', inverse)
 }
 
+export const memberSet = (key: string, ids: readonly number[]): MemberSet => ({ key, ids: () => ids })
+
 function catalogueOf(random: Random, profiles: Record<Subject, readonly Profile[]>, events: readonly WorldEvent[]): Catalogue {
   const tags: CatalogueTag[] = entityTypes.flatMap((entity) => ['a', 'b', 'c', 'd'].map((letter) => ({ id: `${entity}-${letter}`, name: `${entity} ${letter}`, entity })))
   const segments: CatalogueSegment[] = entityTypes.map((entity) => (
-    { id: `static-${entity}`, name: `static ${entity}`, entity, members: profiles[entity].map(({ id }) => id).filter(() => random.chance(0.4)) }))
+    { id: `static-${entity}`, name: `static ${entity}`, entity, members: memberSet(`static-${entity}`, profiles[entity].map(({ id }) => id).filter(() => random.chance(0.4))) }))
   const counts = new Map<string, number>()
   for (const { type } of events) counts.set(type, (counts.get(type) ?? 0) + 1)
   const byName = (fields: readonly CatalogueField[]) => new Map(fields.map((field) => [field.name, field]))

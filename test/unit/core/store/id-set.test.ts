@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeIds, encodeIds } from '#core/store/id-set.ts'
+import { bitsetOf } from '#core/compute/conditions/bitset.ts'
+import { decodeIds, decodeWords, encodeIds, encodeWords } from '#core/store/id-set.ts'
 
 const roundTrip = async (ids: Uint32Array) => decodeIds(await encodeIds(ids))
 
@@ -9,6 +10,19 @@ test('any set comes back', () => fc.assert(fc.asyncProperty(
   async (found) => {
     const ids = Uint32Array.from(found).sort()
     expect(await roundTrip(ids)).toEqual(ids)
+  }
+)))
+
+test('any set of words has the bytes of its ids, and comes back', () => fc.assert(fc.asyncProperty(
+  fc.uniqueArray(fc.oneof(fc.nat(40), fc.nat(3000)), { maxLength: 200 }), async (found) => {
+    const ids = Uint32Array.from(found).sort()
+    const { words } = bitsetOf(3008, ids)
+    const bytes = await encodeWords(words)
+    expect(bytes).toEqual(await encodeIds(ids))
+    const back = await decodeWords(bytes)
+    expect(bitsetOf(3008, ids).words.subarray(0, back.length)).toEqual(back)
+    expect(words.subarray(back.length).every((word) => word === 0)).toBe(true)
+    expect(await decodeIds(bytes)).toEqual(ids)
   }
 )))
 

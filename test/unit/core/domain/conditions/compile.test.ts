@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { compile, compileCondition } from '#core/domain/conditions/compile.ts'
 import { context, definitionOf, now, segmentOf, testCatalogue } from './catalogue.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
+import { memberSet } from '#test/builders/conditions/world.ts'
 
-const blacklist = { ...segmentOf('blacklist'), members: [4, 7] }
+const blacklist = { ...segmentOf('blacklist'), members: memberSet('blacklist', [4, 7]) }
 const catalogue = testCatalogue([blacklist])
 
 /** The example of shared/spec/conditions.md §8, with the id of its tag. */
@@ -39,7 +40,7 @@ describe('a plan', () => {
           {
             kind: 'group', id: '/root/children/3', op: 'or', negated: true, children: [
               { kind: 'tag', id: '/root/children/3/children/0', mode: 'any', negated: false, tags: ['paused'], sources: null, minConfidence: null, tagged: { from: null, to: endOfTime } },
-              { kind: 'segment', id: '/root/children/3/children/1', segment: 'blacklist', negated: false, members: [4, 7] }]
+              { kind: 'segment', id: '/root/children/3/children/1', segment: 'blacklist', negated: false, members: blacklist.members }]
           }]
       }
     })

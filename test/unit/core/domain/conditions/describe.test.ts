@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { describe as inWords, describeCondition } from '#core/domain/conditions/describe.ts'
 import { context, definitionOf, segmentOf, testCatalogue } from './catalogue.ts'
+import { memberSet } from '#test/builders/conditions/world.ts'
 
-const catalogue = testCatalogue([{ ...segmentOf('blacklist'), name: '黑名单', members: [1] }])
+const catalogue = testCatalogue([{ ...segmentOf('blacklist'), name: '黑名单', members: memberSet('blacklist', [1]) }])
 const words = (root: unknown, more = {}) => (['zh', 'en'] as const).map((locale) => inWords(definitionOf(root, more), catalogue, locale, context).text)
 const attribute = (field: string, op: string, value?: unknown, more: object = {}) => ({ kind: 'attribute', field, op, value, ...more })
 

@@ -5,6 +5,7 @@ import type { Profile, ProfileTag, Value } from '#core/domain/conditions/profile
 import type { ValueType } from '#core/domain/fields.ts'
 import { always, event as measured, fieldRef, match, plan, predicate, sequence } from '#test/builders/conditions/plans.ts'
 import { asOf, event, profile } from '#test/builders/conditions/profiles.ts'
+import { memberSet } from '#test/builders/conditions/world.ts'
 
 const day = 86_400_000
 const nobody: Population = { customer: [], account: [], lead: [] }
@@ -195,7 +196,7 @@ describe('everyone', () => {
   })
 
   it('ranks within the universe, which a segment may be', () => {
-    const universe = { id: '/universe', kind: 'segment' as const, segment: 's', negated: false, members: [1, 3, 4] }
+    const universe = { id: '/universe', kind: 'segment' as const, segment: 's', negated: false, members: memberSet('s', [1, 3, 4]) }
     expect(members(plan(attribute('number', { test: 'rank', end: 'top', count: 1 }), { universe }), population)).toEqual([1])
   })
 
