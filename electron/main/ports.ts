@@ -13,7 +13,7 @@ export function electronPorts(logger: Logger): Ports {
     clock: { now: () => Date.now() },
     secrets: openSecrets(safeStorage, join(userData, 'keys'), process.platform),
     logger,
-    workers: threadWorkers({ import: workerEntry('import'), records: workerEntry('records'), 'event-index': workerEntry('event-index') }),
+    workers: threadWorkers({ import: workerEntry('import'), records: workerEntry('records'), 'event-index': workerEntry('event-index') }, join(userData, 'worker-code-cache')),
     notifier,
     places: { configuration: userData, workspaces: join(app.getPath('documents'), 'CohortDesk') }
   }

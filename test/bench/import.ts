@@ -8,7 +8,7 @@ import { openDuck } from '#core/store/duckdb/connection.ts'
 import { makeOpenDesk } from '#test/support/desk.ts'
 import { megabytes, timed, type Figure, type Sizes } from './measure.ts'
 
-export const orderMapping: MappingInput = {
+const orderMapping: MappingInput = {
   name: 'orders', source: 'bench-orders', target: 'event',
   columns: [
     { value: 'order', to: 'type' }, { from: 'order_no', to: 'source_id' }, { from: 'member', to: 'identity.member_id' }, { from: 'time', to: 'occurred_at', parse: { format: '%Y-%m-%d %H:%M:%S', timeZone: 'Asia/Shanghai' } },
@@ -17,7 +17,7 @@ export const orderMapping: MappingInput = {
   ]
 }
 
-export const customerMapping: MappingInput = {
+const customerMapping: MappingInput = {
   name: 'customers', source: 'bench-crm', target: 'customer',
   columns: [
     { from: 'member', to: 'identity.member_id' }, { from: 'phone', to: 'identity.phone' }, { from: 'email', to: 'identity.email' }, { from: 'name', to: 'name' }, { from: 'gender', to: 'gender' },
@@ -26,7 +26,7 @@ export const customerMapping: MappingInput = {
 }
 
 /** Orders of `customers` members: SQL writes the file, so that making it costs little. */
-export const ordersSql = (rows: number, customers: number) => `
+const ordersSql = (rows: number, customers: number) => `
   SELECT 'SO' || lpad(i::VARCHAR, 10, '0') AS order_no, 'M' || lpad((hash(i) % ${customers})::VARCHAR, 9, '0') AS member,
     strftime(TIMESTAMP '2024-01-01' + to_seconds((hash(i + 1) % 63072000)::BIGINT), '%Y-%m-%d %H:%M:%S') AS time,
     ((hash(i + 2) % 100000) / 100)::DECIMAL(18,2) AS amount, ['paid', 'completed', 'cancelled'][1 + (hash(i + 3) % 3)::INT] AS status,
@@ -34,7 +34,7 @@ export const ordersSql = (rows: number, customers: number) => `
     1 + hash(i + 7) % 9 AS items, '备注 ' || left(md5(i::VARCHAR), 16) AS note
   FROM range(${rows}) t(i)`
 
-export const customersSql = (rows: number) => `
+const customersSql = (rows: number) => `
   SELECT 'M' || lpad(i::VARCHAR, 9, '0') AS member, '1' || (30 + hash(i) % 69) || lpad(((i * 48271) % 100000000)::VARCHAR, 8, '0') AS phone,
     'user' || i || '@' || ['qq.com', '163.com', 'example.com'][1 + (hash(i + 1) % 3)::INT] AS email,
     ['王', '李', '张', '刘', '陈', '杨', '赵'][1 + (hash(i + 2) % 7)::INT] || chr(19968 + (hash(i + 3) % 8000)::INT) || chr(19968 + (hash(i + 4) % 8000)::INT) AS name,
@@ -76,7 +76,7 @@ export async function benchImport(sizes: Sizes): Promise<Figure[]> {
   }
 }
 
-export async function writeFile(path: string, sql: string): Promise<void> {
+async function writeFile(path: string, sql: string): Promise<void> {
   const database = await openDuck(':memory:', { temporaryFolder: '' })
   const duck = await database.connect()
   await duck.run(`COPY (${sql}) TO '${path.replaceAll("'", "''")}' (FORMAT csv, HEADER)`)
@@ -85,7 +85,7 @@ export async function writeFile(path: string, sql: string): Promise<void> {
 }
 
 /** The rival: `CREATE TABLE … AS SELECT * FROM read_csv(…)` into a new database file, with DuckDB's own types, closed and so on disk. */
-export async function readBare(folder: string, path: string): Promise<void> {
+async function readBare(folder: string, path: string): Promise<void> {
   const database = await openDuck(join(folder, 'bare.duckdb'), { temporaryFolder: folder })
   const duck = await database.connect()
   await duck.run('CREATE TABLE orders AS SELECT * FROM read_csv($1)', [path])

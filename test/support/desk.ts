@@ -65,7 +65,8 @@ export function makeDesk(options: TestDeskOptions = {}): TestDesk {
     clock: options.clock ?? steppingClock(),
     secrets: memorySecrets(),
     logger: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
-    workers: threadWorkers({ import: join(root, 'workers/jobs/import.ts'), records: join(root, 'workers/jobs/records.ts'), 'event-index': join(root, 'workers/jobs/event-index.ts') }),
+    workers: threadWorkers(
+      { import: join(root, 'workers/jobs/import.ts'), records: join(root, 'workers/jobs/records.ts'), 'event-index': join(root, 'workers/jobs/event-index.ts') }, join(home, 'worker-code-cache')),
     notifier: { notify() {} },
     places,
     ...options.ports

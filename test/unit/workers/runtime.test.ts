@@ -1,6 +1,9 @@
+import { readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { DeskError } from '#core/contract/errors.ts'
 import type { WorkerHandle } from '#core/ports/ports.ts'
+import { temporaryFolder } from '#test/support/workspace.ts'
 import { spawnWorker, threadWorkers } from '#workers/runtime/spawn.ts'
 import { inProcessWorker } from '#workers/runtime/twin.ts'
 import { Greeter } from './greeter.ts'
@@ -18,6 +21,24 @@ function start(kind: string): RemoteGreeter {
 
 afterEach(async () => {
   for (const handle of started.splice(0)) await handle.dispose()
+})
+
+test('compiled modules are kept in the folder given, and a damaged one is compiled again', async () => {
+  const { folder, remove } = temporaryFolder()
+  try {
+    const keep = async () => {
+      const handle = spawnWorker<RemoteGreeter>(entry, folder)
+      await expect(handle.remote.greet!('you')).resolves.toBe('hello you')
+      await handle.dispose()
+      return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
+    }
+    const kept = await keep()
+    expect(kept.length).toBeGreaterThan(0)
+    for (const file of kept) writeFileSync(file, 'damaged')
+    expect(await keep()).toEqual(kept)
+  } finally {
+    remove()
+  }
 })
 
 describe.each(['thread', 'twin'])('worker as %s', (kind) => {
