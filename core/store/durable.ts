@@ -1,6 +1,7 @@
 /** Files that either stand whole on the disk or not at all. */
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /** Flushes a file, or a folder so that names made, moved or removed in it last (a no-op where folders cannot be flushed: Windows). */
@@ -11,6 +12,16 @@ export function flushPath(path: string, kind: 'file' | 'folder' = 'file'): void 
     fsyncSync(handle)
   } finally {
     closeSync(handle)
+  }
+}
+
+/** Flushes a large file while the thread goes on. */
+export async function flushFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
   }
 }
 

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import type { MappingPlan } from '#core/import/map/plan.ts'
 import { customColumn, eventArtifactColumns, eventArtifactOrder } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
-import { finishFile, unfinishedName } from '#core/store/durable.ts'
+import { finishFile, flushFile, unfinishedName } from '#core/store/durable.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
 import { fileDigest } from '#core/store/workspace/digest.ts'
 import { fateCodes } from '#core/import/link/fate.ts'
@@ -37,8 +37,10 @@ export async function writeArtifact(
   try {
     const query = plan.target === 'event' ? eventRows(relation, fields) : entityRows(relation, fields, many)
     const rows = await duck.run(`COPY (${query}) TO ${quoteText(unfinished)} (FORMAT parquet, COMPRESSION lz4_raw)`)
+    // Flushed here, so that finishing it does not hold up the thread, which seals secrets meanwhile.
+    const [sha256] = await Promise.all([fileDigest(unfinished), flushFile(unfinished)])
     finishFile(unfinished, path)
-    return { sha256: await fileDigest(path), rows }
+    return { sha256, rows }
   } catch (error) {
     rmSync(unfinished, { force: true })
     throw error
