@@ -91,7 +91,9 @@ test('an explanation gives days and instants as texts, and what a field held at 
   const root = { kind: 'group', op: 'and', children: [{ kind: 'occurrence', id: 'last', which: 'last', event: 'call' }, was(then, 'new'), was('2099-01-01', 'vip')] }
   const { nodes } = await made.client.segments.explain({ definition: definition(root), id })
   expect(nodes.slice(1).map(({ holds, found }) => [holds, found])).toEqual([[true, '2025-12-01T02:00:00.000Z'], [true, 'new'], [false, 'vip']])
-  expect((await made.client.segments.preview({ definition: definition(root) })).warnings.map(({ code, nodeId }) => [code, nodeId])).toEqual([['emptyRange', '2099-01-01 vip']])
+  const { nodes: counts, warnings } = await made.client.segments.preview({ definition: definition(root) })
+  expect(counts).toMatchObject({ last: 1, [`${then} new`]: 1, '2099-01-01 vip': 0 })
+  expect(warnings.map(({ code, nodeId }) => [code, nodeId])).toEqual([['emptyRange', '2099-01-01 vip']])
 })
 
 test('what is wrong with one of several filters of a list is named by the parameter that brought it', async () => {
