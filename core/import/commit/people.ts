@@ -13,7 +13,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { nameTokens } from '#core/store/records/search.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
-import { arrayBlocks, inPiece, type Step } from './pipeline.ts'
+import { inPiece, objectBlocks, type Step } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
 
 export interface PeopleContext {
@@ -120,16 +120,16 @@ export async function entitySteps(context: PeopleContext, typed: TypedTable, typ
   const tokens = people.inPieces && name >= 0 ? await tokenExpression(duck, `f${name}`) : `''`
   const key = `(${entityKey(type, 0)}::BIGINT + ${people.id})`
   const insert = statement(records, `
-    INSERT INTO entities (key, public_id, name, phone, email, card, identities, created_at, updated_at, created_batch)
-    SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value -> 5, value -> 6, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
-  const index = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT value ->> 0, value ->> 1, value ->> 2 FROM jsonb_each(CAST(? AS TEXT))')
+    INSERT INTO entities (key, content, created_at, updated_at, created_batch)
+    SELECT key, value, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
+  const index = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT key, value ->> 0, value ->> 1 FROM jsonb_each(CAST(? AS TEXT))')
   const { texts: shown } = people
   const texts = [shown.public_id, shown.name, shown.phone, shown.email].map((text) => `coalesce(to_json(${text})::VARCHAR, 'null')`).join(`, ',', `)
   const block = `${people.id} // ${blockRows}`
   const pieces = people.inPieces ? { rows } : {}
   return {
-    entities: { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', ${texts}, ',', ${people.card}, ',[', ${people.identities}, ']]')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
-    search: { ...pieces, query: arrayBlocks(`concat('[', ${key}, ',', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
+    entities: { ...pieces, query: objectBlocks(`concat('"', ${key}, '":[', ${texts}, ',', ${people.card}, ',[', ${people.identities}, ']]')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
+    search: { ...pieces, query: objectBlocks(`concat('"', ${key}, '":[', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
   }
 }
 

@@ -88,5 +88,14 @@ export function inPiece(row: string): string {
 
 /** A query of JSON arrays of `item` (an expression over `from`), those with the same `block` together, in the order of `block`. */
 export function arrayBlocks(item: string, block: string, from: string): string {
-  return `SELECT n, encode('[' || string_agg(item, ',') || ']') AS content FROM (SELECT (${block})::UINTEGER AS n, ${item} AS item FROM ${from}) GROUP BY n ORDER BY n`
+  return gathered("'['", item, "']'", block, from)
+}
+
+/** The same of JSON objects; `member` is a name and a value. */
+export function objectBlocks(member: string, block: string, from: string): string {
+  return gathered("'{'", member, "'}'", block, from)
+}
+
+function gathered(head: string, item: string, end: string, block: string, from: string): string {
+  return `SELECT n, encode(${head} || string_agg(item, ',') || ${end}) AS content FROM (SELECT (${block})::UINTEGER AS n, ${item} AS item FROM ${from}) GROUP BY n ORDER BY n`
 }

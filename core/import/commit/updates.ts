@@ -30,7 +30,8 @@ export async function updateEntities(context: PeopleContext, typed: TypedTable, 
     GROUP BY block ORDER BY block`
   // What the entity held already stays once.
   const hold = statement(records, `
-    UPDATE entities SET identities = (SELECT json_group_array(json(v)) FROM (SELECT value AS v FROM json_each(identities) UNION SELECT value FROM json_each(@gained))) WHERE key = @key`)
+    UPDATE entities SET content = jsonb_set(content, '$[5]',
+      json((SELECT json_group_array(json(v)) FROM (SELECT value AS v FROM json_each(identities) UNION SELECT value FROM json_each(@gained))))) WHERE key = @key`)
   let changed = 0
   for await (const block of jsonBlocks(duck, blocks)) {
     await breathe()

@@ -120,8 +120,8 @@ function idOfPublicId(records: RecordsDatabase, entity: EntityType, publicId: st
   return found?.id
 }
 
-/** Columns of their own; every other field stands in the card. */
-const ownColumns = new Set(['name', 'phone', 'email'])
+/** Where `content` has them; every other field stands in the card. */
+const ownPaths: Partial<Record<string, string>> = { name: '$[1]', phone: '$[2]', email: '$[3]' }
 
 interface ScannedRow {
   key: number
@@ -130,7 +130,7 @@ interface ScannedRow {
 }
 
 const scanPage = 200
-const cardPath = (field: string) => `$.${JSON.stringify(field)}`
+const cardPath = (field: string) => `$[4].${JSON.stringify(field)}`
 
 /**
  * Tells the value of one field of every live entity of a type, in the order of ids; blank ones included, as null. `among` (ascending or not): of these alone.
@@ -140,11 +140,10 @@ export async function scanValues(
   { among, ...pace }: Pace & { among?: readonly number[] } = {}
 ): Promise<void> {
   const breathe = createBreath(pace)
-  const column = ownColumns.has(field.name) ? `json_quote(${field.name})` : 'card -> @path'
-  const path = cardPath(field.name)
+  const path = ownPaths[field.name] ?? cardPath(field.name)
   const tell = ({ key, value: json }: ScannedRow) => visit(entityOfKey(key).id, typedValue(field.type, json === null ? null : (JSON.parse(json) as unknown)))
   if (among) {
-    const read = statement<ScannedRow>(records, `SELECT key, ${column} AS value FROM entities WHERE key = @key AND state = 0`)
+    const read = statement<ScannedRow>(records, 'SELECT key, content -> @path AS value FROM entities WHERE key = @key AND state = 0')
     for (const [index, id] of among.entries()) {
       await breathe()
       const row = read.get({ key: entityKey(entity, id), path })
@@ -155,17 +154,17 @@ export async function scanValues(
   }
   const [first, end] = entityKeyRange(entity)
   const { last } = statement<{ last: number | null }>(records, 'SELECT max(key) AS last FROM entities WHERE key >= ? AND key < ?').get(first, end)!
-  for await (const rows of pagesOf(records, entity, column, path, breathe)) {
+  for await (const rows of pagesOf(records, entity, path, breathe)) {
     for (const row of rows) tell(row)
     pace.onProgress?.((rows.at(-1)!.key - first) / Math.max(1, (last ?? first) - first))
   }
 }
 
-/** The live entities of a type with one column, in the order of ids, a page at a time. */
-async function* pagesOf(records: RecordsDatabase, entity: EntityType, column: string, path: string, breathe: () => Promise<void>): AsyncGenerator<ScannedRow[]> {
+/** The live entities of a type with one member of their content, in the order of ids, a page at a time. */
+async function* pagesOf(records: RecordsDatabase, entity: EntityType, path: string, breathe: () => Promise<void>): AsyncGenerator<ScannedRow[]> {
   const [first, end] = entityKeyRange(entity)
   const read = statement<ScannedRow>(records, `
-    SELECT key, ${column} AS value FROM entities WHERE key > @after AND key < @end AND state = 0 ORDER BY key LIMIT ${scanPage}`)
+    SELECT key, content -> @path AS value FROM entities WHERE key > @after AND key < @end AND state = 0 ORDER BY key LIMIT ${scanPage}`)
   for (let after = first - 1; ;) {
     await breathe()
     const rows = read.all({ after, end, path })
@@ -181,7 +180,7 @@ const mostLookedAt = 50_000
 export async function someValues(records: RecordsDatabase, entity: EntityType, field: string, most: number, pace: Pace = {}): Promise<{ values: unknown[]; complete: boolean }> {
   const values: unknown[] = []
   let met = 0
-  for await (const rows of pagesOf(records, entity, 'card -> @path', cardPath(field), createBreath(pace))) {
+  for await (const rows of pagesOf(records, entity, cardPath(field), createBreath(pace))) {
     values.push(...rows.flatMap(({ value }) => (value === null || value === 'null' ? [] : [JSON.parse(value) as unknown])))
     met += rows.length
     if (values.length >= most || met >= mostLookedAt) return { values, complete: false }

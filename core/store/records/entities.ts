@@ -57,6 +57,9 @@ interface Row {
   merged_into: number | null
 }
 
+/** Of a row as EntityRecord shows it. */
+const columns = 'key, public_id, name, phone, email, card, created_at, updated_at, created_batch, version, state, merged_into'
+
 function fromRow(row: Row): EntityRecord {
   const { type, id } = entityOfKey(row.key)
   return {
@@ -70,13 +73,13 @@ function fromRow(row: Row): EntityRecord {
 }
 
 export function readEntity(records: RecordsDatabase, key: number): EntityRecord | undefined {
-  const row = statement<Row>(records, 'SELECT * FROM entities WHERE key = ?').get(key)
+  const row = statement<Row>(records, `SELECT ${columns} FROM entities WHERE key = ?`).get(key)
   return row && fromRow(row)
 }
 
 /** In the order of `keys`; those that do not exist are left out. */
 export function readEntities(records: RecordsDatabase, keys: readonly number[]): EntityRecord[] {
-  const read = statement<Row>(records, 'SELECT * FROM entities WHERE key = ?')
+  const read = statement<Row>(records, `SELECT ${columns} FROM entities WHERE key = ?`)
   return keys.flatMap((key) => {
     const row = read.get(key)
     return row ? [fromRow(row)] : []
@@ -86,7 +89,7 @@ export function readEntities(records: RecordsDatabase, keys: readonly number[]):
 /** Live entities of a type, newest key first; `before` is the key of the last one of the previous page. */
 export function pageEntities(records: RecordsDatabase, type: EntityType, page: { before?: number; limit: number }): EntityRecord[] {
   const [first, end] = entityKeyRange(type)
-  return statement<Row>(records, 'SELECT * FROM entities WHERE key >= ? AND key < ? AND state = 0 ORDER BY key DESC LIMIT ?')
+  return statement<Row>(records, `SELECT ${columns} FROM entities WHERE key >= ? AND key < ? AND state = 0 ORDER BY key DESC LIMIT ?`)
     .all(first, Math.min(end, page.before ?? end), page.limit).map(fromRow)
 }
 
@@ -109,7 +112,7 @@ export function insertEntity(records: RecordsDatabase, type: EntityType, id: num
   const key = entityKey(type, id)
   const publicId = content.publicId === generatedPublicId(type, id) ? null : content.publicId ?? null
   statement(records, `
-    INSERT INTO entities (key, public_id, name, phone, email, card, created_at, updated_at, created_batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+    INSERT INTO entities (key, content, created_at, updated_at, created_batch) VALUES (?, jsonb_array(?, ?, ?, ?, json(?), json('[]')), ?, ?, ?)`)
     .run(key, publicId, content.name ?? null, content.phone ?? null, content.email ?? null, JSON.stringify(content.card), made.at, made.at, made.batch ?? null)
   return key
 }
@@ -121,11 +124,11 @@ export function insertEntity(records: RecordsDatabase, type: EntityType, id: num
 export function updateEntity(
   records: RecordsDatabase, key: number, change: Partial<EntityContent>, made: { at: number; expectedVersion?: number }
 ): number {
-  const before = statement<Row>(records, 'SELECT * FROM entities WHERE key = ?').get(key)
+  const before = statement<Row>(records, `SELECT ${columns} FROM entities WHERE key = ?`).get(key)
   if (!before) throw missingEntity()
   if (made.expectedVersion !== undefined && made.expectedVersion !== before.version) throw changedMeanwhile()
   const value = <Value>(next: Value | undefined, old: Value) => (next === undefined ? old : next)
-  statement(records, 'UPDATE entities SET public_id = ?, name = ?, phone = ?, email = ?, card = ?, updated_at = ?, version = version + 1 WHERE key = ?')
+  statement(records, 'UPDATE entities SET content = jsonb_array(?, ?, ?, ?, json(?), content -> 5), updated_at = ?, version = version + 1 WHERE key = ?')
     .run(
       value(change.publicId, before.public_id), value(change.name, before.name), value(change.phone, before.phone), value(change.email, before.email),
       change.card ? JSON.stringify(change.card) : before.card, made.at, key

@@ -95,7 +95,7 @@ export function addIdentity(records: RecordsDatabase, identity: NewIdentity): bo
     INSERT OR IGNORE INTO identities (channel, value, entity_key, source, batch, verified, blocked) VALUES (?, ?, ?, ?, ?, ?, ?)`)
     .run(channel, identity.value, identity.entityKey, source, identity.batch ?? null, identity.verified ? 1 : 0, identity.blocked ? 1 : 0).changes === 1
   if (added) {
-    statement(records, `UPDATE entities SET identities = json_insert(identities, '$[#]', json_array(CAST(? AS INTEGER), ?, ?)) WHERE key = ?`)
+    statement(records, `UPDATE entities SET content = jsonb_insert(content, '$[5][#]', json_array(CAST(? AS INTEGER), ?, ?)) WHERE key = ?`)
       .run(channel, identity.value, source, identity.entityKey)
   }
   return added
@@ -107,8 +107,8 @@ export function removeIdentity(records: RecordsDatabase, identity: Pick<NewIdent
   const removed = statement(records, 'DELETE FROM identities WHERE channel = @channel AND value = @value AND source = @source AND entity_key = @entityKey').run(key).changes === 1
   if (removed) {
     statement(records, `
-      UPDATE entities SET identities = (SELECT json_group_array(json(value)) FROM json_each(identities)
-        WHERE NOT (value ->> 0 = @channel AND value ->> 1 = @value AND value ->> 2 = @source)) WHERE key = @entityKey`).run(key)
+      UPDATE entities SET content = jsonb_set(content, '$[5]', json((SELECT json_group_array(json(value)) FROM json_each(identities)
+        WHERE NOT (value ->> 0 = @channel AND value ->> 1 = @value AND value ->> 2 = @source)))) WHERE key = @entityKey`).run(key)
   }
   return removed
 }

@@ -5,12 +5,13 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT RO
 
 CREATE TABLE entities (
   key INTEGER PRIMARY KEY,             -- entityKey(type, dense id)
-  public_id TEXT,                      -- NULL: generatedPublicId(type, id)
-  name TEXT,
-  phone TEXT,                          -- first phone, as shown
-  email TEXT,
-  card TEXT NOT NULL,                  -- JSON: every other field by name, custom ones as attr.<name>
-  identities TEXT NOT NULL DEFAULT '[]', -- JSON: [channel, value, source] of each of its identities, in step with that table
+  content BLOB NOT NULL,               -- JSONB: an array of the next six columns, so that an import stores it as it comes
+  public_id TEXT AS (content ->> 0),   -- NULL: generatedPublicId(type, id)
+  name TEXT AS (content ->> 1),
+  phone TEXT AS (content ->> 2),       -- first phone, as shown
+  email TEXT AS (content ->> 3),
+  card TEXT AS (content -> 4),         -- JSON: every other field by name, custom ones as attr.<name>
+  identities TEXT AS (content -> 5),   -- JSON: [channel, value, source] of each of its identities, in step with that table
   created_at INTEGER NOT NULL,         -- ms
   updated_at INTEGER NOT NULL,
   created_batch INTEGER,               -- NULL: by hand

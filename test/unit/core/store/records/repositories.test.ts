@@ -92,7 +92,7 @@ describe('entities', () => {
 describe('identities', () => {
   it('finds entities by a value, within a source or in any', () => {
     const { records } = store
-    for (const key of [4, 5, 9]) records.prepare(`INSERT INTO entities (key, card, created_at, updated_at) VALUES (?, '{}', 1, 1)`).run(key)
+    for (const key of [4, 5, 9]) records.prepare(`INSERT INTO entities (key, content, created_at, updated_at) VALUES (?, jsonb('[null,null,null,null,{},[]]'), 1, 1)`).run(key)
     expect(addIdentity(records, { channel: 'phone', value: '+8613800138000', entityKey: 9, verified: true, batch: 2 })).toBe(true)
     expect(addIdentity(records, { channel: 'phone', value: '+8613800138000', entityKey: 9 })).toBe(false)
     addIdentity(records, { channel: 'phone', value: '+8613800138000', entityKey: 4, blocked: true })
