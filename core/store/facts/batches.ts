@@ -10,11 +10,11 @@ import { artifactPath } from '#core/store/layout.ts'
 import { readBatch, type BatchRecord } from '#core/store/records/batches.ts'
 import { readEntities } from '#core/store/records/entities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { columnsWithFolds, foldBatch } from './folds.ts'
+import { columnsWithFolds, foldBatch, type BatchFolds } from './folds.ts'
 import { forgetHistory, recordHistory } from './history.ts'
 import { insertEntity } from './open-values.ts'
 import type { FactsOptions } from './options.ts'
-import { entityTable, readOpenColumns } from './schema.ts'
+import { entityTable, readOpenColumns, type OpenColumn } from './schema.ts'
 import { addBlankValues, eventRoleSql, readTestColumns, refreshValues } from './values.ts'
 
 export interface BatchContext extends FactsOptions {
@@ -83,6 +83,17 @@ async function acceptEntities({ duck, records }: BatchContext, { batch, path, co
      FROM read_parquet($1) a ${folds.joins('a')} WHERE a.applies AND a.created`,
     [path, at, batch.number]
   )
+  await changeEntities(duck, { path, at, target, filled, folds })
+  if (target === 'customer') await addBlankValues(duck, 'SELECT entity_id AS id FROM read_parquet($1) WHERE applies AND created ORDER BY entity_id', [path])
+}
+
+/** Entities that existed take what the batch says of them. */
+async function changeEntities(duck: Duck, { path, at, target, filled, folds }: { path: string; at: number; target: EntityType; filled: OpenColumn[]; folds: BatchFolds }): Promise<void> {
+  const [met] = await duck.rows<{ count: bigint }>('SELECT count(*) AS count FROM read_parquet($1) WHERE applies AND NOT created', [path])
+  if (met!.count === 0n) return
+  const table = entityTable[target]
+  const names = columnsWithFolds(filled)
+  const values = filled.flatMap((column) => folds.expressions(column, 'a'))
   const selected = names.map((name, index) => `${values[index]} AS ${name}`)
   const changed = `SELECT ${['a.entity_id AS id', ...selected].join(', ')} FROM read_parquet($1) a ${folds.joins('a')} WHERE a.applies AND NOT a.created`
   for (const column of filled.filter(({ field }) => keepsHistory(field))) {
@@ -90,7 +101,6 @@ async function acceptEntities({ duck, records }: BatchContext, { batch, path, co
   }
   const sets = names.map((name) => `${name} = coalesce(s.${name}, t.${name})`)
   await duck.run(`UPDATE ${table} t SET ${['updated_at = make_timestamp_ms($2::BIGINT)', ...sets].join(', ')} FROM (${changed}) s WHERE t.id = s.id`, [path, at])
-  if (target === 'customer') await addBlankValues(duck, 'SELECT entity_id AS id FROM read_parquet($1) WHERE applies AND created ORDER BY entity_id', [path])
 }
 
 async function acceptEvents({ duck, records }: BatchContext, { batch, path, columns }: PreparedBatch, at: number): Promise<void> {
