@@ -1,6 +1,6 @@
 /** What the library holds, as conditions refer to it: tags, segments and customer groups. */
 import type { CatalogueFolder, CatalogueSegment, CatalogueTag } from '#core/domain/conditions/catalogue.ts'
-import { listObjects, readObject, type LibraryObject } from '#core/store/records/library.ts'
+import { listObjects, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { unread, type FixedSets } from './fixed-sets.ts'
 
@@ -39,13 +39,10 @@ export async function segmentsOfLibrary(records: RecordsDatabase, sets: FixedSet
 /** Tells the names that stand anywhere in a definition, or in those of the segments that it refers to. */
 export function namesIn(records: RecordsDatabase, definition: unknown): (name: string) => boolean {
   const names = textsIn(definition)
-  for (const name of names) {
-    const segment = readObject(records, 'segment', name)
-    if (segment?.deletedAt === null) for (const text of textsIn(segment.content.definition)) names.add(text)
-  }
+  const segments = new Map(listObjects(records, 'segment').map(({ id, content }) => [id, content.definition]))
+  for (const name of names) if (segments.has(name)) for (const text of textsIn(segments.get(name))) names.add(text)
   return (name) => names.has(name)
 }
-
 
 export function foldersOfLibrary(records: RecordsDatabase, assigned: readonly CatalogueFolder[]): Map<string, CatalogueFolder> {
   const live = listObjects(records, 'group').map(({ id, name, parent }): [string, CatalogueFolder] => [id, { id, name, parent }])
