@@ -1,9 +1,10 @@
 /** Entities as answers show them. Every value passes the one gate of core/access. */
-import { masked, maskFor } from '#core/access/mask.ts'
+import { maskFor } from '#core/access/mask.ts'
 import { noSums, type ValueSums } from '#core/compute/value.ts'
 import type { EntityCard } from '#core/contract/customers.ts'
 import { knownFields, type KnownField } from '#core/identity/fields.ts'
 import type { EntityType } from '#core/domain/entities.ts'
+import { masked } from '#core/domain/masks.ts'
 import type { EntityRecord } from '#core/store/records/entities.ts'
 import type { IdentityRecord } from '#core/store/records/identities.ts'
 import type { CallContext } from './context.ts'

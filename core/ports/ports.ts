@@ -26,7 +26,7 @@ export interface Logger {
   error(message: string, fields?: Record<string, unknown>): void
 }
 
-export type JobWorkerName = 'import' | 'records' | 'event-index'
+export type JobWorkerName = 'import' | 'export' | 'records' | 'event-index'
 
 /** A remote object living in a worker thread; every method is asynchronous there. `dispose` ends the thread and must always be called. */
 export interface WorkerHandle<Api> {
@@ -50,6 +50,8 @@ export interface Places {
   configuration: string
   /** Where new workspaces are made when the user names none. */
   workspaces: string
+  /** Where exports go when the user names no place. */
+  exports: string
 }
 
 interface HostDescription {

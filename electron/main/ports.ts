@@ -13,9 +13,9 @@ export function electronPorts(logger: Logger): Ports {
     clock: { now: () => Date.now() },
     secrets: openSecrets(safeStorage, join(userData, 'keys'), process.platform),
     logger,
-    workers: threadWorkers({ import: workerEntry('import'), records: workerEntry('records'), 'event-index': workerEntry('event-index') }, join(userData, 'worker-code-cache')),
+    workers: threadWorkers({ import: workerEntry('import'), records: workerEntry('records'), export: workerEntry('export'), 'event-index': workerEntry('event-index') }, join(userData, 'worker-code-cache')),
     notifier,
-    places: { configuration: userData, workspaces: join(app.getPath('documents'), 'CohortDesk') }
+    places: { configuration: userData, workspaces: join(app.getPath('documents'), 'CohortDesk'), exports: app.getPath('downloads') }
   }
 }
 

@@ -20,7 +20,7 @@ export function workstationPorts(logger: Logger, places: Places, keyFile?: strin
     clock: { now: () => Date.now() },
     secrets: keyFile === undefined ? fileSecrets(join(places.configuration, 'keys')) : keyFileSecrets(keyFile),
     logger,
-    workers: threadWorkers({ import: workerEntry('import'), records: workerEntry('records'), 'event-index': workerEntry('event-index') }, join(places.configuration, 'worker-code-cache')),
+    workers: threadWorkers({ import: workerEntry('import'), records: workerEntry('records'), export: workerEntry('export'), 'event-index': workerEntry('event-index') }, join(places.configuration, 'worker-code-cache')),
     notifier: { notify: () => {} },
     places
   }

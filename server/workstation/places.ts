@@ -10,13 +10,17 @@ import type { Places } from '#core/ports/ports.ts'
 type Environment = Record<string, string | undefined>
 
 export function placesOf(environment: Environment = process.env, platform: NodeJS.Platform = process.platform, home = homedir()): Places {
-  if (environment.COHORTDESK_HOME) return { configuration: environment.COHORTDESK_HOME, workspaces: join(environment.COHORTDESK_HOME, 'workspaces') }
+  if (environment.COHORTDESK_HOME) {
+    return { configuration: environment.COHORTDESK_HOME, workspaces: join(environment.COHORTDESK_HOME, 'workspaces'), exports: join(environment.COHORTDESK_HOME, 'exports') }
+  }
   const documents = join(home, 'Documents')
   const dataFolder = environment.XDG_DATA_HOME || join(home, '.local', 'share')
+  const downloads = join(home, 'Downloads')
   const keepsDocuments = platform !== 'linux' || existsSync(documents)
   return {
     configuration: join(configurationFolder(environment, platform, home), platform === 'linux' ? 'cohortdesk-browser' : 'CohortDesk Browser'),
-    workspaces: keepsDocuments ? join(documents, 'CohortDesk Browser') : join(dataFolder, 'cohortdesk-browser', 'workspaces')
+    workspaces: keepsDocuments ? join(documents, 'CohortDesk Browser') : join(dataFolder, 'cohortdesk-browser', 'workspaces'),
+    exports: platform !== 'linux' || existsSync(downloads) ? downloads : join(dataFolder, 'cohortdesk-browser', 'exports')
   }
 }
 

@@ -32,7 +32,7 @@ import { rivalsFor } from './conditions-rivals.ts'
 import type { Rival } from './conditions-rows.ts'
 import { megabytes, timed, type Figure, type Sizes } from './measure.ts'
 
-const workers = threadWorkers({ import: '', records: '', 'event-index': join(import.meta.dirname, '../../workers/jobs/event-index.ts') })
+const workers = threadWorkers({ import: '', records: '', export: '', 'event-index': join(import.meta.dirname, '../../workers/jobs/event-index.ts') })
 
 const leaves = {
   attribute: { kind: 'attribute', field: 'city', op: 'in', value: ['上海', '杭州'] },

@@ -27,7 +27,7 @@ const start = Date.UTC(2024, 0, 1)
 const day = 86_400_000
 const asOf = start + 730 * day
 const root = join(import.meta.dirname, '../..')
-const workers = threadWorkers({ import: '', records: '', 'event-index': join(root, 'workers/jobs/event-index.ts') })
+const workers = threadWorkers({ import: '', records: '', export: '', 'event-index': join(root, 'workers/jobs/event-index.ts') })
 
 /** row, entity, type, occurred_at, amount of `events` events; each `seed` makes others. */
 function eventsSql(events: number, customers: number, seed: number): string {

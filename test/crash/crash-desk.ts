@@ -28,7 +28,7 @@ export async function openCrashDesk(order: Pick<Order, 'folder' | 'key'>): Promi
     clock: { now: Date.now },
     secrets: { read: async () => Buffer.from(order.key, 'hex'), write: async () => {} },
     logger: silentLogger,
-    workers: threadWorkers({ import: jobEntry('import'), records: jobEntry('records'), 'event-index': jobEntry('event-index') }),
+    workers: threadWorkers({ import: jobEntry('import'), records: jobEntry('records'), export: jobEntry('export'), 'event-index': jobEntry('event-index') }),
     notifier: { notify() {} },
     places
   }

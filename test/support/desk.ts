@@ -56,7 +56,7 @@ const root = join(import.meta.dirname, '..', '..')
 
 export function makeDesk(options: TestDeskOptions = {}): TestDesk {
   const { folder: home, remove } = temporaryFolder()
-  const places = { configuration: join(home, 'configuration'), workspaces: join(home, 'workspaces') }
+  const places = { configuration: join(home, 'configuration'), workspaces: join(home, 'workspaces'), exports: join(home, 'exports') }
   for (const folder of Object.values(places)) mkdirSync(folder)
   const log: LogLine[] = []
   const write = (level: keyof Logger) => (message: string, fields: Record<string, unknown> = {}) => void log.push({ level, message, fields })
@@ -66,7 +66,7 @@ export function makeDesk(options: TestDeskOptions = {}): TestDesk {
     secrets: memorySecrets(),
     logger: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     workers: threadWorkers(
-      { import: join(root, 'workers/jobs/import.ts'), records: join(root, 'workers/jobs/records.ts'), 'event-index': join(root, 'workers/jobs/event-index.ts') }, join(home, 'worker-code-cache')),
+      { import: join(root, 'workers/jobs/import.ts'), records: join(root, 'workers/jobs/records.ts'), export: join(root, 'workers/jobs/export.ts'), 'event-index': join(root, 'workers/jobs/event-index.ts') }, join(home, 'worker-code-cache')),
     notifier: { notify() {} },
     places,
     ...options.ports

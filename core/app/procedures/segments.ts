@@ -1,5 +1,5 @@
 /** Segments: who they name, and why somebody is in one or not. */
-import { masked, maskOf } from '#core/access/mask.ts'
+import { maskOf } from '#core/access/mask.ts'
 import { count } from '#core/compute/conditions/bitset.ts'
 import { countsWithout } from '#core/compute/conditions/effects.ts'
 import { countsOf } from '#core/compute/conditions/engine.ts'
@@ -13,6 +13,7 @@ import { nodesOf, type ConditionPlan, type Plan } from '#core/domain/conditions/
 import { dateText } from '#core/domain/conditions/time.ts'
 import { entityKey } from '#core/domain/entities.ts'
 import type { ValueType } from '#core/domain/fields.ts'
+import { masked } from '#core/domain/masks.ts'
 import { findByPublicId } from '#core/identity/lookup.ts'
 import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
 import { liveObject } from '#core/store/records/library.ts'

@@ -56,7 +56,7 @@ const knownOffsets = new Map<string, number>()
 const mostKnown = 10_000
 
 /** Milliseconds that a zone's clocks are ahead of UTC at an instant. */
-function offsetAt(instant: number, timeZone: string): number {
+export function offsetAt(instant: number, timeZone: string): number {
   const key = `${instant} ${timeZone}`
   const known = knownOffsets.get(key)
   if (known !== undefined) return known

@@ -8,11 +8,11 @@ import { placesOf } from '#server/workstation/places.ts'
 
 describe('folders of the user', () => {
   test('follow each system', () => {
-    expect(placesOf({}, 'linux', '/h')).toEqual({ configuration: '/h/.config/cohortdesk-browser', workspaces: '/h/.local/share/cohortdesk-browser/workspaces' })
-    expect(placesOf({ XDG_CONFIG_HOME: '/c', XDG_DATA_HOME: '/d' }, 'linux', '/h')).toEqual({ configuration: '/c/cohortdesk-browser', workspaces: '/d/cohortdesk-browser/workspaces' })
-    expect(placesOf({}, 'darwin', '/h')).toEqual({ configuration: '/h/Library/Application Support/CohortDesk Browser', workspaces: '/h/Documents/CohortDesk Browser' })
-    expect(placesOf({ APPDATA: '/h/AppData/Roaming' }, 'win32', '/h')).toEqual({ configuration: '/h/AppData/Roaming/CohortDesk Browser', workspaces: '/h/Documents/CohortDesk Browser' })
-    expect(placesOf({ COHORTDESK_HOME: '/x', APPDATA: '/y' }, 'win32', '/h')).toEqual({ configuration: '/x', workspaces: '/x/workspaces' })
+    expect(placesOf({}, 'linux', '/h')).toEqual({ configuration: '/h/.config/cohortdesk-browser', workspaces: '/h/.local/share/cohortdesk-browser/workspaces', exports: '/h/.local/share/cohortdesk-browser/exports' })
+    expect(placesOf({ XDG_CONFIG_HOME: '/c', XDG_DATA_HOME: '/d' }, 'linux', '/h')).toEqual({ configuration: '/c/cohortdesk-browser', workspaces: '/d/cohortdesk-browser/workspaces', exports: '/d/cohortdesk-browser/exports' })
+    expect(placesOf({}, 'darwin', '/h')).toEqual({ configuration: '/h/Library/Application Support/CohortDesk Browser', workspaces: '/h/Documents/CohortDesk Browser', exports: '/h/Downloads' })
+    expect(placesOf({ APPDATA: '/h/AppData/Roaming' }, 'win32', '/h')).toEqual({ configuration: '/h/AppData/Roaming/CohortDesk Browser', workspaces: '/h/Documents/CohortDesk Browser', exports: '/h/Downloads' })
+    expect(placesOf({ COHORTDESK_HOME: '/x', APPDATA: '/y' }, 'win32', '/h')).toEqual({ configuration: '/x', workspaces: '/x/workspaces', exports: '/x/exports' })
   })
 
   test('workspaces go to Documents where there is such a folder', () => {

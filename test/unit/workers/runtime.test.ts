@@ -103,7 +103,7 @@ describe('a thread that dies', () => {
   })
 
   test('an entry that does not exist says so', async () => {
-    const handle = await threadWorkers({ import: '/nowhere/entry.js', records: '/nowhere/entry.js', 'event-index': '/nowhere/entry.js' }).spawn<RemoteGreeter>('import')
+    const handle = await threadWorkers({ import: '/nowhere/entry.js', records: '/nowhere/entry.js', export: '/nowhere/entry.js', 'event-index': '/nowhere/entry.js' }).spawn<RemoteGreeter>('import')
     const error = await handle.remote.greet!('you').catch((reason: unknown) => reason) as Error
     expect(error).toMatchObject({ code: 'worker_ended' })
     expect(String(error.cause)).toContain('/nowhere/entry.js')

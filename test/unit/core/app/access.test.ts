@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { knownActions, mayDo } from '#core/access/actions.ts'
-import { maskFor, masked } from '#core/access/mask.ts'
+import { maskFor } from '#core/access/mask.ts'
+import { masked } from '#core/domain/masks.ts'
 import { asDeskError, describeCause, deskErrorOf } from '#core/app/errors.ts'
 import { contract } from '#core/contract/contract.ts'
 import { DeskError } from '#core/contract/errors.ts'

@@ -34,7 +34,7 @@ async function makeWorld(): Promise<World> {
 }
 
 const root = join(import.meta.dirname, '../../../../..')
-const threads = threadWorkers({ import: '', records: '', 'event-index': join(root, 'workers/jobs/event-index.ts') })
+const threads = threadWorkers({ import: '', records: '', export: '', 'event-index': join(root, 'workers/jobs/event-index.ts') })
 
 /** Workers in this thread; `change` puts other methods in the place of the real ones. */
 function twins(change: Partial<EventIndexWorker> = {}): Workers {

@@ -1,0 +1,45 @@
+/** The rows of an export as facts have them: who, in which order, with the open columns. */
+import type { EntityType } from '#core/domain/entities.ts'
+import type { Duck, Parameter } from '#core/store/duckdb/connection.ts'
+import { entityTable } from '#core/store/facts/schema.ts'
+import { quoteText } from '#core/store/staging/staging.ts'
+import type { ExportColumn } from './types.ts'
+
+export interface FactsRows {
+  entity: EntityType
+  columns: readonly ExportColumn[]
+  /** SELECT of `id` in the wanted order. `byId`: that order is by id, so that `filter` alone says it. */
+  members: { byId: true; filter: string } | { byId: false; sql: string }
+  parameters: Parameter[]
+}
+
+/** Rows a group of a Parquet file has: what is read at a time. */
+export const groupRows = 30_720
+
+/**
+ * Writes the rows to a Parquet file (WriteTask.facts), which names nobody.
+ * @returns how many there are
+ */
+export async function writeFactsRows(duck: Duck, rows: FactsRows, file: string): Promise<number> {
+  const columns = rows.columns.flatMap(({ source }, index) => ('facts' in source ? [`${source.facts} AS f${index}`] : []))
+  const sql = await orderedRows(duck, rows, ['t.id', ...columns])
+  const [copied] = await duck.rows<{ Count: bigint }>(
+    `COPY (SELECT (row_number() OVER () - 1)::UINTEGER AS position, * FROM (${sql})) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${groupRows})`, rows.parameters)
+  return Number(copied!.Count)
+}
+
+/** SELECT of expressions over `t` and `v`, in the order of the members. */
+export async function orderedRows(duck: Duck, { entity, columns, members }: FactsRows, expressions: readonly string[]): Promise<string> {
+  const table = entityTable[entity]
+  const withValue = columns.some(({ source }) => 'facts' in source && /\bv\./.test(source.facts)) ? ' LEFT JOIN customer_value v ON v.id = t.id' : ''
+  const list = expressions.join(', ')
+  if (!members.byId) return `SELECT ${list} FROM (SELECT id, row_number() OVER () AS place FROM (${members.sql})) o JOIN ${table} t ON t.id = o.id${withValue} ORDER BY o.place`
+  const order = withValue === '' && (await liesById(duck, table)) ? '' : ' ORDER BY t.id'
+  return `SELECT ${list} FROM ${table} t${withValue} WHERE ${members.filter}${order}`
+}
+
+/** Whether the rows of a table lie in the order of their ids, as they do until an undo puts some back: then nothing needs to be sorted. */
+async function liesById(duck: Duck, table: string): Promise<boolean> {
+  const [found] = await duck.rows<{ disordered: bigint }>(`SELECT count(*) AS disordered FROM (SELECT id, lag(id) OVER () AS before FROM ${table}) WHERE before > id`)
+  return found!.disordered === 0n
+}
