@@ -18,6 +18,7 @@ import { comingProcedures } from './procedures/coming.ts'
 import { conditionsProcedures } from './procedures/conditions.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
 import { customersProcedures } from './procedures/customers.ts'
+import { exportsProcedures } from './procedures/exports.ts'
 import { importsProcedures } from './procedures/imports.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { segmentsProcedures } from './procedures/segments.ts'
@@ -54,6 +55,7 @@ export function openDesk(ports: Ports): Desk {
       segment: comingProcedures(os.segment, segmentContract),
       groups: comingProcedures(os.groups, groupsContract),
       conditions: conditionsProcedures(os, host),
+      exports: exportsProcedures(os, host),
       tags: tagsProcedures(os, host)
     }),
     createContext: callContext,

@@ -2,10 +2,10 @@
 import { searchEntities, type SearchHit } from '#core/identity/search.ts'
 import { entityOfKey, type EntityType } from '#core/domain/entities.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
-import type { Session } from './session.ts'
+import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
 
 /** Hits of a query; with a store, only entities that have an event there. */
-export async function findHits(session: Session, query: string, filter: { entity?: EntityType; storeId?: string }): Promise<SearchHit[]> {
+export async function findHits(session: Pick<WorkspaceStores, 'records' | 'facts'>, query: string, filter: { entity?: EntityType; storeId?: string }): Promise<SearchHit[]> {
   const hits = searchEntities(session.records, query, filter.entity)
   if (filter.storeId === undefined || hits.length === 0) return hits
   const rows = await session.facts.read((duck) => duck.rows<{ entity_type: number; entity: number }>(

@@ -1,28 +1,8 @@
-/** The import worker for one piece of work: its thread always ends with it. */
 import type { ImportWorker } from '#core/import/types.ts'
 import type { Workers } from '#core/ports/ports.ts'
-import { stopped } from './jobs.ts'
-
-/** How long a worker that was asked to stop may take before its thread is ended: SQLite rolls back what it had not committed. */
-const patience = 10_000
+import { withJobWorker } from './job-worker.ts'
 
 /** @throws what the worker throws, and an AbortError when the signal stopped it. */
-export async function withImportWorker<Result>(workers: Workers, work: (worker: ImportWorker) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
-  if (signal?.aborted) throw stopped()
-  const handle = await workers.spawn<ImportWorker>('import')
-  let timer: NodeJS.Timeout | undefined
-  const stop = () => {
-    handle.remote.cancel().catch(() => undefined)
-    timer = setTimeout(() => void handle.dispose(), patience)
-  }
-  signal?.addEventListener('abort', stop, { once: true })
-  try {
-    return await work(handle.remote)
-  } catch (error) {
-    throw signal?.aborted ? stopped() : error
-  } finally {
-    signal?.removeEventListener('abort', stop)
-    clearTimeout(timer)
-    await handle.dispose()
-  }
+export function withImportWorker<Result>(workers: Workers, work: (worker: ImportWorker) => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+  return withJobWorker(workers, 'import', work, signal)
 }

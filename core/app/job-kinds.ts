@@ -9,6 +9,7 @@ import { backupWorkspace } from '#core/store/workspace/backup.ts'
 import { compactWorkspace } from '#core/store/workspace/compact.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
 import { demoOptions } from './demo-options.ts'
+import { dropExport, forgetPassword, recoverExport, runExport, type ExportTask } from './run-export.ts'
 import { withImportWorker } from './import-worker.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
 import { confirmImport, endBatch, runImport, sourceExists, type ImportTask } from './run-import.ts'
@@ -44,6 +45,14 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
       async recover(parameters) {
         const batch = readBatch(workspace.records, (parameters as { batch: number }).batch)
         return batch?.status === 'undone' ? { result: null } : { queue: true }
+      }
+    },
+    export: {
+      run: (parameters, control) => runExport(workspace, parameters as ExportTask, control),
+      recover: (parameters, { user }) => recoverExport(workspace, parameters as ExportTask, user),
+      dropped(parameters) {
+        dropExport(parameters as ExportTask)
+        forgetPassword(workspace, parameters as ExportTask)
       }
     },
     backup: {

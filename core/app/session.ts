@@ -37,6 +37,9 @@ export interface OpenWorkspace extends WorkspaceStores {
   touch(...topics: Topic[]): void
   /** Number of the last log entry that facts have. */
   dataVersion(): number
+  conditions: Conditions
+  /** Passwords of exports that wait or run, by a handle that stands in their jobs: in memory alone. */
+  passwords: Map<string, string>
 }
 
 export interface Session extends OpenWorkspace {
@@ -83,6 +86,7 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
     openedAt: ports.clock.now(),
     secrets,
     conditions: openConditions(stores, secrets, ports.clock, catchUp, index),
+    passwords: new Map(),
     access: { folder: stores.layout.folder, keys: stores.keys },
     async commit(changed, work) {
       const result = await stores.gate.run(() => transaction(stores.records, () => work(stores.records)))

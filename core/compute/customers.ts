@@ -48,7 +48,7 @@ export function listEntities(facts: Facts, query: ListQuery): Promise<ListPage> 
 /** listEntities on a connection that has a state of facts already, e.g. the one in which a condition was answered. */
 export async function listWithin(duck: Duck, records: RecordsDatabase, query: ListQuery): Promise<ListPage> {
   const sort = sortColumn(query, readOpenColumns(records, query.entity))
-  const filter = filterOf(query)
+  const filter = listFilter(query)
   const after = query.cursor === undefined ? undefined : readCursor(query)
   const total = await duck.rows<{ count: bigint }>(`SELECT count(*) AS count FROM ${entityTable[query.entity]} t WHERE ${filter.sql}`, filter.parameters)
   const found = await duck.rows<{ id: number; value: string | null }>(...pageSql(query, sort, filter, after))
@@ -77,7 +77,7 @@ const valueColumns: Record<string, Sort> = {
   last_event_at: { column: 'last_event_at', type: 'TIMESTAMP_MS', ofValue: true }
 }
 
-function sortColumn({ sort, entity }: ListQuery, columns: readonly OpenColumn[]): Sort {
+function sortColumn({ sort, entity }: Pick<ListQuery, 'sort' | 'entity'>, columns: readonly OpenColumn[]): Sort {
   const found = ownColumns[sort] ?? (entity === 'customer' ? valueColumns[sort] : undefined)
   if (found) return found
   const column = columns.find(({ field }) => field === sort)
@@ -85,13 +85,14 @@ function sortColumn({ sort, entity }: ListQuery, columns: readonly OpenColumn[])
   return { column: column.column, type: factsColumnType[column.type], ofValue: false }
 }
 
-interface Filter {
+export interface Filter {
   /** Over the entity's table `t`. */
   sql: string
   parameters: Parameter[]
 }
 
-function filterOf({ members, batch, ids }: ListQuery): Filter {
+/** Whom a list is about. */
+export function listFilter({ members, batch, ids }: Pick<ListQuery, 'members' | 'batch' | 'ids'>): Filter {
   const parts: string[] = []
   const parameters: Parameter[] = []
   const bind = (value: Parameter) => `$${parameters.push(value)}`
@@ -102,11 +103,25 @@ function filterOf({ members, batch, ids }: ListQuery): Filter {
   return { sql: parts.join(' AND ') || 'true', parameters }
 }
 
+/** SELECT of the `id` of everyone in a list, in its order. @throws DeskError invalid for a field that the entity does not have as an open one */
+export function orderedIdsSql(records: RecordsDatabase, query: Omit<ListQuery, 'limit'>): [string, Parameter[]] {
+  const sort = sortColumn(query, readOpenColumns(records, query.entity))
+  const { sql, parameters } = listFilter(query)
+  const order = query.direction === 'asc' ? 'ASC' : 'DESC'
+  return [`SELECT p.id FROM ${sortSource(query, sort, sql)} p ORDER BY p.${quoteIdentifier(sort.column)} ${order} NULLS LAST, p.id ${order}`, parameters]
+}
+
+/** Relation with `id` and the column to sort by, of those whom a filter names. */
+function sortSource({ entity }: Pick<ListQuery, 'entity'>, sort: Sort, filter: string): string {
+  const table = entityTable[entity]
+  if (!sort.ofValue) return `(SELECT * FROM ${table} t WHERE ${filter})`
+  return filter === 'true' ? 'customer_value' : `(SELECT * FROM customer_value WHERE id IN (SELECT t.id FROM ${table} t WHERE ${filter}))`
+}
+
 /** One row more than asked tells whether there is a next page. */
 function pageSql(query: ListQuery, sort: Sort, filter: Filter, after: Position | undefined): [string, Parameter[]] {
   const parameters = [...filter.parameters]
   const bind = (value: Parameter) => `$${parameters.push(value)}`
-  const table = entityTable[query.entity]
   const isTime = sort.type === 'TIMESTAMP_MS'
   const order = query.direction === 'asc' ? 'ASC' : 'DESC'
   const column = `p.${quoteIdentifier(sort.column)}`
@@ -118,8 +133,7 @@ function pageSql(query: ListQuery, sort: Sort, filter: Filter, after: Position |
     const value = isTime ? `make_timestamp_ms(TRY_CAST(${bind(after.value)}::VARCHAR AS BIGINT))` : `TRY_CAST(${bind(after.value)}::VARCHAR AS ${sort.type})`
     return `(${column} ${compare} ${value} OR (${column} = ${value} AND ${next}) OR ${column} IS NULL)`
   }
-  const source = !sort.ofValue ? `(SELECT * FROM ${table} t WHERE ${filter.sql})`
-    : filter.sql === 'true' ? 'customer_value' : `(SELECT * FROM customer_value WHERE id IN (SELECT t.id FROM ${table} t WHERE ${filter.sql}))`
+  const source = sortSource(query, sort, filter.sql)
   return [
     `SELECT q.id, ${isTime ? 'epoch_ms(q.value)' : 'q.value'}::VARCHAR AS value FROM (
        SELECT p.id, ${column} AS value FROM ${source} p WHERE ${beyond()} ORDER BY ${column} ${order} NULLS LAST, p.id ${order} LIMIT ${bind(query.limit + 1)}::BIGINT) q

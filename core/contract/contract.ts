@@ -1,6 +1,7 @@
 /** The one contract: every procedure of every transport. Paths are below /api. */
 import { conditionsContract } from './conditions.ts'
 import { customer360Contract, customersContract } from './customers.ts'
+import { exportsContract } from './exports.ts'
 import { groupsContract } from './groups.ts'
 import { importsContract } from './imports.ts'
 import { jobsContract } from './jobs.ts'
@@ -21,6 +22,7 @@ export const contract = {
   segment: segmentContract,
   groups: groupsContract,
   conditions: conditionsContract,
+  exports: exportsContract,
   tags: tagsContract
 }
 export type Contract = typeof contract

@@ -128,12 +128,17 @@ const enteredEvent = z.object({
   title: z.string().max(500).optional(), description: z.string().max(20000).optional(), channel: z.string().max(200).optional(), data: z.record(z.string(), z.unknown()).optional()
 })
 
+/** What a list may be narrowed by. */
+export const listFilters = {
+  entity: entityType.default('customer'), query: z.string().max(200).optional(),
+  status: z.string().optional(), source: z.string().optional(), city: z.string().optional(), level: z.string().optional(), stage: z.string().optional(), owner_id: z.string().optional(), batch: z.string().optional().describe('entities made by this import'),
+  where: z.string().max(2_000_000).optional().describe('a condition of the condition language, as JSON; problems answer 422 with paths below /where. Over REST the whole address has at most 8 MB, percent-encoded; beyond that the answer is 413')
+}
+
 export const customersContract = {
   list: oc.route({ method: 'GET', path: '/crm/customers' })
     .input(z.object({
-      ...pageInput, entity: entityType.default('customer'), query: z.string().max(200).optional(),
-      status: z.string().optional(), source: z.string().optional(), city: z.string().optional(), level: z.string().optional(), stage: z.string().optional(), owner_id: z.string().optional(), batch: z.string().optional().describe('entities made by this import'),
-      where: z.string().max(2_000_000).optional().describe('a condition of the condition language, as JSON; problems answer 422 with paths below /where. Over REST the whole address has at most 8 MB, percent-encoded; beyond that the answer is 413'),
+      ...pageInput, ...listFilters,
       sort: z.enum(sortFields).default('created_at'), direction: z.enum(['asc', 'desc']).default('desc')
     })).output(page(entityCard)),
   /** Values of open choice fields with counts, for filters: at most 50 each, most frequent first. */

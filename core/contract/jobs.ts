@@ -17,7 +17,7 @@ export type JobError = z.infer<typeof jobError>
 
 export const job = z.object({
   id: z.string(),
-  kind: z.string().describe('import, import-undo, backup, restore, rebuild-facts, compact, verify, demo'),
+  kind: z.string().describe('import, import-undo, export, backup, restore, rebuild-facts, compact, verify, demo'),
   title: z.string(),
   status: jobStatus,
   progress: z.number().min(0).max(1),

@@ -5,9 +5,12 @@ import { csvCell, jsonCell, parquetCell, safeText, type TypedColumn } from './ce
 import { localTimeSql } from './local-time.ts'
 import type { ExportFormat } from './types.ts'
 
-/** Rows to write: a FROM clause with whatever follows it, in the order in which it answers them. */
+/** Rows to write. */
 export interface Relation {
+  /** A FROM clause with its WHERE. */
   from: string
+  /** An ORDER BY, where the rows do not come in their order by themselves. */
+  order: string
   parameters: Parameter[]
   columns: readonly TypedColumn[]
 }
@@ -26,7 +29,7 @@ const byteOrderMark = '\uFEFF'
 /** Writes a file, replacing what is there. @returns rows written */
 export async function copyRows(duck: Duck, relation: Relation, format: CopiedFormat, file: string, timeZone: string): Promise<number> {
   const cells = format === 'csv' ? await csvCells(duck, relation, timeZone) : relation.columns.map((column) => `${format === 'json' ? jsonCell(column) : parquetCell(column)} AS ${quoteIdentifier(column.header)}`)
-  const [copied] = await duck.rows<{ Count: bigint }>(`COPY (SELECT ${cells.join(', ')} ${relation.from}) TO ${quoteText(file)} (${options[format]}, USE_TMP_FILE false)`, relation.parameters)
+  const [copied] = await duck.rows<{ Count: bigint }>(`COPY (SELECT ${cells.join(', ')} ${relation.from}${relation.order}) TO ${quoteText(file)} (${options[format]}, USE_TMP_FILE false)`, relation.parameters)
   return Number(copied!.Count)
 }
 

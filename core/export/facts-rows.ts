@@ -22,20 +22,19 @@ export const groupRows = 30_720
  */
 export async function writeFactsRows(duck: Duck, rows: FactsRows, file: string): Promise<number> {
   const columns = rows.columns.flatMap(({ source }, index) => ('facts' in source ? [`${source.facts} AS f${index}`] : []))
-  const sql = await orderedRows(duck, rows, ['t.id', ...columns])
+  const { from, order } = await fromRows(duck, rows)
   const [copied] = await duck.rows<{ Count: bigint }>(
-    `COPY (SELECT (row_number() OVER () - 1)::UINTEGER AS position, * FROM (${sql})) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${groupRows})`, rows.parameters)
+    `COPY (SELECT (row_number() OVER () - 1)::UINTEGER AS position, * FROM (SELECT ${['t.id', ...columns].join(', ')} ${from}${order})) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${groupRows})`, rows.parameters)
   return Number(copied!.Count)
 }
 
-/** SELECT of expressions over `t` and `v`, in the order of the members. */
-export async function orderedRows(duck: Duck, { entity, columns, members }: FactsRows, expressions: readonly string[]): Promise<string> {
+/** Where the rows come from, in which they are `t` and `v`, and the ORDER BY that they need. */
+export async function fromRows(duck: Duck, { entity, columns, members, parameters }: FactsRows): Promise<{ from: string; order: string; parameters: Parameter[] }> {
   const table = entityTable[entity]
   const withValue = columns.some(({ source }) => 'facts' in source && /\bv\./.test(source.facts)) ? ' LEFT JOIN customer_value v ON v.id = t.id' : ''
-  const list = expressions.join(', ')
-  if (!members.byId) return `SELECT ${list} FROM (SELECT id, row_number() OVER () AS place FROM (${members.sql})) o JOIN ${table} t ON t.id = o.id${withValue} ORDER BY o.place`
+  if (!members.byId) return { from: `FROM (SELECT id, row_number() OVER () AS place FROM (${members.sql})) o JOIN ${table} t ON t.id = o.id${withValue}`, order: ' ORDER BY o.place', parameters }
   const order = withValue === '' && (await liesById(duck, table)) ? '' : ' ORDER BY t.id'
-  return `SELECT ${list} FROM ${table} t${withValue} WHERE ${members.filter}${order}`
+  return { from: `FROM ${table} t${withValue} WHERE ${members.filter}`, order, parameters }
 }
 
 /** Whether the rows of a table lie in the order of their ids, as they do until an undo puts some back: then nothing needs to be sorted. */

@@ -66,7 +66,7 @@ async function writeRows(run: Run): Promise<Written> {
   const { columns, warnings } = await typedColumns(duck, task)
   const rows = `read_parquet(${quoteText(task.facts)})`
   const from = withPeople ? `FROM ${rows} f LEFT JOIN ${peopleTable} p ON p.position = f.position` : `FROM ${rows} f`
-  const relation: Relation = { from, parameters: [], columns }
+  const relation: Relation = { from, order: '', parameters: [], columns }
   report(peopleShare, 'write')
   if (task.format === 'xlsx') return writeSheets(run, relation, withPeople, warnings)
   return { ...(await writeCopied(run, relation, task.format)), warnings }

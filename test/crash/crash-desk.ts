@@ -21,7 +21,7 @@ export interface CrashDesk {
 /** A desk with the workspace open and its jobs started. */
 export async function openCrashDesk(order: Pick<Order, 'folder' | 'key'>): Promise<CrashDesk> {
   const home = dirname(order.folder)
-  const places = { configuration: join(home, 'configuration'), workspaces: join(home, 'workspaces') }
+  const places = { configuration: join(home, 'configuration'), workspaces: join(home, 'workspaces'), exports: join(home, 'exports') }
   for (const folder of Object.values(places)) mkdirSync(folder, { recursive: true })
   const ports: Ports = {
     host: { kind: 'test', platform: process.platform, version: '0.0.0' },

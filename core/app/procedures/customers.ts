@@ -2,27 +2,24 @@
 import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
 import { listEntities, listWithin, readFacets, type ListPage, type ListQuery } from '#core/compute/customers.ts'
 import { readValueSums } from '#core/compute/value.ts'
-import { DeskError } from '#core/contract/errors.ts'
 import { entityKey, entityOfKey } from '#core/domain/entities.ts'
 import { readEvent } from '#core/events/timeline.ts'
 import { createEntity, editEntity } from '#core/identity/edit.ts'
 import { enterEvent, type EnteredKind, type EventInput } from '#core/identity/entered.ts'
 import { findByPublicId } from '#core/identity/lookup.ts'
 import { keyedHash } from '#core/store/keys.ts'
-import { readBatchById } from '#core/store/records/batches.ts'
 import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
 import { auditView, queryHash } from '#core/app/audit.ts'
 import { cardOf } from '#core/app/cards.ts'
 import type { ListFilter } from '#core/app/conditions.ts'
 import { localeOf, type CallContext } from '#core/app/context.ts'
 import { findHits } from '#core/app/find.ts'
+import { batchNumber, filtersOf } from '#core/app/list-filters.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import { profileOf, timelineOf, valueOfEntity } from '#core/app/profile.ts'
 import type { Session } from '#core/app/session.ts'
 import { act } from './workspace.ts'
-
-const filterNames = ['status', 'source', 'city', 'level', 'stage', 'owner_id'] as const
 
 export function customersProcedures({ customers: os }: Implementer, host: DeskHost) {
   const look = (context: CallContext, action: string, id: string) => {
@@ -42,7 +39,7 @@ export function customersProcedures({ customers: os }: Implementer, host: DeskHo
       const hits = query?.trim() ? await findHits(session, query, { entity }) : undefined
       const filters = filtersOf(input)
       const asked: ListQuery = {
-        entity, batch: batch === undefined ? undefined : batchNumber(session, batch), ids: hits?.map(({ key }) => entityOfKey(key).id), sort, direction, limit, cursor,
+        entity, batch: batch === undefined ? undefined : batchNumber(session.records, batch), ids: hits?.map(({ key }) => entityOfKey(key).id), sort, direction, limit, cursor,
         filters: keyedHash(session.keys, `list/${definitionHash([query?.trim(), batch, filters])}`)
       }
       const page = filters.length === 0 ? await listEntities(session.facts, asked) : await listMembers(session, filters, asked, signal)
@@ -83,25 +80,6 @@ export function customersProcedures({ customers: os }: Implementer, host: DeskHo
   }
 }
 
-type Filters = Partial<Record<(typeof filterNames)[number] | 'where', string>>
-
-/** What a list asks for as conditions, all of which must hold. */
-function filtersOf(input: Filters): ListFilter[] {
-  const fields = filterNames.flatMap((field) => (input[field] === undefined ? [] : [{ parameter: field, condition: { kind: 'attribute', field, op: 'eq', value: input[field] }, isValue: true }]))
-  return input.where === undefined ? fields : [...fields, { parameter: 'where', condition: parsedCondition(input.where), isValue: false }]
-}
-
-function parsedCondition(where: string): unknown {
-  try {
-    return JSON.parse(where)
-  } catch {
-    throw new DeskError('invalid', {
-      field: 'where', message: { zh: '筛选条件不是有效的 JSON', en: 'The condition is not valid JSON' },
-      remedy: { zh: '请按条件语言的格式传入一个条件', en: 'Send one condition of the condition language' }
-    })
-  }
-}
-
 /** A page of those whom conditions name, read from the state of facts in which they were answered. */
 async function listMembers(session: Session, filters: readonly ListFilter[], query: ListQuery, signal?: AbortSignal): Promise<ListPage> {
   const plan = await session.conditions.filter(query.entity, filters)
@@ -119,10 +97,4 @@ async function addEvent(session: Session, context: CallContext, id: string, kind
 async function sumsOf(session: Session, entity: EntityRecord) {
   if (entity.type !== 'customer') return null
   return session.facts.read(async (duck) => (await readValueSums(duck, [entity.id])).get(entity.id) ?? null)
-}
-
-function batchNumber(session: Session, id: string): number {
-  const batch = readBatchById(session.records, id)
-  if (batch) return batch.number
-  throw new DeskError('not_found', { field: 'batch', message: { zh: '没有这个导入批次', en: 'There is no such import' }, remedy: { zh: '请从导入列表中选择', en: 'Choose it from the list of imports' } })
 }

@@ -87,14 +87,15 @@ export function jobOfBatch(records: RecordsDatabase, batch: number, ended: { sta
 }
 
 /** Newest first; `before` is the id of the last job of the previous page. */
-export function pageJobs(records: RecordsDatabase, page: { before?: string; limit: number; status?: JobStatus }): JobRecord[] {
+export function pageJobs(records: RecordsDatabase, page: { before?: string; limit: number; status?: JobStatus; kind?: string }): JobRecord[] {
   return statement<Row>(records, `
-    SELECT rowid, * FROM jobs WHERE (@before IS NULL OR rowid < (SELECT rowid FROM jobs WHERE id = @before)) AND (@status IS NULL OR status = @status)
-    ORDER BY rowid DESC LIMIT @limit`).all({ before: page.before ?? null, status: page.status ?? null, limit: page.limit }).map(fromRow)
+    SELECT rowid, * FROM jobs WHERE (@before IS NULL OR rowid < (SELECT rowid FROM jobs WHERE id = @before)) AND (@status IS NULL OR status = @status) AND (@kind IS NULL OR kind = @kind)
+    ORDER BY rowid DESC LIMIT @limit`).all({ before: page.before ?? null, status: page.status ?? null, kind: page.kind ?? null, limit: page.limit }).map(fromRow)
 }
 
-export function countJobs(records: RecordsDatabase, status?: JobStatus): number {
-  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM jobs WHERE @status IS NULL OR status = @status').get({ status: status ?? null })!.count
+export function countJobs(records: RecordsDatabase, status?: JobStatus, kind?: string): number {
+  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM jobs WHERE (@status IS NULL OR status = @status) AND (@kind IS NULL OR kind = @kind)')
+    .get({ status: status ?? null, kind: kind ?? null })!.count
 }
 
 /** Jobs in a status, oldest first: what to start next, and what a crash left running. */

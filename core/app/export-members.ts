@@ -1,0 +1,75 @@
+/** Whom an export is about, and in which order: a segment, a definition, or a list as it is shown. */
+import { count } from '#core/compute/conditions/bitset.ts'
+import type { Run } from '#core/compute/conditions/engine.ts'
+import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
+import { listFilter, orderedIdsSql } from '#core/compute/customers.ts'
+import { DeskError } from '#core/contract/errors.ts'
+import type { ExportManifest, ExportOf } from '#core/contract/exports.ts'
+import type { Plan } from '#core/domain/conditions/plan.ts'
+import { entityOfKey } from '#core/domain/entities.ts'
+import type { FactsRows } from '#core/export/facts-rows.ts'
+import { liveObject } from '#core/store/records/library.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { findHits } from './find.ts'
+import { batchNumber, filtersOf } from './list-filters.ts'
+import type { OpenWorkspace } from './session.ts'
+
+export interface AskedMembers {
+  plan: Plan
+  of: ExportManifest['of']
+  /** As the manifest tells it. */
+  definition: unknown
+  definitionHash: string
+  list?: ExportOf['list']
+}
+
+/** @throws DeskError invalid unless exactly one of the three is given; not_found, problems */
+export async function askedMembers({ records, conditions }: Pick<OpenWorkspace, 'records' | 'conditions'>, asked: ExportOf): Promise<AskedMembers> {
+  const given = [asked.segment, asked.definition, asked.list].filter((one) => one !== undefined)
+  if (given.length !== 1) throw notOne()
+  if (asked.list !== undefined) {
+    const { list } = asked
+    const ids = list.ids && [{ parameter: 'ids', condition: { kind: 'list', op: 'in', ids: list.ids }, isValue: true }]
+    if (list.batch !== undefined) batchNumber(records, list.batch)
+    return { plan: await conditions.filter(list.entity, [...filtersOf(list), ...(ids ?? [])]), of: { kind: 'list' }, definition: list, definitionHash: definitionHash(list), list }
+  }
+  if (asked.segment === undefined) {
+    const { plan } = await conditions.plan(asked.definition)
+    return { plan, of: { kind: 'definition' }, definition: asked.definition, definitionHash: definitionHash(asked.definition) }
+  }
+  const { id, name, version, content } = liveObject(records, 'segment', asked.segment)
+  const { plan } = await conditions.plan(content.type === 'dynamic' ? content.definition : { schema: 1, entity: content.entity, root: { kind: 'segment', op: 'in', segment: id } })
+  return { plan, of: { kind: 'segment', segment: { id, name, version } }, definition: content.definition, definitionHash: definitionHash(content.definition) }
+}
+
+/** The members of a run as rows of facts, narrowed and ordered as the list was. `hits`: dense ids that its search found. */
+export function memberRows(records: RecordsDatabase, run: Run, { plan, list }: AskedMembers, hits: number[] | undefined): Pick<FactsRows, 'members' | 'parameters'> {
+  if (run.ordered) return { members: { byId: false, sql: `SELECT unnest(string_split($1::VARCHAR, ','))::UINTEGER AS id` }, parameters: [run.ordered.join(',')] }
+  const everyone = plan.universe === null && count(run.members) === count(run.universe)
+  const narrowed = { members: everyone ? undefined : run.members, batch: list?.batch === undefined ? undefined : batchNumber(records, list.batch), ids: hits }
+  if (list?.sort === undefined) {
+    const { sql, parameters } = listFilter(narrowed)
+    return { members: { byId: true, filter: sql }, parameters }
+  }
+  const [sql, parameters] = orderedIdsSql(records, { entity: list.entity, sort: list.sort, direction: list.direction, ...narrowed })
+  return { members: { byId: false, sql }, parameters }
+}
+
+/** How many rows an export must have, where the run alone says so. */
+export function expectedRows(run: Run, list: ExportOf['list']): number | undefined {
+  return list?.batch !== undefined || list?.query?.trim() ? undefined : count(run.members)
+}
+
+/** Dense ids of those whom the search of a list finds; undefined where it has none. */
+export async function searchedIds(workspace: OpenWorkspace, list: ExportOf['list']): Promise<number[] | undefined> {
+  if (!list?.query?.trim()) return undefined
+  return (await findHits(workspace, list.query, { entity: list.entity })).map(({ key }) => entityOfKey(key).id)
+}
+
+function notOne(): DeskError {
+  return new DeskError('invalid', {
+    field: 'of',
+    message: { zh: 'of 中需要且只能给出 segment、definition、list 之一', en: 'Exactly one of segment, definition and list is needed in “of”' },
+    remedy: { zh: '请指明要导出的对象', en: 'Say whom to export' }
+  })
+}
