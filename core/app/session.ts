@@ -37,7 +37,6 @@ export interface OpenWorkspace extends WorkspaceStores {
   touch(...topics: Topic[]): void
   /** Number of the last log entry that facts have. */
   dataVersion(): number
-  conditions: Conditions
   /** Passwords of exports that wait or run, by a handle that stands in their jobs: in memory alone. */
   passwords: Map<string, string>
 }

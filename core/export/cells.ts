@@ -58,8 +58,8 @@ function cut(sql: string): string {
   return `CASE WHEN ${isTooLong(sql)} THEN left(${sql}, ${longestCell} - ${astral(`left(${sql}, ${longestCell})`)}) ELSE ${sql} END`
 }
 
-/** What XML 1.0 forbids, and CR, which its readers turn into LF. */
-const forbidden = [...Array.from({ length: 32 }, (_, code) => code).filter((code) => code !== 9 && code !== 10), 0xfffe, 0xffff]
+/** Characters that XML 1.0 forbids, and CR, which its readers turn into LF. */
+export const forbidden = [...Array.from({ length: 32 }, (_, code) => code).filter((code) => code !== 9 && code !== 10), 0xfffe, 0xffff]
 
 /** A text as the content of an XML element of a workbook: markup escaped, what XML forbids as _xHHHH_ (ECMA-376, ST_Xstring), and what looks like that too. */
 function xmlText(sql: string): string {

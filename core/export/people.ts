@@ -13,8 +13,8 @@ export const peopleTable = 'people'
 const pageRows = 20_000
 
 export interface Pace {
-  breathe(): Promise<void>
-  onShare(share: number): void
+  breathe: () => Promise<void>
+  onShare: (share: number) => void
 }
 
 /**

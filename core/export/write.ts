@@ -25,7 +25,7 @@ interface Run {
   records: RecordsDatabase
   /** Connections of the staging database. */
   ducks: readonly [Duck, ...Duck[]]
-  report(progress: number, stage: string): void
+  report: (progress: number, stage: string) => void
   signal: AbortSignal
 }
 

@@ -1,5 +1,5 @@
 /** The parts of a workbook that do not depend on its rows (ECMA-376, SpreadsheetML). */
-import { safeText, styles, type TypedColumn } from '#core/export/cells.ts'
+import { forbidden, safeText, styles, type TypedColumn } from '#core/export/cells.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -8,10 +8,11 @@ const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/rel
 const packageRelationships = 'http://schemas.openxmlformats.org/package/2006/relationships'
 const media = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
 
-/** What XML 1.0 forbids becomes _xHHHH_, as in cells. */
+/** As texts of cells: what XML 1.0 forbids becomes _xHHHH_. */
 function escaped(text: string): string {
-  return text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_').replace(/[\u0000-\u0008\u000B-\u001F\uFFFE\uFFFF]/g, (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`)
-    .replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  const written = text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
+    .replace(/[\p{Cc}\uFFFE\uFFFF]/gu, (character) => (forbidden.includes(character.charCodeAt(0)) ? `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_` : character))
+  return written.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
 /** Names that Excel takes: at most 31 characters, none of []:*?/\, no ' at an end, all different, and not its own History. */

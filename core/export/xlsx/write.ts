@@ -15,12 +15,12 @@ export interface WorkbookTask {
   /** Over rows `f` with their place in `f.position`, from 0, in the order of a table or file whose groups have `groupRows` rows. */
   relation: Relation
   /** The relation between two places: what it reads of them alone. */
-  between(first: number, end: number): string
+  between: (first: number, end: number) => string
   rows: number
   title: string
   timeZone: string
   sheetRows: number
-  onShare(share: number): void
+  onShare: (share: number) => void
 }
 
 /** @param connections of one database: so many blocks of rows are made at a time. @returns names of the sheets */
