@@ -51,7 +51,7 @@ function fieldOf(name: string, { label, type, sensitivity }: Field, column: stri
   const parameter = `path_${Buffer.from(name).toString('hex')}`
   const inRecords = ownColumns.has(name)
     ? ofRecords(name, label, type, `e.${name}`)
-    : ofRecords(name, label, type, `e.card ->> @${parameter}`, { [parameter]: `$.${JSON.stringify(name)}` })
+    : ofRecords(name, label, type, `e.content ->> @${parameter}`, { [parameter]: `$[4].${JSON.stringify(name)}` })
   return { ...inRecords, secret: sensitivity === 'secret', ...(column !== undefined && { source: { facts: `t.${quoteIdentifier(column)}` } }) }
 }
 
@@ -62,7 +62,7 @@ function ofRecords(name: string, label: Words, type: ValueType, sql: string, par
 /** Every value that an entity has in a channel, in one text. */
 function identityField(channel: keyof typeof channels): ExportField {
   const { number, label } = channels[channel]
-  const values = (value: string) => `(SELECT group_concat(${value}, '; ') FROM json_each(e.identities) j WHERE j.value ->> 0 = ${number})`
+  const values = (value: string) => `(SELECT group_concat(${value}, '; ') FROM json_each(e.content, '$[5]') j WHERE j.value ->> 0 = ${number})`
   return {
     name: `identity.${channel}`, label, type: 'text', secret: true, source: { records: values('j.value ->> 1'), parameters: {} },
     masked: (mask) => ({ records: values(`masked(j.value ->> 1, '${mask}')`), parameters: {} })
