@@ -17,7 +17,8 @@ import type { Plan } from '#core/domain/conditions/plan.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
 import { toDuckDB } from '#core/query/compile.ts'
 import { openEventIndex } from '#core/store/event-index/open.ts'
-import { openFacts, type Facts } from '#core/store/facts/facts.ts'
+import { DuckDamage } from '#core/store/duckdb/damage.ts'
+import { openFacts, type Facts, type FactsOptions } from '#core/store/facts/facts.ts'
 import { deriveKeys, type WorkspaceKeys } from '#core/store/keys.ts'
 import { layoutOf, type WorkspaceLayout } from '#core/store/layout.ts'
 import { insertEntity } from '#core/store/records/entities.ts'
@@ -78,12 +79,8 @@ export async function benchConditions({ indexCustomers: customers, indexEvents: 
   const records = openBenchRecords(layout, keys, customers)
   const closing: (() => unknown)[] = []
   try {
-    const made = await timed(async () => {
-      if (existsSync(layout.facts)) return
-      await makeConditionData(`${layout.facts}.making`, layout.temp, customers, events)
-      renameSync(`${layout.facts}.making`, layout.facts)
-    })
-    const facts = await openFacts({ layout, records, threads: 2, deriveArtifact: () => Promise.reject(new Error('not asked for')) })
+    const made = await timed(() => openBenchFacts({ layout, records, threads: 2, deriveArtifact: () => Promise.reject(new Error('not asked for')) }, customers, events))
+    const facts = made.result
     const index = openEventIndex({ facts, workers, logger: silentLogger })
     closing.push(() => facts.close(), () => index.close())
     await index.ready()
@@ -105,6 +102,20 @@ export async function benchConditions({ indexCustomers: customers, indexEvents: 
     for (const close of closing.toReversed()) await close()
     records.close()
     rmSync(temporary, { recursive: true, force: true })
+  }
+}
+
+/** Those that were kept; made anew where there are none, or of another schema. */
+async function openBenchFacts(options: FactsOptions, customers: number, events: number): Promise<Facts> {
+  const { layout } = options
+  try {
+    return await openFacts(options)
+  } catch (error) {
+    if (!(error instanceof DuckDamage)) throw error
+    rmSync(layout.facts, { force: true })
+    await makeConditionData(`${layout.facts}.making`, layout.temp, customers, events)
+    renameSync(`${layout.facts}.making`, layout.facts)
+    return openFacts(options)
   }
 }
 
