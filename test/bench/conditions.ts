@@ -122,8 +122,8 @@ async function openBenchFacts(options: FactsOptions, customers: number, events: 
 function openBenchRecords(layout: WorkspaceLayout, keys: WorkspaceKeys, customers: number): RecordsDatabase {
   const isNew = !existsSync(layout.records)
   const records = openRecords(layout.records, keys.records, { create: isNew })
-  if (!isNew) return records
   migrateRecords(records, layout.backups)
+  if (!isNew) return records
   takeNumbers(records, 'customer', customers, 0)
   records.transaction(() => insertEntity(records, 'customer', someone, { card: {} }, { at: 1 }))()
   return records
