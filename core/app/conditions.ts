@@ -30,12 +30,18 @@ export interface AskOptions {
   segment?: string
 }
 
+export interface AskedDefinition extends AskOptions {
+  definition: unknown
+}
+
 export interface Conditions {
   engine: Engine
   catalogue: CatalogueReader
   /** The members of runs. */
   sets: FixedSets
   compile(definition: unknown, options?: AskOptions): Promise<Asked>
+  /** Many at once, against one look at the catalogue. */
+  compileEach(asked: readonly AskedDefinition[]): Promise<Asked[]>
   /** The plan of a sound definition. @throws DeskError problems */
   plan(definition: unknown, options?: AskOptions): Promise<Asked & { plan: Plan }>
   /** The plan of those for whom every filter of a list holds. @throws DeskError problems, whose paths begin with the parameter that the filter came in */
@@ -67,17 +73,23 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
     return { now: clock.now(), timeZone, weekStart }
   }
 
-  async function ask(definition: unknown, { segment }: AskOptions = {}): Promise<Asked> {
+  async function askEach(asked: readonly AskedDefinition[]): Promise<Asked[]> {
+    const definitions = asked.map(({ definition }) => definition)
     // The fields that a definition names come with the values that rows have, and the static segments that it names with their members.
-    const known = await catalogue.read(namesIn(records, definition), { past: looksBack(records, definition) })
-    const context: CompileContext = { ...contextNow(), segment }
-    const { plan, ...compiled } = compile(definition, known, context)
-    return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, known, locale, context) }
+    const known = await catalogue.read(namesIn(records, definitions), { past: definitions.some((definition) => looksBack(records, definition)) })
+    return asked.map(({ definition, segment }) => {
+      const context: CompileContext = { ...contextNow(), segment }
+      const { plan, ...compiled } = compile(definition, known, context)
+      return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, known, locale, context) }
+    })
   }
+
+  const ask = async (definition: unknown, options?: AskOptions): Promise<Asked> => (await askEach([{ definition, ...options }]))[0]!
 
   return {
     engine, catalogue, sets,
     compile: ask,
+    compileEach: askEach,
     async plan(definition, options) {
       const asked = await ask(definition, options)
       const { plan, problems } = asked

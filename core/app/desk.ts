@@ -13,7 +13,6 @@ import { importFileSize } from './import-path.ts'
 import { implementer } from './middleware.ts'
 import { groupsContract } from '#core/contract/groups.ts'
 import { segmentComparisonContract } from '#core/contract/segment-comparison.ts'
-import { segmentContract, segmentLibraryContract } from '#core/contract/segment-library.ts'
 import { comingProcedures } from './procedures/coming.ts'
 import { conditionsProcedures } from './procedures/conditions.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
@@ -21,6 +20,7 @@ import { customersProcedures } from './procedures/customers.ts'
 import { exportsProcedures } from './procedures/exports.ts'
 import { importsProcedures } from './procedures/imports.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
+import { segmentLibraryProcedures, segmentProcedures } from './procedures/segment-library.ts'
 import { segmentsProcedures } from './procedures/segments.ts'
 import { tagsProcedures } from './procedures/tags.ts'
 import { workspaceProcedures } from './procedures/workspace.ts'
@@ -51,8 +51,8 @@ export function openDesk(ports: Ports): Desk {
       imports: importsProcedures(os, host),
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),
-      segments: { ...segmentsProcedures(os, host), ...comingProcedures(os.segments, { ...segmentLibraryContract, ...segmentComparisonContract }) },
-      segment: comingProcedures(os.segment, segmentContract),
+      segments: { ...segmentsProcedures(os, host), ...segmentLibraryProcedures(os, host), ...comingProcedures(os.segments, segmentComparisonContract) },
+      segment: segmentProcedures(os, host),
       groups: comingProcedures(os.groups, groupsContract),
       conditions: conditionsProcedures(os, host),
       exports: exportsProcedures(os, host),

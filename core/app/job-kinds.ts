@@ -13,6 +13,7 @@ import { dropExport, forgetPassword, recoverExport, runExport, type ExportTask }
 import { withImportWorker } from './import-worker.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
 import { confirmImport, endBatch, runImport, sourceExists, type ImportTask } from './run-import.ts'
+import { refreshSegments, type RefreshTask } from './segments/run.ts'
 import type { OpenWorkspace } from './session.ts'
 import { undoImport } from './undo-import.ts'
 
@@ -84,6 +85,10 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
         workspace.touch('workspace')
         return compaction
       },
+      recover: again
+    },
+    'segment-run': {
+      run: (parameters, control) => refreshSegments(workspace, parameters as RefreshTask, control),
       recover: again
     },
     demo: {

@@ -14,7 +14,7 @@ export function filtersOf(input: Filters): ListFilter[] {
   return input.where === undefined ? fields : [...fields, { parameter: 'where', condition: parsedCondition(input.where), isValue: false }]
 }
 
-function parsedCondition(where: string | object): unknown {
+export function parsedCondition(where: string | object): unknown {
   if (typeof where !== 'string') return where
   try {
     return JSON.parse(where)

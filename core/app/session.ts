@@ -16,7 +16,7 @@ import { createJobKinds } from './job-kinds.ts'
 import { createJobRunner, type JobRunner } from './jobs.ts'
 
 /** What a change touched; screens fetch again what is named. */
-export type Topic = 'customers' | 'imports' | 'jobs' | 'settings' | 'workspace'
+export type Topic = 'customers' | 'groups' | 'imports' | 'jobs' | 'segments' | 'settings' | 'workspace'
 
 /** An open workspace as its jobs see it. */
 export interface OpenWorkspace extends WorkspaceStores {

@@ -11,7 +11,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { bitsOfBitset, type Bitset } from './conditions/bitset.ts'
 import { readValueSums, type ValueSums } from './value.ts'
 
-export type SortField = (typeof sortFields)[number]
+export type SortField = (typeof sortFields)[number] | (string & {})
 
 export interface ListQuery {
   entity: EntityType

@@ -123,10 +123,10 @@ export const reasonNode = z.object({
   id: z.string(), asked: words, before: z.boolean().nullable(), after: z.boolean().nullable(),
   found: z.unknown().describe('the value that the condition is put to, at `to`; secret ones masked'), nearestMiss: words.nullable(), evidence: z.array(evidence)
 })
-export const reasonCodes = ['condition', 'limit', 'definition', 'data', 'created', 'deleted', 'list'] as const
+export const reasonCodes = ['condition', 'limit', 'definition', 'data', 'created', 'deleted'] as const
 export const changeReason = z.object({
   code: z.enum(reasonCodes).describe(
-    'condition: the nodes say something else at the two moments; limit: the tree holds at both, the limit let them in or out; definition: it was changed; data: what is known today of the earlier moment is no longer what the run saw; created, deleted: the entity itself; list: the ids were given by hand'),
+    'condition: the nodes say something else at the two moments; limit: the tree holds at both, the limit let them in or out; definition: it was changed; data: what is known today of the earlier moment is no longer what the run saw; created, deleted: the entity itself'),
   text: words,
   nodes: z.array(reasonNode).describe('the leaves that changed; where none did, those that decide today')
 })
@@ -137,14 +137,11 @@ const changesAnswer = z.object({
 })
 export type ChangesAnswer = z.infer<typeof changesAnswer>
 
-export const definitionChange = z.object({
-  kind: z.enum(['added', 'removed', 'changed', 'moved']),
-  path: z.string().describe('JSON pointer, in the newer definition but for what was removed'),
-  before: words.nullable(), after: words.nullable()
-})
+/** One line of two definitions in words, side by side. */
+const diffLine = z.object({ change: z.enum(['same', 'added', 'removed']), depth: z.number().int(), text: words })
 const diffAnswer = z.object({
   from: z.object({ version: z.number().int().nullable(), words }), to: z.object({ version: z.number().int().nullable().describe('null: not saved yet'), words }),
-  changes: z.array(definitionChange),
+  lines: z.array(diffLine).describe('nodes parents first, then the limit, the universe and the split; whatever changed of one went and came'),
   members: z.object({
     from: count, to: count, entered: count, left: count, stayed: count, asOf: instant, dataVersion: z.number().int(),
     sample: z.object({ entered: z.array(z.object({ customer_id: publicId, name: z.string().nullable() })), left: z.array(z.object({ customer_id: publicId, name: z.string().nullable() })) })
@@ -155,7 +152,7 @@ export type DiffAnswer = z.infer<typeof diffAnswer>
 
 const segmentVersion = z.object({
   version: z.number().int(), name, state: z.enum(segmentStates), type: z.enum(segmentTypes), definitionHash: z.string(), words, definition,
-  note: z.string().nullable(), user: z.string(), at: instant, deleted: z.boolean(), changes: z.array(definitionChange).describe('against the version before')
+  note: z.string().nullable(), user: z.string(), at: instant, deleted: z.boolean(), changed: z.array(z.string()).describe('names of what differs from the version before')
 })
 
 export const subscriptionOn = z.discriminatedUnion('kind', [
@@ -170,7 +167,7 @@ const notice = z.object({
 })
 
 export const usage = z.object({
-  kind: z.enum(['segment', 'tag', 'filter', 'template', 'subscription']), id: z.string(), name: z.string(), path: z.string().describe('where: root, universe, rule, published')
+  kind: z.enum(['segment', 'tag', 'filter', 'template']), id: z.string(), name: z.string()
 })
 const folder = z.object({ id: objectId, name, parent: objectId.nullable(), position: z.number(), segments: count.describe('directly in it'), version: z.number().int() })
 

@@ -17,8 +17,7 @@ import type { Plan } from '#core/domain/conditions/plan.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
 import { toDuckDB } from '#core/query/compile.ts'
 import { openEventIndex } from '#core/store/event-index/open.ts'
-import { DuckDamage } from '#core/store/duckdb/damage.ts'
-import { openFacts, type Facts, type FactsOptions } from '#core/store/facts/facts.ts'
+import { openFacts, type Facts } from '#core/store/facts/facts.ts'
 import { deriveKeys, type WorkspaceKeys } from '#core/store/keys.ts'
 import { layoutOf, type WorkspaceLayout } from '#core/store/layout.ts'
 import { insertEntity } from '#core/store/records/entities.ts'
@@ -79,8 +78,12 @@ export async function benchConditions({ indexCustomers: customers, indexEvents: 
   const records = openBenchRecords(layout, keys, customers)
   const closing: (() => unknown)[] = []
   try {
-    const made = await timed(() => openBenchFacts({ layout, records, threads: 2, deriveArtifact: () => Promise.reject(new Error('not asked for')) }, customers, events))
-    const facts = made.result
+    const made = await timed(async () => {
+      if (existsSync(layout.facts)) return
+      await makeConditionData(`${layout.facts}.making`, layout.temp, customers, events)
+      renameSync(`${layout.facts}.making`, layout.facts)
+    })
+    const facts = await openFacts({ layout, records, threads: 2, deriveArtifact: () => Promise.reject(new Error('not asked for')) })
     const index = openEventIndex({ facts, workers, logger: silentLogger })
     closing.push(() => facts.close(), () => index.close())
     await index.ready()
@@ -105,25 +108,11 @@ export async function benchConditions({ indexCustomers: customers, indexEvents: 
   }
 }
 
-/** Those that were kept; made anew where there are none, or of another schema. */
-async function openBenchFacts(options: FactsOptions, customers: number, events: number): Promise<Facts> {
-  const { layout } = options
-  try {
-    return await openFacts(options)
-  } catch (error) {
-    if (!(error instanceof DuckDamage)) throw error
-    rmSync(layout.facts, { force: true })
-    await makeConditionData(`${layout.facts}.making`, layout.temp, customers, events)
-    renameSync(`${layout.facts}.making`, layout.facts)
-    return openFacts(options)
-  }
-}
-
 function openBenchRecords(layout: WorkspaceLayout, keys: WorkspaceKeys, customers: number): RecordsDatabase {
   const isNew = !existsSync(layout.records)
   const records = openRecords(layout.records, keys.records, { create: isNew })
-  migrateRecords(records, layout.backups)
   if (!isNew) return records
+  migrateRecords(records, layout.backups)
   takeNumbers(records, 'customer', customers, 0)
   records.transaction(() => insertEntity(records, 'customer', someone, { card: {} }, { at: 1 }))()
   return records
@@ -137,13 +126,10 @@ function planOf({ catalogue }: Bench, root: Condition): Plan {
 
 const milliseconds = (seconds: number) => `${(seconds * 1000).toFixed(seconds < 0.1 ? 1 : 0)} ms`
 
-/** The middle of three; `before` is done before each and not measured. */
-async function median<Given>(work: (given: Given) => Promise<unknown>, before: () => Promise<Given> = () => Promise.resolve(undefined as Given)): Promise<number> {
+/** The middle of three. */
+async function median(work: () => Promise<unknown>): Promise<number> {
   const times: number[] = []
-  for (let round = 0; round < 3; round++) {
-    const given = await before()
-    times.push((await timed(() => work(given))).seconds)
-  }
+  for (let round = 0; round < 3; round++) times.push((await timed(work)).seconds)
   return times.toSorted((a, b) => a - b)[1]!
 }
 
@@ -172,18 +158,12 @@ async function oneStatementEach(bench: Bench, plan: Plan): Promise<Statements> {
 const told = ({ seconds }: Statements) => [...seconds].map(([name, taken]) => `${name} ${milliseconds(taken)}`).join(', ')
 const best = ({ seconds }: Statements) => Math.min(...seconds.values())
 
-/** Of an engine that knows who there is, and nothing else. */
 async function benchLeaves(bench: Bench): Promise<Figure[]> {
-  const everyone = planOf(bench, { kind: 'group', op: 'and', children: [] })
   const figures: Figure[] = []
   for (const [name, leaf] of Object.entries(leaves)) {
     const plan = planOf(bench, leaf)
     const statements = await oneStatementEach(bench, plan)
-    const own = await median(async (engine) => expectMembers(name, await engine.run(plan), statements), async () => {
-      const engine = bench.engine()
-      await engine.run(everyone)
-      return engine
-    })
+    const own = await median(async () => expectMembers(name, await bench.engine().run(plan), statements))
     figures.push({ name: `leaf ${name}, cold`, value: milliseconds(own), rival: told(statements), ratio: `${(best(statements) / own).toFixed(1)}×` })
   }
   return figures

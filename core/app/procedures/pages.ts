@@ -20,3 +20,40 @@ export function pageOf<Row, Item>(rows: Row[], limit: number, total: number, cur
   const page = rows.slice(0, limit)
   return { items: page.map(itemOf), nextCursor: rows.length > limit ? cursorOf(page.at(-1)!) : null, total }
 }
+
+interface SortedQuery<Item> {
+  valueOf: (item: Item) => string | number
+  direction: 'asc' | 'desc'
+  limit: number
+  cursor?: string
+  /** Names the list: a cursor of another one is refused. */
+  named: string
+}
+
+/** One page of a list that stands in memory, by value and id: each item stands on exactly one page. @throws DeskError invalid */
+export function sortedPage<Item extends { id: string }>(items: readonly Item[], { valueOf, direction, limit, cursor, named }: SortedQuery<Item>): { items: Item[]; nextCursor: string | null; total: number } {
+  const place = (item: Item): Place => [valueOf(item), item.id]
+  const sign = direction === 'asc' ? 1 : -1
+  const order = (one: Place, other: Place) => sign * (compared(one[0], other[0]) || compared(one[1], other[1]))
+  const after = cursor === undefined ? undefined : readPlace(cursor, named)
+  const rest = items.filter((item) => !after || order(place(item), after) > 0).sort((one, other) => order(place(one), place(other)))
+  const page = rest.slice(0, limit)
+  const last = page.at(-1)
+  return { items: page, nextCursor: rest.length > limit && last ? Buffer.from(JSON.stringify([named, ...place(last)])).toString('base64url') : null, total: items.length }
+}
+
+type Place = [value: string | number, id: string]
+
+function compared(one: string | number, other: string | number): number {
+  return one < other ? -1 : one > other ? 1 : 0
+}
+
+function readPlace(cursor: string, named: string): Place {
+  try {
+    const [list, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown, unknown]
+    if (list === named && (typeof value === 'string' || typeof value === 'number') && typeof id === 'string') return [value, id]
+  } catch {
+    // Not one of ours: the same answer as for a cursor of another list.
+  }
+  throw invalidCursor()
+}

@@ -3,25 +3,24 @@ import { maskOf } from '#core/access/mask.ts'
 import { count } from '#core/compute/conditions/bitset.ts'
 import { countsWithout } from '#core/compute/conditions/effects.ts'
 import { countsOf } from '#core/compute/conditions/engine.ts'
-import { explainFor, type NodeExplanation } from '#core/compute/conditions/explain.ts'
+import { explainFor } from '#core/compute/conditions/explain.ts'
 import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
 import { blankCounts, distributionOf, firstMembers, labelOf, splitCounts, spreadColumns } from '#core/compute/conditions/preview.ts'
 import { DeskError, type Locale } from '#core/contract/errors.ts'
 import type { Explanation, Preview } from '#core/contract/segments.ts'
-import { typeOfMeasure } from '#core/domain/conditions/measure.ts'
-import { nodesOf, type ConditionPlan, type Plan } from '#core/domain/conditions/plan.ts'
-import { dateText } from '#core/domain/conditions/time.ts'
+import { nodesOf, type Plan } from '#core/domain/conditions/plan.ts'
 import { entityKey } from '#core/domain/entities.ts'
-import type { ValueType } from '#core/domain/fields.ts'
 import { masked } from '#core/domain/masks.ts'
 import { findByPublicId } from '#core/identity/lookup.ts'
 import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
 import { liveObject } from '#core/store/records/library.ts'
 import type { Asked } from '#core/app/conditions.ts'
 import { auditView } from '#core/app/audit.ts'
+import { shownNode } from '#core/app/explained.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import type { Session } from '#core/app/session.ts'
+import { whileWanted } from '#core/app/wanted.ts'
 
 export function segmentsProcedures({ segments: os }: Implementer, host: DeskHost) {
   return {
@@ -82,63 +81,7 @@ async function explanationOf(session: Session, { plan, describe }: Asked & { pla
   return {
     customer_id: entity.publicId, inUniverse: explained.inUniverse, holds: explained.holds, asOf: new Date(plan.asOf).toISOString(), dataVersion: explained.dataVersion,
     limit: explained.limit && { ...explained.limit, asked: { zh: described.zh.limit ?? '', en: described.en.limit ?? '' } },
-    nodes: explained.nodes.map((node) => ({ ...nodeAnswer(node, nodes.get(node.id)!), asked: { zh: words.zh.get(node.id) ?? '', en: words.en.get(node.id) ?? '' } }))
-  }
-}
-
-function nodeAnswer({ id, holds, found, evidence, nearestMiss, count: members, without, removes }: NodeExplanation, plan: ConditionPlan): Omit<Explanation['nodes'][number], 'asked'> {
-  const isMasked = isSecret(plan)
-  return {
-    id, holds, found: shownValue(found, plan),
-    evidence: evidence.map(({ batch, row, type, at, amount }) => ({ event_id: `${batch}-${row}`, event_type: type, event_time: new Date(at).toISOString(), amount })),
-    // The distance from a masked value would tell it.
-    nearestMiss: isMasked ? null : nearestMiss?.words ?? null, count: members, without, removes
-  }
-}
-
-/** A value as JSON: days and instants as ISO texts, secret ones masked. */
-function shownValue(found: NodeExplanation['found'], plan: ConditionPlan): unknown {
-  const text = typed(found, typeOfFound(plan))
-  return isSecret(plan) && plan.kind !== 'elements' ? masked(text, maskOf(fieldOf(plan)!.name)) : text
-}
-
-function typeOfFound(plan: ConditionPlan): ValueType | undefined {
-  switch (plan.kind) {
-    case 'event':
-      return typeOfMeasure(plan.measure)
-    case 'attribute':
-    case 'history':
-      return plan.field.type
-    case 'occurrence':
-      return 'datetime'
-    default:
-      return undefined
-  }
-}
-
-function fieldOf(plan: ConditionPlan) {
-  if (plan.kind === 'event') return 'field' in plan.measure ? plan.measure.field : undefined
-  return 'field' in plan ? plan.field : undefined
-}
-
-const isSecret = (plan: ConditionPlan) => fieldOf(plan)?.place === 'secret'
-
-function typed(found: NodeExplanation['found'], type: ValueType | undefined): unknown {
-  if (typeof found !== 'number') return found
-  if (type === 'date') return dateText(found)
-  return type === 'datetime' ? new Date(found).toISOString() : found
-}
-
-/** A caller who has left is no failure of ours. */
-async function whileWanted<Result>(signal: AbortSignal | undefined, work: () => Promise<Result>): Promise<Result> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!signal?.aborted) throw error
-    throw new DeskError('conflict', {
-      message: { zh: '请求已取消', en: 'The request was cancelled' },
-      remedy: { zh: '需要结果时请重新发送', en: 'Send it again when its result is wanted' }
-    })
+    nodes: explained.nodes.map((node) => ({ ...shownNode(node, nodes.get(node.id)!), count: node.count, without: node.without, removes: node.removes, asked: { zh: words.zh.get(node.id) ?? '', en: words.en.get(node.id) ?? '' } }))
   }
 }
 

@@ -10,11 +10,15 @@ export function tagsOfLibrary(records: RecordsDatabase, assigned: readonly Catal
   const gone = listObjects(records, 'tag', { bin: true })
   const known = new Set([...live.keys(), ...gone.map(({ id }) => id)])
   const tags = new Map([...assigned.filter(({ id }) => !known.has(id)).map((tag): [string, CatalogueTag] => [tag.id, tag]), ...live])
-  for (const { id } of gone) {
-    const target = live.get(targetOf(gone, id))
-    if (target) tags.set(id, target)
-  }
+  for (const [id, target] of tagTargets(records)) tags.set(id, live.get(target)!)
   return tags
+}
+
+/** What each merged tag stands for, where that lives. */
+export function tagTargets(records: RecordsDatabase): Map<string, string> {
+  const gone = listObjects(records, 'tag', { bin: true })
+  const live = new Set(listObjects(records, 'tag').map(({ id }) => id))
+  return new Map(gone.map(({ id }): [string, string] => [id, targetOf(gone, id)]).filter(([, target]) => live.has(target)))
 }
 
 /** Where a chain of merges ends. */

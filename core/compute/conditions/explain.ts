@@ -52,7 +52,7 @@ function limitOf(ordered: Uint32Array, of: number, id: number): WholeExplanation
 }
 
 /** What one profile cannot tell is known from the run. Ranks are asked of the entity itself alone: conditions on related rows have none. */
-function contextFrom({ asOf, timeZone }: Plan, { answers }: Run, id: number): EvaluationContext {
+export function contextFrom({ asOf, timeZone }: Plan, { answers }: Run, id: number): EvaluationContext {
   return {
     asOf, timeZone,
     inSegment: (node, member) => has(answers.get(node)!, member) !== node.negated,

@@ -21,17 +21,16 @@ export async function linkEntities(context: LinkContext, typed: TypedTable): Pro
   await findHolders(context, typed, type)
   await findTangled(context, typed)
   await judgeRows(context, typed, type)
-  const anyTangled = (await countRows(duck, 'tangled')) > 0
-  if (anyTangled) await uniteEntities(context, typed, type)
+  if ((await countRows(duck, 'tangled')) > 0) await uniteEntities(context, typed, type)
   await limitRows(context, typed, type)
   const rejects = [...typed.rejects, { rule: 'reserved_id' as const, column: publicIdColumn(typed, type) }]
-  const made = await makeEntities(context, type, anyTangled)
+  const made = await makeEntities(context, type)
   await duck.run(`CREATE OR REPLACE TABLE fate AS
     SELECT t."row", (CASE WHEN t.reject > 0 THEN ${fateCodes.rejected - 1} + t.reject::USMALLINT WHEN j.code IS NULL THEN ${fateCodes.duplicate} ELSE j.code END)::USMALLINT AS code,
       CASE WHEN j.code = 0 THEN ${entityTypeNumber[type]} END::UTINYINT AS entity, CASE WHEN j.code = 0 THEN coalesce(j.id, e.entity_id) END AS entity_id,
       coalesce(j.code = 0 AND j.id IS NULL AND j.ref = t."row", false) AS created, NULL::UINTEGER AS replaces_batch, NULL::UINTEGER AS replaces_row
     FROM typed t LEFT JOIN judged j ON j."row" = t."row" LEFT JOIN new_entities e ON e.first_row = j.ref ORDER BY t."row"`)
-  await findNewIdentities(context, typed, repeatsEntities(typed) || anyTangled)
+  await findNewIdentities(context, typed, repeatsEntities(typed) || (await countRows(duck, 'tangled')) > 0)
   return { relation: 'typed', rejects, made }
 }
 
@@ -95,12 +94,11 @@ function tagsOf({ identities }: TypedTable, channel: ChannelName): number[] {
   return identities.flatMap((identity, index) => (identity.channel === channel ? [index] : []))
 }
 
-/** @param shared whether several rows may speak of one entity: else each `ref` stands once */
-async function makeEntities({ duck, records }: LinkContext, type: EntityType, shared: boolean): Promise<LinkResult['made']> {
+async function makeEntities({ duck, records }: LinkContext, type: EntityType): Promise<LinkResult['made']> {
   const first = nextEntityId(records, type)
   await duck.run(
     `INSERT INTO new_entities SELECT ${entityTypeNumber[type]}, (row_number() OVER (ORDER BY ref) - 1 + $1::UINTEGER)::UINTEGER, ref
-     FROM (SELECT ${shared ? 'DISTINCT ' : ''}ref FROM judged WHERE code = 0 AND ref IS NOT NULL)`, [first])
+     FROM (SELECT DISTINCT ref FROM judged WHERE code = 0 AND ref IS NOT NULL)`, [first])
   const count = await countRows(duck, 'new_entities')
   return count > 0 ? { [type]: { first, count } } : {}
 }

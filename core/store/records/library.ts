@@ -94,7 +94,7 @@ export function listVersions<Type extends ObjectType>(records: RecordsDatabase, 
 }
 
 /** An id that no object of the type has had, from the one that is wanted or from the name. */
-function freeId(records: RecordsDatabase, type: ObjectType, wanted: string): string {
+export function freeId(records: RecordsDatabase, type: ObjectType, wanted: string): string {
   const base = nfkc(wanted).trim()
   for (let number = 1; ; number++) {
     const id = number === 1 ? base : `${base}-${number}`

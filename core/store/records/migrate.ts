@@ -6,6 +6,7 @@ import { finishFile, unfinishedName } from '#core/store/durable.ts'
 import { initial } from './migrations/001-initial.ts'
 import { library } from './migrations/002-library.ts'
 import { tags } from './migrations/003-tags.ts'
+import { segments } from './migrations/004-segments.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -14,7 +15,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags]
+export const migrations: readonly Migration[] = [initial, library, tags, segments]
 
 export interface MigrationResult {
   from: number
