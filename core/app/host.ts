@@ -7,6 +7,7 @@ import type { Job } from '#core/contract/jobs.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { Opening, workspaceInfo } from '#core/contract/workspace.ts'
 import type { Ports } from '#core/ports/ports.ts'
+import { installFirstTags } from '#core/compute/tags/install.ts'
 import { layoutOf } from '#core/store/layout.ts'
 import { createWriteGate } from '#core/store/records/gate.ts'
 import { readSettings } from '#core/store/records/settings.ts'
@@ -18,6 +19,7 @@ import { createWorkspace } from '#core/store/workspace/stores.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { preferencesFile, type PreferencesFile } from './preferences.ts'
 import { recentList, type RecentWorkspace } from './recent.ts'
+import { systemUser } from './refresh.ts'
 import { openSession, type Session, type Topic } from './session.ts'
 import { createUploads, type Uploads } from './uploads.ts'
 
@@ -127,7 +129,8 @@ export function createHost(ports: Ports): DeskHost {
       const id = randomBytes(16).toString('hex')
       const key = (await ports.secrets.read(id)) ?? randomBytes(32)
       await ports.secrets.write(id, key)
-      createWorkspace(target, name, key, { id, at: ports.clock.now() })
+      const at = ports.clock.now()
+      createWorkspace(target, name, key, { id, at }, (records) => installFirstTags(records, { user: systemUser, at }))
       return openFolder(target)
     }),
     open: (target) => turns.run(async () => openFolder(await folderOf(target))),

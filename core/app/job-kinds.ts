@@ -15,6 +15,7 @@ import type { JobControl, JobKind, Recovery } from './jobs.ts'
 import { confirmImport, endBatch, runImport, sourceExists, type ImportTask } from './run-import.ts'
 import { refreshSegments, type RefreshTask } from './segments/run.ts'
 import type { OpenWorkspace } from './session.ts'
+import { runTags, tagJobs } from './tags/jobs.ts'
 import { undoImport } from './undo-import.ts'
 
 /** More starts than this, and it is the job that brings the process down. */
@@ -39,6 +40,7 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
     dropped: (parameters) => dropBatch(workspace, parameters as ImportTask)
   }
   return {
+    ...tagJobs(workspace),
     import: importing,
     'reject-replay': importing,
     'import-undo': {
@@ -158,6 +160,7 @@ async function runDemo(workspace: OpenWorkspace, task: DemoTask, control: JobCon
       void workspace.follow('imports', 'customers')
     }
     await workspace.follow('imports', 'customers')
+    await runTags(workspace, { cause: 'demo' }, { ...control, report: () => control.report(0.99, 'tag-run') })
     return { files: files.length, rows }
   } finally {
     await rm(folder, { recursive: true, force: true })

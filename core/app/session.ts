@@ -14,9 +14,10 @@ import type { Feed } from './feed.ts'
 import { withImportWorker } from './import-worker.ts'
 import { createJobKinds } from './job-kinds.ts'
 import { createJobRunner, type JobRunner } from './jobs.ts'
+import { createRefresher } from './refresh.ts'
 
 /** What a change touched; screens fetch again what is named. */
-export type Topic = 'customers' | 'groups' | 'imports' | 'jobs' | 'segments' | 'settings' | 'workspace'
+export type Topic = 'customers' | 'groups' | 'imports' | 'jobs' | 'segments' | 'settings' | 'tags' | 'workspace'
 
 /** An open workspace as its jobs see it. */
 export interface OpenWorkspace extends WorkspaceStores {
@@ -91,15 +92,18 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
       const result = await stores.gate.run(() => transaction(stores.records, () => work(stores.records)))
       await catchUp()
       touch(...changed)
+      refresher.notice()
       return result
     },
     async follow(...changed) {
       await catchUp()
       touch(...changed)
+      refresher.notice()
     },
     touch,
     dataVersion: () => stores.facts.appliedSeq()
   }
+  const refresher = createRefresher(workspace)
   const jobs = createJobRunner({
     records: stores.records, gate: stores.gate, clock: ports.clock, logger: ports.logger, feed: options.jobFeed,
     kinds: createJobKinds(workspace),
@@ -120,6 +124,7 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
     ...workspace,
     jobs,
     async close() {
+      await refresher.close()
       await jobs.close()
       await index.close()
       await stores.close()

@@ -60,7 +60,8 @@ export const tagDetails = tagItem.extend({
   words: z.object({ rule: words.nullable(), published: words.nullable() }),
   problems: z.array(conditionProblem).describe('of the rule as it is being written'),
   warnings: z.array(conditionWarning),
-  usedBy: z.array(use)
+  usedBy: z.array(use),
+  jobId: z.string().optional().describe('of the run that brings its members up to date, where one began')
 })
 export type TagDetails = z.infer<typeof tagDetails>
 
@@ -68,7 +69,7 @@ export type TagDetails = z.infer<typeof tagDetails>
 const diffLine = z.object({ change: z.enum(['same', 'added', 'removed']), depth: count, text: words })
 
 export const tagDiff = z.object({
-  hash: z.string().describe('of both rules, the data version and the members; publishing asks for it'),
+  hash: z.string().describe('of both rules; publishing asks for it'),
   from: z.object({ version: count, words }).nullable(), to: z.object({ version: count, words }).nullable(),
   lines: z.array(diffLine),
   members: z.object({ before: count, after: count, enter: count, leave: count, stay: count }),
@@ -176,7 +177,8 @@ export const tagsContract = {
   runs: oc.route({ method: 'GET', path: '/crm/tags/{id}/runs' }).input(byId).output(z.object({ items: z.array(tagRun).describe('newest first, at most 200') })),
   transition: oc.route({ method: 'POST', path: '/crm/tags/{id}/transition' })
     .input(byId.extend({
-      to: z.enum(tagStates), expectedVersion: version.optional(), note: z.string().max(1000).optional(), diff: z.string().max(200).optional().describe('to publish a rule: the hash of the diff that was read')
+      to: z.enum(tagStates), expectedVersion: version.optional(), note: z.string().max(1000).optional(), diff: z.string().max(200).optional().describe('to publish a rule: the hash of the diff that was read'),
+      confirmed: z.boolean().default(false).describe('to deprecate a tag although something uses it')
     })).output(tagDetails),
   rollBack: oc.route({ method: 'POST', path: '/crm/tags/{id}/rollback' }).input(byId.extend({ to: version, diff: z.string().max(200).optional().describe('where its rule tags people: the hash of the diff that was read') })).output(tagDetails),
   diff: oc.route({ method: 'POST', path: '/crm/tags/{id}/diff' })

@@ -9,7 +9,7 @@ import { appendAudit } from '#core/store/records/audit.ts'
 import { readEntity, setEntityState, type EntityRecord } from '#core/store/records/entities.ts'
 import { readEnteredEvent, setEnteredEventRemoved } from '#core/store/records/entered-events.ts'
 import { addIdentity, identitiesOf, removeIdentity } from '#core/store/records/identities.ts'
-import { readObject, reverseSave, type ObjectInverse } from '#core/store/records/library.ts'
+import { readObject, reverseSave, type ObjectInverse, type SeveralInverse } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
 import { readSetChange, reverseSetChange, type SetInverse } from '#core/store/records/set-changes.ts'
@@ -30,6 +30,7 @@ type Inverse =
   | { settings: { before: Partial<Settings>; after: Partial<Settings> } }
   | ObjectInverse
   | SetInverse
+  | SeveralInverse
 
 export interface UndoState {
   undo: Words | null
@@ -73,8 +74,26 @@ function reverse(records: RecordsDatabase, inverse: Inverse, act: Act): void {
   else if ('removed' in inverse) setRemoved(records, inverse.removed, false, act)
   else if ('object' in inverse) reverseSave(records, inverse, act)
   else if ('set' in inverse) reverseSetChange(records, inverse, act)
+  else if ('several' in inverse) reverseSeveral(records, inverse, act)
   else restoreSettings(records, inverse.settings, act)
 }
+
+/** Takes the steps back; belongs into one transaction. The entry of the last one keeps what it takes to do them again. @throws DeskError conflict */
+export function reverseSeveral(records: RecordsDatabase, { several, words }: SeveralInverse, { reverses, ...act }: Act): void {
+  const steps = several.toReversed()
+  const again: SeveralInverse['several'] = []
+  for (const [index, step] of steps.entries()) {
+    if ('set' in step) {
+      again.push({ set: { change: reverseSetChange(records, step, { ...act, step: true }) } })
+      continue
+    }
+    again.push(swapped(step))
+    const isLast = index === steps.length - 1
+    reverseSave(records, step, { ...act, ...(isLast && { reverses }), inverse: isLast ? { several: again, words } satisfies SeveralInverse : null })
+  }
+}
+
+const swapped = ({ object }: ObjectInverse): ObjectInverse => ({ object: { ...object, before: object.after, after: object.before } })
 
 function deleteEntity(records: RecordsDatabase, { created: key, content }: { created: number; content: string }, act: Act): void {
   const entity = readEntity(records, key)
@@ -152,6 +171,7 @@ function describe(records: RecordsDatabase, entry: ReversibleEntry): Words {
   const inverse = entry.turn === 'undo' ? (entry.inverse as Inverse) : inverseOf(entry)
   if ('object' in inverse) return objectWords(records, inverse)
   if ('set' in inverse) return setWords(records, inverse)
+  if ('several' in inverse) return inverse.words
   return wordsOf(inverse, what)
 }
 
@@ -163,7 +183,7 @@ function inverseOf(entry: ReversibleEntry): Inverse {
   if ('deleted' in inverse) return { created: inverse.deleted, content: '' }
   if ('entered' in inverse) return { removed: inverse.entered }
   if ('removed' in inverse) return { entered: inverse.removed }
-  if ('object' in inverse) return { object: { ...inverse.object, before: inverse.object.after, after: inverse.object.before } }
+  if ('object' in inverse) return swapped(inverse)
   return inverse
 }
 
@@ -189,7 +209,7 @@ function setWords(records: RecordsDatabase, { set }: SetInverse): Words {
   return { zh: `调整${zh}“${name}”的 ${count} 位成员`, en: `change ${count} members of the ${en} “${name}”` }
 }
 
-function wordsOf(change: Exclude<Inverse, ObjectInverse | SetInverse>, what: Words): Words {
+function wordsOf(change: Exclude<Inverse, ObjectInverse | SetInverse | SeveralInverse>, what: Words): Words {
   if ('fields' in change) return { zh: `修改${what.zh}`, en: `change ${what.en}` }
   if ('created' in change) return { zh: `删除${what.zh}`, en: `delete ${what.en}` }
   if ('deleted' in change) return { zh: `新建${what.zh}`, en: `create ${what.en}` }

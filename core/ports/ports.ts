@@ -60,6 +60,14 @@ interface HostDescription {
   version: string
 }
 
+/** How soon what follows data is computed again by itself, in milliseconds. */
+export interface RefreshTimes {
+  /** Of quiet after a change. */
+  afterChange: number
+  /** Between two looks at schedules and at what time has moved. */
+  every: number
+}
+
 export interface Ports {
   host: HostDescription
   clock: Clock
@@ -68,4 +76,6 @@ export interface Ports {
   workers: Workers
   notifier: Notifier
   places: Places
+  /** Without it, only when somebody asks. */
+  refresh?: RefreshTimes
 }

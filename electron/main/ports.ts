@@ -15,7 +15,8 @@ export function electronPorts(logger: Logger): Ports {
     logger,
     workers: threadWorkers({ import: workerEntry('import'), records: workerEntry('records'), export: workerEntry('export'), 'event-index': workerEntry('event-index') }, join(userData, 'worker-code-cache')),
     notifier,
-    places: { configuration: userData, workspaces: join(app.getPath('documents'), 'CohortDesk'), exports: app.getPath('downloads') }
+    places: { configuration: userData, workspaces: join(app.getPath('documents'), 'CohortDesk'), exports: app.getPath('downloads') },
+    refresh: { afterChange: 3000, every: 60_000 }
   }
 }
 

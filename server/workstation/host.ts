@@ -22,7 +22,8 @@ export function workstationPorts(logger: Logger, places: Places, keyFile?: strin
     logger,
     workers: threadWorkers({ import: workerEntry('import'), records: workerEntry('records'), export: workerEntry('export'), 'event-index': workerEntry('event-index') }, join(places.configuration, 'worker-code-cache')),
     notifier: { notify: () => {} },
-    places
+    places,
+    refresh: { afterChange: 3000, every: 60_000 }
   }
 }
 

@@ -76,3 +76,13 @@ export function lastRedoable(records: RecordsDatabase, user: string): Reversible
       AND seq > (SELECT coalesce(max(seq), 0) FROM change_log WHERE user = @user AND turn = 0)
     ORDER BY seq DESC LIMIT 1`).get({ user }))
 }
+
+/** Entries of one moment (milliseconds) that can be taken back, newest first. */
+export function reversibleAt(records: RecordsDatabase, at: number): ReversibleEntry[] {
+  return statement<Row>(records, 'SELECT * FROM change_log WHERE at = ? AND inverse IS NOT NULL AND undone_by IS NULL AND turn <> 1 ORDER BY seq DESC').all(at).map((row) => reversible(row)!)
+}
+
+/** Whether anybody but one user has appended after an entry. */
+export function hasOthersAfter(records: RecordsDatabase, seq: number, user: string): boolean {
+  return statement<{ found: number }>(records, 'SELECT EXISTS (SELECT 1 FROM change_log WHERE seq > ? AND user <> ?) AS found').get(seq, user)!.found === 1
+}

@@ -1,11 +1,12 @@
 /** The library: tags, segments, categories, folders, groups, … with every version that was saved, and a recycle bin. */
 import { isDeepStrictEqual } from 'node:util'
-import { DeskError } from '#core/contract/errors.ts'
+import { DeskError, type Words } from '#core/contract/errors.ts'
 import type { ObjectContents, ObjectType } from '#core/domain/library/types.ts'
 import { append } from '#core/store/log/log.ts'
 import { fold, nfkc } from '#core/domain/normalise/text.ts'
 import { appendAudit } from './audit.ts'
 import type { RecordsDatabase } from './open.ts'
+import type { SetInverse } from './set-changes.ts'
 import { statement } from './statement.ts'
 
 export interface LibraryObject<Type extends ObjectType = ObjectType> {
@@ -39,11 +40,20 @@ export interface Saving {
   /** Refuses the save when the object has another version by now. */
   expectedVersion?: number
   reverses?: { seq: number; turn: 'undo' | 'redo' }
+  /** What the log keeps in place of the save's own inverse, where it is a step of something larger; null: nothing. */
+  inverse?: unknown
 }
 
 /** What the log keeps so that a save can be taken back: the state before it and the one after it; null: there was none, or it was in the bin. */
 export interface ObjectInverse {
   object: { type: ObjectType; id: string; before: SavedState | null; after: SavedState | null }
+}
+
+/** Steps that are taken back together, last one first; the first and the last one are saves of objects. */
+export interface SeveralInverse {
+  several: (ObjectInverse | SetInverse)[]
+  /** What they do together. */
+  words: Words
 }
 
 export type SavedState<Type extends ObjectType = ObjectType> = Pick<LibraryObject<Type>, 'name' | 'parent' | 'content'>
@@ -112,6 +122,11 @@ export function createObject<Type extends ObjectType>(records: RecordsDatabase, 
   return write(records, { type, id, name: state.name, parent: state.parent, content: state.content }, undefined, saving)
 }
 
+/** An object that a new workspace comes with: it stands in no log, so that nobody takes it back. Belongs into one transaction. */
+export function seedObject<Type extends ObjectType>(records: RecordsDatabase, type: Type, state: SavedState<Type> & { id: string }, saving: Pick<Saving, 'user' | 'at'>): void {
+  store(records, { ...state, type, version: 1, deletedAt: null }, saving)
+}
+
 /**
  * Saves what has changed of a live object; belongs into one transaction. Nothing happens where nothing has changed.
  * @throws DeskError not_found, conflict (saved by somebody else meanwhile; name taken)
@@ -155,18 +170,25 @@ function write<Type extends ObjectType>(
   const { type, id, name, parent } = next
   if (!gone) ensureNameFree(records, type, id, name, parent)
   const version = (before?.version ?? 0) + 1
-  const content = JSON.stringify(next.content)
-  const deletedAt = gone ? saving.at : null
-  statement(records, `
-    INSERT INTO library (type, id, name, parent, content, version, owner, created_at, updated_at, deleted_at) VALUES (@type, @id, @name, @parent, @content, @version, @user, @at, @at, @deletedAt)
-    ON CONFLICT (type, id) DO UPDATE SET name = @name, parent = @parent, content = @content, version = @version, updated_at = @at, deleted_at = @deletedAt`)
-    .run({ type, id, name, parent, content, version, user: saving.user, at: saving.at, deletedAt })
-  statement(records, 'INSERT INTO library_versions (type, id, version, name, parent, content, deleted_at, note, user, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(type, id, version, name, parent, content, deletedAt, saving.note ?? null, saving.user, saving.at)
+  store(records, { ...next, version, deletedAt: gone ? saving.at : null }, saving)
   const inverse: ObjectInverse = { object: { type, id, before: before?.deletedAt === null ? stateOf(before) : null, after: gone ? null : stateOf(next) } }
-  append(records, { kind: 'object.saved', object: type, id }, { user: saving.user, at: saving.at, inverse, reverses: saving.reverses })
+  const kept = saving.inverse === undefined ? inverse : (saving.inverse ?? undefined)
+  append(records, { kind: 'object.saved', object: type, id }, { user: saving.user, at: saving.at, inverse: kept, reverses: saving.reverses })
   appendAudit(records, { at: saving.at, user: saving.user, action: saving.reverses?.turn ?? `${type}.${gone ? 'delete' : before ? 'save' : 'create'}`, details: { id, version } })
   return readObject(records, type, id)!
+}
+
+type Stored = Pick<LibraryObject, 'type' | 'id' | 'name' | 'parent' | 'content' | 'version' | 'deletedAt'>
+
+/** The object as it is now, and this version of it. */
+function store(records: RecordsDatabase, { content, ...object }: Stored, { user, at, note }: Saving): void {
+  const row = { ...object, content: JSON.stringify(content), user, at }
+  statement(records, `
+    INSERT INTO library (type, id, name, parent, content, version, owner, created_at, updated_at, deleted_at) VALUES (@type, @id, @name, @parent, @content, @version, @user, @at, @at, @deletedAt)
+    ON CONFLICT (type, id) DO UPDATE SET name = @name, parent = @parent, content = @content, version = @version, updated_at = @at, deleted_at = @deletedAt`).run(row)
+  statement(records, `
+    INSERT INTO library_versions (type, id, version, name, parent, content, deleted_at, note, user, at) VALUES (@type, @id, @version, @name, @parent, @content, @deletedAt, @note, @user, @at)`)
+    .run({ ...row, note: note ?? null })
 }
 
 function ensureVersion(object: LibraryObject, { expectedVersion }: Saving): void {

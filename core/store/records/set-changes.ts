@@ -31,7 +31,8 @@ export interface SetChange {
   user: string
 }
 
-export type NewSetChange = Omit<SetChange, 'number'> & { reverses?: { seq: number; turn: 'undo' | 'redo' } }
+/** `step`: of something larger, which is taken back as a whole. */
+export type NewSetChange = Omit<SetChange, 'number'> & { reverses?: { seq: number; turn: 'undo' | 'redo' }; step?: boolean }
 
 /** What the log keeps so that a change of members can be taken back: the number of the change. */
 export interface SetInverse {
@@ -49,20 +50,20 @@ const fromRow = ({ details, added_count, removed_count, ...row }: Row): SetChang
 })
 
 /** Stores a change with its log and audit entries, inside the caller's transaction; answers its number. A rule's or an expiry's own change is not undone by hand. */
-export function appendSetChange(records: RecordsDatabase, { reverses, ...change }: NewSetChange): number {
+export function appendSetChange(records: RecordsDatabase, { reverses, step = false, ...change }: NewSetChange): number {
   const number = Number(statement(records, `
     INSERT INTO set_changes (of, id, entity, source, confidence, cause, details, added, removed, added_count, removed_count, at, user)
     VALUES (@of, @id, @entity, @source, @confidence, @cause, @details, @added, @removed, @addedCount, @removedCount, @at, @user)`)
     .run({ ...change, details: JSON.stringify(change.details) }).lastInsertRowid)
   const { of, id, entity, at, user, cause } = change
-  const undoable = cause !== 'rule' && cause !== 'expiry' && cause !== 'model'
+  const undoable = !step && cause !== 'rule' && cause !== 'expiry' && cause !== 'model'
   append(records, { kind: 'set.changed', of, id, entity, change: number }, { user, at, ...(undoable && { inverse: { set: { change: number } } satisfies SetInverse }), reverses })
   appendAudit(records, { at, user, action: reverses?.turn ?? `${of}.members`, details: { id, cause, source: change.source, added: change.addedCount, removed: change.removedCount } })
   return number
 }
 
 /** Takes a change of members back, or does it again: another change with the sets swapped. Belongs into one transaction. */
-export function reverseSetChange(records: RecordsDatabase, { set }: SetInverse, act: { user: string; at: number; reverses?: { seq: number; turn: 'undo' | 'redo' } }): number {
+export function reverseSetChange(records: RecordsDatabase, { set }: SetInverse, act: Pick<NewSetChange, 'user' | 'at' | 'reverses' | 'step'>): number {
   const { number: _, ...change } = readSetChange(records, set.change)!
   const { added, removed, addedCount, removedCount } = change
   return appendSetChange(records, {
@@ -87,4 +88,18 @@ export function pageSetChanges(records: RecordsDatabase, of: MemberSetType, id: 
 /** Numbers of the changes of one tag or group, oldest first. */
 export function setChangeNumbers(records: RecordsDatabase, of: MemberSetType, id: string): number[] {
   return statement<{ number: number }>(records, 'SELECT number FROM set_changes WHERE of = ? AND id = ? ORDER BY number').all(of, id).map(({ number }) => number)
+}
+
+/** Number of the last change of one tag or group; 0: there is none. */
+export function lastSetChange(records: RecordsDatabase, of: MemberSetType, id: string): number {
+  return statement<{ number: number | null }>(records, 'SELECT max(number) AS number FROM set_changes WHERE of = ? AND id = ?').get(of, id)?.number ?? 0
+}
+
+/** Changes of one tag or group at one moment (milliseconds), newest first. */
+export function setChangesAt(records: RecordsDatabase, of: MemberSetType, id: string, at: number): SetChange[] {
+  return statement<Row>(records, 'SELECT * FROM set_changes WHERE of = ? AND id = ? AND at = ? ORDER BY number DESC').all(of, id, at).map(fromRow)
+}
+
+export function countSetChanges(records: RecordsDatabase, of: MemberSetType, id: string): number {
+  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM set_changes WHERE of = ? AND id = ?').get(of, id)!.count
 }

@@ -60,10 +60,10 @@ export interface WorkspaceStores {
 const smallRecords = 16 * 2 ** 20
 
 /**
- * Makes a workspace with empty stores in a missing or empty folder. The key must be stored with the host's secrets under `id` before this is called.
+ * Makes a workspace in a missing or empty folder, with empty stores but for what `fill` writes. The key must be stored with the host's secrets under `id` before this is called.
  * @throws DeskError `conflict` when something is in the folder
  */
-export function createWorkspace(folder: string, name: string, workspaceKey: Uint8Array, made: { id: string; at: number }): WorkspaceInfo {
+export function createWorkspace(folder: string, name: string, workspaceKey: Uint8Array, made: { id: string; at: number }, fill?: (records: RecordsDatabase) => void): WorkspaceInfo {
   if (existsSync(folder) && readdirSync(folder).length > 0) throw folderInUse()
   const layout = layoutOf(folder)
   makeFolders(layout)
@@ -75,6 +75,7 @@ export function createWorkspace(folder: string, name: string, workspaceKey: Uint
       transaction(records, () => {
         writeMeta(records, 'workspace', made.id)
         changeSettings(records, { name })
+        fill?.(records)
       })
     } finally {
       records.close()

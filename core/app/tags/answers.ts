@@ -1,0 +1,158 @@
+/** Tags as answers show them. */
+import { isDeepStrictEqual } from 'node:util'
+import { maskOf } from '#core/access/mask.ts'
+import { tagTargets } from '#core/compute/conditions/catalogue-library.ts'
+import { count, type Bitset } from '#core/compute/conditions/bitset.ts'
+import { diffOf, sampleIds, type DiffRange } from '#core/compute/tags/diff.ts'
+import { rankOf } from '#core/compute/tags/find.ts'
+import type { TagDetails, TagDiff, TagItem, TagRunAnswer } from '#core/contract/tags.ts'
+import { entityKey, type EntityType } from '#core/domain/entities.ts'
+import { masked } from '#core/domain/masks.ts'
+import { usersOf, type Definer } from '#core/domain/library/uses.ts'
+import type { TagContent } from '#core/domain/library/types.ts'
+import { readEntities } from '#core/store/records/entities.ts'
+import { listObjects, listVersions, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
+import { lastTagRun, lastTagRuns, type TagRun } from '#core/store/records/tag-runs.ts'
+import type { OpenWorkspace } from '#core/app/session.ts'
+import { tagDesk } from './desk.ts'
+import { knownTags, listDefiners, type KnownTags } from './known.ts'
+
+export const instantText = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+/** Categories by id. */
+export const categoryNames = (workspace: Pick<OpenWorkspace, 'records'>) => new Map(listObjects(workspace.records, 'tagCategory').map(({ id, name }) => [id, name]))
+
+export function runAnswer(run: TagRun): TagRunAnswer {
+  const { number, cause, version, dataVersion, count: named, universe, before, added, removed, change, milliseconds, user } = run
+  return { number, at: instantText(run.at), cause, version, dataVersion, asOf: instantText(run.asOf), count: named, universe, before, added, removed, change, milliseconds, user }
+}
+
+interface Telling {
+  known: KnownTags
+  categories: ReadonlyMap<string, string>
+}
+
+const tellingOf = (workspace: OpenWorkspace): Telling => ({ known: knownTags(workspace), categories: categoryNames(workspace) })
+
+export async function itemOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, last = lastTagRun(workspace.records, tag.id), telling = tellingOf(workspace)): Promise<TagItem> {
+  const { content } = tag
+  const { rule, published, category, entity, kind, state, mergedInto, ...written } = content
+  return {
+    id: tag.id, name: tag.name, ...written, entity, kind, state, mergedInto, category, category_name: category === null ? null : (telling.categories.get(category) ?? null),
+    rule: rule !== null, published: published && { version: published.version }, draft: rule !== null && !isDeepStrictEqual(rule, published?.rule),
+    health: await telling.known.health(tag, last), members: (await telling.known.members()).get(tag.id) ?? 0, lastRun: last ? runAnswer(last) : null,
+    owner: tag.owner, version: tag.version, createdAt: instantText(tag.createdAt), updatedAt: instantText(tag.updatedAt), deletedAt: tag.deletedAt === null ? null : instantText(tag.deletedAt)
+  }
+}
+
+/** What reads a tag, by its own id or by that of a tag that was merged into it. */
+export function tagUsers(workspace: Pick<OpenWorkspace, 'records'>, id: string): Definer[] {
+  const merged = [...tagTargets(workspace.records)].filter(([, target]) => target === id).map(([from]) => from)
+  return usersOf(listDefiners(workspace), 'tags', new Set([id, ...merged]))
+}
+
+export const useAnswer = ({ type, id, name }: Definer) => ({ type, id, name })
+
+export async function detailsOf(workspace: OpenWorkspace, id: string): Promise<TagDetails> {
+  const tag = readObject(workspace.records, 'tag', id) ?? liveObject(workspace.records, 'tag', id)
+  const { rule, published } = tag.content
+  const telling = tellingOf(workspace)
+  const told = rule && (await telling.known.rule(rule))
+  return {
+    ...(await itemOf(workspace, tag, undefined, telling)), rule, published,
+    words: { rule: told?.words ?? null, published: published && (await telling.known.rule(published.rule)).words },
+    problems: told?.problems.map(withNode) ?? [], warnings: told?.warnings ?? [], usedBy: tagUsers(workspace, id).map(useAnswer)
+  }
+}
+
+const withNode = <Problem extends { nodeId?: string }>(problem: Problem) => ({ ...problem, nodeId: problem.nodeId ?? '' })
+
+export interface TagFilter {
+  query?: string
+  entity?: EntityType
+  kind?: TagContent['kind']
+  state?: TagContent['state']
+  category?: string
+  class?: TagContent['class']
+  health?: TagItem['health']
+}
+
+/** Tags that pass, best found first, otherwise by name. */
+export async function findTags(workspace: OpenWorkspace, filter: TagFilter): Promise<LibraryObject<'tag'>[]> {
+  const within = filter.category === undefined ? undefined : categoriesBelow(workspace, filter.category)
+  const plain = listObjects(workspace.records, 'tag').filter(({ content }) =>
+    (['entity', 'kind', 'state', 'class'] as const).every((name) => filter[name] === undefined || content[name] === filter[name]) && (!within || (content.category !== null && within.has(content.category))))
+  const known = knownTags(workspace)
+  const ranked: { tag: LibraryObject<'tag'>; rank: number }[] = []
+  for (const tag of plain) {
+    const rank = filter.query?.trim() ? rankOf(filter.query, { name: tag.name, texts: await textsOf(known, tag) }) : 0
+    if (rank !== undefined) ranked.push({ tag, rank })
+  }
+  const found = ranked.toSorted((one, other) => one.rank - other.rank).map(({ tag }) => tag)
+  if (filter.health === undefined) return found
+  const last = lastTagRuns(workspace.records)
+  const healths = await Promise.all(found.map((tag) => known.health(tag, last.get(tag.id))))
+  return found.filter((_, index) => healths[index] === filter.health)
+}
+
+async function textsOf(known: KnownTags, { content }: LibraryObject<'tag'>): Promise<string[]> {
+  const rule = content.published?.rule ?? content.rule
+  const words = rule ? (await known.rule(rule)).words : null
+  return [content.description, ...(content.group ? [content.group] : []), ...(words ? [words.zh, words.en] : [])]
+}
+
+function categoriesBelow({ records }: OpenWorkspace, id: string): Set<string> {
+  const all = listObjects(records, 'tagCategory')
+  const within = new Set([id])
+  for (let size = 0; size < within.size;) {
+    size = within.size
+    for (const category of all) if (category.parent !== null && within.has(category.parent)) within.add(category.id)
+  }
+  return within
+}
+
+export async function itemsOf(workspace: OpenWorkspace, tags: readonly LibraryObject<'tag'>[]): Promise<TagItem[]> {
+  const [telling, last] = [tellingOf(workspace), lastTagRuns(workspace.records)]
+  const items: TagItem[] = []
+  for (const tag of tags) items.push(await itemOf(workspace, tag, last.get(tag.id), telling))
+  return items
+}
+
+/** Entities by their dense ids, names masked. */
+export function personsOf({ records }: Pick<OpenWorkspace, 'records'>, entity: EntityType, ids: readonly number[]) {
+  return readEntities(records, ids.map((id) => entityKey(entity, id))).map(({ publicId, name }) => ({ customer_id: publicId, name: masked(name, maskOf('name')) }))
+}
+
+export async function diffAnswer(workspace: OpenWorkspace, id: string, { sample, ...range }: DiffRange & { sample: number }, signal?: AbortSignal): Promise<TagDiff> {
+  const tag = liveObject(workspace.records, 'tag', id)
+  const { from, to, before, enter, leave, asOf, problems, warnings, hash, lines, universe, dataVersion, checks } = await diffOf(tagDesk(workspace), tag, range, signal)
+  const persons = (set: Bitset) => personsOf(workspace, tag.content.entity, sampleIds(set, sample))
+  return {
+    hash, lines, universe, dataVersion, checks, asOf: instantText(asOf), problems: problems.map(withNode), warnings: warnings.map(withNode),
+    from: from && { version: from.version, words: from.words }, to: to && { version: to.version, words: to.words },
+    members: { before: count(before), after: count(before) + count(enter) - count(leave), enter: count(enter), leave: count(leave), stay: count(before) - count(leave) },
+    sample: { enter: persons(enter), leave: persons(leave) }
+  }
+}
+
+/** Newest first. */
+export async function versionsOf(workspace: OpenWorkspace, id: string) {
+  const versions = listVersions(workspace.records, 'tag', liveOrGone(workspace, id).id)
+  const known = knownTags(workspace)
+  return Promise.all(versions.map(async ({ version, name, content, note, user, at, deletedAt }, index) => ({
+    version, name, state: content.state, published: content.published?.version ?? null, note, user, at: instantText(at), deleted: deletedAt !== null,
+    rule: content.rule, words: content.rule && (await known.rule(content.rule)).words, changed: changesOf(versions[index + 1], { name, content })
+  })))
+}
+
+export function liveOrGone({ records }: Pick<OpenWorkspace, 'records'>, id: string): LibraryObject<'tag'> {
+  return readObject(records, 'tag', id) ?? liveObject(records, 'tag', id)
+}
+
+type Saved = Pick<LibraryObject<'tag'>, 'name' | 'content'>
+
+function changesOf(before: Saved | undefined, { name, content }: Saved): string[] {
+  if (!before) return []
+  const names = (Object.keys(content) as (keyof TagContent)[]).filter((key) => !isDeepStrictEqual(content[key], before.content[key]))
+  return [...(name === before.name ? [] : ['name']), ...names]
+}

@@ -1,0 +1,39 @@
+/** Work on tags that takes a while. */
+import { applyTag, type Application } from '#core/compute/tags/apply.ts'
+import { installLevelTags } from '#core/compute/tags/install.ts'
+import { expireTags } from '#core/compute/tags/expiry.ts'
+import { runRules } from '#core/compute/tags/rules.ts'
+import type { TagRun, TagRunCause } from '#core/store/records/tag-runs.ts'
+import type { JobControl, JobKind } from '#core/app/jobs.ts'
+import type { OpenWorkspace } from '#core/app/session.ts'
+import { tagDesk } from './desk.ts'
+
+export interface RunTask {
+  /** All tags that may have other members by now, without it. */
+  tag?: string
+  cause: TagRunCause
+}
+
+export function tagJobs(workspace: OpenWorkspace): Record<'tag-run' | 'tag-apply', JobKind> {
+  const recover = async () => ({ queue: true }) as const
+  return {
+    'tag-run': { run: (parameters, control) => runTags(workspace, parameters as RunTask, control), recover },
+    'tag-apply': { run: (parameters, control) => applyTag(tagDesk(workspace), parameters as Application, control), recover }
+  }
+}
+
+export interface RunsAnswer {
+  runs: Pick<TagRun, 'tag' | 'count' | 'added' | 'removed'>[]
+  stood: number
+  broken: string[]
+}
+
+export async function runTags(workspace: OpenWorkspace, { tag, cause }: RunTask, { user, signal, report }: Pick<JobControl, 'user' | 'signal' | 'report'>): Promise<RunsAnswer> {
+  const desk = tagDesk(workspace)
+  if (tag === undefined) {
+    await expireTags(desk, { user, signal })
+    await installLevelTags(desk, user)
+  }
+  const outcome = await runRules(desk, { cause, user, signal, report, ...(tag !== undefined && { only: new Set([tag]), force: true, strict: true }) })
+  return { ...outcome, runs: outcome.runs.map(({ tag: id, count, added, removed }) => ({ tag: id, count, added, removed })) }
+}

@@ -1,0 +1,156 @@
+/** What is known of tags beyond their definition: quality, lineage, who has them and why, and the market. */
+import { maskOf } from '#core/access/mask.ts'
+import { assignmentsOf, type Assignment } from '#core/compute/tags/assignments.ts'
+import { millisecondsOf } from '#core/compute/tags/expiry.ts'
+import { countLive } from '#core/compute/tags/members.ts'
+import { accuracyOf, activityOf, reviewSample, stabilityOf, staleReasons } from '#core/compute/tags/quality.ts'
+import type { Assignment as AssignmentAnswer, TagQuality } from '#core/contract/tags.ts'
+import { entityKey, entityOfKey } from '#core/domain/entities.ts'
+import { masked } from '#core/domain/masks.ts'
+import { readsOf, type Definer } from '#core/domain/library/uses.ts'
+import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
+import { listObjects, listVersions, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
+import { ratingOf, reviewedKeys } from '#core/store/records/tag-opinions.ts'
+import { lastTagRun, listTagRuns } from '#core/store/records/tag-runs.ts'
+import type { OpenWorkspace } from '#core/app/session.ts'
+import { categoryNames, findTags, instantText, itemsOf, tagUsers, useAnswer, type TagFilter } from './answers.ts'
+import { knownTags, listDefiners } from './known.ts'
+
+const shownRuns = 30
+
+export async function qualityOf(workspace: OpenWorkspace, id: string): Promise<TagQuality> {
+  const { records, facts, ports } = workspace
+  const tag = liveObject(records, 'tag', id)
+  const members = (await knownTags(workspace).members()).get(id) ?? 0
+  const universe = await facts.read((duck) => countLive(duck, tag.content.entity))
+  const runs = listTagRuns(records, id)
+  const { since, ...activity } = activityOf(records, id, listDefiners(workspace), ports.clock.now())
+  const reasons = await reasonsOf(workspace, tag, { members, uses: activity.uses })
+  return {
+    coverage: { members, universe, share: universe === 0 ? 0 : members / universe },
+    // The first run has nothing before it that it could have kept.
+    stability: {
+      value: runs.length < 2 ? null : stabilityOf(runs[0]!),
+      runs: runs.slice(0, shownRuns).map((run, index) => ({ at: instantText(run.at), value: index === runs.length - 1 ? null : stabilityOf(run), count: run.count }))
+    },
+    accuracy: accuracyOf(records, id), activity: { since: instantText(since), ...activity }, stale: reasons.length > 0, reasons
+  }
+}
+
+async function reasonsOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, { members, uses }: { members: number; uses: number }) {
+  const last = lastTagRun(workspace.records, tag.id)
+  const broken = (await knownTags(workspace).health(tag, last)) === 'broken'
+  return staleReasons(tag, { broken, members, uses, usedBy: tagUsers(workspace, tag.id).length, ran: last !== undefined, now: workspace.ports.clock.now() })
+}
+
+export async function staleTags(workspace: OpenWorkspace) {
+  const [definers, members] = [listDefiners(workspace), await knownTags(workspace).members()]
+  const items = []
+  for (const tag of listObjects(workspace.records, 'tag')) {
+    const { uses } = activityOf(workspace.records, tag.id, definers, workspace.ports.clock.now())
+    const found = { members: members.get(tag.id) ?? 0, uses }
+    const reasons = await reasonsOf(workspace, tag, found)
+    if (reasons.length > 0) items.push({ id: tag.id, name: tag.name, state: tag.content.state, members: found.members, reasons })
+  }
+  return items
+}
+
+/** What others may reuse, most used first; a person's private tags are theirs. */
+export async function marketOf(workspace: OpenWorkspace, filter: TagFilter, user: string) {
+  const found = (await findTags(workspace, filter)).filter(({ content, owner }) => content.visibility !== 'private' || owner === user)
+  const [definers, known] = [listDefiners(workspace), knownTags(workspace)]
+  const items = await itemsOf(workspace, found)
+  const shown = await Promise.all(items.map(async (item, index) => {
+    const { rule, published } = found[index]!.content
+    const shownRule = published?.rule ?? rule
+    return {
+      ...item, words: shownRule && (await known.rule(shownRule)).words, uses: activityOf(workspace.records, item.id, definers, workspace.ports.clock.now()).uses,
+      usedBy: tagUsers(workspace, item.id).length, rating: ratingOf(workspace.records, item.id, user)
+    }
+  }))
+  return filter.query?.trim() ? shown : shown.toSorted((one, other) => other.uses + other.usedBy - (one.uses + one.usedBy))
+}
+
+export async function reviewAnswer(workspace: OpenWorkspace, id: string, limit: number) {
+  const { records, facts } = workspace
+  const { entity } = liveObject(records, 'tag', id).content
+  const reviewed = reviewedKeys(records, id).map((key) => entityOfKey(key).id)
+  const sample = await facts.read((duck) => reviewSample(duck, { tag: id, entity, reviewed, limit }))
+  const people = new Map(readEntities(records, sample.map((member) => entityKey(entity, member.id))).map((record) => [record.id, record]))
+  const items = sample.flatMap((member) => {
+    const person = people.get(member.id)
+    return person ? [{ customer_id: person.publicId, name: masked(person.name, maskOf('name')), sources: member.sources, tagged_at: instantText(member.taggedAt) }] : []
+  })
+  return { items, accuracy: accuracyOf(records, id) }
+}
+
+type Kind = 'tag' | 'segment' | 'filter' | 'template' | 'field' | 'property' | 'event' | 'score' | 'relation' | 'folder' | 'channel'
+const kinds = { fields: 'field', properties: 'property', events: 'event', tags: 'tag', segments: 'segment', scores: 'score', relations: 'relation', folders: 'folder', channels: 'channel' } as const
+
+/** What the tag reads, all the way down through tags and segments, and all that reads it, all the way up. */
+export function lineageOf(workspace: OpenWorkspace, id: string) {
+  const { name } = liveObject(workspace.records, 'tag', id)
+  const definers = listDefiners(workspace)
+  const own = definers.find((definer) => definer.type === 'tag' && definer.id === id)!
+  const nodes = new Map<string, { id: string; kind: Kind; name: string }>()
+  const edges = new Map<string, { from: string; to: string }>()
+  const add = (kind: Kind, what: string, called: string) => {
+    const key = `${kind}:${what}`
+    nodes.set(key, { id: key, kind, name: called })
+    return key
+  }
+  const link = (from: string, to: string) => void edges.set(`${from} ${to}`, { from, to })
+  const met = new Set<string>()
+  const down = (definer: Definer) => {
+    const to = add(definer.type, definer.id, definer.name)
+    if (met.has(to)) return
+    met.add(to)
+    for (const [list, kind] of Object.entries(kinds) as [keyof typeof kinds, Kind][]) {
+      for (const what of readsOf(definer)[list]) {
+        const read = definers.find((other) => other.type === kind && other.id === what)
+        link(add(kind, what, read?.name ?? what), to)
+        if (read) down(read)
+      }
+    }
+  }
+  const up = (what: string) => {
+    for (const user of tagUsers(workspace, what)) {
+      const to = add(user.type, user.id, user.name)
+      const edge = `tag:${what} ${to}`
+      if (edges.has(edge)) continue
+      link(`tag:${what}`, to)
+      if (user.type === 'tag') up(user.id)
+    }
+  }
+  add('tag', id, name)
+  down(own)
+  up(id)
+  return { nodes: [...nodes.values()], edges: [...edges.values()], reads: readsOf(own), usedBy: tagUsers(workspace, id).map(useAnswer) }
+}
+
+/** Why an entity has its tags. Those of the recycle bin are left out. */
+export async function assignmentsAnswer(workspace: OpenWorkspace, entity: EntityRecord, removed: boolean): Promise<AssignmentAnswer[]> {
+  const { records, facts, following } = workspace
+  await following.catchUp()
+  const found = await facts.read((duck) => assignmentsOf({ records, duck }, entity.type, entity.id, removed))
+  const categories = categoryNames(workspace)
+  const answers: AssignmentAnswer[] = []
+  for (const assignment of found) {
+    const tag = readObject(records, 'tag', assignment.tag)
+    if (tag?.deletedAt == null) answers.push(await assignmentAnswer(workspace, assignment, tag, categories))
+  }
+  return answers
+}
+
+async function assignmentAnswer(workspace: OpenWorkspace, { tag: id, source, confidence, taggedAt, removedAt, change }: Assignment, tag: LibraryObject<'tag'> | undefined, categories: ReadonlyMap<string, string>): Promise<AssignmentAnswer> {
+  const version = typeof change?.details.version === 'number' ? change.details.version : null
+  const rule = version === null ? null : (listVersions(workspace.records, 'tag', id).find((saved) => saved.version === version)?.content.rule ?? null)
+  const life = tag?.content.expiresAfter && source !== 'rule' ? millisecondsOf(tag.content.expiresAfter) : null
+  return {
+    tag_id: id, tag_name: tag?.name ?? id, category: tag?.content.category == null ? null : (categories.get(tag.content.category) ?? null), colour: tag?.content.colour ?? null,
+    source, is_auto: source === 'rule' || source === 'model', confidence, tagged_at: instantText(taggedAt), removed_at: removedAt === null ? null : instantText(removedAt),
+    expires_at: life === null ? null : instantText(taggedAt + life), user: change?.user ?? null, cause: change?.cause ?? null, change: change?.number ?? null, version,
+    rule: rule && (await knownTags(workspace).rule(rule)).words, merged_from: typeof change?.details.from === 'string' ? change.details.from : null
+  }
+}
+

@@ -1,0 +1,26 @@
+/** Tags that follow data by themselves: rules whose data have changed, rules whose time has come, assignments whose time is over. */
+import { expireTags } from '#core/compute/tags/expiry.ts'
+import { installLevelTags } from '#core/compute/tags/install.ts'
+import { isRunning, runRules } from '#core/compute/tags/rules.ts'
+import { isDue } from '#core/domain/library/schedule.ts'
+import { listObjects } from '#core/store/records/library.ts'
+import { readSettings } from '#core/store/records/settings.ts'
+import { lastTagRuns } from '#core/store/records/tag-runs.ts'
+import type { RefreshRound } from '#core/app/refresh.ts'
+import type { OpenWorkspace } from '#core/app/session.ts'
+import { tagDesk } from './desk.ts'
+
+export async function refreshTags(workspace: OpenWorkspace, { user, signal, changed }: RefreshRound): Promise<void> {
+  const desk = tagDesk(workspace)
+  const { records, clock } = desk
+  await expireTags(desk, { user, signal })
+  if (changed) await installLevelTags(desk, user)
+  const { timeZone } = readSettings(records)
+  const last = lastTagRuns(records)
+  const running = listObjects(records, 'tag').filter(({ content }) => isRunning(content))
+  const due = running.filter(({ id, updatedAt, content: { refresh } }) => refresh.schedule !== null && isDue(refresh.schedule, timeZone, last.get(id)?.at ?? updatedAt, clock.now()))
+  const scheduled = new Set(due.map(({ id }) => id))
+  const following = new Set(changed ? running.filter(({ id, content }) => content.refresh.onChange && !scheduled.has(id)).map(({ id }) => id) : [])
+  if (scheduled.size > 0) await runRules(desk, { cause: 'schedule', only: scheduled, force: true, user, signal })
+  if (following.size > 0) await runRules(desk, { cause: 'change', only: following, user, signal })
+}

@@ -1,0 +1,138 @@
+/** Giving a tag to, or taking it from, everybody whom a person picked: counted first, then one change of the ledger. */
+import { DeskError } from '#core/contract/errors.ts'
+import { and, andNot, count, type Bitset } from '#core/compute/conditions/bitset.ts'
+import type { TagSource } from '#core/domain/conditions/types.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import { encodeIds } from '#core/store/id-set.ts'
+import { listedIds } from '#core/store/records/condition-sets.ts'
+import { liveObject, type LibraryObject } from '#core/store/records/library.ts'
+import { appendSetChange, lastSetChange } from '#core/store/records/set-changes.ts'
+import type { Actor, TagDesk } from './desk.ts'
+import { encodeBits, readMembers } from './members.ts'
+
+/** Exactly one of them. */
+export interface Selection {
+  customer_ids?: readonly string[]
+  segment?: string
+  definition?: unknown
+  where?: unknown
+}
+
+export interface Application extends Selection {
+  tag_id: string
+  source: Exclude<TagSource, 'rule'>
+  /** 0 … 1. */
+  confidence?: number
+  remove: boolean
+}
+
+/** What a selection asks, as one definition. @throws DeskError invalid unless it is exactly one */
+export function definitionOf(entity: EntityType, selection: Selection): unknown {
+  const { customer_ids: ids, segment, definition, where } = selection
+  if ([ids, segment, definition, where].filter((given) => given !== undefined).length !== 1) throw notOneSelection()
+  if (definition !== undefined) return definition
+  const root = ids ? { kind: 'list', op: 'in', ids } : segment !== undefined ? { kind: 'segment', op: 'in', segment } : where
+  return { schema: 1, entity, root }
+}
+
+/** The tag that may be applied by hand. @throws DeskError not_found, conflict */
+export function applicableTag(desk: TagDesk, id: string): LibraryObject<'tag'> {
+  const tag = liveObject(desk.records, 'tag', id)
+  if (tag.content.state === 'deprecated') throw deprecated()
+  return tag
+}
+
+export interface Counted {
+  /** Whom the selection names. */
+  count: number
+  /** Of them, whose assignment changes. */
+  changes: number
+  unknown: string[]
+}
+
+interface Change extends Counted {
+  /** Who gets or loses the tag. */
+  bits: Bitset
+  /** Who has it with another confidence than the given one. */
+  regraded: Bitset
+}
+
+async function changeOf(desk: TagDesk, tag: LibraryObject<'tag'>, { source, remove, confidence, ...selection }: Application, signal?: AbortSignal): Promise<Change> {
+  const { entity } = tag.content
+  const { plan } = await desk.plan(definitionOf(entity, selection))
+  if (plan.entity !== entity) throw otherEntity()
+  const unknown = selection.customer_ids ? (await listedIds(desk.records, entity, selection.customer_ids, { signal })).unknown : []
+  await desk.settle()
+  return desk.engine.runAndRead(plan, { signal }, async ({ members, universe }, duck) => {
+    const key = { tag: tag.id, entity, source, size: universe.size }
+    const held = await readMembers(duck, key)
+    const bits = remove ? and(members, held) : andNot(members, held)
+    const alike = remove || confidence === undefined ? held : await readMembers(duck, { ...key, confidence })
+    const regraded = and(members, andNot(held, alike))
+    return { count: count(members), changes: count(bits) + count(regraded), unknown, bits, regraded }
+  })
+}
+
+/** How many an application would change. @throws DeskError problems, invalid, conflict, not_found */
+export async function countApplication(desk: TagDesk, application: Application, signal?: AbortSignal): Promise<Counted> {
+  const { count: named, changes, unknown } = await changeOf(desk, applicableTag(desk, application.tag_id), application, signal)
+  return { count: named, changes, unknown }
+}
+
+const mostAttempts = 4
+
+/**
+ * Gives or takes the tag; answers whom it concerned and the number of the change, null where nothing changed. Whoever has the tag from the same source with
+ * another confidence keeps it with the given one, which undoing leaves so: it takes the tag from those who got it.
+ */
+export async function applyTag(desk: TagDesk, application: Application, { user, signal, report }: Actor): Promise<Counted & { change: number | null }> {
+  for (let attempt = 1; ; attempt++) {
+    const tag = applicableTag(desk, application.tag_id)
+    const seen = lastSetChange(desk.records, 'tag', tag.id)
+    report?.(0.1, 'count')
+    const change = await changeOf(desk, tag, application, signal)
+    report?.(0.6, 'write')
+    const done = change.changes === 0 ? null : await writeChange(desk, tag, application, change, seen, user)
+    if (done !== 'moved') return { count: change.count, changes: change.changes, unknown: change.unknown, change: done }
+    if (attempt >= mostAttempts) throw new Error('The members of a tag changed at every attempt to apply it')
+  }
+}
+
+async function writeChange(desk: TagDesk, tag: LibraryObject<'tag'>, application: Application, { bits, regraded }: Change, seen: number, user: string): Promise<number | 'moved'> {
+  const { source, remove, confidence, customer_ids: ids, segment } = application
+  const [set, grades, nobody] = [await encodeBits(bits), await encodeBits(regraded), await encodeIds(new Uint32Array())]
+  return desk.commit((records) => {
+    if (lastSetChange(records, 'tag', tag.id) !== seen) return 'moved'
+    const change = {
+      of: 'tag', id: tag.id, entity: tag.content.entity, source, confidence: confidence ?? null, cause: ids?.length === 1 ? 'manual' : 'batch',
+      details: segment === undefined ? {} : { segment }, at: desk.clock.now(), user, added: nobody, addedCount: 0, removed: nobody, removedCount: 0
+    } as const
+    const regrading = count(regraded) === 0 ? undefined : appendSetChange(records, { ...change, added: grades, addedCount: count(regraded), step: true })
+    if (count(bits) === 0) return regrading!
+    return appendSetChange(records, remove ? { ...change, removed: set, removedCount: count(bits) } : { ...change, added: set, addedCount: count(bits) })
+  })
+}
+
+function notOneSelection(): DeskError {
+  return new DeskError('invalid', {
+    field: 'customer_ids',
+    message: { zh: '请在 customer_ids、segment、definition、where 中恰好给出一个', en: 'Give exactly one of customer_ids, segment, definition and where' },
+    remedy: { zh: '去掉多余的，或补上要打标的对象', en: 'Leave the others out, or say whom you mean' }
+  })
+}
+
+function deprecated(): DeskError {
+  return new DeskError('conflict', {
+    field: 'tag_id',
+    message: { zh: '该标签已停用', en: 'That tag is deprecated' },
+    remedy: { zh: '请选用其他标签，或先将它恢复为草稿再发布', en: 'Use another tag, or make this one a draft and publish it again' }
+  })
+}
+
+function otherEntity(): DeskError {
+  return new DeskError('conflict', {
+    field: 'definition',
+    message: { zh: '定义所问的对象类型与标签不同', en: 'The definition asks about another type of entity than the tag is for' },
+    remedy: { zh: '请使用与标签相同的 entity', en: 'Use the entity of the tag' }
+  })
+}

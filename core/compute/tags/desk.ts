@@ -1,0 +1,36 @@
+/** What tags need of an open workspace. */
+import type { Engine } from '#core/compute/conditions/engine.ts'
+import type { Words } from '#core/contract/errors.ts'
+import type { Compiled } from '#core/domain/conditions/compile.ts'
+import type { Description } from '#core/domain/conditions/describe.ts'
+import type { Plan } from '#core/domain/conditions/plan.ts'
+import type { Clock } from '#core/ports/ports.ts'
+import type { Facts } from '#core/store/facts/facts.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+
+/** A definition against the catalogue as it was at one instant. */
+export interface AskedRule extends Compiled {
+  describe(locale: keyof Words): Description
+}
+
+export interface TagDesk {
+  records: RecordsDatabase
+  facts: Facts
+  clock: Clock
+  engine: Engine
+  compile(definition: unknown): Promise<AskedRule>
+  /** @throws DeskError problems */
+  plan(definition: unknown): Promise<AskedRule & { plan: Plan }>
+  /** Lets facts catch up with the log. */
+  settle(): Promise<unknown>
+  /** Runs `work` in one transaction of records and lets facts follow. */
+  commit<Result>(work: (records: RecordsDatabase) => Result): Promise<Result>
+}
+
+/** Who acts. */
+export interface Actor {
+  user: string
+  signal?: AbortSignal
+  /** 0 … 1 and the key of a stage. */
+  report?: (progress: number, stage: string) => void
+}

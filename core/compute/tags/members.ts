@@ -1,0 +1,62 @@
+/** Who has a tag, as facts tell. */
+import { idsOf, type Bitset } from '#core/compute/conditions/bitset.ts'
+import { readBits } from '#core/compute/conditions/read-bits.ts'
+import type { TagSource } from '#core/domain/conditions/types.ts'
+import { entityTypeNumber, entityTypes, type EntityType } from '#core/domain/entities.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
+import { entityTable } from '#core/store/facts/schema.ts'
+import { encodeIds } from '#core/store/id-set.ts'
+
+const standing = 'tag = $1::VARCHAR AND entity_type = $2::UTINYINT AND removed_at IS NULL'
+
+export interface Held {
+  tag: string
+  entity: EntityType
+  source: TagSource
+  size: number
+  /** Only those with this confidence (null: with none given). */
+  confidence?: number | null
+}
+
+/** Dense ids below `size` that have the tag now from a source. */
+export function readMembers(duck: Duck, { tag, entity, source, size, confidence }: Held): Promise<Bitset> {
+  const sql = `SELECT entity AS id FROM tag_assignments WHERE ${standing} AND source = $3::VARCHAR AND entity < ${size}`
+  const parameters = [tag, entityTypeNumber[entity], source]
+  return confidence === undefined ? readBits(duck, size, { sql, parameters }) : readBits(duck, size, { sql: `${sql} AND confidence IS NOT DISTINCT FROM $4::DOUBLE`, parameters: [...parameters, confidence] })
+}
+
+export interface HeldSet {
+  source: TagSource
+  confidence: number | null
+  members: Bitset
+}
+
+/** Everybody below `size` who has the tag now, by source and confidence. */
+export async function readHeldSets(duck: Duck, { tag, entity, size }: { tag: string; entity: EntityType; size: number }): Promise<HeldSet[]> {
+  const key = [tag, entityTypeNumber[entity]]
+  const kinds = await duck.rows<{ source: TagSource; confidence: number | null }>(`SELECT DISTINCT source, confidence FROM tag_assignments WHERE ${standing} ORDER BY ALL`, key)
+  const sets: HeldSet[] = []
+  for (const { source, confidence } of kinds) {
+    sets.push({ source, confidence, members: await readMembers(duck, { tag, entity, source, size, confidence }) })
+  }
+  return sets
+}
+
+/** Live entities that have each tag, from whatever source. */
+export async function countMembers(duck: Duck): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const type of entityTypes) {
+    const rows = await duck.rows<{ tag: string; count: bigint }>(`
+      SELECT tag, count(DISTINCT entity) AS count FROM tag_assignments
+      WHERE entity_type = ${entityTypeNumber[type]} AND removed_at IS NULL AND entity IN (SELECT id FROM ${entityTable[type]}) GROUP BY tag`)
+    for (const { tag, count } of rows) counts.set(tag, (counts.get(tag) ?? 0) + Number(count))
+  }
+  return counts
+}
+
+export async function countLive(duck: Duck, entity: EntityType): Promise<number> {
+  const [row] = await duck.rows<{ count: bigint }>(`SELECT count(*) AS count FROM ${entityTable[entity]}`)
+  return Number(row!.count)
+}
+
+export const encodeBits = (bits: Bitset): Promise<Buffer> => encodeIds(idsOf(bits))

@@ -1,0 +1,123 @@
+/** Runs of tag rules: who enters and who leaves becomes one change of the ledger; where nobody does, nothing is written there. */
+import { DeskError } from '#core/contract/errors.ts'
+import { orderOfRules, type RuleOrder } from '#core/domain/library/uses.ts'
+import type { Definition } from '#core/domain/conditions/types.ts'
+import type { TagContent } from '#core/domain/library/types.ts'
+import { liveObject, listObjects, type LibraryObject } from '#core/store/records/library.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { appendSetChange, lastSetChange } from '#core/store/records/set-changes.ts'
+import { insertTagRun, lastTagRun, type TagRun, type TagRunCause } from '#core/store/records/tag-runs.ts'
+import { tagTargets } from '#core/compute/conditions/catalogue-library.ts'
+import { andNot, count, emptyBitset } from '#core/compute/conditions/bitset.ts'
+import type { Actor, TagDesk } from './desk.ts'
+import { createRound, type Round } from './due.ts'
+import { encodeBits, readMembers } from './members.ts'
+
+export interface RunOptions extends Actor {
+  cause: TagRunCause
+  /** Only these tags; all without it. */
+  only?: ReadonlySet<string>
+  /** Evaluates rules whose members are known to stand, too. */
+  force?: boolean
+  /** Problems of a rule end it, instead of being told in the outcome. */
+  strict?: boolean
+}
+
+export interface RunsOutcome {
+  runs: TagRun[]
+  /** Rules that did not have to be evaluated. */
+  stood: number
+  /** Tags whose rule has problems; their members stay as they were. */
+  broken: string[]
+}
+
+/** Whether people are tagged from a published rule now. */
+export const isRunning = ({ state, published }: TagContent): boolean => published !== null && state !== 'deprecated'
+
+/** Live tags that run, by id. */
+function runningTags(records: RecordsDatabase): Map<string, LibraryObject<'tag'>> {
+  return new Map(listObjects(records, 'tag').filter(({ content }) => isRunning(content)).map((tag) => [tag.id, tag]))
+}
+
+export function segmentDefinitions(records: RecordsDatabase): Map<string, Definition> {
+  return new Map(listObjects(records, 'segment').map(({ id, content }) => [id, content.definition]))
+}
+
+/** What is to become of the library, before it does. */
+export interface Intent {
+  publish?: { tag: string; rule: Definition }
+  merge?: { source: string; target: string }
+}
+
+/** The order in which published rules run, as if an intent were carried out. */
+export function ruleOrder(records: RecordsDatabase, { publish, merge }: Intent = {}): RuleOrder {
+  const rules = new Map([...runningTags(records)].map(([id, { content }]) => [id, content.published!.rule]))
+  if (publish) rules.set(publish.tag, publish.rule)
+  if (merge) rules.delete(merge.source)
+  const targets = tagTargets(records)
+  const meant = (id: string) => targets.get(id) ?? id
+  return orderOfRules(rules, segmentDefinitions(records), (id) => (merge && meant(id) === merge.source ? merge.target : meant(id)))
+}
+
+/** Runs published rules that may have other members by now, each after those that it reads. @throws DeskError problems where strict */
+export async function runRules(desk: TagDesk, options: RunOptions): Promise<RunsOutcome> {
+  const outcome: RunsOutcome = { runs: [], stood: 0, broken: [] }
+  const order = ruleOrder(desk.records).order.filter((id) => options.only?.has(id) ?? true)
+  for (const [index, id] of order.entries()) {
+    options.signal?.throwIfAborted()
+    options.report?.(index / order.length, 'tag-run')
+    try {
+      const run = await runRule(desk, id, options)
+      if (run) outcome.runs.push(run)
+      else outcome.stood++
+    } catch (error) {
+      if (options.strict || !(error instanceof DeskError) || (error.code !== 'problems' && error.code !== 'not_found')) throw error
+      outcome.broken.push(id)
+    }
+  }
+  return outcome
+}
+
+const mostAttempts = 4
+
+/** undefined: its members stand, or it does not run. */
+async function runRule(desk: TagDesk, id: string, options: RunOptions): Promise<TagRun | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const tag = liveObject(desk.records, 'tag', id)
+    if (!isRunning(tag.content)) return undefined
+    const done = await attemptRun(desk, tag, createRound(desk), options)
+    if (done !== 'moved') return done
+    if (attempt >= mostAttempts) throw new Error('The members of a tag changed at every attempt to run its rule')
+  }
+}
+
+/** `moved`: its members or its rule were changed by somebody else meanwhile. */
+async function attemptRun(desk: TagDesk, tag: LibraryObject<'tag'>, round: Round, { cause, user, force, signal }: RunOptions): Promise<TagRun | undefined | 'moved'> {
+  const { records, clock } = desk
+  const { entity, keepLast, published } = tag.content
+  const seen = lastSetChange(records, 'tag', tag.id)
+  const began = performance.now()
+  await desk.settle()
+  const { plan } = await desk.plan(published!.rule)
+  const signature = await round.signature(plan)
+  if (!force && (await round.stands(plan, published!.version, lastTagRun(records, tag.id)))) return undefined
+  const { run, before } = await desk.engine.runAndRead(plan, { signal }, async (found, duck) => (
+    { run: found, before: await readMembers(duck, { tag: tag.id, entity, source: 'rule', size: found.universe.size }) }))
+  const added = andNot(run.members, before)
+  const removed = keepLast ? emptyBitset(before.size) : andNot(before, run.members)
+  const sets = { added: await encodeBits(added), removed: await encodeBits(removed), addedCount: count(added), removedCount: count(removed) }
+  const milliseconds = performance.now() - began
+  return desk.commit(() => {
+    const now = liveObject(records, 'tag', tag.id)
+    if (lastSetChange(records, 'tag', tag.id) !== seen || now.content.published?.version !== published!.version || !isRunning(now.content)) return 'moved'
+    const at = clock.now()
+    const change = sets.addedCount + sets.removedCount === 0 ? null : appendSetChange(records, {
+      of: 'tag', id: tag.id, entity, source: 'rule', confidence: null, cause: 'rule', details: { version: published!.version, dataVersion: run.snapshot.seq, run: cause }, ...sets, at, user
+    })
+    const kept = {
+      tag: tag.id, version: published!.version, cause, asOf: plan.asOf, dataVersion: run.snapshot.seq, signature, count: count(run.members), universe: count(run.universe),
+      before: count(before), added: sets.addedCount, removed: sets.removedCount, change, milliseconds, at, user
+    }
+    return { ...kept, number: insertTagRun(records, kept) }
+  })
+}

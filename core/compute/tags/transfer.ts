@@ -1,0 +1,153 @@
+/** Tags with their rules as one JSON file, and back: into the same workspace or another one. */
+import { references } from '#core/domain/conditions/references.ts'
+import type { Problem } from '#core/domain/conditions/problems.ts'
+import type { Definition } from '#core/domain/conditions/types.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import type { TagContent, TagKind, TagState } from '#core/domain/library/types.ts'
+import { fold } from '#core/domain/normalise/text.ts'
+import { createObject, listObjects, liveObject, readObject, saveObject, type LibraryObject } from '#core/store/records/library.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import type { Actor, TagDesk } from './desk.ts'
+import { createTag, ensureNoCycle, updateTag, type TagInput } from './edit.ts'
+
+export interface FileCategory {
+  id: string
+  name: string
+  parent: string | null
+  position: number
+  description: string
+}
+
+export interface FileTag extends TagInput {
+  id: string
+  name: string
+  entity: EntityType
+  kind: TagKind
+  state: TagState
+  category: string | null
+}
+
+export interface TagFile {
+  schema: 1
+  kind: 'tags'
+  categories: FileCategory[]
+  tags: FileTag[]
+}
+
+/** Live tags, all or those named, with every category. @throws DeskError not_found */
+export function exportTags(records: RecordsDatabase, ids?: readonly string[]) {
+  const tags = ids ? ids.map((id) => liveObject(records, 'tag', id)) : listObjects(records, 'tag')
+  const categories = listObjects(records, 'tagCategory').map(({ id, name, parent, content }) => ({ id, name, parent, ...content }))
+  return { schema: 1 as const, kind: 'tags' as const, categories, tags: tags.map(fileTag) }
+}
+
+function fileTag({ id, name, content }: LibraryObject<'tag'>) {
+  const { published: _, mergedInto: __, ...written } = content
+  return { id, name, ...written }
+}
+
+export type OnConflict = 'skip' | 'rename' | 'update'
+
+export interface Imported {
+  created: string[]
+  updated: string[]
+  skipped: string[]
+  /** Their rules are kept as drafts. */
+  problems: { id: string; problems: Problem[] }[]
+}
+
+type Way = 'create' | 'rename' | 'update' | 'skip'
+
+/** A tag is known by its id or its name. An id that lies in the recycle bin is not used again. */
+function wayOf(records: RecordsDatabase, tag: FileTag, onConflict: OnConflict): { way: Way; id: string | undefined } {
+  const there = readObject(records, 'tag', tag.id)
+  const same = there?.deletedAt === null ? there : listObjects(records, 'tag').find(({ name }) => fold(name) === fold(tag.name))
+  if (same) return { way: onConflict, id: same.id }
+  return { way: 'create', id: there ? undefined : tag.id }
+}
+
+/** Makes everything as drafts first, so that rules may name each other, then publishes what was published and is sound. */
+export async function importTags(desk: TagDesk, file: TagFile, onConflict: OnConflict, { user }: Actor): Promise<Imported> {
+  const saving = () => ({ user, at: desk.clock.now() })
+  const outcome: Imported = { created: [], updated: [], skipped: [], problems: [] }
+  const named = await desk.commit((records) => {
+    const categories = importCategories(records, file.categories, saving)
+    const ids = new Map<string, string>()
+    for (const tag of file.tags) {
+      const { way, id } = wayOf(records, tag, onConflict)
+      const category = tag.category === null ? null : (categories.get(tag.category) ?? tag.category)
+      const { rule: _, state: __, id: ___, ...input } = { ...tag, category }
+      if (way === 'skip') outcome.skipped.push(tag.id)
+      else if (way === 'update') outcome.updated.push(updateTag(records, id!, input, saving()).id)
+      else outcome.created.push(createTag(records, { ...input, ...(way === 'create' ? { id } : { name: freeName(records, tag.name) }), state: tag.kind === 'rule' ? 'draft' : 'published' }, saving()).id)
+      if (way !== 'skip') ids.set(tag.id, (way === 'update' ? outcome.updated : outcome.created).at(-1)!)
+    }
+    return ids
+  })
+  const rules = file.tags.flatMap((tag) => (named.has(tag.id) && tag.rule ? [{ id: named.get(tag.id)!, state: tag.state, rule: renamed(tag.rule, named) as Definition }] : []))
+  await desk.commit((records) => {
+    for (const { id, rule } of rules) updateTag(records, id, { rule }, saving())
+  })
+  for (const { id, state, rule } of rules) {
+    const { problems } = await desk.compile(rule)
+    if (problems.length > 0) outcome.problems.push({ id, problems })
+    else if (state === 'published') await desk.commit((records) => publish(records, id, rule, saving()))
+  }
+  return outcome
+}
+
+function publish(records: RecordsDatabase, id: string, rule: Definition, saving: { user: string; at: number }): void {
+  ensureNoCycle(records, id, rule)
+  const { content, version } = liveObject(records, 'tag', id)
+  const next: TagContent = { ...content, state: 'published', published: { rule, version } }
+  saveObject(records, 'tag', id, { content: next }, saving)
+}
+
+/** What importing would do. Rules that name tags of the file are not judged before those are there. */
+export async function planImport(desk: TagDesk, file: TagFile, onConflict: OnConflict): Promise<Imported> {
+  const outcome: Imported = { created: [], updated: [], skipped: [], problems: [] }
+  const ids = new Set(file.tags.map(({ id }) => id))
+  for (const tag of file.tags) {
+    const { way } = wayOf(desk.records, tag, onConflict)
+    outcome[way === 'skip' ? 'skipped' : way === 'update' ? 'updated' : 'created'].push(tag.id)
+    const namesOthers = references(tag.rule).tags.some((id) => ids.has(id) && readObject(desk.records, 'tag', id)?.deletedAt !== null)
+    if (way === 'skip' || !tag.rule || namesOthers) continue
+    const { problems } = await desk.compile(tag.rule)
+    if (problems.length > 0) outcome.problems.push({ id: tag.id, problems })
+  }
+  return outcome
+}
+
+/** Categories by the id that the file gives: those that are there by id or by name, and new ones, parents first. */
+function importCategories(records: RecordsDatabase, categories: readonly FileCategory[], saving: () => { user: string; at: number }): Map<string, string> {
+  const ids = new Map<string, string>()
+  const byId = new Map(categories.map((category) => [category.id, category]))
+  const place = (category: FileCategory, path: readonly string[]): string => {
+    const known = ids.get(category.id)
+    if (known !== undefined) return known
+    const above = category.parent === null || path.includes(category.parent) ? undefined : byId.get(category.parent)
+    const parent = above ? place(above, [...path, category.id]) : null
+    const live = listObjects(records, 'tagCategory')
+    const same = live.find(({ id }) => id === category.id) ?? live.find((other) => other.parent === parent && fold(other.name) === fold(category.name))
+    const content = { description: category.description, position: category.position }
+    const id = same?.id ?? createObject(records, 'tagCategory', { name: category.name, parent, content }, saving()).id
+    ids.set(category.id, id)
+    return id
+  }
+  for (const category of categories) place(category, [category.id])
+  return ids
+}
+
+function freeName(records: RecordsDatabase, name: string): string {
+  const taken = new Set(listObjects(records, 'tag').map((tag) => fold(tag.name)))
+  for (let number = 2; ; number++) if (!taken.has(fold(`${name} ${number}`))) return `${name} ${number}`
+}
+
+/** The definition with the tags that it names under their new ids. */
+function renamed(value: unknown, ids: ReadonlyMap<string, string>): unknown {
+  if (Array.isArray(value)) return value.map((inner) => renamed(inner, ids))
+  if (typeof value !== 'object' || value === null) return value
+  const node = Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, renamed(inner, ids)]))
+  const { kind, tags } = node
+  return kind === 'tag' && Array.isArray(tags) ? { ...node, tags: tags.map((tag: unknown) => (typeof tag === 'string' ? (ids.get(tag) ?? tag) : tag)) } : node
+}
