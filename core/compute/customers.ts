@@ -130,7 +130,7 @@ function pageSql(query: ListQuery, sort: Sort, filter: Filter, after: Position |
     const compare = query.direction === 'asc' ? '>' : '<'
     const next = `p.id ${compare} ${bind(after.id)}::UINTEGER`
     if (after.value === null) return `(${column} IS NULL AND ${next})`
-    const value = isTime ? `make_timestamp_ms(TRY_CAST(${bind(after.value)}::VARCHAR AS BIGINT))` : `TRY_CAST(${bind(after.value)}::VARCHAR AS ${sort.type})`
+    const value = isTime ? `make_timestamp_ms(TRY_CAST(${bind(after.value)}::VARCHAR AS BIGINT))::TIMESTAMP_MS` : `TRY_CAST(${bind(after.value)}::VARCHAR AS ${sort.type})`
     return `(${column} ${compare} ${value} OR (${column} = ${value} AND ${next}) OR ${column} IS NULL)`
   }
   const source = sortSource(query, sort, filter.sql)

@@ -81,6 +81,6 @@ function valuesSql(records: RecordsDatabase, entity: EntityType, by: FieldRef, a
   // The first of its values that lasted beyond the moment; before its first recorded change a field has its earliest known value.
   const then = by.type === 'datetime' ? 'make_timestamp_ms(TRY_CAST(h.value AS BIGINT))' : `TRY_CAST(h.value AS ${factsColumnType[by.type]})`
   return `SELECT t.id, CASE WHEN h.entity IS NULL THEN ${now} ELSE ${then} END AS value FROM ${table} t LEFT JOIN (
-      SELECT * FROM history WHERE entity_type = ${entityTypeNumber[entity]} AND field = ${bind(by.name)}::VARCHAR AND (until IS NULL OR until > make_timestamp_ms(${bind(BigInt(asOf))}::BIGINT))
+      SELECT * FROM history WHERE entity_type = ${entityTypeNumber[entity]} AND field = ${bind(by.name)}::VARCHAR AND (until IS NULL OR until > make_timestamp_ms(${bind(BigInt(asOf))}::BIGINT)::TIMESTAMP_MS)
       QUALIFY row_number() OVER (PARTITION BY entity ORDER BY since NULLS FIRST) = 1) h ON h.entity = t.id`
 }
