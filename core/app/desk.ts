@@ -11,13 +11,13 @@ import { callContext, type CallContext } from './context.ts'
 import { createHost, type DeskHost } from './host.ts'
 import { importFileSize } from './import-path.ts'
 import { implementer } from './middleware.ts'
-import { groupsContract } from '#core/contract/groups.ts'
 import { segmentComparisonContract } from '#core/contract/segment-comparison.ts'
 import { comingProcedures } from './procedures/coming.ts'
 import { conditionsProcedures } from './procedures/conditions.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
 import { customersProcedures } from './procedures/customers.ts'
 import { exportsProcedures } from './procedures/exports.ts'
+import { groupsProcedures } from './procedures/groups.ts'
 import { importsProcedures } from './procedures/imports.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { segmentLibraryProcedures, segmentProcedures } from './procedures/segment-library.ts'
@@ -53,7 +53,7 @@ export function openDesk(ports: Ports): Desk {
       customers: customersProcedures(os, host),
       segments: { ...segmentsProcedures(os, host), ...segmentLibraryProcedures(os, host), ...comingProcedures(os.segments, segmentComparisonContract) },
       segment: segmentProcedures(os, host),
-      groups: comingProcedures(os.groups, groupsContract),
+      groups: groupsProcedures(os, host),
       conditions: conditionsProcedures(os, host),
       exports: exportsProcedures(os, host),
       tags: tagsProcedures(os, host)
