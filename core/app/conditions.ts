@@ -40,7 +40,7 @@ export interface Conditions {
   /** The members of runs. */
   sets: FixedSets
   compile(definition: unknown, options?: AskOptions): Promise<Asked>
-  /** Many at once, against one look at the catalogue. */
+  /** Many at once, against one look at the catalogue and at one moment. */
   compileEach(asked: readonly AskedDefinition[]): Promise<Asked[]>
   /** The plan of a sound definition. @throws DeskError problems */
   plan(definition: unknown, options?: AskOptions): Promise<Asked & { plan: Plan }>
@@ -77,8 +77,9 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
     const definitions = asked.map(({ definition }) => definition)
     // The fields that a definition names come with the values that rows have, and the static segments that it names with their members.
     const known = await catalogue.read(namesIn(records, definitions), { past: definitions.some((definition) => looksBack(records, definition)) })
+    const now = contextNow()
     return asked.map(({ definition, segment }) => {
-      const context: CompileContext = { ...contextNow(), segment }
+      const context: CompileContext = { ...now, segment }
       const { plan, ...compiled } = compile(definition, known, context)
       return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, known, locale, context) }
     })

@@ -11,8 +11,6 @@ import { callContext, type CallContext } from './context.ts'
 import { createHost, type DeskHost } from './host.ts'
 import { importFileSize } from './import-path.ts'
 import { implementer } from './middleware.ts'
-import { segmentComparisonContract } from '#core/contract/segment-comparison.ts'
-import { comingProcedures } from './procedures/coming.ts'
 import { conditionsProcedures } from './procedures/conditions.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
 import { customersProcedures } from './procedures/customers.ts'
@@ -51,7 +49,7 @@ export function openDesk(ports: Ports): Desk {
       imports: importsProcedures(os, host),
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),
-      segments: { ...segmentsProcedures(os, host), ...segmentLibraryProcedures(os, host), ...comingProcedures(os.segments, segmentComparisonContract) },
+      segments: { ...segmentsProcedures(os, host), ...segmentLibraryProcedures(os, host) },
       segment: segmentProcedures(os, host),
       groups: groupsProcedures(os, host),
       conditions: conditionsProcedures(os, host),

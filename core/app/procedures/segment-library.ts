@@ -18,6 +18,7 @@ import { changeFolder, createFolder, folderAnswers, removeFolder, subtreeOf } fr
 import { pageMembers, type MembersQuery } from '#core/app/segments/members.ts'
 import { noticeWords } from '#core/app/segments/notices.ts'
 import type { RefreshTask } from '#core/app/segments/run.ts'
+import { isVisible, seenSegment } from '#core/app/segments/seen.ts'
 import { changeSegment, createSegment, removeSegment, restoreSegment, rollBackSegment, usesOf, type NewSegment } from '#core/app/segments/save.ts'
 import { diffOf, pageVersions } from '#core/app/segments/versions.ts'
 import type { Session } from '#core/app/session.ts'
@@ -158,14 +159,7 @@ export function segmentProcedures({ segment: os }: Implementer, host: DeskHost) 
   }
 }
 
-const isVisible = ({ content, owner }: Segment, context: CallContext) => content.visibility !== 'private' || owner === context.user.id
-
-/** A live segment that the user may see. @throws DeskError not_found */
-export function seen({ records }: Session, context: CallContext, id: string): Segment {
-  const segment = liveObject(records, 'segment', id)
-  if (!isVisible(segment, context)) throw new DeskError('not_found', { field: 'id' })
-  return segment
-}
+const seen = ({ records }: Session, context: CallContext, id: string): Segment => seenSegment(records, context, id)
 
 function members(session: Session, context: CallContext, { id, ...query }: MembersQuery & { id: string }, signal?: AbortSignal) {
   const segment = seen(session, context, id)

@@ -13,12 +13,14 @@ import { entityKey } from '#core/domain/entities.ts'
 import { masked } from '#core/domain/masks.ts'
 import { findByPublicId } from '#core/identity/lookup.ts'
 import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
-import { liveObject } from '#core/store/records/library.ts'
 import type { Asked } from '#core/app/conditions.ts'
 import { auditView } from '#core/app/audit.ts'
 import { shownNode } from '#core/app/explained.ts'
+import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
+import { compareSegments, overlapSegments } from '#core/app/segments/compare.ts'
+import { seenSegment } from '#core/app/segments/seen.ts'
 import type { Session } from '#core/app/session.ts'
 import { whileWanted } from '#core/app/wanted.ts'
 
@@ -29,11 +31,25 @@ export function segmentsProcedures({ segments: os }: Implementer, host: DeskHost
       const began = performance.now()
       const answer = await whileWanted(signal, () => previewOf(session, input, signal))
       auditView(session, context, 'segments.preview', { details: { definition: answer.definitionHash, count: answer.count, sample: answer.sample.length } })
-      return { ...answer, elapsedMs: Math.round((performance.now() - began) * 10) / 10 }
+      return { ...answer, elapsedMs: since(began) }
+    }),
+    compare: os.compare.handler(async ({ input, context, signal }) => {
+      const session = host.session()
+      const began = performance.now()
+      const answer = await whileWanted(signal, () => compareSegments(session, context, input, signal))
+      auditView(session, context, 'segments.compare', { details: { segments: input.segments.length, dimensions: input.by.length } })
+      return { ...answer, elapsedMs: since(began) }
+    }),
+    overlap: os.overlap.handler(async ({ input, context, signal }) => {
+      const session = host.session()
+      const began = performance.now()
+      const answer = await whileWanted(signal, () => overlapSegments(session, context, input, signal))
+      auditView(session, context, 'segments.overlap', { details: { segments: input.segments.length } })
+      return { ...answer, elapsedMs: since(began) }
     }),
     explain: os.explain.handler(async ({ input, context, signal }) => {
       const session = host.session()
-      const definition = explainedDefinition(session, input)
+      const definition = explainedDefinition(session, context, input)
       const asked = await session.conditions.plan(definition)
       const entity = findByPublicId(session.records, input.id)
       auditView(session, context, 'segments.explain', { entityKey: entity.key, details: { definition: definitionHash(definition) } })
@@ -42,6 +58,8 @@ export function segmentsProcedures({ segments: os }: Implementer, host: DeskHost
     })
   }
 }
+
+const since = (began: number) => Math.round((performance.now() - began) * 10) / 10
 
 async function previewOf(session: Session, input: { definition?: unknown; sample: number; distribution?: string[]; effects: boolean }, signal?: AbortSignal): Promise<Omit<Preview, 'elapsedMs'>> {
   const { plan, warnings } = await session.conditions.plan(input.definition)
@@ -60,14 +78,14 @@ async function previewOf(session: Session, input: { definition?: unknown; sample
 }
 
 /** What is to be explained: a definition, or that of a segment, at a moment where one is given. */
-function explainedDefinition({ records }: Session, { definition, segment, asOf }: { definition?: unknown; segment?: string; asOf?: string }): unknown {
+function explainedDefinition({ records }: Session, context: CallContext, { definition, segment, asOf }: { definition?: unknown; segment?: string; asOf?: string }): unknown {
   if ((definition === undefined) === (segment === undefined)) {
     throw new DeskError('invalid', {
       field: 'definition', message: { zh: '需要且只能给出 definition 与 segment 之一', en: 'Exactly one of definition and segment is needed' }, remedy: { zh: '请检查参数', en: 'Check the parameters' }
     })
   }
   if (segment === undefined) return definition
-  const { content } = liveObject(records, 'segment', segment)
+  const { content } = seenSegment(records, context, segment)
   return asOf === undefined ? content.definition : { ...content.definition, asOf }
 }
 

@@ -102,8 +102,15 @@ export function count(set: Bitset): number {
   return total
 }
 
+/** Members that two sets share. */
+export function countBoth(one: Bitset, other: Bitset): number {
+  let total = 0
+  for (let index = Math.min(one.words.length, other.words.length) - 1; index >= 0; index--) total += bitsIn(one.words[index]! & other.words[index]!)
+  return total
+}
+
 /** Bits set in a word: sums of pairs, nibbles and bytes side by side. */
-function bitsIn(word: number): number {
+export function bitsIn(word: number): number {
   const pairs = word - ((word >>> 1) & 0x55555555)
   const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
   return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24

@@ -1,4 +1,5 @@
 /** A choice field as one byte per row: how members spread over its values is then counted in memory, in some milliseconds for ten million. */
+import type { ValueType } from '#core/domain/fields.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import type { Bitset } from './bitset.ts'
 
@@ -6,6 +7,12 @@ import type { Bitset } from './bitset.ts'
 export interface Codes {
   values: readonly string[]
   codes: Uint8Array<SharedArrayBuffer>
+}
+
+/** A column of numbers, dates, times or truths. */
+export interface NumberColumn {
+  column: string
+  type: ValueType
 }
 
 export interface ValueCount {
@@ -31,6 +38,35 @@ export async function readCodes(duck: Duck, table: string, column: string, size:
     for (let row = 0; row < ids.length; row++) codes[ids[row]!] = found[row]!
   }
   return { values, codes }
+}
+
+/** SQL of a column of numbers, dates or times as one number: days and milliseconds since 1970. */
+function numberSql(column: string, type: ValueType): string {
+  const name = quoteIdentifier(column)
+  if (type === 'date') return `date_diff('day', DATE '1970-01-01', ${name})::DOUBLE`
+  if (type === 'datetime') return `epoch_ms(${name})::DOUBLE`
+  return type === 'boolean' ? `${name}::INTEGER::DOUBLE` : `${name}::DOUBLE`
+}
+
+/** `codes[id]` is 0 for a blank, and one more than the number of cuts that the value has reached. @param cuts ascending, at most 250 */
+export async function readBands(duck: Duck, table: string, { column, type }: NumberColumn, cuts: readonly number[], size: number): Promise<Uint8Array<SharedArrayBuffer>> {
+  const codes = new Uint8Array(new SharedArrayBuffer(size))
+  const reached = cuts.map((_, index) => `(x >= $${index + 1}::DOUBLE)::UTINYINT`)
+  const sql = `SELECT id, (${['1::UTINYINT', ...reached].join(' + ')})::UTINYINT FROM (SELECT id, ${numberSql(column, type)} AS x FROM ${table}) WHERE x IS NOT NULL`
+  for await (const chunk of duck.chunks(sql, [...cuts])) {
+    const [ids, found] = [chunk.getColumnValues(0) as number[], chunk.getColumnValues(1) as number[]]
+    for (let row = 0; row < ids.length; row++) codes[ids[row]!] = found[row]!
+  }
+  return codes
+}
+
+/** Bounds that cut the values into as many parts of as equal size as ties allow; each once, without the least value. */
+export async function readQuantiles(duck: Duck, table: string, { column, type }: NumberColumn, parts: number): Promise<number[]> {
+  // Negative: counted from the greatest value down, so that each is the least value of the part above it.
+  const shares = Array.from({ length: parts - 1 }, (_, index) => -(index + 1) / parts)
+  const [row] = await duck.rows<{ cuts: number[] | null; least: number | null }>(
+    `SELECT quantile_disc(x, [${shares.join(', ')}]) AS cuts, min(x) AS least FROM (SELECT ${numberSql(column, type)} AS x FROM ${table})`)
+  return [...new Set(row?.cuts ?? [])].filter((cut) => cut > row!.least!).sort((one, other) => one - other)
 }
 
 /** Members by value, most frequent first. Values beyond the most frequent ones are left out. */

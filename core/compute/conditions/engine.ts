@@ -10,7 +10,7 @@ import type { EventIndex } from '#core/store/event-index/types.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
 import { and, andNot, bitsetOf, count, emptyBitset, or, type Bitset } from './bitset.ts'
 import { createCache } from './cache.ts'
-import { histogram, type ValueCount } from './codes.ts'
+import { histogram, type Codes, type NumberColumn, type ValueCount } from './codes.ts'
 import { bitsOfSet } from './fixed-sets.ts'
 import { canonicalHash, fieldParts, livePart, partsOfPlan } from './leaf-key.ts'
 import { interruptible } from './read-bits.ts'
@@ -67,10 +67,19 @@ export interface Engine {
   runAndRead<Result>(plan: Plan, options: RunOptions, read: (run: Run, duck: Duck) => Promise<Result>): Promise<Result>
   /** Runs a plan, and counts its members by the values of choice fields (columns of the entity's table). */
   runAndSpread(plan: Plan, options: RunOptions, columns: readonly string[]): Promise<{ run: Run; spread: Map<string, ValueCount[]> }>
+  /** Runs plans of one entity against one state of data, and reads columns of the same. */
+  runTogether<Result>(plans: readonly Plan[], options: RunOptions, read: (runs: Run[], columns: ColumnReader) => Promise<Result>): Promise<Result>
   /** Bytes that kept sets take now. */
   memory(): number
   /** That answers leaves on events. */
   index?: EventIndex
+}
+
+/** Columns of the entity's table, a byte for each dense id. */
+export interface ColumnReader {
+  codes(column: string): Promise<Codes>
+  bands(column: NumberColumn, cuts: readonly number[]): Promise<Uint8Array>
+  quantiles(column: NumberColumn, parts: number): Promise<number[]>
 }
 
 const defaultMemory = 256 * 2 ** 20
@@ -103,6 +112,17 @@ export function createEngine(options: EngineOptions): Engine {
       for (const column of columns) spread.set(column, histogram(run.members, await leaves.codes(plan.entity, column, { snapshot: run.snapshot, signal: runOptions.signal })))
       return { run, spread }
     }),
+    runTogether: (plans, runOptions, read) => steadily(async () => {
+      const snapshot = snapshots.take(new Set(plans.flatMap(partsOfRun)))
+      const runs: Run[] = []
+      for (const plan of plans) runs.push(await runOnce(plan, leaves, snapshots, options, runOptions, snapshot))
+      const { entity } = plans[0]!
+      const leafRun: LeafRun = { snapshot, signal: runOptions.signal }
+      return read(runs, {
+        codes: (column) => leaves.codes(entity, column, leafRun), bands: (column, cuts) => leaves.bands(entity, column, cuts, leafRun),
+        quantiles: (column, parts) => leaves.quantiles(entity, column, parts, leafRun)
+      })
+    }),
     runAndRead: (plan, runOptions, read) => steadily(async () => {
       const run = await runOnce(plan, leaves, snapshots, options, runOptions)
       return snapshots.read(run.snapshot, partsOfRun(plan), (duck) => interruptible(duck, runOptions.signal, () => read(run, duck)))
@@ -122,9 +142,8 @@ interface Walk extends LeafRun {
 /** What a run reads: for its conditions, and to show its members. */
 const partsOfRun = (plan: Plan): Part[] => [...partsOfPlan(plan), `attributes/${plan.entity}`]
 
-async function runOnce(plan: Plan, leaves: Leaves, snapshots: Snapshots, options: EngineOptions, { blanks, signal, onProgress }: RunOptions): Promise<Run> {
+async function runOnce(plan: Plan, leaves: Leaves, snapshots: Snapshots, options: EngineOptions, { blanks, signal, onProgress }: RunOptions, snapshot = snapshots.take(partsOfRun(plan))): Promise<Run> {
   signal?.throwIfAborted()
-  const snapshot = snapshots.take(partsOfRun(plan))
   const walk: Walk = { snapshot, signal, onProgress, leaves, options, snapshots, warnings: [], answers: new Map() }
   const { scope, nodes, tree, members, ordered } = await runPlan(plan, walk)
   const blank = blanks ? await blanksOf(plan, scope, walk) : new Map<string, Bitset>()

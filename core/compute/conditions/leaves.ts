@@ -11,7 +11,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { EventSecrets } from '#core/store/records/secrets.ts'
 import { and, andNot, type Bitset } from './bitset.ts'
 import type { Cache, Sized } from './cache.ts'
-import { readCodes, type Codes } from './codes.ts'
+import { readBands, readCodes, readQuantiles, type Codes, type NumberColumn } from './codes.ts'
 import { answerFromSecretEvents } from './event-secrets-leaf.ts'
 import { canonicalHash, isEntity, livePart, partsOfLeaf } from './leaf-key.ts'
 import { countsBack, readNewest, timedRowsOf, withoutIdleEnds } from './moment.ts'
@@ -53,6 +53,10 @@ export interface Leaves {
   answer(leaf: LeafPlan, scope: Scope, run: LeafRun): Promise<{ bits: Bitset; warnings: Warning[] }>
   /** The column of a choice field of entities as codes. */
   codes(entity: EntityType, column: string, run: LeafRun): Promise<Codes>
+  /** A column of numbers as bands. */
+  bands(entity: EntityType, column: NumberColumn, cuts: readonly number[], run: LeafRun): Promise<Uint8Array>
+  /** Bounds of bands of equal size. */
+  quantiles(entity: EntityType, column: NumberColumn, parts: number, run: LeafRun): Promise<number[]>
   /** Pairs of a relation: entity and other, place by place. */
   pairs(relation: string, run: LeafRun): Promise<{ entity: Uint32Array; other: Uint32Array }>
 }
@@ -133,6 +137,13 @@ export function createLeaves(options: LeafOptions): Leaves {
       const { size } = await live(entity, run)
       return kept(`codes ${entity} ${column}`, [livePart(entity), `attributes/${entity}`], run, async (duck) => ({ value: await readCodes(duck, tableOf(entity), column, size), bytes: size }))
     },
+    async bands(entity, column, cuts, run) {
+      const { size } = await live(entity, run)
+      const name = `bands ${entity} ${column.column} ${cuts.join(' ')}`
+      return kept(name, [livePart(entity), `attributes/${entity}`], run, async (duck) => ({ value: await readBands(duck, tableOf(entity), column, cuts, size), bytes: size }))
+    },
+    quantiles: (entity, column, parts, run) => kept(`quantiles ${entity} ${column.column} ${parts}`, [livePart(entity), `attributes/${entity}`], run,
+      async (duck) => ({ value: await readQuantiles(duck, tableOf(entity), column, parts), bytes: 256 })),
     pairs: (relation, run) => kept(`pairs ${relation}`, ['relations'], run, async (duck) => {
       const entity: number[] = []
       const other: number[] = []
