@@ -10,6 +10,7 @@ import { readSettings } from '#core/store/records/settings.ts'
 import { fieldsOf, identityAnswer, shown } from './cards.ts'
 import { localeOf, type CallContext } from './context.ts'
 import type { Session } from './session.ts'
+import { tagNamesOf } from './tags/quality.ts'
 
 /** By what the caller asked, echoed in the answer. */
 export interface Asked {
@@ -42,12 +43,13 @@ function statisticsAnswer({ total_orders, total_reservations, total_pos_transact
 export async function profileOf(session: Session, context: CallContext, entity: EntityRecord, asked: Asked, matches: number): Promise<Profile> {
   const scope = scopeOf(entity, asked.store_id)
   const locale = localeOf(context)
-  const [value, statistics, timeline, orders, reservations] = await Promise.all([
+  const [value, statistics, timeline, orders, reservations, tags] = await Promise.all([
     valueOfEntity(session, entity, asked.store_id),
     statisticsOf(session, scope),
     readTimeline(session, { ...scope, limit: profileTimeline, locale }),
     recentEvents(session, scope, 'order', recentCount, locale),
-    recentEvents(session, scope, 'reservation', recentCount, locale)
+    recentEvents(session, scope, 'reservation', recentCount, locale),
+    tagNamesOf(session, entity)
   ])
   const identities = identitiesOf(session.records, entity.key)
   return {
@@ -59,7 +61,7 @@ export async function profileOf(session: Session, context: CallContext, entity: 
     fields: fieldsOf(context, entity, knownFields(session.records, entity.type)),
     identities: identities.map((identity) => identityAnswer(context, identity)),
     customer_value: value,
-    customer_tags: [],
+    customer_tags: tags,
     statistics,
     timeline: timeline.events,
     recent_orders: orders,

@@ -44,7 +44,8 @@ export async function startServer(options: { limits?: Partial<ServerLimits>; ren
   const home = mkdtempSync(join(tmpdir(), 'cohortdesk-server-'))
   const logger = memoryLogger()
   const clock = { now: options.now ?? (() => frozenTime) }
-  const ports: Ports = { ...workstationPorts(logger, placesOf({ COHORTDESK_HOME: home })), clock }
+  // Nothing happens by itself, so that two calls that are alike have equal answers.
+  const ports: Ports = { ...workstationPorts(logger, placesOf({ COHORTDESK_HOME: home })), clock, refresh: undefined }
   const desk = openDesk(ports)
   const listening = await listen({ desk, logger, clock, token: testToken, version: '0.0.0', renderer: options.renderer, limits: options.limits })
   const request = (path: string, init: RequestInit = {}) => fetch(listening.url + path, { ...init, headers: { authorization: `Bearer ${testToken}`, ...init.headers } })

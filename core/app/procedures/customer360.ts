@@ -9,6 +9,7 @@ import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import { profileOf, scopeOf, statisticsOf, timelineOf, valueOfEntity, type Asked } from '#core/app/profile.ts'
 import type { Session } from '#core/app/session.ts'
+import { tagNamesOf } from '#core/app/tags/quality.ts'
 import type { ChannelName } from '#core/domain/channels.ts'
 
 export function customer360Procedures({ customer360: os }: Implementer, host: DeskHost) {
@@ -27,8 +28,8 @@ export function customer360Procedures({ customer360: os }: Implementer, host: De
     value: os.value.handler(async ({ input, context }) => {
       const session = host.session()
       const { entity } = look(session, context, 'customer360.value', input)
-      const [value, statistics] = await Promise.all([valueOfEntity(session, entity, input.store_id), statisticsOf(session, scopeOf(entity, input.store_id))])
-      return { customer_identifier: input.customer_identifier, customer_value: value, customer_tags: [], statistics }
+      const [value, statistics, tags] = await Promise.all([valueOfEntity(session, entity, input.store_id), statisticsOf(session, scopeOf(entity, input.store_id)), tagNamesOf(session, entity)])
+      return { customer_identifier: input.customer_identifier, customer_value: value, customer_tags: tags, statistics }
     }),
     search: os.search.handler(async ({ input, context }) => {
       const session = host.session()

@@ -1,8 +1,10 @@
 /** Tags: their definition and life, who has them, and what is known of them. */
 import { applicableTag, countApplication, type Application } from '#core/compute/tags/apply.ts'
 import { createCategory, deleteCategory, updateCategory } from '#core/compute/tags/categories.ts'
+import { ensureNoCycle } from '#core/compute/tags/edit.ts'
 import { mergeEntryOf, mergeTags } from '#core/compute/tags/merge.ts'
 import { accuracyOf } from '#core/compute/tags/quality.ts'
+import { isRunning } from '#core/compute/tags/rules.ts'
 import { exportTags, importTags, planImport, type TagFile } from '#core/compute/tags/transfer.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { EntityType } from '#core/domain/entities.ts'
@@ -56,8 +58,10 @@ export function tagsProcedures({ tags: os }: Implementer, host: DeskHost) {
     restore: os.restore.handler(async ({ input, context }) => {
       const session = host.session()
       await session.commit([...touched], (records) => {
-        if (readObject(records, 'tag', input.id)?.content.mergedInto) throw wasMerged()
+        const { content } = readObject(records, 'tag', input.id) ?? liveObject(records, 'tag', input.id)
+        if (content.mergedInto) throw wasMerged()
         restoreObject(records, 'tag', input.id, act(session, context))
+        if (isRunning(content)) ensureNoCycle(records, input.id, content.published!.rule)
       })
       return detailsOf(session, input.id)
     }),

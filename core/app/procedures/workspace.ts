@@ -74,7 +74,7 @@ async function reverse(session: Session, turn: 'undo' | 'redo', context: CallCon
     const hasEvents = key !== undefined && (await hasEventsOf(session, key))
     return transaction(records, () => reverseLast(records, turn, user, at, hasEvents))
   })
-  await session.follow('customers', 'settings')
+  await session.follow('customers', 'settings', 'tags')
   keepName(session)
   return { ...undoState(records, user), done }
 }

@@ -5,6 +5,7 @@ import { expireTags } from '#core/compute/tags/expiry.ts'
 import { runRules } from '#core/compute/tags/rules.ts'
 import type { TagRun, TagRunCause } from '#core/store/records/tag-runs.ts'
 import type { JobControl, JobKind } from '#core/app/jobs.ts'
+import { systemUser } from '#core/app/refresh.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 import { tagDesk } from './desk.ts'
 
@@ -31,8 +32,8 @@ export interface RunsAnswer {
 export async function runTags(workspace: OpenWorkspace, { tag, cause }: RunTask, { user, signal, report }: Pick<JobControl, 'user' | 'signal' | 'report'>): Promise<RunsAnswer> {
   const desk = tagDesk(workspace)
   if (tag === undefined) {
-    await expireTags(desk, { user, signal })
-    await installLevelTags(desk, user)
+    await expireTags(desk, { user: systemUser, signal })
+    await installLevelTags(desk, systemUser)
   }
   const outcome = await runRules(desk, { cause, user, signal, report, ...(tag !== undefined && { only: new Set([tag]), force: true, strict: true }) })
   return { ...outcome, runs: outcome.runs.map(({ tag: id, count, added, removed }) => ({ tag: id, count, added, removed })) }

@@ -1,6 +1,6 @@
 /** What is known of tags beyond their definition: quality, lineage, who has them and why, and the market. */
 import { maskOf } from '#core/access/mask.ts'
-import { assignmentsOf, type Assignment } from '#core/compute/tags/assignments.ts'
+import { assignmentsOf, tagIdsOf, type Assignment } from '#core/compute/tags/assignments.ts'
 import { millisecondsOf } from '#core/compute/tags/expiry.ts'
 import { countLive } from '#core/compute/tags/members.ts'
 import { accuracyOf, activityOf, reviewSample, stabilityOf, staleReasons } from '#core/compute/tags/quality.ts'
@@ -126,6 +126,12 @@ export function lineageOf(workspace: OpenWorkspace, id: string) {
   down(own)
   up(id)
   return { nodes: [...nodes.values()], edges: [...edges.values()], reads: readsOf(own), usedBy: tagUsers(workspace, id).map(useAnswer) }
+}
+
+/** Names of the tags that an entity has; those of the recycle bin are left out. */
+export async function tagNamesOf({ records, facts }: Pick<OpenWorkspace, 'records' | 'facts'>, { type, id }: EntityRecord): Promise<string[]> {
+  const tags = (await facts.read((duck) => tagIdsOf(duck, type, id))).map((tag) => ({ tag, known: readObject(records, 'tag', tag) }))
+  return tags.filter(({ known }) => known?.deletedAt == null).map(({ tag, known }) => known?.name ?? tag)
 }
 
 /** Why an entity has its tags. Those of the recycle bin are left out. */

@@ -29,6 +29,13 @@ export async function assignmentsOf({ records, duck }: { records: RecordsDatabas
   return assignments
 }
 
+/** Ids of the tags that an entity has now, each once. */
+export async function tagIdsOf(duck: Duck, entity: EntityType, id: number): Promise<string[]> {
+  const rows = await duck.rows<{ tag: string }>(
+    'SELECT DISTINCT tag FROM tag_assignments WHERE entity_type = $1::UTINYINT AND entity = $2::UINTEGER AND removed_at IS NULL ORDER BY tag', [entityTypeNumber[entity], id])
+  return rows.map(({ tag }) => tag)
+}
+
 /** The last change of that moment that added the entity. */
 async function changeThatAdded(records: RecordsDatabase, { tag, source, tagged }: { tag: string; source: TagSource; tagged: number }, id: number): Promise<SetChange | null> {
   for (const change of setChangesAt(records, 'tag', tag, tagged)) {

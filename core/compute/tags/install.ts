@@ -14,9 +14,9 @@ export function installFirstTags(records: RecordsDatabase, { user, at }: { user:
 
 const mostLevels = 20
 
-/** Makes the tags of levels that customers have and no tag was ever made for, where the auto tags were installed. Answers how many it made. */
+/** Makes the tags of levels that customers have and no tag was ever made for, where the auto tag of members lives. Answers how many it made; `user` should be nobody's, so that it is not undone by hand. */
 export async function installLevelTags(desk: TagDesk, user: string): Promise<number> {
-  if (!readObject(desk.records, 'tag', '会员')) return 0
+  if (readObject(desk.records, 'tag', '会员')?.deletedAt !== null) return 0
   const level = readOpenColumns(desk.records, 'customer').find(({ field }) => field === 'level')
   if (!level) return 0
   const rows = await desk.facts.read((duck) => duck.rows<{ level: string }>(
