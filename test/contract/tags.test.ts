@@ -68,7 +68,7 @@ describe('a workspace with four people', () => {
     expect(await rest('POST', '/crm/tags/apply', { customer_ids: ['P3'], tag_id: '重点', source: 'manual', remove: true })).toMatchObject({ data: { changes: 1 } })
     const one = await rest('GET', '/tag/entity/customer/P1')
     expect(one.data).toMatchObject({ entity_type: 'customer', entity_id: 'P1' })
-    expect((one.data.items as { tag_id: string; source: string; is_auto: boolean; confidence: number | null }[]).map(({ tag_id: tag, source, is_auto: auto, confidence }) => [tag, source, auto, confidence]).toSorted()).toEqual(
+    expect((one.data.items as { tag_id: string; source: string; is_auto: boolean; confidence: number | null }[]).map(({ tag_id: tag, source, is_auto: auto, confidence }) => [tag, source, auto, confidence]).toSorted(([one], [other]) => String(one).localeCompare(String(other), 'zh'))).toEqual(
       [['上海客户', 'rule', true, null], ['重点', 'manual', false, 0.9]])
     expect((await rest('GET', '/v1/customer360/profile?customer_identifier=P1&identifier_type=customer_id')).data.customer_tags).toEqual(['上海客户', '重点'])
     expect((await rest('GET', '/tag/entity/contact/P3')).data.items).toEqual([])

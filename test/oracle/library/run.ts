@@ -16,6 +16,6 @@ for (let index = 0; index < cases; index++) {
   failed++
   console.log(`seed ${first + index}:\n  ${verdict.differences.join('\n  ')}\n  after ${verdict.story.join(', ')}`)
 }
-console.log(Object.entries(kinds).toSorted().map(([kind, count]) => `${kind} ${count}`).join(', '))
+console.log(Object.entries(kinds).toSorted(([one], [other]) => one.localeCompare(other)).map(([kind, count]) => `${kind} ${count}`).join(', '))
 console.log(`${cases} sequences in ${Math.round((Date.now() - started) / 1000)} s, ${failed} differ`)
 process.exitCode = failed > 0 ? 1 : 0
