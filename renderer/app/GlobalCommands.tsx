@@ -69,6 +69,7 @@ function useNavigationCommands(): void {
     tabs.set(opened.state)
     if (opened.next) void navigate(opened.next)
   }, state.closed.length > 0)
+  useCommand('newSegment', () => void navigate('/builder'))
   useCommand('newImport', () => void navigate('/imports?new=1'))
 }
 

@@ -18,6 +18,7 @@ const groups: { label: 'customers' | 'data' | null; items: { section: Section; i
       { section: 'customers', icon: 'people', count: 'customers' }, { section: 'accounts', icon: 'building', count: 'accounts' }, { section: 'leads', icon: 'lead', count: 'leads' }
     ]
   },
+  { label: null, items: [{ section: 'builder', icon: 'segment' }] },
   { label: 'data', items: [{ section: 'imports', icon: 'import' }, { section: 'rejects', icon: 'warning' }] }
 ]
 
@@ -44,7 +45,7 @@ export function Rail() {
   return (
     <nav className='rail' aria-label={t('frame.navigation')}>
       {groups.map((group) => (
-        <div key={group.label ?? 'top'} className='stack' style={{ gap: 1 }}>
+        <div key={group.label ?? group.items[0]!.section} className='stack' style={{ gap: 1 }}>
           {group.label && <div className='rail-group' aria-hidden='true'>{railOpen ? t(`sections.group_${group.label}`) : ''}</div>}
           {group.items.map(({ section, icon, count }) => item(section, icon, count && counts?.[count]))}
         </div>

@@ -7,7 +7,7 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import { close, sectionPath, tabs, type OpenRecord, type Section } from './tabs.ts'
 import { useRecordTitle } from './titles.ts'
 
-const icons: Record<Section, IconName> = { home: 'home', customers: 'people', accounts: 'building', leads: 'lead', imports: 'import', rejects: 'warning', settings: 'settings' }
+const icons: Record<Section, IconName> = { home: 'home', customers: 'people', accounts: 'building', leads: 'lead', builder: 'segment', imports: 'import', rejects: 'warning', settings: 'settings' }
 const recordIcons: Partial<Record<Section, IconName>> = { customers: 'person', accounts: 'building', leads: 'lead', imports: 'file' }
 
 export function TabStrip() {

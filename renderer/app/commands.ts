@@ -1,7 +1,7 @@
 /** Everything a person can do by name or by key, as data. The palette, the shortcuts, the menus and the help page read this one list; screens attach what each does. */
 import type { IconName } from '#renderer/components/icons.tsx'
 
-export type CommandScope = 'global' | 'list' | 'profile' | 'import'
+export type CommandScope = 'global' | 'list' | 'profile' | 'import' | 'builder'
 
 export interface CommandSpec {
   id: string
@@ -56,7 +56,28 @@ export const commands = [
   { id: 'profileJump', icon: 'calendar', scope: 'profile', keys: ['d'] },
   { id: 'profileSystem', icon: 'settings', scope: 'profile' },
   { id: 'importRun', icon: 'play', scope: 'import', keys: ['mod+enter'] },
-  { id: 'importNextProblem', icon: 'warning', scope: 'import', keys: ['shift+n'] }
+  { id: 'importNextProblem', icon: 'warning', scope: 'import', keys: ['shift+n'] },
+  { id: 'builderAdd', icon: 'plus', scope: 'builder', keys: ['n', '+', '/'] },
+  { id: 'builderEdit', icon: 'edit', scope: 'builder', keys: ['enter', 'e'] },
+  { id: 'builderWrap', icon: 'group', scope: 'builder', keys: ['w', 'mod+g'] },
+  { id: 'builderUnwrap', icon: 'ungroup', scope: 'builder', keys: ['shift+w', 'mod+shift+g'] },
+  { id: 'builderSwitchOp', icon: 'refresh', scope: 'builder', keys: ['o'] },
+  { id: 'builderNegate', icon: 'not', scope: 'builder', keys: ['x'] },
+  { id: 'builderDuplicate', icon: 'copy', scope: 'builder', keys: ['d', 'mod+d'] },
+  { id: 'builderDisable', icon: 'eyeOff', scope: 'builder', keys: ['space'] },
+  { id: 'builderDelete', icon: 'trash', scope: 'builder', keys: ['delete', 'backspace'] },
+  { id: 'builderUp', icon: 'up', scope: 'builder', keys: ['arrowup'], quiet: true },
+  { id: 'builderDown', icon: 'down', scope: 'builder', keys: ['arrowdown'], quiet: true },
+  { id: 'builderLeft', icon: 'back', scope: 'builder', keys: ['arrowleft'], quiet: true },
+  { id: 'builderRight', icon: 'forward', scope: 'builder', keys: ['arrowright'], quiet: true },
+  { id: 'builderExtendUp', icon: 'up', scope: 'builder', keys: ['shift+arrowup'], quiet: true },
+  { id: 'builderExtendDown', icon: 'down', scope: 'builder', keys: ['shift+arrowdown'], quiet: true },
+  { id: 'builderMoveUp', icon: 'up', scope: 'builder', keys: ['mod+arrowup'], quiet: true },
+  { id: 'builderMoveDown', icon: 'down', scope: 'builder', keys: ['mod+arrowdown'], quiet: true },
+  { id: 'builderMoveOut', icon: 'back', scope: 'builder', keys: ['mod+arrowleft'], quiet: true },
+  { id: 'builderMoveIn', icon: 'forward', scope: 'builder', keys: ['mod+arrowright'], quiet: true },
+  { id: 'builderText', icon: 'text', scope: 'builder', keys: ['shift+t'] },
+  { id: 'newSegment', icon: 'segment', scope: 'global', keys: ['c s'] }
 ] as const satisfies readonly CommandSpec[]
 
 export type CommandId = (typeof commands)[number]['id']
@@ -66,9 +87,14 @@ export function commandSpec(id: CommandId): CommandSpec {
   return byId.get(id)!
 }
 
+/** The command of a scope that is called by a combination where its screen handles the keys itself. */
+export function scopedCommand(scope: CommandScope, combination: string): CommandId | undefined {
+  return commands.find((command) => command.scope === scope && 'keys' in command && (command.keys as readonly string[]).includes(combination))?.id
+}
+
 const isMac = typeof navigator !== 'undefined' && /mac/i.test(navigator.platform)
 const keyNames: Record<string, string> = {
-  arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓', enter: '↵', space: '␣', escape: 'Esc',
+  arrowleft: '←', arrowright: '→', arrowup: '↑', arrowdown: '↓', delete: 'Del', backspace: '⌫', enter: '↵', space: '␣', escape: 'Esc',
   ...(isMac ? { mod: '⌘', shift: '⇧', alt: '⌥' } : { mod: 'Ctrl', shift: 'Shift', alt: 'Alt' })
 }
 

@@ -65,7 +65,8 @@ export function listenForKeys(target: Window): () => void {
   return () => target.removeEventListener('keydown', listener)
 }
 
-const keyed = commands.flatMap((command) => ('keys' in command ? command.keys.map((keys) => ({ id: command.id as CommandId, keys: keys as string })) : []))
+/** Keys of the builder mean something on its canvas alone, which handles them. */
+const keyed = commands.filter(({ scope }) => scope !== 'builder').flatMap((command) => ('keys' in command ? command.keys.map((keys) => ({ id: command.id as CommandId, keys: keys as string })) : []))
 
 function find(keys: string): CommandId | undefined {
   return keyed.find((entry) => entry.keys === keys && !handledInPlace.has(entry.keys))?.id

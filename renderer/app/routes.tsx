@@ -1,4 +1,5 @@
 import type { RouteObject } from 'react-router'
+import { BuilderScreen } from '#renderer/screens/builder/BuilderScreen.tsx'
 import { ProfileScreen } from '#renderer/screens/customer/ProfileScreen.tsx'
 import { EntityList } from '#renderer/screens/entities/EntityList.tsx'
 import { HomeScreen } from '#renderer/screens/home/HomeScreen.tsx'
@@ -23,6 +24,7 @@ export const routes: RouteObject[] = [
       { path: 'customers/:id', element: <ProfileScreen entity='customer' /> },
       { path: 'accounts/:id', element: <ProfileScreen entity='account' /> },
       { path: 'leads/:id', element: <ProfileScreen entity='lead' /> },
+      { path: 'builder', element: <BuilderScreen /> },
       { path: 'imports', element: <ImportsScreen /> },
       { path: 'imports/new/:draftId', element: <DraftScreen /> },
       { path: 'imports/jobs/:jobId', element: <ImportJobScreen /> },

@@ -26,7 +26,7 @@ export function withOperator(condition: AttributeCondition, op: string): Attribu
   return { ...rest, op, ...(kept ? { value, ...(unit && { unit }) } : valueFor(next, before?.shape === 'one' && next.shape === 'array' ? value : undefined)) }
 }
 
-function valueFor({ shape }: Operator, single: unknown): Partial<AttributeCondition> {
+export function valueFor({ shape }: Operator, single: unknown): Partial<AttributeCondition> {
   switch (shape) {
     case 'none': return {}
     case 'unit': return { unit: 'month' }

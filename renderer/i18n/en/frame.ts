@@ -22,20 +22,22 @@ export const frame: Complete<typeof shape> = {
     asOf: 'As of {{instant}} {{zone}}', asOfHelp: 'Relative dates count from this moment; times are shown in the zone of the workspace', running: 'Running {{time}}', took: 'Query {{time}}'
   },
   sections: {
-    home: 'Home', customers: 'Customers', accounts: 'Companies', leads: 'Leads', imports: 'Imports', rejects: 'Rejects', settings: 'Settings', group_customers: 'Customers', group_data: 'Data'
+    home: 'Home', customers: 'Customers', accounts: 'Companies', leads: 'Leads', imports: 'Imports', rejects: 'Rejects', builder: 'Segment builder', settings: 'Settings', group_customers: 'Customers', group_data: 'Data'
   },
   palette: {
     open: 'Search customers, screens and commands', hint: 'Search or run a command', placeholder: 'A name, phone, member id, or a command', people: 'Customers, companies and leads', commands: 'Screens and commands', matched: 'by {{what}}',
     searching: 'Searching…', nothing: 'Nothing found. Try a whole phone number, a member id, or part of a name.', move: 'choose', run: 'open'
   },
   commands: {
-    scope_global: 'Everywhere', scope_list: 'Lists', scope_profile: 'Customer 360', scope_import: 'Import',
+    scope_global: 'Everywhere', scope_list: 'Lists', scope_profile: 'Customer 360', scope_import: 'Import', scope_builder: 'Canvas of conditions',
     palette: 'Search and commands', goHome: 'Go to home', goCustomers: 'Go to customers', goAccounts: 'Go to companies', goLeads: 'Go to leads', goImports: 'Go to imports', goRejects: 'Go to rejects', goSettings: 'Open settings',
     newImport: 'Import a file', newCustomer: 'New customer', undo: 'Undo', redo: 'Redo', back: 'Back', forward: 'Forward', nextTab: 'Next tab', previousTab: 'Previous tab', closeTab: 'Close tab', reopenTab: 'Reopen closed tab',
     toggleRail: 'Collapse or expand navigation', toggleInspector: 'Show or hide inspector', switchTheme: 'Switch light and dark', switchLanguage: '切换到中文', switchDensity: 'Switch compact rows', showJobs: 'Show jobs', backUp: 'Back up workspace',
     verify: 'Check integrity', closeWorkspace: 'Close workspace', shortcuts: 'Keyboard shortcuts', listSearch: 'Search the list', listNext: 'Next row', listPrevious: 'Previous row', listOpen: 'Open current row', listSelect: 'Select current row',
     listSelectAll: 'Select all loaded rows', listCopy: 'Copy selected rows', listColumns: 'Choose columns', profileEdit: 'Edit fields', profileInteraction: 'Log interaction', profileBehaviour: 'Log behaviour', profileJump: 'Jump to a date',
-    profileSystem: 'Show or hide system events', importRun: 'Run the import', importNextProblem: 'Next problem'
+    profileSystem: 'Show or hide system events', importRun: 'Run the import', importNextProblem: 'Next problem',
+    builderAdd: 'Add a condition by name', builderEdit: 'Edit the condition', builderWrap: 'Put into a group', builderUnwrap: 'Take the group apart', builderSwitchOp: 'Switch between all and any', builderNegate: 'Negate', builderDuplicate: 'Duplicate', builderDisable: 'Switch off or on', builderDelete: 'Delete', builderUp: 'Previous', builderDown: 'Next',
+    builderLeft: 'To its group', builderRight: 'Into the group', builderExtendUp: 'Select upwards', builderExtendDown: 'Select downwards', builderMoveUp: 'Move up', builderMoveDown: 'Move down', builderMoveOut: 'Move out of the group', builderMoveIn: 'Move into the group beside', builderText: 'Show as text', newSegment: 'New segment'
   },
   jobs: {
     tray: 'Jobs', empty: 'No jobs. Imports, backups and checks show their progress here.', cancel: 'Cancel job', open: 'Show result', details: 'Show', failed: 'A job failed',

@@ -15,19 +15,21 @@ export const frame = {
     asOf: '截至 {{instant}} {{zone}}', asOfHelp: '相对日期以此刻为准；时间按工作区时区显示', running: '查询中 {{time}}', took: '查询 {{time}}'
   },
   sections: {
-    home: '首页', customers: '客户', accounts: '企业', leads: '线索', imports: '导入', rejects: '异常', settings: '设置', group_customers: '客户', group_data: '数据'
+    home: '首页', customers: '客户', accounts: '企业', leads: '线索', imports: '导入', rejects: '异常', builder: '分群构建', settings: '设置', group_customers: '客户', group_data: '数据'
   },
   palette: {
     open: '搜索客户、页面与命令', hint: '搜索客户与命令', placeholder: '输入姓名、手机号、会员号，或命令', people: '客户、企业与线索', commands: '页面与命令', matched: '按{{what}}', searching: '搜索中…',
     nothing: '没有找到。试试完整手机号、会员号，或姓名中的一个字。', move: '选择', run: '打开'
   },
   commands: {
-    scope_global: '随处可用', scope_list: '列表', scope_profile: '客户 360', scope_import: '导入',
+    scope_global: '随处可用', scope_list: '列表', scope_profile: '客户 360', scope_import: '导入', scope_builder: '条件画布',
     palette: '搜索与命令', goHome: '前往首页', goCustomers: '前往客户', goAccounts: '前往企业', goLeads: '前往线索', goImports: '前往导入', goRejects: '前往异常', goSettings: '打开设置', newImport: '导入文件',
     newCustomer: '新建客户', undo: '撤销', redo: '重做', back: '后退', forward: '前进', nextTab: '下一个标签', previousTab: '上一个标签', closeTab: '关闭标签', reopenTab: '重新打开关闭的标签', toggleRail: '收起或展开导航',
     toggleInspector: '显示或隐藏详情栏', switchTheme: '切换浅色与深色', switchLanguage: '切换到 English', switchDensity: '切换紧凑行高', showJobs: '查看任务', backUp: '备份工作区', verify: '检查完整性', closeWorkspace: '关闭工作区',
     shortcuts: '快捷键', listSearch: '在列表中搜索', listNext: '下一行', listPrevious: '上一行', listOpen: '打开当前行', listSelect: '选择当前行', listSelectAll: '选择已载入的全部', listCopy: '复制所选行', listColumns: '选择列',
-    profileEdit: '编辑字段', profileInteraction: '记录互动', profileBehaviour: '记录行为', profileJump: '跳到日期', profileSystem: '显示或隐藏系统事件', importRun: '开始导入', importNextProblem: '下一个问题'
+    profileEdit: '编辑字段', profileInteraction: '记录互动', profileBehaviour: '记录行为', profileJump: '跳到日期', profileSystem: '显示或隐藏系统事件', importRun: '开始导入', importNextProblem: '下一个问题',
+    builderAdd: '按名称添加条件', builderEdit: '编辑条件', builderWrap: '放入条件组', builderUnwrap: '解散条件组', builderSwitchOp: '切换全部与任一', builderNegate: '取反', builderDuplicate: '复制条件', builderDisable: '停用或启用', builderDelete: '删除条件', builderUp: '上一个', builderDown: '下一个',
+    builderLeft: '到所在的组', builderRight: '进入组内', builderExtendUp: '向上多选', builderExtendDown: '向下多选', builderMoveUp: '上移', builderMoveDown: '下移', builderMoveOut: '移出组', builderMoveIn: '移入相邻的组', builderText: '以文本查看', newSegment: '新建分群'
   },
   jobs: {
     tray: '任务', empty: '没有任务。导入、备份和检查会在这里显示进度。', cancel: '取消任务', open: '查看结果', details: '查看', failed: '任务失败',

@@ -1,5 +1,6 @@
+import { builder } from './builder.ts'
 import { data } from './data.ts'
 import { frame } from './frame.ts'
 import { screens } from './screens.ts'
 
-export const zh = { ...frame, ...screens, ...data }
+export const zh = { ...frame, ...screens, ...data, ...builder }

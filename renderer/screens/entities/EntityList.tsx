@@ -25,7 +25,7 @@ import { FilterBar } from '#renderer/editors/condition/FilterBar.tsx'
 import { parseConditions } from '#renderer/editors/condition/drafts.ts'
 import { ColumnsButton } from './ColumnsButton.tsx'
 import { allColumns, defaultColumns, entityPaths } from './columns.tsx'
-import { listInput, filterNames, withParameter, type FilterName } from './listInput.ts'
+import { askedConditions, listInput, filterNames, withParameter, type FilterName } from './listInput.ts'
 import { Preview } from './Preview.tsx'
 import { aggregatesOf } from './selection.ts'
 
@@ -47,6 +47,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
 
   const input = useMemo(() => listInput(entity, parameters), [entity, parameters])
   const conditions = useMemo(() => parseConditions(parameters.get('where')), [parameters])
+  const asked = useMemo(() => askedConditions(parameters), [parameters])
   const list = useInfiniteQuery({
     ...orpc.customers.list.infiniteOptions({
       input: (cursor: string | undefined) => ({ ...input, limit: 100, ...(cursor !== undefined && { cursor }) }), initialPageParam: undefined, getNextPageParam: (page) => page.nextCursor ?? undefined
@@ -115,6 +116,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
         {parameters.has('batch') && <FilterChip label={t('lists.batch')} value={parameters.get('batch')!} options={[]} onChange={(value) => change('batch', value)} />}
         <FilterBar entity={entity} conditions={conditions} onChange={(next) => change('where', next.length > 0 ? JSON.stringify(next) : undefined)} />
         {filtered && <Button onClick={clearFilters}>{t('lists.clearFilters')}</Button>}
+        {asked.length > 0 && <Button onClick={() => void navigate(`/builder?${new URLSearchParams({ entity, where: JSON.stringify(asked) })}`)}>{t('builder.fromFilters')}</Button>}
       </div>
       {body()}
       {current && !empty && <Preview key={current.id} card={current} />}

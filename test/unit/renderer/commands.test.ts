@@ -29,7 +29,7 @@ describe('commands', () => {
   it('have ids and keys of their own', () => {
     const ids = commands.map(({ id }) => id)
     expect(new Set(ids).size).toBe(ids.length)
-    for (const scope of ['list', 'profile', 'import'] as const) {
+    for (const scope of ['list', 'profile', 'import', 'builder'] as const) {
       const keys = commands.filter((command) => command.scope === scope || command.scope === 'global').flatMap((command) => ('keys' in command ? [...command.keys] : []))
       expect(new Set(keys).size).toBe(keys.length)
     }

@@ -1,0 +1,103 @@
+/** The editor of a definition: what can be asked on the left, the tree on the canvas, the form of what is selected in the inspector, what it comes to below. */
+import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import Button from '@mui/material/Button'
+import { useCommand } from '#renderer/app/registry.ts'
+import { showInspector } from '#renderer/app/inspectorState.ts'
+import { useCatalogue } from '#renderer/editors/condition/catalogue.ts'
+import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
+import { placeOf, type Draft } from '#core/domain/conditions/edit.ts'
+import type { Problem } from '#core/domain/conditions/problems.ts'
+import type { Condition } from '#core/domain/conditions/types.ts'
+import { Canvas } from './Canvas.tsx'
+import { useEvaluation } from './evaluation.ts'
+import { KnownContext, type Known } from './leaf/known.ts'
+import { NodeInspector } from './NodeInspector.tsx'
+import { Palette } from './Palette.tsx'
+import { startedText } from './started.ts'
+import { Summary } from './Summary.tsx'
+import { TextView } from './TextView.tsx'
+import { Toolbar } from './Toolbar.tsx'
+import { useBuilder, type Builder } from './useBuilder.ts'
+import { viewsOf } from './view.ts'
+import './builder.css'
+
+interface Props {
+  value: Draft
+  onChange: (draft: Draft) => void
+  /** What is wrong with the whole besides its definition, e.g. an answer to saving. */
+  problems?: readonly Problem[]
+  /** Buttons beside those of the builder. */
+  actions?: ReactNode
+}
+
+export function ConditionBuilder(props: Props) {
+  const known = useCatalogue()
+  return known ? <KnownContext value={known}><Loaded {...props} known={known} /></KnownContext> : <div className='builder' aria-busy='true'><span className='skeleton' /></div>
+}
+
+const none: readonly Problem[] = []
+
+function Loaded({ value, onChange, problems = none, actions, known }: Props & { known: Known }) {
+  const t = useText()
+  const language = useLanguage()
+  const builder = useBuilder(value, onChange)
+  const evaluation = useEvaluation(value, known.catalogue, builder.typing)
+  const [dragged, setDragged] = useState<Condition | null>(null)
+  const [showsText, setShowsText] = useState(false)
+  const find = useRef<HTMLInputElement>(null)
+  const { draft, selection, focus, root } = builder
+  const { entity } = draft.definition
+  const started = useCallback((node: Condition) => startedText(node, entity, known.catalogue, language, t), [entity, known, language, t])
+  const views = useMemo(() => viewsOf({ draft, selection, focus, root }, evaluation, started), [draft, selection, focus, root, evaluation, started])
+  const view = views.find(({ id }) => id === focus) ?? views[0]!
+  const latest = useRef(builder)
+  latest.current = builder
+  const edit = useCallback(() => { showInspector(true); latest.current.ask('form') }, [])
+  const add = useCallback((condition: Condition) => { showInspector(true); latest.current.add(condition) }, [])
+  const select = useCallback((id: string, extend: boolean) => latest.current.select(id, extend), [])
+  const setOp = useCallback((id: string, op: 'and' | 'or') => latest.current.setOp(id, op), [])
+  useBuilderCommands(builder, { edit, find: () => find.current?.focus(), text: () => setShowsText(true) })
+  return (
+    <div className='builder'>
+      <Toolbar builder={builder} node={view.node}>
+        <Button onClick={() => setShowsText(true)}>{t('builder.text.title')}</Button>
+        {actions}
+      </Toolbar>
+      <div className='builder-row'>
+        <Palette ref={find} entity={entity} answer={known.answer} onAdd={add} onDrag={setDragged} onLeave={() => builder.ask('node')} />
+        <Canvas
+          root={root} views={views} focus={focus} request={builder.request} dragging={dragged !== null} onSelect={select} onSetOp={setOp} onEdit={edit} onMove={builder.drop}
+          onDropNew={(slot) => { if (dragged) { showInspector(true); builder.add(dragged, slot) } setDragged(null) }}
+        />
+      </div>
+      <Summary evaluation={evaluation} answer={known.answer} />
+      <NodeInspector builder={builder} view={view} evaluation={evaluation} others={[...problems, ...evaluation.problems.filter(({ nodeId }) => !placeOf(root, nodeId))]} />
+      {showsText && <TextView definition={evaluation.definition} onApply={builder.replaceAll} onClose={() => { setShowsText(false); builder.ask('node') }} />}
+    </div>
+  )
+}
+
+function useBuilderCommands(builder: Builder, { edit, find, text }: { edit: () => void; find: () => void; text: () => void }): void {
+  useCommand('undo', builder.undo, builder.canUndo)
+  useCommand('redo', builder.redo, builder.canRedo)
+  useCommand('builderAdd', find)
+  useCommand('builderEdit', edit)
+  useCommand('builderText', text)
+  useCommand('builderWrap', builder.wrap)
+  useCommand('builderUnwrap', builder.unwrap)
+  useCommand('builderSwitchOp', builder.switchOp)
+  useCommand('builderNegate', builder.negate)
+  useCommand('builderDuplicate', builder.duplicate)
+  useCommand('builderDisable', builder.toggleDisabled)
+  useCommand('builderDelete', builder.remove)
+  useCommand('builderUp', () => builder.go('up'))
+  useCommand('builderDown', () => builder.go('down'))
+  useCommand('builderLeft', () => builder.go('left'))
+  useCommand('builderRight', () => builder.go('right'))
+  useCommand('builderExtendUp', () => builder.go('up', true))
+  useCommand('builderExtendDown', () => builder.go('down', true))
+  useCommand('builderMoveUp', () => builder.step('up'))
+  useCommand('builderMoveDown', () => builder.step('down'))
+  useCommand('builderMoveOut', () => builder.step('out'))
+  useCommand('builderMoveIn', () => builder.step('in'))
+}

@@ -1,0 +1,92 @@
+/** What a draft comes to: how many, how they spread over a field, and some of them, masked. */
+import { useState } from 'react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import IconButton from '@mui/material/IconButton'
+import { Link } from 'react-router'
+import { orpc } from '#renderer/bridge/client.ts'
+import { useFormat } from '#renderer/app/format.ts'
+import { BarList } from '#renderer/charts/BarList.tsx'
+import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { Icon } from '#renderer/components/icons.tsx'
+import { Masked } from '#renderer/components/Masked.tsx'
+import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
+import type { Definition } from '#core/domain/conditions/types.ts'
+import type { EntityType } from '#core/domain/entities.ts'
+import type { CatalogueAnswer } from '#core/contract/conditions.ts'
+import type { Evaluation } from './evaluation.ts'
+import { spreadFields } from './spread.ts'
+
+const paths: Record<EntityType, string> = { customer: '/customers', account: '/accounts', lead: '/leads' }
+const sampled = 50
+
+export function Summary({ evaluation, answer }: { evaluation: Evaluation; answer: CatalogueAnswer }) {
+  const t = useText()
+  const format = useFormat()
+  const [open, setOpen] = useState(true)
+  const { counts, stale, error, definition, problems } = evaluation
+  return (
+    <section className='builder-summary' aria-label={t('builder.summary')} data-open={open}>
+      <div className='summary-count'>
+        <div className='row'>
+          <strong className='summary-number num' data-stale={stale}>{counts ? format.number(counts.count) : '–'}</strong>
+          <span className='soft'>{t(`sections.${definition.entity}s`)}</span>
+          <div className='grow' />
+          <IconButton aria-label={t('builder.toggleSummary')} aria-expanded={open} onClick={() => setOpen(!open)}><Icon name={open ? 'down' : 'up'} size={12} /></IconButton>
+        </div>
+        <p className='soft num' role='status'>
+          {counts && t('builder.shareOf', { share: format.percent(counts.share), universe: format.number(counts.universe) })}
+          {problems.length > 0 ? ` · ${t('builder.waiting', { count: problems.length })}` : stale && counts ? ` · ${t('builder.stale')}` : ''}
+        </p>
+        {open && counts && <p className='faint num'>{t('builder.countedIn', { time: format.duration(counts.elapsedMs), version: format.number(counts.dataVersion) })}</p>}
+        {open && counts?.split && <p className='num soft'>{Object.entries(counts.split).map(([label, number]) => `${label} ${format.number(number)}`).join(' · ')}</p>}
+        {error && <ErrorState error={error} onRetry={evaluation.retry} compact />}
+      </div>
+      {open && <Details definition={definition} answer={answer} sound={problems.length === 0} />}
+    </section>
+  )
+}
+
+/** Asked beside the counts, so that these need not wait for it. */
+function Details({ definition, answer, sound }: { definition: Definition; answer: CatalogueAnswer; sound: boolean }) {
+  const t = useText()
+  const language = useLanguage()
+  const fields = spreadFields(answer, definition.entity)
+  const [chosen, setChosen] = useState<readonly [string?, string?]>([])
+  const shown = [0, 1].map((place) => fields.find(({ name }) => name === chosen[place]) ?? fields[place]).filter((field) => field !== undefined)
+  const preview = useQuery({
+    ...orpc.segments.preview.queryOptions({ input: { definition, sample: sampled, distribution: [...new Set(shown.map(({ name }) => name))], effects: false } }), enabled: sound, placeholderData: keepPreviousData
+  })
+  const stale = !sound || preview.isPlaceholderData
+  return (
+    <>
+      {shown.map((field, place) => {
+        const counts = preview.data?.distribution[field.name]
+        const label = field.label[language]
+        return (
+          <div key={place} className='summary-spread' data-stale={stale}>
+            <select className='input' aria-label={t('builder.spreadOf')} value={field.name} onChange={(event) => setChosen(place === 0 ? [event.target.value, chosen[1]] : [chosen[0], event.target.value])}>
+              {fields.map((other) => <option key={other.name} value={other.name}>{other.label[language]}</option>)}
+            </select>
+            <div className='scroll spread-bars' tabIndex={0} role='group' aria-label={label}>
+              {counts && counts.length > 0
+                ? <BarList title={label} name={`spread-${field.name}`} definition={t('builder.spreadDefinition', { field: label })} most={12} items={counts.map(({ value, count }) => ({ key: value ?? '', label: value ?? t('builder.blank'), value: count }))} />
+                : <p className='faint'>{counts ? t('builder.nobodyHere') : ''}</p>}
+            </div>
+          </div>
+        )
+      })}
+      <div className='summary-sample' data-stale={stale}>
+        <h3>{t('builder.sample')}</h3>
+        <ul className='scroll sample-list' tabIndex={0} aria-label={t('builder.sample')}>
+          {preview.data?.sample.map(({ customer_id: id, name, label }) => (
+            <li key={id}>
+              <Link className='sample-row' to={`${paths[definition.entity]}/${encodeURIComponent(id)}`}>
+                <span className='mono'>{id}</span>{name ? <Masked value={name} /> : <span className='faint'>–</span>}{label && <span className='badge'>{label}</span>}
+              </Link>
+            </li>
+          ))}
+        </ul>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+/** What the counts tell about a tree besides themselves: conditions that nobody meets together, and ones that change nothing. */
+import { placesOf } from '#core/domain/conditions/edit.ts'
+import type { GroupCondition } from '#core/domain/conditions/types.ts'
+import type { Preview } from '#core/contract/segments.ts'
+
+export type Finding = 'contradiction' | 'nobody' | 'changesNothing'
+
+/** @param active the tree that was counted, whose nodes `counts` names */
+export function findingsOf(active: GroupCondition, { nodes, without, count, universe }: Pick<Preview, 'nodes' | 'without' | 'count' | 'universe'>): Map<string, Finding> {
+  const found = new Map<string, Finding>()
+  if (universe === 0) return found
+  for (const { node, parent } of placesOf(active)) {
+    const id = node.id!
+    if (nodes[id] === undefined) continue
+    if (node.kind === 'group') {
+      const together = node.children.map((child) => nodes[child.id!] ?? 0)
+      const inAll = node.not ? universe - nodes[id] : nodes[id]
+      if (node.op === 'and' && together.length > 1 && inAll === 0 && together.every((members) => members > 0)) found.set(id, 'contradiction')
+    } else if (nodes[id] === 0) found.set(id, 'nobody')
+    else if (parent && parent.children.length > 1 && count > 0 && without?.[id] === count) found.set(id, 'changesNothing')
+  }
+  return found
+}

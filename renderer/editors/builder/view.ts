@@ -1,0 +1,71 @@
+/** What a node of the canvas shows. */
+import { createContext, useContext } from 'react'
+import { placesOf } from '#core/domain/conditions/edit.ts'
+import type { Problem } from '#core/domain/conditions/problems.ts'
+import type { Condition } from '#core/domain/conditions/types.ts'
+import { findingsOf, type Finding } from './findings.ts'
+import type { Evaluation } from './evaluation.ts'
+import type { Builder } from './useBuilder.ts'
+
+export interface NodeView {
+  id: string
+  node: Condition
+  sentence: string
+  /** undefined: not counted yet, or switched off. */
+  count: number | undefined
+  share: number | undefined
+  /** How many it takes from the whole (negative) or brings to it. */
+  effect: number | undefined
+  blanks: number | undefined
+  problem: Problem | undefined
+  /** It is only not filled in yet: no mistake, but nothing that could be counted. */
+  isOpen: boolean
+  warning: Problem | undefined
+  finding: Finding | undefined
+  stale: boolean
+  off: boolean
+  selected: boolean
+  focused: boolean
+  level: number
+  /** Place among its siblings, from 1, and how many they are. */
+  place: number
+  siblings: number
+}
+
+/** @param started the words of a condition that is not filled in yet */
+export function viewsOf(
+  builder: Pick<Builder, 'draft' | 'selection' | 'focus' | 'root'>, { sentences, problems, warnings, counts, stale, definition }: Evaluation, started: (node: Condition) => string
+): NodeView[] {
+  const findings = counts && !stale && definition.root.kind === 'group' ? findingsOf(definition.root, counts) : new Map<string, Finding>()
+  const firstOf = (list: readonly Problem[]) => new Map(list.toReversed().map((problem) => [problem.nodeId, problem]))
+  const [badly, warned] = [firstOf(problems), firstOf(warnings)]
+  const offs = new Set(builder.draft.disabled)
+  const hidden = new Set<string>()
+  return [...placesOf(builder.root)].map(({ node, parent, index, depth }): NodeView => {
+    const id = node.id!
+    const off = offs.has(id) || (parent !== null && hidden.has(parent.id!))
+    if (off) hidden.add(id)
+    const count = off ? undefined : counts?.nodes[id]
+    const without = counts?.without?.[id]
+    const problem = off ? undefined : badly.get(id)
+    const isOpen = problem !== undefined && unfilled.has(problem.code)
+    return {
+      id, node, sentence: isOpen ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !counts ? undefined : counts.universe === 0 ? 0 : count / counts.universe,
+      effect: off || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
+      blanks: off ? undefined : counts?.blanks?.[id], problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: stale && !off,
+      off, selected: builder.selection.includes(id), focused: builder.focus === id, level: depth, place: index + 1, siblings: parent?.children.length ?? 1
+    }
+  })
+}
+
+/** Problems that say that something is missing still. */
+const unfilled: ReadonlySet<string> = new Set(['missingValue', 'blankValue', 'emptyList'])
+
+/** What the nodes of a canvas may do. */
+export interface CanvasActs {
+  select: (id: string, extend: boolean) => void
+  setOp: (id: string, op: 'and' | 'or') => void
+}
+
+export const CanvasContext = createContext<CanvasActs>({ select: () => {}, setOp: () => {} })
+export const useCanvasActs = () => useContext(CanvasContext)

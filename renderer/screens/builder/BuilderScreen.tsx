@@ -1,0 +1,44 @@
+/** A new definition: built, looked at and tried out. */
+import { useCallback, useEffect } from 'react'
+import { useSearchParams } from 'react-router'
+import Button from '@mui/material/Button'
+import { Icon } from '#renderer/components/icons.tsx'
+import { ConditionBuilder } from '#renderer/editors/builder/ConditionBuilder.tsx'
+import { useText } from '#renderer/i18n/i18n.ts'
+import { parseConditions } from '#renderer/editors/condition/drafts.ts'
+import type { Draft } from '#core/domain/conditions/edit.ts'
+import { entityTypes } from '#core/domain/entities.ts'
+import { keepDraft, newDraft, useDraft } from './drafts.ts'
+
+const key = 'new'
+
+export function BuilderScreen() {
+  const t = useText()
+  const draft = useDraft(key)
+  const change = useCallback((next: Draft) => keepDraft(key, next), [])
+  useFilters(change)
+  return (
+    <div className='stack grow' style={{ minHeight: 0 }}>
+      <div className='screen-head builder-head'>
+        <h1>{t('builder.newSegment')}</h1>
+        <span className='badge'>{t(`sections.${draft.definition.entity}s`)}</span>
+      </div>
+      <ConditionBuilder
+        value={draft} onChange={change}
+        actions={<Button startIcon={<Icon name='close' size={12} />} disabled={draft.definition.root.children.length === 0} onClick={() => change(newDraft(draft.definition.entity))}>{t('builder.startAgain')}</Button>}
+      />
+    </div>
+  )
+}
+
+/** Filters of a list that the address brings become the draft, once. */
+function useFilters(change: (draft: Draft) => void): void {
+  const [parameters, setParameters] = useSearchParams()
+  const where = parameters.get('where')
+  const entity = entityTypes.find((type) => type === parameters.get('entity')) ?? 'customer'
+  useEffect(() => {
+    if (where === null) return
+    change(newDraft(entity, parseConditions(where)))
+    setParameters(new URLSearchParams(), { replace: true })
+  }, [where, entity, change, setParameters])
+}
