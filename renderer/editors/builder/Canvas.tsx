@@ -111,11 +111,12 @@ function Flow({ root, views, focus, request, dragging, onSelect, onSetOp, onMove
   )
 }
 
+/** The size of a card is known, so that nothing is measured and only what is in view is drawn. */
 function nodesOf(layout: Layout, views: readonly NodeView[]): CanvasNode[] {
   return views.map((view) => {
     const { x, y, width, height } = layout.boxes.get(view.id)!
     return {
-      id: view.id, type: 'condition', position: { x, y }, width, height, draggable: view.level > 1, data: { view }, zIndex: view.selected ? 2 : 1, ariaRole: 'presentation',
+      id: view.id, type: 'condition', position: { x, y }, width, height, measured: { width, height }, handles: [], draggable: view.level > 1, data: { view }, zIndex: view.selected ? 2 : 1, ariaRole: 'presentation',
       domAttributes: { 'aria-roledescription': undefined } as never
     }
   })
@@ -132,21 +133,19 @@ function Branches({ nodes, layout: { boxes } }: { nodes: readonly CanvasNode[]; 
   for (const { id, position, data: { view } } of nodes) {
     const parent = boxes.get(id)?.parent
     const from = parent ? at.get(parent) : undefined
-    if (from) paths[view.off ? 'off' : 'on'] += branchPath(from.x + groupSize.width, from.y + joint, position.x, position.y + joint)
+    if (from) paths[view.off ? 'off' : 'on'] += branchPath(from.x + trunkAt, from.y + groupSize.height, position.x, position.y + joint)
   }
   return <svg className='branches' aria-hidden='true'><path d={paths.on} /><path d={paths.off} className='off' /></svg>
 }
 
-/** Where lines meet a card, below its upper rim. */
-const joint = 22
-const trunkAt = 20
+/** Where lines meet a card, below its upper rim; where they leave a group, from its left; and how round they turn. */
+const joint = 19
+const trunkAt = 16
 const bend = 8
 
 /** A trunk down from the group with an arm to what it holds. */
 function branchPath(x: number, y: number, toX: number, toY: number): string {
-  if (Math.abs(toY - y) < 1) return `M${x},${y}H${toX}`
-  const [trunk, round] = [x + trunkAt, Math.sign(toY - y) * Math.min(bend, Math.abs(toY - y) / 2)]
-  return `M${x},${y}H${trunk - bend}Q${trunk},${y} ${trunk},${y + round}V${toY - round}Q${trunk},${toY} ${trunk + bend},${toY}H${toX}`
+  return `M${x},${y}V${toY - bend}Q${x},${toY} ${x + bend},${toY}H${toX}`
 }
 
 /** Brings the node that the keyboard should stand on into view and gives it the focus. */

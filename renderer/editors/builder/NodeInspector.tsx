@@ -87,8 +87,8 @@ function Numbers({ view }: { view: NodeView }) {
   return (
     <p className='inspector-numbers num' data-stale={view.stale}>
       <strong>{view.count === undefined ? '–' : format.number(view.count)}</strong> <span className='soft'>{view.share === undefined ? '' : format.percent(view.share)}</span>
-      {view.effect ? <span className='soft'> · {effectText(view.effect, t, format)}</span> : null}
-      {(view.blanks ?? 0) > 0 && <span className='soft'> · {t('builder.blanks', { count: view.blanks ?? 0 })}</span>}
+      {view.effect !== undefined && <span className='soft'> · {effectText(view.effect, t, format)}</span>}
+      {view.blanks !== undefined && <span className='soft'> · {t('builder.blanks', { count: view.blanks })}</span>}
     </p>
   )
 }

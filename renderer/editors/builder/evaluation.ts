@@ -20,8 +20,6 @@ export interface Evaluation {
   warnings: readonly Problem[]
   /** The sentence of every node, switched off or not, by its id. */
   sentences: ReadonlyMap<string, string>
-  /** Everything in one sentence. */
-  words: string
   /** The newest answer; of an older definition while `stale`. */
   counts: Preview | undefined
   stale: boolean
@@ -39,7 +37,6 @@ export function useEvaluation(draft: Draft, catalogue: Catalogue, typing: boolea
   const definition = useMemo(() => activeDefinition(draft), [draft])
   const { problems, warnings } = useMemo(() => compile(definition, catalogue, clock), [definition, catalogue, clock])
   const sentences = useMemo(() => new Map(describe(draft.definition, catalogue, language, clock).nodes.map(({ id, text }) => [id, text])), [draft, catalogue, language, clock])
-  const words = useMemo(() => describe(definition, catalogue, language, clock).text, [definition, catalogue, language, clock])
   const rested = useDebounced(definition, typing ? typingRest : 0)
   const asked = typing ? rested : definition
   const sound = problems.length === 0
@@ -49,5 +46,5 @@ export function useEvaluation(draft: Draft, catalogue: Catalogue, typing: boolea
   const { refetch, data, isPlaceholderData, isError } = preview
   const stale = !sound || asked !== definition || isPlaceholderData || isError
   const error = sound ? preview.error : null
-  return useMemo(() => ({ definition, problems, warnings, sentences, words, counts: data, stale, error, retry: () => void refetch() }), [definition, problems, warnings, sentences, words, data, stale, error, refetch])
+  return useMemo(() => ({ definition, problems, warnings, sentences, counts: data, stale, error, retry: () => void refetch() }), [definition, problems, warnings, sentences, data, stale, error, refetch])
 }

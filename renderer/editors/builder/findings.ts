@@ -1,15 +1,15 @@
-/** What the counts tell about a tree besides themselves: conditions that nobody meets together, and ones that change nothing. */
+/** What the counts tell about a tree besides themselves: conditions that nobody meets together, and ones that nobody meets. */
 import { placesOf } from '#core/domain/conditions/edit.ts'
 import type { GroupCondition } from '#core/domain/conditions/types.ts'
 import type { Preview } from '#core/contract/segments.ts'
 
-export type Finding = 'contradiction' | 'nobody' | 'changesNothing'
+export type Finding = 'contradiction' | 'nobody'
 
 /** @param active the tree that was counted, whose nodes `counts` names */
-export function findingsOf(active: GroupCondition, { nodes, without, count, universe }: Pick<Preview, 'nodes' | 'without' | 'count' | 'universe'>): Map<string, Finding> {
+export function findingsOf(active: GroupCondition, { nodes, universe }: Pick<Preview, 'nodes' | 'universe'>): Map<string, Finding> {
   const found = new Map<string, Finding>()
   if (universe === 0) return found
-  for (const { node, parent } of placesOf(active)) {
+  for (const { node } of placesOf(active)) {
     const id = node.id!
     if (nodes[id] === undefined) continue
     if (node.kind === 'group') {
@@ -17,7 +17,6 @@ export function findingsOf(active: GroupCondition, { nodes, without, count, univ
       const inAll = node.not ? universe - nodes[id] : nodes[id]
       if (node.op === 'and' && together.length > 1 && inAll === 0 && together.every((members) => members > 0)) found.set(id, 'contradiction')
     } else if (nodes[id] === 0) found.set(id, 'nobody')
-    else if (parent && parent.children.length > 1 && count > 0 && without?.[id] === count) found.set(id, 'changesNothing')
   }
   return found
 }

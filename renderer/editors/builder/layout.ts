@@ -1,9 +1,12 @@
-/** Where each node of a tree stands on the canvas, and which place of the tree a point of the canvas means. Groups stand left of what they hold, in line with its first. */
+/** Where each node of a tree stands on the canvas, and which place of the tree a point of the canvas means. Rows below one another, what a group holds indented below it. */
+import { placeOf, placesOf } from '#core/domain/conditions/edit.ts'
 import type { Condition, GroupCondition } from '#core/domain/conditions/types.ts'
 
-export const leafSize = { width: 344, height: 84 }
-export const groupSize = { width: 184, height: 84 }
-const gap = { x: 48, y: 12 }
+export const leafSize = { width: 380, height: 78 }
+export const groupSize = { width: 380, height: 38 }
+/** How far what a group holds stands right of it. */
+export const indent = 36
+const gap = 10
 
 export interface Box {
   x: number
@@ -30,11 +33,7 @@ export function layoutOf(root: GroupCondition): Layout {
     const box: Box = { x, y, ...size, span: size.height, parent }
     boxes.set(node.id!, box)
     width = Math.max(width, x + size.width)
-    if (node.kind === 'group') {
-      let below = y
-      for (const child of node.children) below += place(child, x + size.width + gap.x, below, node.id!) + gap.y
-      box.span = Math.max(size.height, below - gap.y - y)
-    }
+    if (node.kind === 'group') for (const child of node.children) box.span += gap + place(child, x + indent, y + box.span + gap, node.id!)
     return box.span
   }
   const height = place(root, 0, 0, null)
@@ -51,55 +50,39 @@ export interface Point {
 
 /** The place that a point means for a node that is dragged (null: a new one); undefined where it cannot go: into itself, or where it stands. */
 export function slotAt(root: GroupCondition, layout: Layout, point: Point, moving: string | null): Slot | undefined {
-  const boxOf = (node: Condition) => layout.boxes.get(node.id!)!
-  /** The slot within a group, or undefined where the point is not in its band. */
-  function within(group: GroupCondition): Slot | undefined {
-    const box = boxOf(group)
-    if (group.id === moving) return undefined
-    if (point.x < box.x + box.width + gap.x / 2) return { parent: group.id!, index: group.children.length }
-    for (const child of group.children) {
-      const { y, height, span, x, width } = boxOf(child)
-      if (point.y < y - gap.y / 2 || point.y >= y + span + gap.y / 2) continue
-      if (child.kind === 'group') {
-        if (point.x > x - gap.x / 2) return child.id === moving ? { parent: group.id!, index: group.children.indexOf(child) } : onEdge(child, point.y) ?? within(child)
-      } else if (child.id !== moving && point.x >= x && point.x < x + width && Math.abs(point.y - y - height / 2) < height * pairShare) return { pair: child.id! }
+  function within(group: GroupCondition): Slot {
+    const parent = group.id!
+    for (const [index, child] of group.children.entries()) {
+      const { x, y, height, span } = layout.boxes.get(child.id!)!
+      if (point.y >= y + span + gap / 2) continue
+      const inCard = point.y - y
+      const isOutside = point.x < x - gap
+      if (child.id === moving || inCard < rim) return { parent, index }
+      if (child.kind === 'group' && !isOutside) return within(child)
+      if (child.kind !== 'group' && !isOutside && Math.abs(inCard - height / 2) < height * pairShare) return { pair: child.id! }
+      return { parent, index: inCard < span / 2 ? index : index + 1 }
     }
-    const after = group.children.filter((child) => boxOf(child).y + boxOf(child).span / 2 < point.y).length
-    return { parent: group.id!, index: after }
-  }
-  /** At the upper or lower rim of a group's card, before or after it. */
-  function onEdge(group: GroupCondition, y: number): Slot | undefined {
-    const box = boxOf(group)
-    if (point.x > box.x + box.width || (y > box.y + rim && y < box.y + box.height - rim)) return undefined
-    const parent = layout.boxes.get(group.id!)!.parent!
-    const index = childrenOf(root, parent).findIndex(({ id }) => id === group.id)
-    return { parent, index: y <= box.y + rim ? index : index + 1 }
+    const { y, height } = layout.boxes.get(parent)!
+    return { parent, index: point.y < y + height + gap / 2 ? 0 : group.children.length }
   }
   const slot = within(root)
-  return slot && moving !== null && staysAt(root, moving, slot) ? undefined : slot
+  return moving !== null && goesNowhere(root, moving, slot) ? undefined : slot
 }
 
 /** Half of the height of a leaf, as a share, that means the leaf itself rather than the place beside it. */
 const pairShare = 0.22
-const rim = 14
+/** Upper part of a card that means the place before it. */
+const rim = 9
 
 function childrenOf(root: GroupCondition, id: string): readonly Condition[] {
-  const search = (node: Condition): readonly Condition[] | undefined => {
-    if (node.kind !== 'group') return undefined
-    if (node.id === id) return node.children
-    for (const child of node.children) {
-      const found = search(child)
-      if (found) return found
-    }
-    return undefined
-  }
-  return search(root) ?? []
+  const node = placeOf(root, id)?.node
+  return node?.kind === 'group' ? node.children : []
 }
 
-function staysAt(root: GroupCondition, moving: string, slot: Slot): boolean {
-  if (slot.pair !== undefined) return false
-  const index = childrenOf(root, slot.parent).findIndex(({ id }) => id === moving)
-  return index >= 0 && (slot.index === index || slot.index === index + 1)
+function goesNowhere(root: GroupCondition, moving: string, slot: Slot): boolean {
+  const { node, parent, index = 0 } = placeOf(root, moving) ?? {}
+  if (node?.kind === 'group' && placeOf(node, slot.pair ?? slot.parent)) return true
+  return slot.pair === undefined && slot.parent === parent?.id && (slot.index === index || slot.index === index + 1)
 }
 
 /** Where the mark of a slot is drawn: a line between two children, or a frame around a node. */
@@ -110,22 +93,15 @@ export function markOf(root: GroupCondition, layout: Layout, slot: Slot): { x: n
   }
   const group = layout.boxes.get(slot.parent)!
   const children = childrenOf(root, slot.parent).map(({ id }) => layout.boxes.get(id!)!)
-  const x = group.x + group.width + gap.x
   const [before, after] = [children[slot.index - 1], children[slot.index]]
-  const y = after ? after.y - gap.y / 2 : before ? before.y + before.span + gap.y / 2 : group.y
-  return { x, y: y - 1.5, width: leafSize.width, height: 3 }
+  const y = after ? after.y - gap / 2 : before ? before.y + before.span + gap / 2 : group.y + group.height + gap / 2
+  return { x: group.x + indent, y: y - 1.5, width: leafSize.width, height: 3 }
 }
 
-/** The node that an arrow key leads to: up and down in the column where there is one, left to the group, right to the first that it holds. */
+/** The node that an arrow key leads to: up and down by rows, left to the group, right to the first that it holds. */
 export function neighbour(root: GroupCondition, id: string, key: 'up' | 'down' | 'left' | 'right'): string | undefined {
-  const layout = layoutOf(root)
-  const box = layout.boxes.get(id)
-  if (!box) return undefined
-  if (key === 'left') return box.parent ?? undefined
+  if (key === 'left') return placeOf(root, id)?.parent?.id
   if (key === 'right') return childrenOf(root, id)[0]?.id
-  const direction = key === 'down' ? 1 : -1
-  const ahead = [...layout.boxes].filter(([, other]) => (other.y - box.y) * direction > 0)
-  const inColumn = ahead.filter(([, other]) => other.x === box.x)
-  const distance = ([, other]: [string, Box]) => Math.abs(other.y - box.y)
-  return (inColumn.length > 0 ? inColumn : ahead).toSorted((one, other) => distance(one) - distance(other))[0]?.[0]
+  const rows = [...placesOf(root)].map(({ node }) => node.id!)
+  return rows[rows.indexOf(id) + (key === 'down' ? 1 : -1)]
 }

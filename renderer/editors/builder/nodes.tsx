@@ -27,32 +27,33 @@ export const ConditionCard = memo(function ConditionCard({ data: { view } }: Nod
     >
       {node.kind === 'group' ? <GroupHead view={view} group={node} /> : <p className='node-sentence' title={view.sentence}>{view.sentence}</p>}
       <NodeNote view={view} />
-      <div className='node-numbers num' data-stale={view.stale} aria-hidden='true'>
-        {view.off
-          ? <span className='faint'>{t('builder.off')}</span>
-          : (
-            <>
-              <strong>{view.count === undefined ? '–' : format.number(view.count)}</strong>
-              <span className='faint'>{view.share === undefined ? '' : format.percent(view.share)}</span>
-              {view.effect !== undefined && view.effect !== 0 && <span className='faint ellipsis'>{effectText(view.effect, t, format)}</span>}
-              {view.stale && view.count !== undefined && <span className='stale-mark' title={t('builder.stale')}><Icon name='refresh' size={12} /></span>}
-            </>
-          )}
-        {(view.blanks ?? 0) > 0 && <span className='node-blanks'>{t('builder.blanks', { count: view.blanks ?? 0 })}</span>}
-      </div>
+      <Numbers view={view} />
     </div>
   )
 })
+
+function Numbers({ view }: { view: NodeView }) {
+  const t = useText()
+  const format = useFormat()
+  if (view.off) return <div className='node-numbers faint' aria-hidden='true'>{t('builder.off')}</div>
+  return (
+    <div className='node-numbers num' data-stale={view.stale} aria-hidden='true'>
+      <strong>{view.count === undefined ? '–' : format.number(view.count)}</strong>
+      <span className='faint'>{view.share === undefined ? '' : format.percent(view.share)}</span>
+      {view.effect !== undefined && <span className='faint ellipsis'>{effectText(view.effect, t, format)}</span>}
+      {view.stale && view.count !== undefined && <span className='stale-mark' title={t('builder.stale')}><Icon name='refresh' size={12} /></span>}
+      {view.blanks !== undefined && <span className='node-blanks'>{t('builder.blanks', { count: view.blanks })}</span>}
+    </div>
+  )
+}
 
 function GroupHead({ view, group }: { view: NodeView; group: GroupCondition }) {
   const t = useText()
   const { setOp } = useCanvasActs()
   return (
-    <div className='row'>
-      <span className='group-op nodrag' data-op={group.op} title={t('builder.switchOp')} onClick={() => setOp(view.id, group.op === 'and' ? 'or' : 'and')}>
-        {t(`builder.groupOps.${groupName(group)}`)}
-      </span>
-    </div>
+    <span className='group-op nodrag' data-op={group.op} title={t('builder.switchOp')} onClick={() => setOp(view.id, group.op === 'and' ? 'or' : 'and')}>
+      {t(`builder.groupOps.${groupName(group)}`)}
+    </span>
   )
 }
 
@@ -71,6 +72,7 @@ function NodeNote({ view: { problem, warning, finding, node, isOpen } }: { view:
 }
 
 export function effectText(effect: number, t: Translate, format: Format): string {
+  if (effect === 0) return t('builder.changesNothing')
   return effect < 0 ? t('builder.removes', { number: format.number(-effect) }) : t('builder.brings', { number: format.number(effect) })
 }
 
@@ -80,8 +82,8 @@ function nodeName(view: NodeView, t: Translate, format: Format, language: Locale
   return [
     node.kind === 'group' ? t(`builder.groupOps.${groupName(node)}`) : view.sentence,
     view.off ? t('builder.off') : view.count !== undefined && t('builder.members', { number: format.number(view.count), share: format.percent(view.share) }),
-    view.effect ? effectText(view.effect, t, format) : '',
-    (view.blanks ?? 0) > 0 && t('builder.blanks', { count: view.blanks ?? 0 }),
+    view.effect !== undefined && effectText(view.effect, t, format),
+    view.blanks !== undefined && t('builder.blanks', { count: view.blanks }),
     view.stale && t('builder.stale'),
     (problem ?? warning) && `${(problem ?? warning)!.message[language]} ${(problem ?? warning)!.remedy[language]}`,
     finding && t(`builder.findings.${finding}`),
