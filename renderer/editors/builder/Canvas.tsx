@@ -73,7 +73,7 @@ function Flow({ root, views, focus, request, dragging, onSelect, onSetOp, onMove
     at(event, null)
   }
   const mark = slot && markOf(root, layout, slot)
-  const acts = useMemo(() => ({ select: onSelect, setOp: onSetOp }), [onSelect, onSetOp])
+  const acts = useMemo(() => ({ setOp: onSetOp }), [onSetOp])
   return (
     <CanvasContext value={acts}>
       <div
@@ -91,6 +91,7 @@ function Flow({ root, views, focus, request, dragging, onSelect, onSetOp, onMove
           nodes={nodes} nodeTypes={nodeTypes} onNodesChange={changed} defaultViewport={{ x: margin, y: margin, zoom: 1 }} minZoom={0.15} maxZoom={1.5}
           nodesFocusable={false} elementsSelectable={false} nodesConnectable={false} disableKeyboardA11y deleteKeyCode={null} selectionKeyCode={null} multiSelectionKeyCode={null}
           panOnScroll zoomOnDoubleClick={false} nodeDragThreshold={5} onlyRenderVisibleElements proOptions={{ hideAttribution: true }} aria-label={t('builder.tree')}
+          onNodeClick={(event, { id }) => onSelect(id, event.shiftKey || event.ctrlKey || event.metaKey)}
           onNodeDoubleClick={(_, { id }) => { onSelect(id, false); onEdit() }}
           onNodeDragStart={(_, { id }) => { setMoving(id); onSelect(id, false) }}
           onNodeDrag={(event, { id }) => at(touchOf(event), id)}
@@ -152,7 +153,9 @@ function branchPath(x: number, y: number, toX: number, toY: number): string {
 function useFocus(request: FocusRequest | null, focus: string, layout: Layout, frame: { current: HTMLDivElement | null }): void {
   const { getViewport, setViewport } = useReactFlow()
   const latest = useRef({ focus, layout })
-  latest.current = { focus, layout }
+  useEffect(() => {
+    latest.current = { focus, layout }
+  })
   useEffect(() => {
     if (!request || !frame.current) return undefined
     const box = latest.current.layout.boxes.get(latest.current.focus)

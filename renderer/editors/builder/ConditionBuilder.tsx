@@ -1,5 +1,5 @@
 /** The editor of a definition: what can be asked on the left, the tree on the canvas, the form of what is selected in the inspector, what it comes to below. */
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import Button from '@mui/material/Button'
 import { useCommand } from '#renderer/app/registry.ts'
 import { showInspector } from '#renderer/app/inspectorState.ts'
@@ -51,7 +51,9 @@ function Loaded({ value, onChange, problems = none, actions, known }: Props & { 
   const views = useMemo(() => viewsOf({ draft, selection, focus, root }, evaluation, started), [draft, selection, focus, root, evaluation, started])
   const view = views.find(({ id }) => id === focus) ?? views[0]!
   const latest = useRef(builder)
-  latest.current = builder
+  useEffect(() => {
+    latest.current = builder
+  })
   const edit = useCallback(() => { showInspector(true); latest.current.ask('form') }, [])
   const add = useCallback((condition: Condition) => { showInspector(true); latest.current.add(condition) }, [])
   const select = useCallback((id: string, extend: boolean) => latest.current.select(id, extend), [])

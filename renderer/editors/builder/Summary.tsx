@@ -34,8 +34,10 @@ export function Summary({ evaluation, answer }: { evaluation: Evaluation; answer
           <IconButton aria-label={t('builder.toggleSummary')} aria-expanded={open} onClick={() => setOpen(!open)}><Icon name={open ? 'down' : 'up'} size={12} /></IconButton>
         </div>
         <p className='soft num' role='status'>
-          {counts && t('builder.shareOf', { share: format.percent(counts.share), universe: format.number(counts.universe) })}
-          {problems.length > 0 ? ` · ${t('builder.waiting', { count: problems.length })}` : stale && counts ? ` · ${t('builder.stale')}` : ''}
+          {[
+            counts && t('builder.shareOf', { share: format.percent(counts.share), universe: format.number(counts.universe) }),
+            problems.length > 0 ? t(counts ? 'builder.waiting' : 'builder.waitingFirst', { count: problems.length }) : stale && counts && t('builder.stale')
+          ].filter(Boolean).join(' · ')}
         </p>
         {open && counts && <p className='faint num'>{t('builder.countedIn', { time: format.duration(counts.elapsedMs), version: format.number(counts.dataVersion) })}</p>}
         {open && counts?.split && <p className='num soft'>{Object.entries(counts.split).map(([label, number]) => `${label} ${format.number(number)}`).join(' · ')}</p>}

@@ -13,7 +13,8 @@ export function findingsOf(active: GroupCondition, { nodes, universe }: Pick<Pre
     const id = node.id!
     if (nodes[id] === undefined) continue
     if (node.kind === 'group') {
-      const together = node.children.map((child) => nodes[child.id!] ?? 0)
+      if (node.children.some((child) => nodes[child.id!] === undefined)) continue
+      const together = node.children.map((child) => nodes[child.id!]!)
       const inAll = node.not ? universe - nodes[id] : nodes[id]
       if (node.op === 'and' && together.length > 1 && inAll === 0 && together.every((members) => members > 0)) found.set(id, 'contradiction')
     } else if (nodes[id] === 0) found.set(id, 'nobody')

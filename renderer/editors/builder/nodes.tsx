@@ -16,14 +16,12 @@ export const ConditionCard = memo(function ConditionCard({ data: { view } }: Nod
   const t = useText()
   const format = useFormat()
   const language = useLanguage()
-  const { select } = useCanvasActs()
   const { node, problem } = view
   const kind = node.kind === 'group' ? 'group' : 'leaf'
   return (
     <div
       id={nodeElementId(view.id)} className='node-card' role='group' tabIndex={view.focused ? 0 : -1} aria-roledescription={t(`builder.${kind}`)} aria-label={nodeName(view, t, format, language)}
       aria-current={view.selected || undefined} data-kind={kind} data-selected={view.selected} data-off={view.off} data-tone={problem && !view.isOpen ? 'bad' : view.warning || view.finding ? 'warn' : undefined} data-not={node.kind === 'group' && node.not === true}
-      onClick={(event) => select(view.id, event.shiftKey || event.ctrlKey || event.metaKey)}
     >
       {node.kind === 'group' ? <GroupHead view={view} group={node} /> : <p className='node-sentence' title={view.sentence}>{view.sentence}</p>}
       <NodeNote view={view} />

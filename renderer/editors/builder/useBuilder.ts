@@ -79,7 +79,7 @@ export function useBuilder(value: Draft, onChange: (draft: Draft) => void) {
     replaceAll: (draft: Draft) => { put(draft); setChosen([draft.definition.root.id!]) },
     setOp: (id: string, op: 'and' | 'or') => act(setGroupOp(root, id, op)),
     /** All or any: of the group that is selected, or of the one that the leaf stands in. */
-    switchOp() {
+    switchOp: () => {
       const { node, parent } = placeOf(root, focus)!
       const group = node.kind === 'group' ? node : parent!
       const edit = setGroupOp(root, group.id!, group.op === 'and' ? 'or' : 'and')

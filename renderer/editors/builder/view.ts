@@ -34,9 +34,9 @@ export interface NodeView {
 
 /** @param started the words of a condition that is not filled in yet */
 export function viewsOf(
-  builder: Pick<Builder, 'draft' | 'selection' | 'focus' | 'root'>, { sentences, problems, warnings, counts, stale, definition }: Evaluation, started: (node: Condition) => string
+  builder: Pick<Builder, 'draft' | 'selection' | 'focus' | 'root'>, { sentences, problems, warnings, counts, stale, parts, partsStale, broken, definition }: Evaluation, started: (node: Condition) => string
 ): NodeView[] {
-  const findings = counts && !stale && definition.root.kind === 'group' ? findingsOf(definition.root, counts) : new Map<string, Finding>()
+  const findings = parts && !partsStale && definition.root.kind === 'group' ? findingsOf(definition.root, parts) : new Map<string, Finding>()
   const firstOf = (list: readonly Problem[]) => new Map(list.toReversed().map((problem) => [problem.nodeId, problem]))
   const [badly, warned] = [firstOf(problems), firstOf(warnings)]
   const offs = new Set(builder.draft.disabled)
@@ -45,14 +45,15 @@ export function viewsOf(
     const id = node.id!
     const off = offs.has(id) || (parent !== null && hidden.has(parent.id!))
     if (off) hidden.add(id)
-    const count = off ? undefined : counts?.nodes[id]
+    const told = broken.has(id) ? counts : parts
+    const count = off ? undefined : told?.nodes[id]
     const without = counts?.without?.[id]
     const problem = off ? undefined : badly.get(id)
     const isOpen = problem !== undefined && unfilled.has(problem.code)
     return {
-      id, node, sentence: isOpen ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !counts ? undefined : counts.universe === 0 ? 0 : count / counts.universe,
-      effect: off || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
-      blanks: off ? undefined : counts?.blanks?.[id], problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: stale && !off,
+      id, node, sentence: isOpen ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !told ? undefined : told.universe === 0 ? 0 : count / told.universe,
+      effect: off || stale !== partsStale || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
+      blanks: off ? undefined : told?.blanks?.[id], problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: !off && (partsStale || broken.has(id)),
       off, selected: builder.selection.includes(id), focused: builder.focus === id, level: depth, place: index + 1, siblings: parent?.children.length ?? 1
     }
   })
@@ -63,9 +64,8 @@ const unfilled: ReadonlySet<string> = new Set(['missingValue', 'blankValue', 'em
 
 /** What the nodes of a canvas may do. */
 export interface CanvasActs {
-  select: (id: string, extend: boolean) => void
   setOp: (id: string, op: 'and' | 'or') => void
 }
 
-export const CanvasContext = createContext<CanvasActs>({ select: () => {}, setOp: () => {} })
+export const CanvasContext = createContext<CanvasActs>({ setOp: () => {} })
 export const useCanvasActs = () => useContext(CanvasContext)

@@ -3,7 +3,7 @@ export const builder = {
     newSegment: '新建分群', startAgain: '重新开始', fromFilters: '以此筛选建分群', palette: '可用的条件', paletteFind: '输入名称，回车添加', paletteHelp: '可用中文、英文、拼音或首字母查找；回车添加，也可拖到画布', nothing: '没有这样的字段、标签或事件', canvas: '条件画布', tree: '条件树',
     showAll: '全部', showChosen: '收起', find: '查找', findIn: '在“{{label}}”中查找', nothingToPick: '没有可选的项', form: '条件表单', backToCanvas: '回到画布', leaf: '条件', group: '条件组', groupOp: '组内条件', switchOp: '切换“全部”与“任一”', off: '已停用', offText: '已停用：不参与统计，也不会保存到定义里。', stale: '结果更新中，显示的是之前的数字',
     blanks_other: '含 {{count, number}} 个空值', changesNothing: '去掉它结果不变', removes: '去掉 {{number}}', brings: '带来 {{number}}', members: '{{number}} 人，占 {{share}}', placeInTree: '第 {{level}} 层，第 {{place}} / {{siblings}} 个',
-    summary: '统计结果', toggleSummary: '展开或收起统计结果', shareOf: '占 {{universe}} 的 {{share}}', waiting_other: '有 {{count}} 个问题，数字是之前的', countedIn: '用时 {{time}} · 数据版本 {{version}}', spreadOf: '看哪个字段的分布', spreadDefinition: '符合条件的对象按“{{field}}”的分布', blank: '空值',
+    summary: '统计结果', toggleSummary: '展开或收起统计结果', shareOf: '占 {{universe}} 的 {{share}}', waiting_other: '有 {{count}} 个问题，数字是之前的', waitingFirst_other: '有 {{count}} 个问题，改好后即统计', countedIn: '用时 {{time}} · 数据版本 {{version}}', spreadOf: '看哪个字段的分布', spreadDefinition: '符合条件的对象按“{{field}}”的分布', blank: '空值',
     nobodyHere: '没有人', sample: '样例（已打码）', deleteGroup: '删除该组', note: '备注', definition: '整个定义', entity: '对象', universe: '范围', everyone: '全部', asOf: '统计时间', timeZone: '时区', workspaceZone: '工作区时区', limited: '只取一部分', heads: '个', percent: '百分比', limitBy: '按什么取',
     random: '随机', seed: '随机种子', direction: '顺序', highest: '从高到低', lowest: '从低到高', split: 'A/B 分组', addPart: '添加分组', partLabel: '名称', removePart: '移除分组 {{label}}',
     field: '字段', score: '评分', segment: '分群', folder: '客户分组', descendants: '包含下级分组', exactCase: '区分大小写', quantifier: '多少个', elementsWhere: '元素须满足', event: '事件', measure: '统计方式', property: '属性', period: '每段长度', periods: '看最近几段', eachPeriod: '每段至少',
@@ -29,7 +29,7 @@ export const builder = {
     occurrences: { first: '符合条件的第一次', firstEver: '有史以来第一次', last: '符合条件的最近一次' },
     quantifiers: { any: '至少一个', all: '全部', none: '没有一个', atLeast: '至少 n 个', atMost: '至多 n 个', exactly: '恰好 n 个' },
     tagOps: { hasAny: '有任一标签', hasAll: '有全部标签', hasNone: '没有这些标签' }, tagSources: { manual: '手工', rule: '规则', model: '模型', import: '导入' },
-    membership: { in: '属于', notIn: '不属于' }, orders: { then: '依次发生', any: '都发生，不分先后' },
+    membership: { in: '属于', notIn: '不属于' }, orders: { ordered: '依次发生', unordered: '都发生，不分先后' },
     history: { changed: '变更过', heldFor: '保持了一段时间', was: '曾经是', from: '变更前（不填为任意）', to: '变更后（不填为任意）', duration: '时长', longer: '至少这么久（不勾选为不到）', at: '在某日', any: '任意' },
     text: { title: '文本', json: 'JSON', words: '文字', duckdb: 'DuckDB SQL', clickhouse: 'ClickHouse SQL', apply: '应用', notJson: '不是可以显示的定义：{{detail}}', parameters: '参数' },
     tools: { label: '画布视图', edit: '编辑条件', zoomOut: '缩小', zoomIn: '放大', fit: '显示全部' }

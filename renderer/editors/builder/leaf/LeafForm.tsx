@@ -13,7 +13,7 @@ type Forms = { [Kind in LeafKind]: (props: LeafProps<Extract<Condition, { kind: 
 
 const forms: Forms = {
   attribute: AttributeForm, score: ScoreForm, elements: ElementsForm, history: HistoryForm, tag: TagForm, event: EventForm, occurrence: OccurrenceForm, sequence: SequenceForm,
-  segment: SegmentForm, folder: FolderForm, list: ListForm, related: RelatedForm
+  segment: SegmentForm, folder: FolderForm, list: ListForm, related: (props) => <RelatedForm {...props} form={LeafForm} />
 }
 
 export function LeafForm({ condition, onChange, ...rest }: LeafProps) {

@@ -1,5 +1,5 @@
 /** Conditions on what somebody is related to: how many of them, and what holds for those. */
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type ReactElement } from 'react'
 import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
 import { Icon } from '#renderer/components/icons.tsx'
@@ -12,12 +12,14 @@ import { eventOf } from '#renderer/editors/condition/drafts.ts'
 import { fieldCondition, type AnsweredField } from '../starts.ts'
 import { ChoiceField, FieldGroup, NumberField } from './fields.tsx'
 import { useEventOptions, useFieldOptions, useKnown, type LeafProps } from './known.ts'
-import { LeafForm } from './LeafForm.tsx'
 
 const quantifiers = ['any', 'all', 'none', 'atLeast', 'atMost', 'exactly'] as const
 const counts = (quantifier: RelatedCondition['quantifier']) => quantifier === 'atLeast' || quantifier === 'atMost' || quantifier === 'exactly'
 
-export function RelatedForm({ condition, subject, onChange }: LeafProps<RelatedCondition>) {
+/** The form of any condition, which this one holds and which holds this one. */
+type AnyForm = (props: LeafProps) => ReactElement | null
+
+export function RelatedForm({ condition, subject, form, onChange }: LeafProps<RelatedCondition> & { form: AnyForm }) {
   const t = useText()
   const language = useLanguage()
   const own = relations.filter(({ from }) => from === subject)
@@ -35,13 +37,13 @@ export function RelatedForm({ condition, subject, onChange }: LeafProps<RelatedC
         />
         {counts(condition.quantifier) && <NumberField label={t('conditions.number')} value={condition.n} min={0} step={1} onChange={(n) => onChange({ ...condition, n })} />}
       </div>
-      {to && <Within label={t('builder.relatedWhere')} subject={to} condition={condition.where} onChange={(where) => onChange({ ...condition, where })} />}
+      {to && <Within label={t('builder.relatedWhere')} subject={to} condition={condition.where} form={form} onChange={(where) => onChange({ ...condition, where })} />}
     </>
   )
 }
 
 /** The condition on what is related, as a list of conditions of which all or any must hold; groups within stand below one another. */
-function Within({ label, subject, condition, onChange }: { label: string; subject: Subject; condition: Condition; onChange: (condition: Condition) => void }) {
+function Within({ label, subject, condition, form, onChange }: { label: string; subject: Subject; condition: Condition; form: AnyForm; onChange: (condition: Condition) => void }) {
   const t = useText()
   const group: GroupCondition = condition.kind === 'group' ? condition : { kind: 'group', op: 'and', children: [condition] }
   const set = (children: Condition[]) => onChange({ ...group, children })
@@ -53,10 +55,10 @@ function Within({ label, subject, condition, onChange }: { label: string; subjec
       />
       {group.children.map((child, index) => (
         child.kind === 'group'
-          ? <Within key={child.id ?? index} label={t('builder.group')} subject={subject} condition={child} onChange={(next) => set(group.children.map((other, place) => (place === index ? next : other)))} />
+          ? <Within key={child.id ?? index} label={t('builder.group')} subject={subject} condition={child} form={form} onChange={(next) => set(group.children.map((other, place) => (place === index ? next : other)))} />
           : (
             <WithinLeaf
-              key={child.id ?? index} subject={subject} condition={child} onChange={(next) => set(group.children.map((other, place) => (place === index ? next : other)))}
+              key={child.id ?? index} subject={subject} condition={child} form={form} onChange={(next) => set(group.children.map((other, place) => (place === index ? next : other)))}
               onRemove={() => set(group.children.filter((_, place) => place !== index))}
             />
           )
@@ -68,7 +70,7 @@ function Within({ label, subject, condition, onChange }: { label: string; subjec
 
 const groupNames = { and: 'all', or: 'any', 'and not': 'notAll', 'or not': 'none' } as const
 
-function WithinLeaf({ subject, condition, onChange, onRemove }: { subject: Subject; condition: Condition; onChange: (condition: Condition) => void; onRemove: () => void }) {
+function WithinLeaf({ subject, condition, form: Form, onChange, onRemove }: { subject: Subject; condition: Condition; form: AnyForm; onChange: (condition: Condition) => void; onRemove: () => void }) {
   const t = useText()
   const language = useLanguage()
   const clock = useClock()
@@ -81,7 +83,7 @@ function WithinLeaf({ subject, condition, onChange, onRemove }: { subject: Subje
         <button type='button' className='plain ellipsis grow' aria-expanded={open} onClick={() => setOpen(!open)}>{text}</button>
         <IconButton aria-label={t('conditions.remove', { text })} onClick={onRemove}><Icon name='close' size={12} /></IconButton>
       </div>
-      {open && <LeafForm condition={condition} subject={subject} related onChange={onChange} />}
+      {open && <Form condition={condition} subject={subject} related onChange={onChange} />}
     </div>
   )
 }

@@ -30,7 +30,7 @@ export function SequenceForm({ condition, onChange }: LeafProps<SequenceConditio
   return (
     <>
       <ChoiceField
-        label={t('builder.order')} value={condition.order ?? 'then'} options={(['then', 'any'] as const).map((value) => ({ value, label: t(`builder.orders.${value}`) }))}
+        label={t('builder.order')} value={condition.order ?? 'then'} options={(['then', 'any'] as const).map((value) => ({ value, label: t(`builder.orders.${value === 'then' ? 'ordered' : 'unordered'}`) }))}
         onChange={(order) => onChange({ ...condition, order, ...(order === 'any' && { gaps: undefined, notBetween: undefined }) })}
       />
       {steps.map((step, index) => (

@@ -1,0 +1,276 @@
+/** Building a definition in a real browser: once with the mouse, once with the keyboard alone. */
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { customersFile, ordersFile } from './support/files.ts'
+import { startJourney, type Journey } from './support/journey.ts'
+
+let journey: Journey
+test.describe.configure({ mode: 'serial' })
+
+test.beforeAll(async () => {
+  journey = await startJourney()
+  const { server } = journey
+  const bring = async (path: string, mapping: object) => {
+    const { answer } = await server.call('POST', '/api/imports', { path, mapping: { source: 'shop', ...mapping } })
+    expect(answer.success, JSON.stringify(answer.error)).toBe(true)
+    const { jobId } = answer.data as { jobId: string }
+    await expect.poll(async () => ((await server.call('GET', `/api/jobs/${jobId}`)).answer.data as { status: string }).status, { timeout: 60_000 }).toBe('done')
+  }
+  expect((await server.call('POST', '/api/workspaces', { name: '门店一' })).answer.success).toBe(true)
+  await bring(customersFile(server.home), {
+    target: 'customer',
+    columns: [{ from: '会员号', to: 'identity.member_id' }, { from: '姓名', to: 'name' }, { from: '手机号', to: 'phone' }, { from: '城市', to: 'city' }, { from: '会员等级', to: 'level' }, { from: '积分', to: 'points' }]
+  })
+  await bring(join(ordersFile(server.home)), {
+    target: 'event', columns: [{ from: '会员号', to: 'identity.member_id' }, { value: 'order', to: 'type' }, { from: '下单时间', to: 'occurred_at' }, { from: '金额', to: 'amount' }, { from: '状态', to: 'status' }]
+  })
+  await journey.open()
+  await expect(journey.page.getByRole('heading', { level: 1 })).toBeVisible()
+})
+test.afterAll(async () => {
+  await journey?.end()
+})
+
+/** The card of the canvas whose name has a text. */
+const card = (text: string | RegExp) => journey.page.getByRole('region', { name: '条件画布' }).getByRole('group', { name: text })
+const root = () => journey.page.locator('.node-card').first()
+const total = () => journey.page.locator('.summary-number')
+const rows = () => journey.page.locator('.node-card')
+
+async function begin(): Promise<void> {
+  const { page } = journey
+  await journey.open('/')
+  await journey.open('/builder')
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('新建分群')
+  const again = page.getByRole('button', { name: '重新开始' })
+  if (await again.isEnabled()) await again.click()
+  await expect(rows()).toHaveCount(1)
+  await expect(total()).toHaveText('60')
+}
+
+/** The example of the condition language (shared/spec/conditions.md §8): its score, tag and segment do not exist here. */
+const example = {
+  schema: 1, entity: 'customer', asOf: 'now', timeZone: 'Asia/Shanghai', weekStart: 1, universe: { kind: 'all' },
+  root: {
+    kind: 'group', op: 'and', children: [
+      { kind: 'score', score: 'rfm.tier', op: 'in', value: ['VIP', '高价值'] },
+      { kind: 'attribute', field: 'contract_end', op: 'inNext', value: 30, unit: 'day' },
+      { kind: 'event', event: 'follow_up', window: { kind: 'calendar', last: 7, unit: 'day' }, measure: { fn: 'count' }, op: 'eq', value: 0 },
+      { kind: 'group', op: 'or', not: true, children: [{ kind: 'tag', op: 'hasAny', tags: ['暂停联系'] }, { kind: 'segment', op: 'in', segment: 'blacklist' }] }
+    ]
+  }
+}
+
+test('with the mouse: drags conditions in, sees their counts, moves, wraps, negates, switches off and takes back', async () => {
+  const { page } = journey
+  await begin()
+  const palette = (name: string) => page.getByRole('region', { name: '可用的条件' }).getByRole('option', { name })
+  const find = page.getByRole('combobox', { name: '输入名称，回车添加' })
+
+  await find.fill('积分')
+  await palette('积分').dragTo(root())
+  await expect(card(/^积分/)).toBeVisible()
+  const form = page.getByRole('form', { name: '条件表单' })
+  await form.getByLabel('值', { exact: true }).fill('300')
+  await expect(card(/^积分大于等于 300，30 人，占 50\.0%，去掉 30/)).toBeVisible()
+  await expect(total()).toHaveText('30')
+
+  await test.step('a condition dropped on another makes a group with it', async () => {
+    await find.fill('huiyuandengji')
+    await palette('会员等级').dragTo(card(/^积分/))
+    await expect(card(/^任一满足/)).toBeVisible()
+    await form.getByLabel('金卡').check()
+    await expect(card(/^会员等级属于 「金卡」，20 人/)).toBeVisible()
+    await expect(card(/^任一满足，40 人/)).toBeVisible()
+    await expect(total()).toHaveText('40')
+  })
+
+  await test.step('an event below it, with its resolved window', async () => {
+    await find.fill('dingdan')
+    await page.getByRole('option', { name: /^订单/ }).first().dragTo(page.getByRole('region', { name: '条件画布' }), { targetPosition: { x: 120, y: 420 } })
+    await form.getByLabel('时间范围').selectOption('between')
+    await form.getByLabel('从', { exact: true }).fill('2026-01-01')
+    await form.getByLabel('到', { exact: true }).fill('2026-01-02')
+    await form.getByLabel('值', { exact: true }).fill('2')
+    await expect(card(/2026-01-01.*2026-01-0.*「订单」.*，30 人/)).toBeVisible()
+    await expect(total()).toHaveText('10')
+  })
+
+  await test.step('moved out of its group by dragging', async () => {
+    const box = (await card(/^会员等级/).boundingBox())!
+    const target = (await card(/^任一满足/).boundingBox())!
+    await page.mouse.move(box.x + 150, box.y + 60)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 100, box.y + 30, { steps: 4 })
+    await page.mouse.move(target.x + 60, target.y + 3, { steps: 6 })
+    await expect(page.locator('.slot-mark')).toBeVisible()
+    await page.mouse.up()
+    await expect(card(/^会员等级.*第 2 层，第 1 \/ 3 个/)).toBeVisible()
+    await expect(total()).toHaveText('0')
+    await expect(root()).toHaveAccessibleName(/矛盾：没有人同时满足这些条件/)
+  })
+
+  await test.step('the tools of the bar act on what is selected, and all of it can be taken back', async () => {
+    await card(/^会员等级/).click()
+    await page.getByRole('button', { name: '取反' }).click()
+    await expect(card(/^会员等级不属于 「金卡」.*40 人.*含 0 个空值/)).toBeVisible()
+    await page.getByRole('button', { name: '复制条件' }).click()
+    await expect(rows()).toHaveCount(6)
+    await page.getByRole('button', { name: '停用或启用' }).click()
+    await expect(page.locator('.node-card[data-off=true]')).toHaveCount(1)
+    await page.getByRole('button', { name: '删除条件' }).click()
+    await expect(rows()).toHaveCount(5)
+    for (let turn = 0; turn < 5; turn++) await page.getByRole('button', { name: '撤销', exact: true }).click()
+    await expect(card(/^任一满足，40 人/)).toBeVisible()
+    await expect(total()).toHaveText('10')
+    await page.getByRole('button', { name: '重做', exact: true }).click()
+    await expect(total()).toHaveText('0')
+  })
+  expect(journey.complaints).toEqual([])
+})
+
+test('the example of the language as text: what is not there is told where it stands, with what to do', async () => {
+  const { page } = journey
+  await begin()
+  await page.getByRole('button', { name: '文本' }).click()
+  const text = page.getByRole('textbox', { name: 'JSON' })
+  await text.fill('{')
+  await expect(page.getByRole('alert')).toContainText('不是可以显示的定义')
+  await text.fill(JSON.stringify(example))
+  await expect(page.getByRole('dialog')).toContainText('/root/children/0/score')
+  await page.getByRole('button', { name: '应用' }).click()
+  await expect(rows()).toHaveCount(7)
+  await expect(card(/评分|rfm\.tier/).first()).toContainText('先运行该模型')
+  await expect(card(/标签 暂停联系 不存在/)).toContainText('换一个标签')
+  await expect(page.getByRole('region', { name: '统计结果' })).toContainText('个问题')
+  // What is sound is counted all the same.
+  await expect(card(/「跟进」的次数等于 0/)).toContainText('60')
+  for (const broken of [/rfm\.tier/, /暂停联系/, /blacklist/]) {
+    await card(broken).click()
+    await page.keyboard.press('Delete')
+  }
+  await expect(card(/^都不满足/)).toContainText('空的“或”组')
+  await expect(total()).toHaveText('0')
+  await card(/^合同到期/).click()
+  await page.keyboard.press('Space')
+  await expect(total()).toHaveText('60')
+  await page.getByRole('button', { name: '文本' }).click()
+  await page.getByRole('radio', { name: '文字' }).click()
+  await expect(page.getByRole('dialog')).toContainText('「跟进」的次数等于 0')
+  await page.getByRole('radio', { name: 'DuckDB SQL' }).click()
+  await expect(page.getByRole('dialog').locator('pre')).toContainText('SELECT')
+  await page.getByRole('radio', { name: 'ClickHouse SQL' }).click()
+  await expect(page.getByRole('dialog').locator('pre')).toContainText('SELECT')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
+})
+
+test('with the keyboard alone: a name and Enter put a condition on the canvas, and everything else has a key', async () => {
+  const { page } = journey
+  await begin()
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName)
+  await page.keyboard.press('Tab')
+  await page.getByRole('combobox', { name: '输入名称，回车添加' }).focus()
+
+  await page.keyboard.type('jf')
+  await page.keyboard.press('Enter')
+  await expect(card(/^积分/)).toBeVisible()
+  await page.keyboard.type('300')
+  await expect(card(/^积分大于等于 300，30 人/)).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect.poll(focused).toMatch(/^积分/)
+
+  await page.keyboard.press('n')
+  await page.keyboard.type('会员等级')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('金卡')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Escape')
+  await expect.poll(focused).toMatch(/^会员等级属于 「金卡」，20 人/)
+  await expect(total()).toHaveText('10')
+
+  await test.step('both are selected and wrapped, the group asks for any, and says not', async () => {
+    await page.keyboard.press('Shift+ArrowUp')
+    await page.keyboard.press('w')
+    await expect.poll(focused).toMatch(/^任一满足，40 人/)
+    await page.keyboard.press('x')
+    await expect.poll(focused).toMatch(/^都不满足，20 人/)
+    await expect(total()).toHaveText('20')
+    await page.keyboard.press('o')
+    await expect.poll(focused).toMatch(/^并非全部满足，50 人/)
+  })
+
+  await test.step('rows are gone through, moved, copied, switched off and deleted', async () => {
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(focused).toMatch(/^积分/)
+    await page.keyboard.press('ArrowDown')
+    await expect.poll(focused).toMatch(/^会员等级/)
+    await page.keyboard.press('Control+ArrowUp')
+    await expect.poll(focused).toMatch(/^会员等级.*第 3 层，第 1 \/ 2 个/)
+    await page.keyboard.press('Control+ArrowLeft')
+    await expect.poll(focused).toMatch(/^会员等级.*第 2 层，第 2 \/ 2 个/)
+    await page.keyboard.press('Control+ArrowRight')
+    await expect.poll(focused).toMatch(/^会员等级.*第 3 层，第 2 \/ 2 个/)
+    await page.keyboard.press('d')
+    await expect(rows()).toHaveCount(5)
+    await page.keyboard.press('Space')
+    await expect.poll(focused).toMatch(/已停用/)
+    await page.keyboard.press('Delete')
+    await expect(rows()).toHaveCount(4)
+    await page.keyboard.press('Control+z')
+    await expect(rows()).toHaveCount(5)
+    await page.keyboard.press('Control+y')
+    await expect(rows()).toHaveCount(4)
+  })
+
+  await test.step('Enter edits, Esc comes back; the focus is not kept on the canvas', async () => {
+    await page.keyboard.press('ArrowUp')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('500')
+    await expect(card(/^积分大于等于 500，10 人/)).toBeVisible()
+    await page.keyboard.press('Escape')
+    await expect.poll(focused).toMatch(/^积分大于等于 500/)
+    await page.keyboard.press('Tab')
+    await expect.poll(focused).toBe('缩小')
+    await page.keyboard.press('Shift+Tab')
+    await expect.poll(focused).toMatch(/^积分大于等于 500/)
+    await page.keyboard.press('Shift+Tab')
+    await expect.poll(focused).toBe('输入名称，回车添加')
+  })
+  expect(journey.complaints).toEqual([])
+})
+
+test('the filters of a list become a draft', async () => {
+  const { page } = journey
+  const where = [{ kind: 'attribute', field: 'points', op: 'gte', value: 300 }]
+  await journey.open(`/customers?city=${encodeURIComponent('上海')}&where=${encodeURIComponent(JSON.stringify(where))}`)
+  await page.getByRole('button', { name: '以此筛选建分群' }).click()
+  await expect(rows()).toHaveCount(3)
+  await expect(total()).toHaveText('7')
+  expect(page.url()).not.toContain('where')
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`axe finds nothing serious on the builder: ${theme}`, async () => {
+    const { page } = journey
+    await page.evaluate((chosen) => {
+      localStorage.setItem('cohortdesk.preferences', JSON.stringify({ ...JSON.parse(localStorage.getItem('cohortdesk.preferences') ?? '{}') as object, theme: chosen, changedAt: Date.now() + 60_000 }))
+    }, theme)
+    await page.reload()
+    await begin()
+    await page.getByRole('button', { name: '文本' }).click()
+    await page.getByRole('textbox', { name: 'JSON' }).fill(JSON.stringify({ ...example, limit: { n: 10, by: 'random', seed: 'a' }, split: [{ label: 'A', percent: 50 }] }))
+    expect(await journey.violations(), 'text').toEqual([])
+    await page.getByRole('button', { name: '应用' }).click()
+    for (const name of [/^全部满足/, /rfm\.tier/, /^合同到期/, /「跟进」/, /暂停联系/, /blacklist/]) {
+      await card(name).click()
+      expect(await journey.violations(), String(name)).toEqual([])
+    }
+    for (const what of ['事件序列', '首次或最近一次', '所属企业', '编号名单', '字段的变更']) {
+      await page.getByRole('combobox', { name: '输入名称，回车添加' }).fill(what)
+      await page.keyboard.press('Enter')
+      expect(await journey.violations(), what).toEqual([])
+    }
+  })
+}
