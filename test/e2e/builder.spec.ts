@@ -64,7 +64,7 @@ const example = {
 test('with the mouse: drags conditions in, sees their counts, moves, wraps, negates, switches off and takes back', async () => {
   const { page } = journey
   await begin()
-  const palette = (name: string) => page.getByRole('region', { name: '可用的条件' }).getByRole('option', { name })
+  const palette = (name: string) => page.getByRole('region', { name: '可用的条件' }).getByRole('option', { name, exact: true })
   const find = page.getByRole('combobox', { name: '输入名称，回车添加' })
 
   await find.fill('积分')

@@ -49,7 +49,7 @@ export function viewsOf(
     const count = off ? undefined : told?.nodes[id]
     const without = counts?.without?.[id]
     const problem = off ? undefined : badly.get(id)
-    const isOpen = problem !== undefined && unfilled.has(problem.code)
+    const isOpen = problem !== undefined && (unfilled.has(problem.code) || isUnfilled(node))
     return {
       id, node, sentence: isOpen ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !told ? undefined : told.universe === 0 ? 0 : count / told.universe,
       effect: off || stale !== partsStale || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
@@ -61,6 +61,9 @@ export function viewsOf(
 
 /** Problems that say that something is missing still. */
 const unfilled: ReadonlySet<string> = new Set(['missingValue', 'blankValue', 'emptyList'])
+
+/** Forms have an empty text where nothing was entered yet, whatever the type of the value will be. */
+const isUnfilled = (node: Condition) => node.kind !== 'group' && JSON.stringify(node).includes(':""') || ('value' in node && Array.isArray(node.value) && node.value.includes(''))
 
 /** What the nodes of a canvas may do. */
 export interface CanvasActs {
