@@ -3,6 +3,7 @@
  * the number of the last applied entry moves in the same transaction as what the entry changes.
  */
 import { existsSync } from 'node:fs'
+import { DeskError } from '#core/contract/errors.ts'
 import type { LogEntry } from '#core/domain/log.ts'
 import { damageOf, DuckDamage } from '#core/store/duckdb/damage.ts'
 import { openDuck, type Duck, type DuckDatabase } from '#core/store/duckdb/connection.ts'
@@ -68,7 +69,7 @@ export async function openFacts(options: FactsOptions): Promise<Facts> {
     apply: (...entries) => inTurn(() => guarded(() => session.apply(entries))),
     async read(work) {
       await swapping
-      if (closed) throw new Error('The facts store is closed')
+      if (closed) throw isClosed()
       return guarded(() => session.read(work))
     },
     rebuild: (onProgress, signal) => inTurn(async () => {
@@ -155,4 +156,13 @@ async function startSession(options: FactsOptions, database: DuckDatabase): Prom
     }
   }
   return session
+}
+
+/** A call that was under way when its workspace closed. */
+function isClosed(): DeskError {
+  return new DeskError('conflict', {
+    field: 'workspace',
+    message: { zh: '工作区已关闭', en: 'The workspace was closed' },
+    remedy: { zh: '重新打开工作区后再试', en: 'Open the workspace again and try once more' }
+  })
 }
