@@ -7,7 +7,7 @@ import type { EntityType } from '#core/domain/entities.ts'
 import { encodeWords } from '#core/store/id-set.ts'
 import { listedIds } from '#core/store/records/condition-sets.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
-import { createObject, deleteObject, listObjects, liveObject, readObject, restoreObject, saveObject, type LibraryObject, type Saving } from '#core/store/records/library.ts'
+import { createObject, listObjects, liveObject, readObject, restoreObject, saveObject, saveTogether, type LibraryObject, type Saving } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { appendSetChange } from '#core/store/records/set-changes.ts'
 import { transaction } from '#core/store/records/statement.ts'
@@ -67,18 +67,19 @@ export function changeGroup(records: RecordsDatabase, id: string, { name, parent
 
 /** With those below it, the lowest first. @throws DeskError conflict while conditions refer to one of them, unless `force` */
 export function removeGroup(records: RecordsDatabase, id: string, force: boolean, saving: Saving): { removed: string[]; usedBy: ReturnType<typeof usesOf> } {
-  liveObject(records, 'group', id)
+  const { name } = liveObject(records, 'group', id)
   const removed = subtreeOf(listObjects(records, 'group'), id)
   const usedBy = usesOf(records, 'folders', removed)
   if (usedBy.length > 0 && !force) throw inUse(usedBy)
-  for (const group of removed.toReversed()) deleteObject(records, 'group', group, saving)
+  const words = { zh: `删除客户分组“${name}”及其下级`, en: `delete the customer group “${name}” and those below it` }
+  saveTogether(records, removed.toReversed().map((group) => ({ type: 'group', id: group, change: null })), words, saving)
   return { removed, usedBy }
 }
 
 /** Where it was, or at the top where its parent is gone. */
 export function restoreGroup(records: RecordsDatabase, id: string, saving: Saving): void {
-  const { parent } = restoreObject(records, 'group', id, saving)
-  if (parent !== null && readObject(records, 'group', parent)?.deletedAt !== null) saveObject(records, 'group', id, { parent: null }, saving)
+  const parent = readObject(records, 'group', id)?.parent ?? null
+  restoreObject(records, 'group', id, saving, parent !== null && readObject(records, 'group', parent)?.deletedAt === null ? parent : null)
 }
 
 /** Exactly one of the three. */

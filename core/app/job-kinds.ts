@@ -13,7 +13,7 @@ import { dropExport, forgetPassword, recoverExport, runExport, type ExportTask }
 import { withImportWorker } from './import-worker.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
 import { confirmImport, endBatch, runImport, sourceExists, type ImportTask } from './run-import.ts'
-import { refreshSegments, type RefreshTask } from './segments/run.ts'
+import { runSegments, type RefreshTask } from './segments/run.ts'
 import type { OpenWorkspace } from './session.ts'
 import { runTags, tagJobs } from './tags/jobs.ts'
 import { undoImport } from './undo-import.ts'
@@ -90,7 +90,7 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
       recover: again
     },
     'segment-run': {
-      run: (parameters, control) => refreshSegments(workspace, parameters as RefreshTask, control),
+      run: (parameters, control) => runSegments(workspace, parameters as RefreshTask, control),
       recover: again
     },
     demo: {

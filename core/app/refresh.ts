@@ -7,6 +7,7 @@ import { hasOthersAfter, lastSeq } from '#core/store/log/log.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import { describeCause } from './errors.ts'
 import type { OpenWorkspace } from './session.ts'
+import { refreshSegments } from './segments/refresh.ts'
 import { refreshTags } from './tags/refresh.ts'
 
 /** In whose name it acts. */
@@ -26,7 +27,8 @@ export interface Refresher {
   close(): Promise<void>
 }
 
-const followers = [refreshTags]
+/** In order: segments read tags. */
+const followers = [refreshTags, refreshSegments]
 
 export function createRefresher(workspace: OpenWorkspace): Refresher {
   const { records, ports } = workspace

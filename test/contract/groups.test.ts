@@ -51,6 +51,9 @@ test('a tree is made, moved and taken down over each transport, and members coun
     expect((await by.groups.history({ id: east.id })).items.map(({ cause, added, removed }) => [cause, added, removed])).toEqual([['undo', 1, 0], ['manual', 0, 1], ['manual', 2, 0]])
     expect((await by.groups.remove({ id: top.id })).removed.sort()).toEqual([top.id, east.id, shanghai.id].sort())
     expect((await by.groups.tree({ bin: true })).items.map(({ id }) => id)).toEqual(expect.arrayContaining([top.id, east.id, shanghai.id]))
+    await by.workspace.undo()
+    expect((await by.groups.get({ id: top.id })).all).toBe(3)
+    await by.groups.remove({ id: top.id })
     expect(await by.groups.restore({ id: east.id })).toMatchObject({ parent: null, members: 2 })
   }
 })

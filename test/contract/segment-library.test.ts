@@ -241,6 +241,8 @@ test('folders hold segments and folders; what is in a deleted one goes up', asyn
     expect(await by.segments.removeFolder({ id: inner.id })).toEqual({ id: inner.id, moved: 1 })
     expect((await by.segments.get({ id: made.id })).folder).toBe(top.id)
     expect((await by.segments.folders()).items.find(({ id }) => id === top.id)).toMatchObject({ segments: 1, parent: null })
+    await by.workspace.undo()
+    expect((await by.segments.get({ id: made.id })).folder).toBe(inner.id)
   }
 })
 

@@ -1,6 +1,6 @@
 /** Folders of segments. */
 import { DeskError } from '#core/contract/errors.ts'
-import { createObject, deleteObject, listObjects, liveObject, readObject, saveObject, type LibraryObject, type Saving } from '#core/store/records/library.ts'
+import { createObject, listObjects, liveObject, readObject, saveObject, saveTogether, type LibraryObject, type Saving, type Step } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
 type TreeType = 'segmentFolder' | 'group'
@@ -46,11 +46,9 @@ export function changeFolder(records: RecordsDatabase, id: string, { name, paren
 
 /** What is in it goes to its parent; answers how much. */
 export function removeFolder(records: RecordsDatabase, id: string, saving: Saving): number {
-  const { parent } = liveObject(records, 'segmentFolder', id)
-  const segments = listObjects(records, 'segment').filter(({ content }) => content.folder === id)
-  const folders = listObjects(records, 'segmentFolder').filter((folder) => folder.parent === id)
-  for (const segment of segments) saveObject(records, 'segment', segment.id, { content: { ...segment.content, folder: parent } }, saving)
-  for (const folder of folders) saveObject(records, 'segmentFolder', folder.id, { parent }, saving)
-  deleteObject(records, 'segmentFolder', id, saving)
-  return segments.length + folders.length
+  const { name, parent } = liveObject(records, 'segmentFolder', id)
+  const segments = listObjects(records, 'segment').filter(({ content }) => content.folder === id).map((segment): Step => ({ type: 'segment', id: segment.id, change: { content: { ...segment.content, folder: parent } } }))
+  const folders = listObjects(records, 'segmentFolder').filter((folder) => folder.parent === id).map((folder): Step => ({ type: 'segmentFolder', id: folder.id, change: { parent } }))
+  const words = { zh: `删除分群文件夹“${name}”`, en: `delete the segment folder “${name}”` }
+  return saveTogether(records, [...segments, ...folders, { type: 'segmentFolder', id, change: null }], words, saving) - 1
 }

@@ -85,7 +85,7 @@ export interface RefreshTask {
 }
 
 /** Runs some segments one after another; what has gone or is broken meanwhile is left out and told. */
-export async function refreshSegments(
+export async function runSegments(
   workspace: OpenWorkspace, { segments }: RefreshTask, control: { user: string; signal: AbortSignal; report(progress: number, stage: string): void }
 ): Promise<{ runs: number[]; broken: string[] }> {
   const runs: number[] = []

@@ -146,11 +146,33 @@ export function deleteObject(records: RecordsDatabase, type: ObjectType, id: str
   return write(records, before, before, saving, true)
 }
 
-/** Takes an object out of the recycle bin; belongs into one transaction. @throws DeskError not_found, conflict (name taken meanwhile) */
-export function restoreObject(records: RecordsDatabase, type: ObjectType, id: string, saving: Saving): LibraryObject {
+/** Takes an object out of the recycle bin, `parent`: to another place of its tree; belongs into one transaction. @throws DeskError not_found, conflict (name taken meanwhile) */
+export function restoreObject(records: RecordsDatabase, type: ObjectType, id: string, saving: Saving, parent?: string | null): LibraryObject {
   const found = readObject(records, type, id)
   if (!found || found.deletedAt === null) throw new DeskError('not_found', { field: 'id' })
-  return write(records, found, found, saving)
+  return write(records, parent === undefined ? found : { ...found, parent }, found, saving)
+}
+
+/** A change of one live object; null: into the recycle bin. */
+export interface Step {
+  type: ObjectType
+  id: string
+  change: Partial<SavedState> | null
+}
+
+/** Saves several objects as one act, which one undo takes back; belongs into one transaction. Answers how many changed. @throws DeskError not_found, conflict */
+export function saveTogether(records: RecordsDatabase, steps: readonly Step[], words: Words, saving: Saving): number {
+  const changes = steps.flatMap(({ type, id, change }) => {
+    const before = stateOf(liveObject(records, type, id))
+    const after = change && { ...before, ...change }
+    return isDeepStrictEqual(before, after) ? [] : [{ object: { type, id, before, after } }]
+  })
+  for (const [index, { object: { type, id, after } }] of changes.entries()) {
+    const inverse: SeveralInverse | null | undefined = changes.length === 1 ? undefined : index === changes.length - 1 ? { several: changes, words } : null
+    if (after) saveObject(records, type, id, after, { ...saving, inverse })
+    else deleteObject(records, type, id, { ...saving, inverse })
+  }
+  return changes.length
 }
 
 /** Takes a save back, or does it again; belongs into one transaction. @throws DeskError conflict when the object is no longer as that save left it */
