@@ -44,33 +44,6 @@ export function parquetCell({ type, sql }: TypedColumn): string {
   return type === 'list' ? `TRY(from_json(${sql}, '["VARCHAR"]'))` : sql
 }
 
-/** Characters of a cell that Excel can hold, in UTF-16 units. */
-export const longestCell = 32_767
-
-const astral = (sql: string) => `length(regexp_replace(${sql}, '[^\\x{10000}-\\x{10FFFF}]', '', 'g'))`
-
-/** Whether a text has more than Excel can hold. A character beyond the basic plane counts twice. */
-export function isTooLong(sql: string): string {
-  return `(strlen(${sql}) > ${longestCell} AND length(${sql}) + ${astral(sql)} > ${longestCell})`
-}
-
-function cut(sql: string): string {
-  return `CASE WHEN ${isTooLong(sql)} THEN left(${sql}, ${longestCell} - ${astral(`left(${sql}, ${longestCell})`)}) ELSE ${sql} END`
-}
-
-/** Characters that XML 1.0 forbids, and CR, which its readers turn into LF. */
-export const forbidden = [...Array.from({ length: 32 }, (_, code) => code).filter((code) => code !== 9 && code !== 10), 0xfffe, 0xffff]
-
-/** A text as the content of an XML element of a workbook: markup escaped, what XML forbids as _xHHHH_ (ECMA-376, ST_Xstring), and what looks like that too. */
-function xmlText(sql: string): string {
-  const literal = `regexp_replace(${sql}, '_(x[0-9A-Fa-f]{4}_)', '_x005F_\\1', 'g')`
-  const escaped = forbidden.reduce((text, code) => `replace(${text}, chr(${code}), '_x${code.toString(16).toUpperCase().padStart(4, '0')}_')`, literal)
-  return `replace(replace(replace(${escaped}, '&', '&amp;'), '<', '&lt;'), '>', '&gt;')`
-}
-
-/** Texts that may stand as they are: most, so that the others alone pay. */
-const special = String.raw`[&<>\x{00}-\x{1f}\x{fffe}\x{ffff}]|^\s|\s$|_x`
-
 /** Styles of cells by their place in the stylesheet (workbook-parts.ts). */
 export const styles = { header: 1, number: 2, decimal: 3, date: 4, datetime: 5 } as const
 
@@ -81,11 +54,12 @@ const pastLastDay = `DATE '10000-01-01'`
 /**
  * One cell as XML: texts inline, never a formula; numbers, dates and instants as such. Blank: none.
  * @param row SQL of the row's number as text
+ * @param content SQL of what stands between `<is><t` and `</t></is>` of a text (xlsx/texts.ts)
  */
-export function xlsxCell({ type, sql }: TypedColumn, reference: string, row: string, local: LocalSql): string {
-  const cell = (attributes: string, content: string, end: string) => `concat('<c r="${reference}', ${row}, '"${attributes}>', ${content}, '${end}')`
-  const text = (content: string) => cell(' t="inlineStr"', `'<is><t>', ${content}`, '</t></is></c>')
-  const value = (style: keyof typeof styles, content: string) => cell(` s="${styles[style]}"><v`, content, '</v></c>')
+export function xlsxCell({ type, sql }: TypedColumn, reference: string, row: string, local: LocalSql, content: string): string {
+  const cell = (attributes: string, inner: string, end: string) => `concat('<c r="${reference}', ${row}, '"${attributes}>', ${inner}, '${end}')`
+  const text = (plain: string) => cell(' t="inlineStr"', `'<is><t>', ${plain}`, '</t></is></c>')
+  const value = (style: keyof typeof styles, inner: string) => cell(` s="${styles[style]}"><v`, inner, '</v></c>')
   const time = (moment: string, serial: string, style: 'date' | 'datetime') =>
     `CASE WHEN ${sql} IS NULL THEN '' WHEN ${moment} >= ${firstDay} AND ${moment} < ${pastLastDay} THEN ${value(style, serial)} ELSE ${text(`${moment}::VARCHAR`)} END`
   switch (type) {
@@ -100,7 +74,6 @@ export function xlsxCell({ type, sql }: TypedColumn, reference: string, row: str
     case 'datetime':
       return time(local(sql), `round(epoch_ms(${local(sql)}) / 86400000.0 + 25569, 9)`, 'datetime')
     default:
-      return `CASE WHEN ${sql} IS NULL OR ${sql} = '' THEN '' WHEN regexp_matches(${sql}, '${special}') OR strlen(${sql}) > ${longestCell}
-        THEN ${cell(' t="inlineStr"', `'<is><t xml:space="preserve">', ${xmlText(cut(sql))}`, '</t></is></c>')} ELSE ${text(sql)} END`
+      return `CASE WHEN ${sql} IS NULL OR ${sql} = '' THEN '' ELSE concat('<c r="${reference}', ${row}, '" t="inlineStr"><is><t', ${content}, '</t></is></c>') END`
   }
 }

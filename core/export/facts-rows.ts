@@ -14,7 +14,7 @@ export interface FactsRows {
 }
 
 /** Rows a group of a Parquet file has: what is read at a time. */
-export const groupRows = 30_720
+export const groupRows = 10_240
 
 /**
  * Writes the rows to a Parquet file (WriteTask.facts), which names nobody.

@@ -9,9 +9,9 @@ import { isOutOfMemory } from '#core/store/duckdb/memory.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { openStaging, quoteText } from '#core/store/staging/staging.ts'
-import { isTooLong, type TypedColumn } from './cells.ts'
+import type { TypedColumn } from './cells.ts'
 import { copyRows, type CopiedFormat, type Relation } from './copy.ts'
-import { loadPeople, peopleTable } from './people.ts'
+import { loadPeople, rowsTable } from './people.ts'
 import { fileSink, hashGrowing, pour, zipSink, type Sealed, type Sink } from './sink.ts'
 import type { ExportProgress, ExportWarning, WriteTask, Written } from './types.ts'
 import { excelRows, writeWorkbook } from './xlsx/write.ts'
@@ -31,7 +31,7 @@ interface Run {
 
 /** @throws DeskError; the signal's reason when stopped. Whatever stops it leaves nothing. */
 export async function writeExport(task: WriteTask, records: RecordsDatabase, onProgress: (progress: ExportProgress) => unknown, signal: AbortSignal): Promise<Written> {
-  const database = await openStaging({ folders: [dirname(task.facts)], files: [task.facts, task.unfinished, task.scratch], memoryLimit: task.memoryLimit, fixedJoins: true })
+  const database = await openStaging({ folders: [dirname(task.facts)], files: [task.facts, task.unfinished, task.scratch], memoryLimit: task.memoryLimit })
   const connected: Duck[] = []
   const interrupt = () => connected.forEach((duck) => duck.interrupt())
   signal.addEventListener('abort', interrupt)
@@ -64,11 +64,10 @@ async function writeRows(run: Run): Promise<Written> {
     await loadPeople(duck, records, task, { breathe, onShare: (share) => report(share * peopleShare, 'collect') })
   }
   const { columns, warnings } = await typedColumns(duck, task)
-  const rows = `read_parquet(${quoteText(task.facts)})`
-  const from = withPeople ? `FROM ${rows} f LEFT JOIN ${peopleTable} p ON p.position = f.position` : `FROM ${rows} f`
-  const relation: Relation = { from, order: '', parameters: [], columns }
+  const rows = withPeople ? rowsTable : `read_parquet(${quoteText(task.facts)})`
+  const relation: Relation = { from: `FROM ${rows} f`, order: '', parameters: [], columns }
   report(peopleShare, 'write')
-  if (task.format === 'xlsx') return writeSheets(run, relation, withPeople, warnings)
+  if (task.format === 'xlsx') return writeSheets(run, relation, rows, warnings)
   return { ...(await writeCopied(run, relation, task.format)), warnings }
 }
 
@@ -77,13 +76,13 @@ async function typedColumns(duck: Duck, { columns }: WriteTask): Promise<{ colum
   const warnings: ExportWarning[] = []
   const typed: TypedColumn[] = []
   for (const [index, { name, header, type, source }] of columns.entries()) {
-    const stored = 'facts' in source ? `f.f${index}` : `p.p${index}`
+    const stored = 'facts' in source ? `f.f${index}` : `f.p${index}`
     if ('facts' in source || factsColumnType[type] === 'VARCHAR') {
       typed.push({ name, header, type, sql: stored })
       continue
     }
     const sql = `TRY_CAST(${stored} AS ${factsColumnType[type]})`
-    const [found] = await duck.rows<{ strange: bigint }>(`SELECT count(*) AS strange FROM ${peopleTable} p WHERE ${stored} IS NOT NULL AND ${sql} IS NULL`)
+    const [found] = await duck.rows<{ strange: bigint }>(`SELECT count(*) AS strange FROM ${rowsTable} f WHERE ${stored} IS NOT NULL AND ${sql} IS NULL`)
     const count = Number(found!.strange)
     typed.push(count === 0 ? { name, header, type, sql } : { name, header, type: 'text', sql: stored })
     if (count > 0) warnings.push({ code: 'type.text', field: name, count, message: { zh: '有值不符合字段的类型，该列按文本导出', en: 'Some values do not have the type of the field: the column was written as text' } })
@@ -113,23 +112,18 @@ export async function copyHashed(duck: Duck, relation: Relation, format: CopiedF
   }
 }
 
-async function writeSheets(run: Run, relation: Relation, withPeople: boolean, warnings: ExportWarning[]): Promise<Written> {
+async function writeSheets(run: Run, relation: Relation, rowsSql: string, warnings: ExportWarning[]): Promise<Written> {
   const { task, ducks, report, signal } = run
-  const facts = quoteText(task.facts)
-  const between = (first: number, end: number) => {
-    const range = `WHERE position >= ${first} AND position < ${end}`
-    const people = withPeople ? ` LEFT JOIN (SELECT * FROM ${peopleTable} ${range}) p ON p.position = f.position` : ''
-    return `FROM (SELECT * FROM read_parquet(${facts}) ${range}) f${people}`
-  }
+  const between = (first: number, end: number, sheet: number) => `FROM (SELECT *, (position - ${sheet} + 2)::VARCHAR AS n FROM ${rowsSql} WHERE position >= ${first} AND position < ${end}) f`
   const workbook = {
-    relation, between, rows: task.rows, title: task.title, timeZone: task.timeZone, sheetRows: task.sheetRows ?? excelRows,
+    relation, between, oneThread: rowsSql !== rowsTable, rows: task.rows, title: task.title, timeZone: task.timeZone, sheetRows: task.sheetRows ?? excelRows,
     onShare: (share: number) => report(peopleShare + (1 - peopleShare) * share, 'write')
   }
-  const { file, result: { sheets, rows } } = await intoSink(run, (sink) => writeWorkbook(ducks, workbook, async (bytes) => {
+  const { file, result: { sheets, rows, warnings: cut } } = await intoSink(run, (sink) => writeWorkbook(ducks, workbook, async (bytes) => {
     signal.throwIfAborted()
     await sink.write(bytes)
   }))
-  return { rows, sheets, ...file, warnings: [...warnings, ...(await cutTexts(ducks[0], relation))] }
+  return { rows, sheets, ...file, warnings: [...warnings, ...cut] }
 }
 
 async function intoSink<Result>({ task }: Run, work: (sink: Sink) => Promise<Result>): Promise<{ file: Sealed; result: Result }> {
@@ -143,18 +137,6 @@ async function intoSink<Result>({ task }: Run, work: (sink: Sink) => Promise<Res
     await sink.abandon()
     throw error
   }
-}
-
-/** How many texts were longer than a cell of a workbook can hold. */
-async function cutTexts(duck: Duck, { from, columns }: Relation): Promise<ExportWarning[]> {
-  const texts = columns.filter(({ type }) => factsColumnType[type] === 'VARCHAR')
-  if (texts.length === 0) return []
-  const [counts] = await duck.rows<Record<string, bigint>>(`SELECT ${texts.map(({ sql }, index) => `count(*) FILTER (WHERE ${isTooLong(sql)}) AS c${index}`).join(', ')} ${from}`)
-  return texts.flatMap(({ name }, index) => {
-    const count = Number(counts![`c${index}`])
-    const message = { zh: '超过 Excel 单元格上限（32,767 个字符）的文本已截断', en: 'Texts over what a cell of Excel can hold (32,767 characters) were cut' }
-    return count === 0 ? [] : [{ code: 'text.cut' as const, field: name, count, message }]
-  })
 }
 
 function needsTooMuch(): DeskError {

@@ -24,6 +24,7 @@ export interface Sizes {
   indexCustomers: number
   indexEvents: number
   indexAppend: number
+  exported: number
 }
 
 export async function timed<Result>(work: () => Promise<Result>): Promise<{ seconds: number; cpuSeconds: number; result: Result; peakBytes: number }> {

@@ -1,19 +1,13 @@
 /** The parts of a workbook that do not depend on its rows (ECMA-376, SpreadsheetML). */
-import { forbidden, safeText, styles, type TypedColumn } from '#core/export/cells.ts'
+import { styles, type TypedColumn } from '#core/export/cells.ts'
 import type { ValueType } from '#core/domain/fields.ts'
+import { xmlText } from './texts.ts'
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const relationships = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const packageRelationships = 'http://schemas.openxmlformats.org/package/2006/relationships'
 const media = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
-
-/** As texts of cells: what XML 1.0 forbids becomes _xHHHH_. */
-function escaped(text: string): string {
-  const written = text.replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replace(/[\p{Cc}\uFFFE\uFFFF]/gu, (character) => (forbidden.includes(character.charCodeAt(0)) ? `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_` : character))
-  return written.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
-}
 
 /** Names that Excel takes: at most 31 characters, none of []:*?/\, no ' at an end, all different, and not its own History. */
 export function sheetNames(title: string, count: number): string[] {
@@ -38,7 +32,7 @@ export function workbookParts(sheets: readonly string[]): Map<string, string> {
       + `${override('xl/workbook.xml', 'sheet.main')}${override('xl/styles.xml', 'styles')}${sheets.map((_, index) => override(sheetPath(index), 'worksheet')).join('')}</Types>`],
     ['_rels/.rels', `${declaration}<Relationships xmlns="${packageRelationships}"><Relationship Id="rId1" Type="${relationships}/officeDocument" Target="xl/workbook.xml"/></Relationships>`],
     ['xl/workbook.xml', `${declaration}<workbook xmlns="${main}" xmlns:r="${relationships}"><sheets>`
-      + `${sheets.map((name, index) => `<sheet name="${escaped(name)}" sheetId="${index + 1}" r:id="rId${index + 2}"/>`).join('')}</sheets></workbook>`],
+      + `${sheets.map((name, index) => `<sheet name="${xmlText(name)}" sheetId="${index + 1}" r:id="rId${index + 2}"/>`).join('')}</sheets></workbook>`],
     ['xl/_rels/workbook.xml.rels', `${declaration}<Relationships xmlns="${packageRelationships}"><Relationship Id="rId1" Type="${relationships}/styles" Target="styles.xml"/>`
       + `${sheetPaths.map((path, index) => `<Relationship Id="rId${index + 2}" Type="${relationships}/worksheet" Target="${path}"/>`).join('')}</Relationships>`],
     ['xl/styles.xml', stylesheet]
@@ -72,7 +66,7 @@ const widestHeader = 40
 
 /** The beginning of a sheet: the header stays in sight, is bold, and stands in its row. */
 export function sheetHead(columns: readonly TypedColumn[]): string {
-  const header = columns.map(({ header: text }, index) => `<c r="${columnLetters(index)}1" s="${styles.header}" t="inlineStr"><is><t xml:space="preserve">${escaped(safeText(text))}</t></is></c>`)
+  const header = columns.map(({ header: text }, index) => `<c r="${columnLetters(index)}1" s="${styles.header}" t="inlineStr"><is><t xml:space="preserve">${xmlText(text)}</t></is></c>`)
   const sized = columns.map(({ type, header: text }, index) => `<col min="${index + 1}" max="${index + 1}" width="${Math.max(widths[type] ?? textWidth, Math.min(widestHeader, widthOf(text) + 2))}" customWidth="1"/>`)
   return `${declaration}<worksheet xmlns="${main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>`
     + `<sheetFormatPr defaultRowHeight="15"/><cols>${sized.join('')}</cols><sheetData><row r="1">${header.join('')}</row>`

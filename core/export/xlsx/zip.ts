@@ -29,8 +29,8 @@ const deflated = 8
 /** 1980-01-01, the first day that the format knows: files do not differ by when they were written. */
 const date = 0x21
 const largest = 0xffff_fffe
-/** Blocks that are deflated at once: as many as libuv has threads. */
-const mostWaiting = 4
+/** Blocks that are deflated at once. */
+const mostWaiting = 2
 
 export function createZip(write: (bytes: Uint8Array) => Promise<void>): ZipWriter {
   const entries: Entry[] = []

@@ -13,8 +13,6 @@ export interface StagingOptions {
   threads?: number
   /** e.g. '4GB'; 60 % of the machine's memory when missing. What needs more is refused, never spilled. */
   memoryLimit?: string
-  /** Joins are made as they are written, so that rows come in the order of the left side. */
-  fixedJoins?: boolean
 }
 
 const stagingShare = 0.6
@@ -26,7 +24,6 @@ export async function openStaging(options: StagingOptions = {}): Promise<DuckDat
     // SET takes no parameters.
     if (options.files?.length) await duck.run(`SET allowed_paths = [${options.files.map(quoteText).join(', ')}]`)
     if (options.folders?.length) await duck.run(`SET allowed_directories = [${options.folders.map(quoteText).join(', ')}]`)
-    if (options.fixedJoins) await duck.run(`SET disabled_optimizers = 'join_order,build_side_probe_side'`)
     await duck.run('SET enable_external_access = false')
     return database
   } catch (error) {

@@ -1,0 +1,88 @@
+/** One export, or what it is held against, in a process of its own, so that the peak of memory is its own. The order comes as JSON; the answer is a line of JSON. */
+import { mkdirSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import ExcelJS from 'exceljs'
+import { exportColumns } from '#core/export/columns.ts'
+import { fromRows } from '#core/export/facts-rows.ts'
+import type { ExportFormat } from '#core/export/types.ts'
+import { copyHashed } from '#core/export/write.ts'
+import { quoteText } from '#core/store/staging/staging.ts'
+import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace/stores.ts'
+import { exportTo } from '#test/support/exports.ts'
+import { storesOptions } from '#test/support/workspace.ts'
+import { timed } from './measure.ts'
+
+export interface ExportCase {
+  /** `export`: as the product does it. `direct`: of facts alone. `copy`: DuckDB's COPY of the same columns as they are. `walk`: every name and phone of SQLite, looked at. */
+  what: 'export' | 'direct' | 'copy' | 'walk' | 'exceljs'
+  folder: string
+  /** Of the workspace, in hex. */
+  key: string
+  out: string
+  format: ExportFormat
+  fields: string[]
+}
+
+export interface ExportCaseAnswer {
+  seconds: number
+  cpuSeconds: number
+  peakBytes: number
+  bytes: number
+}
+
+const order = JSON.parse(process.argv[2]!) as ExportCase
+mkdirSync(order.out, { recursive: true })
+const path = join(order.out, `${order.what}.${order.format}`)
+
+const cases: Record<ExportCase['what'], (stores: WorkspaceStores) => Promise<number>> = {
+  async export(opened) {
+    const file = await exportTo(order.out, opened, { fields: order.fields, format: order.format, headers: 'label' })
+    return file.bytes
+  },
+  async direct({ facts, records }) {
+    const columns = exportColumns(records, 'customer', { fields: order.fields, mask: {}, headers: 'label', locale: 'zh' })
+    const file = await facts.read(async (duck) => {
+      const rows = await fromRows(duck, { entity: 'customer', columns, members: { byId: true, filter: 'true' }, parameters: [] })
+      const typed = columns.map(({ name, header, type, source }) => ({ name, header, type, sql: 'facts' in source ? source.facts : 'NULL' }))
+      return copyHashed(duck, { ...rows, columns: typed }, 'csv', path, 'Asia/Shanghai')
+    })
+    return file.bytes
+  },
+  async copy({ facts }) {
+    const columns = order.fields.filter((field) => !['name', 'phone'].includes(field))
+    await facts.read((duck) => duck.run(`COPY (SELECT ${columns.join(', ')} FROM customers) TO ${quoteText(path)} (FORMAT csv, HEADER)`))
+    return statSync(path).size
+  },
+  async walk({ records }) {
+    let characters = 0
+    for (const { name, phone } of records.prepare<[], { name: string; phone: string }>('SELECT key, name, phone FROM entities WHERE state = 0 ORDER BY key').iterate()) characters += name.length + phone.length
+    return characters
+  },
+  async exceljs({ facts }) {
+    const workbook = new ExcelJS.stream.xlsx.WorkbookWriter({ filename: path, useStyles: true })
+    const sheet = workbook.addWorksheet('客户')
+    sheet.columns = order.fields.map((field) => ({ header: field, key: field, ...(field.endsWith('_at') && { style: { numFmt: 'yyyy-mm-dd hh:mm:ss' } }) }))
+    await facts.read(async (duck) => {
+      for await (const chunk of duck.chunks(`SELECT ${order.fields.map((field) => (field === 'balance' ? 'balance::DOUBLE' : field)).join(', ')} FROM customers`)) {
+        for (const row of chunk.convertRows((value) => valueOf(value))) sheet.addRow(row).commit()
+      }
+    })
+    await workbook.commit()
+    return statSync(path).size
+  }
+}
+
+/** As exceljs wants it: dates as Date. */
+function valueOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if ('days' in value) return new Date((value as { days: number }).days * 86_400_000)
+  if ('milliseconds' in value) return new Date(Number((value as { milliseconds: bigint }).milliseconds))
+  return 'micros' in value ? new Date(Number((value as { micros: bigint }).micros) / 1000) : String(value)
+}
+
+rmSync(path, { force: true })
+const stores = await openWorkspaceStores(order.folder, Buffer.from(order.key, 'hex'), storesOptions())
+const { seconds, cpuSeconds, result } = await timed(() => cases[order.what](stores))
+const answer: ExportCaseAnswer = { seconds, cpuSeconds, peakBytes: process.resourceUsage().maxRSS * 1024, bytes: result }
+await stores.close()
+console.log(JSON.stringify(answer))
