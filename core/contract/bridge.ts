@@ -16,5 +16,7 @@ export interface DesktopBridge {
   chooseWorkspace(options: { purpose: 'create' | 'open' }): Promise<{ folder: string } | null>
   /** Turns files dropped on the window into handles. */
   acceptFiles(files: File[]): Promise<ChosenFile[]>
+  /** Opens the folder of an export, its file selected. */
+  showExport(options: { id: string }): Promise<void>
   platform: string
 }

@@ -95,7 +95,7 @@ async function writeCopied(run: Run, relation: Relation, format: CopiedFormat): 
   if (!task.encrypt) return copyHashed(duck, relation, format, task.unfinished, task.timeZone)
   await (await open(task.scratch, 'wx', 0o600)).close()
   const rows = await copyRows(duck, relation, format, task.scratch, task.timeZone)
-  report(0.7, 'encrypt')
+  report(0.7, 'pack')
   const sealed = await intoSink(run, (sink) => pour(task.scratch, sink, signal))
   return { rows, ...sealed.file }
 }

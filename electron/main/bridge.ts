@@ -1,24 +1,26 @@
 /** The main process's end of `window.cohortdesk`: every message is checked for its sender and its shape before anything happens. */
 import { isAbsolute } from 'node:path'
-import { BrowserWindow, ipcMain, MessageChannelMain, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron'
+import { BrowserWindow, ipcMain, MessageChannelMain, shell, type IpcMainEvent, type IpcMainInvokeEvent, type MessagePortMain } from 'electron'
 import { RPCHandler } from '@orpc/server/message-port'
 import { z } from 'zod'
 import { inLanguageOf } from '#core/app/context.ts'
 import type { Desk } from '#core/app/desk.ts'
 import type { ChosenFile } from '#core/contract/bridge.ts'
 import type { Logger } from '#core/ports/ports.ts'
+import type { HostClient } from './client.ts'
 import { isDataFile, type Dialogs } from './dialogs.ts'
 import { isOwnFrame } from './policy.ts'
 
 const chooseFilesOptions = z.strictObject({ purpose: z.enum(['import', 'backup']) })
 const chooseWorkspaceOptions = z.strictObject({ purpose: z.enum(['create', 'open']) })
+const showExportOptions = z.strictObject({ id: z.string().max(100) })
 const droppedPaths = z.array(z.string().max(4096)).max(100)
 
 /**
  * Serves the desk over a message port to each window that asks, and the native dialogs.
  * One port a window: a page that asks again has been reloaded, and its old port is closed.
  */
-export function installBridge(desk: Desk, dialogs: Dialogs, logger: Logger): void {
+export function installBridge(desk: Desk, client: HostClient, dialogs: Dialogs, logger: Logger): void {
   const handler = new RPCHandler(desk.router, { interceptors: [(options) => options.next(inLanguageOf(options))] })
   const ports = new WeakMap<BrowserWindow, MessagePortMain>()
 
@@ -41,6 +43,12 @@ export function installBridge(desk: Desk, dialogs: Dialogs, logger: Logger): voi
   ipcMain.handle('cohortdesk:choose-workspace', async (event, options: unknown) => {
     const window = requireSender(event, logger)
     return dialogs.chooseWorkspace(window, checked(chooseWorkspaceOptions, options).purpose)
+  })
+
+  ipcMain.handle('cohortdesk:show-export', async (event, options: unknown) => {
+    requireSender(event, logger)
+    const { path, available } = await client.exports.get({ id: checked(showExportOptions, options).id })
+    if (available) shell.showItemInFolder(path)
   })
 
   ipcMain.handle('cohortdesk:accept-files', async (event, paths: unknown): Promise<ChosenFile[]> => {

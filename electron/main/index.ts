@@ -41,7 +41,7 @@ async function run(logger: FileLogger): Promise<void> {
   const ports = electronPorts(logger)
   const desk = openDesk(ports)
   const client = hostClient(desk)
-  installBridge(desk, createDialogs(desk, client, dialogLocale(app.getLocale()), ports.places.workspaces), logger)
+  installBridge(desk, client, createDialogs(desk, client, dialogLocale(app.getLocale()), ports.places.workspaces), logger)
   closeBeforeQuit(desk, logger)
 
   if (process.argv.includes('--demo')) await openDemo(client, logger)

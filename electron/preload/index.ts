@@ -11,6 +11,7 @@ const bridge = {
   chooseFiles: (options) => ipcRenderer.invoke('cohortdesk:choose-files', options),
   chooseWorkspace: (options) => ipcRenderer.invoke('cohortdesk:choose-workspace', options),
   acceptFiles: (files) => ipcRenderer.invoke('cohortdesk:accept-files', files.map((file) => webUtils.getPathForFile(file))),
+  showExport: (options) => ipcRenderer.invoke('cohortdesk:show-export', options),
   platform: process.platform
 } satisfies DesktopBridge
 

@@ -74,3 +74,15 @@ function parse(text: string): Answer | undefined {
     return undefined
   }
 }
+
+/** Saves the file of an export where the browser keeps downloads. @throws DeskError where it is no longer there */
+export async function downloadExport(id: string, name: string): Promise<void> {
+  const response = await fetch(`/api/exports/${encodeURIComponent(id)}/file`, { headers: { Authorization: `Bearer ${currentToken() ?? ''}` } })
+  if (!response.ok) throw new DeskError('not_found', { message: bothWords('exports.gone') })
+  const address = URL.createObjectURL(await response.blob())
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(address)
+}

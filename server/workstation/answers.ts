@@ -20,7 +20,7 @@ export const commonHeaders: Record<string, string> = {
   'cross-origin-resource-policy': 'same-origin'
 }
 
-const apiHeaders: Record<string, string> = { ...commonHeaders, 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" }
+export const apiHeaders: Record<string, string> = { ...commonHeaders, 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'" }
 
 export function success(data: unknown, status = 200): Answer {
   return { status, headers: apiHeaders, body: { success: true, data: data ?? null } }

@@ -116,6 +116,14 @@ const ownPaths: Record<string, Record<string, Operation>> = {
       responses: { 201: jsonResponse('Kept, encrypted, in the workspace', envelope(uploadSchema)), ...errorReferences }
     }
   },
+  '/api/exports/{id}/file': {
+    get: {
+      operationId: 'exports.file',
+      tags: ['exports'],
+      parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+      responses: { 200: { description: 'The file of the export, as it was written', content: { 'application/octet-stream': {} } }, ...errorReferences }
+    }
+  },
   '/api/openapi.json': {
     get: {
       operationId: 'openapi',

@@ -9,6 +9,7 @@ import type { Logger } from '#core/ports/ports.ts'
 import { failure, notFound, send, sendFailure, success, type Answer } from './answers.ts'
 import { readJson } from './body.ts'
 import { openApiDocument } from './document.ts'
+import { sendExport } from './downloads.ts'
 import { isMultipart, receiveForm, receiveUpload, type UploadLimits } from './uploads.ts'
 
 export const apiPrefix = '/api'
@@ -38,8 +39,13 @@ export function createRest(desk: Desk, logger: Logger, limits: UploadLimits, ver
 
   return {
     async handle(request, response, url) {
-      const action = ownActions[`${request.method} ${url.pathname}`]
+      const exported = request.method === 'GET' ? exportFile.exec(url.pathname)?.[1] : undefined
+      const action = exported === undefined ? ownActions[`${request.method} ${url.pathname}`] : 'exports.file'
       try {
+        if (exported !== undefined) {
+          await sendExport(desk, request, response, exported)
+          return 'exports.file'
+        }
         const answer = await own(request, url)
         if (!answer) return await procedures(request, response)
         await send(request, response, answer)
@@ -50,6 +56,8 @@ export function createRest(desk: Desk, logger: Logger, limits: UploadLimits, ver
     }
   }
 }
+
+const exportFile = /^\/api\/exports\/([0-9a-f]{1,100})\/file$/
 
 const ownActions: Record<string, string> = { 'GET /api/openapi.json': 'openapi', 'PUT /api/uploads': 'uploads', 'POST /api/imports': 'imports.create' }
 

@@ -34,7 +34,7 @@ describe('the OpenAPI document', () => {
       expect([name, document.paths[`/api${path}`]?.[method!.toLowerCase()]?.operationId]).toEqual([name, name])
     }
     const others = operations.map(({ operation }) => operation.operationId).filter((id) => !procedureNames().includes(id))
-    expect(others.sort()).toEqual(['openapi', 'uploads.receive'])
+    expect(others.sort()).toEqual(['exports.file', 'openapi', 'uploads.receive'])
     expect(document.paths['/api/imports']!.post!.requestBody!.content).toHaveProperty(['multipart/form-data'])
   })
 
@@ -63,7 +63,7 @@ describe('the OpenAPI document', () => {
       const content = (success[0]![1] as { content: Record<string, { schema: Json }> }).content
       const schema = content['application/json']?.schema
       if (schema && operation.operationId !== 'openapi') expect(schema).toMatchObject({ properties: { success: { const: true }, data: expect.anything() as unknown }, required: ['success', 'data'] })
-      else expect(['openapi', 'jobs.watch', 'workspace.watch']).toContain(operation.operationId)
+      else expect(['openapi', 'exports.file', 'jobs.watch', 'workspace.watch']).toContain(operation.operationId)
       for (const status of ['400', '401', '403', '404', '409', '413', '422', '429', '500']) expect(operation.responses).toHaveProperty([status])
     }
   })

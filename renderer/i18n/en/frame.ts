@@ -34,7 +34,7 @@ export const frame: Complete<typeof shape> = {
     newImport: 'Import a file', newCustomer: 'New customer', undo: 'Undo', redo: 'Redo', back: 'Back', forward: 'Forward', nextTab: 'Next tab', previousTab: 'Previous tab', closeTab: 'Close tab', reopenTab: 'Reopen closed tab',
     toggleRail: 'Collapse or expand navigation', toggleInspector: 'Show or hide inspector', switchTheme: 'Switch light and dark', switchLanguage: '切换到中文', switchDensity: 'Switch compact rows', showJobs: 'Show jobs', backUp: 'Back up workspace',
     verify: 'Check integrity', closeWorkspace: 'Close workspace', shortcuts: 'Keyboard shortcuts', listSearch: 'Search the list', listNext: 'Next row', listPrevious: 'Previous row', listOpen: 'Open current row', listSelect: 'Select current row',
-    listSelectAll: 'Select all loaded rows', listCopy: 'Copy selected rows', listColumns: 'Choose columns', profileEdit: 'Edit fields', profileInteraction: 'Log interaction', profileBehaviour: 'Log behaviour', profileJump: 'Jump to a date',
+    listSelectAll: 'Select all loaded rows', listCopy: 'Copy selected rows', listColumns: 'Choose columns', listExport: 'Export the list', profileEdit: 'Edit fields', profileInteraction: 'Log interaction', profileBehaviour: 'Log behaviour', profileJump: 'Jump to a date',
     profileSystem: 'Show or hide system events', importRun: 'Run the import', importNextProblem: 'Next problem',
     builderAdd: 'Add a condition by name', builderEdit: 'Edit the condition', builderWrap: 'Put into a group', builderUnwrap: 'Take the group apart', builderSwitchOp: 'Switch between all and any', builderNegate: 'Negate', builderDuplicate: 'Duplicate', builderDisable: 'Switch off or on', builderDelete: 'Delete', builderUp: 'Previous', builderDown: 'Next',
     builderLeft: 'To its group', builderRight: 'Into the group', builderExtendUp: 'Select upwards', builderExtendDown: 'Select downwards', builderMoveUp: 'Move up', builderMoveDown: 'Move down', builderMoveOut: 'Move out of the group', builderMoveIn: 'Move into the group beside', builderText: 'Show as text', newSegment: 'New segment'
@@ -43,15 +43,15 @@ export const frame: Complete<typeof shape> = {
     tray: 'Jobs', empty: 'No jobs. Imports, backups and checks show their progress here.', cancel: 'Cancel job', open: 'Show result', details: 'Show', failed: 'A job failed',
     status: { queued: 'Queued', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
     kinds: {
-      import: 'Import', 'import-undo': 'Undo of import', 'reject-replay': 'Replay of repaired row', backup: 'Backup', restore: 'Restore', 'rebuild-facts': 'Rebuild of facts', compact: 'Compaction',
+      import: 'Import', 'import-undo': 'Undo of import', 'reject-replay': 'Replay of repaired row', export: 'Export', backup: 'Backup', restore: 'Restore', 'rebuild-facts': 'Rebuild of facts', compact: 'Compaction',
       verify: 'Check', demo: 'Demo data'
     },
     stages: {
       read: 'Reading the file', check: 'Checking rows', link: 'Linking customers', write: 'Writing', apply: 'Updating counts', stage: 'Reading the file', encrypt: 'Keeping the file, encrypted', copy: 'Copying', replay: 'Replaying the log',
       verify: 'Comparing', compact: 'Compacting', generate: 'Making files', import: 'Importing', prepare: 'Preparing', finish: 'Finishing', hash: 'Checksums', undo: 'Undoing', records: 'Checking records', facts: 'Checking facts',
-      raw: 'Checking raw files', snapshots: 'Checking snapshots', rebuild: 'Rebuilding', files: 'Checking files', open: 'Opening', search: 'Updating the search index'
+      raw: 'Checking raw files', snapshots: 'Checking snapshots', rebuild: 'Rebuilding', files: 'Checking files', open: 'Opening', search: 'Updating the search index', select: 'Answering the conditions', collect: 'Reading customers', pack: 'Packing, encrypted'
     },
-    ended: { import: 'Import finished', 'import-undo': 'Import undone', backup: 'Backup finished', verify: 'Check finished', 'rebuild-facts': 'Facts rebuilt', compact: 'Compaction finished', 'reject-replay': 'The repaired row was replayed', demo: 'Demo data is ready', other: 'Job finished' }
+    ended: { import: 'Import finished', export: 'Export finished', 'import-undo': 'Import undone', backup: 'Backup finished', verify: 'Check finished', 'rebuild-facts': 'Facts rebuilt', compact: 'Compaction finished', 'reject-replay': 'The repaired row was replayed', demo: 'Demo data is ready', other: 'Job finished' }
   },
   charts: { menu: 'Actions for “{{title}}”', asTable: 'Show as table', asChart: 'Show as chart', category: 'Category', count: 'Count', other_one: '{{count}} other', other_other: '{{count}} others' }
 }

@@ -26,7 +26,7 @@ export const frame = {
     palette: '搜索与命令', goHome: '前往首页', goCustomers: '前往客户', goAccounts: '前往企业', goLeads: '前往线索', goImports: '前往导入', goRejects: '前往异常', goSettings: '打开设置', newImport: '导入文件',
     newCustomer: '新建客户', undo: '撤销', redo: '重做', back: '后退', forward: '前进', nextTab: '下一个标签', previousTab: '上一个标签', closeTab: '关闭标签', reopenTab: '重新打开关闭的标签', toggleRail: '收起或展开导航',
     toggleInspector: '显示或隐藏详情栏', switchTheme: '切换浅色与深色', switchLanguage: '切换到 English', switchDensity: '切换紧凑行高', showJobs: '查看任务', backUp: '备份工作区', verify: '检查完整性', closeWorkspace: '关闭工作区',
-    shortcuts: '快捷键', listSearch: '在列表中搜索', listNext: '下一行', listPrevious: '上一行', listOpen: '打开当前行', listSelect: '选择当前行', listSelectAll: '选择已载入的全部', listCopy: '复制所选行', listColumns: '选择列',
+    shortcuts: '快捷键', listSearch: '在列表中搜索', listNext: '下一行', listPrevious: '上一行', listOpen: '打开当前行', listSelect: '选择当前行', listSelectAll: '选择已载入的全部', listCopy: '复制所选行', listColumns: '选择列', listExport: '导出列表',
     profileEdit: '编辑字段', profileInteraction: '记录互动', profileBehaviour: '记录行为', profileJump: '跳到日期', profileSystem: '显示或隐藏系统事件', importRun: '开始导入', importNextProblem: '下一个问题',
     builderAdd: '按名称添加条件', builderEdit: '编辑条件', builderWrap: '放入条件组', builderUnwrap: '解散条件组', builderSwitchOp: '切换全部与任一', builderNegate: '取反', builderDuplicate: '复制条件', builderDisable: '停用或启用', builderDelete: '删除条件', builderUp: '上一个', builderDown: '下一个',
     builderLeft: '到所在的组', builderRight: '进入组内', builderExtendUp: '向上多选', builderExtendDown: '向下多选', builderMoveUp: '上移', builderMoveDown: '下移', builderMoveOut: '移出组', builderMoveIn: '移入相邻的组', builderText: '以文本查看', newSegment: '新建分群'
@@ -35,13 +35,13 @@ export const frame = {
     tray: '任务', empty: '没有任务。导入、备份和检查会在这里显示进度。', cancel: '取消任务', open: '查看结果', details: '查看', failed: '任务失败',
     status: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
     kinds: {
-      import: '导入', 'import-undo': '撤销导入', 'reject-replay': '重放修复的行', backup: '备份', restore: '恢复', 'rebuild-facts': '重建统计库', compact: '压缩', verify: '检查', demo: '生成演示数据'
+      import: '导入', 'import-undo': '撤销导入', 'reject-replay': '重放修复的行', export: '导出', backup: '备份', restore: '恢复', 'rebuild-facts': '重建统计库', compact: '压缩', verify: '检查', demo: '生成演示数据'
     },
     stages: {
       read: '读取文件', check: '检查各行', link: '关联客户', write: '写入', apply: '更新统计', stage: '读取文件', encrypt: '加密保存原文件', copy: '复制', replay: '重放日志', verify: '核对', compact: '压缩', generate: '生成文件',
-      import: '导入', prepare: '准备', finish: '收尾', hash: '校验', undo: '撤销', records: '检查记录库', facts: '检查统计库', raw: '检查原始文件', snapshots: '检查快照', rebuild: '重建', files: '检查文件', open: '打开', search: '更新搜索索引'
+      import: '导入', prepare: '准备', finish: '收尾', hash: '校验', undo: '撤销', records: '检查记录库', facts: '检查统计库', raw: '检查原始文件', snapshots: '检查快照', rebuild: '重建', files: '检查文件', open: '打开', search: '更新搜索索引', select: '计算条件', collect: '读取客户', pack: '加密打包'
     },
-    ended: { import: '导入完成', 'import-undo': '导入已撤销', backup: '备份完成', verify: '检查完成', 'rebuild-facts': '统计库已重建', compact: '压缩完成', 'reject-replay': '修复的行已重放', demo: '演示数据已就绪', other: '任务完成' }
+    ended: { import: '导入完成', export: '导出完成', 'import-undo': '导入已撤销', backup: '备份完成', verify: '检查完成', 'rebuild-facts': '统计库已重建', compact: '压缩完成', 'reject-replay': '修复的行已重放', demo: '演示数据已就绪', other: '任务完成' }
   },
   charts: { menu: '“{{title}}”的操作', asTable: '以表格查看', asChart: '以图表查看', category: '类别', count: '数量', other_other: '其余 {{count}} 类' }
 }

@@ -1,6 +1,7 @@
 import { builder } from './builder.ts'
 import { data } from './data.ts'
+import { exportTexts } from './exports.ts'
 import { frame } from './frame.ts'
 import { screens } from './screens.ts'
 
-export const zh = { ...frame, ...screens, ...data, ...builder }
+export const zh = { ...frame, ...screens, ...data, ...builder, ...exportTexts }

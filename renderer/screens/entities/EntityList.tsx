@@ -22,6 +22,7 @@ import { coreFields, type Field } from '#core/domain/fields.ts'
 import type { EntityCard } from '#core/contract/customers.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { FilterBar } from '#renderer/editors/condition/FilterBar.tsx'
+import { ExportDialog } from '#renderer/editors/export/ExportDialog.tsx'
 import { parseConditions } from '#renderer/editors/condition/drafts.ts'
 import { ColumnsButton } from './ColumnsButton.tsx'
 import { allColumns, defaultColumns, entityPaths } from './columns.tsx'
@@ -44,6 +45,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
   const search = useRef<HTMLInputElement>(null)
   const screen = useRef<HTMLDivElement>(null)
   const selection = useSelection()
+  const [exporting, setExporting] = useState(false)
 
   const input = useMemo(() => listInput(entity, parameters), [entity, parameters])
   const conditions = useMemo(() => parseConditions(parameters.get('where')), [parameters])
@@ -73,6 +75,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
 
   const focusTable = () => screen.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
   useCommand('listSearch', () => search.current?.focus())
+  useCommand('listExport', () => setExporting(true), total > 0)
   const { fetchNextPage } = list
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
   const rowKey = useCallback((row: EntityCard) => row.id, [])
@@ -105,6 +108,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
         <span className='soft num' role='status'>{list.isPending ? '' : t('lists.total', { count: total })}</span>
         <div className='grow' />
         <ColumnsButton entity={entity} columns={columns} />
+        <Button variant='outlined' startIcon={<Icon name='download' />} disabled={total === 0} onClick={() => setExporting(true)}>{t('exports.button')}</Button>
         <Button variant='outlined' startIcon={<Icon name='import' />} onClick={() => runCommand('newImport')}>{t('commands.newImport')}</Button>
         {entity === 'customer' && <Button variant='contained' startIcon={<Icon name='plus' />} onClick={() => runCommand('newCustomer')}>{t('commands.newCustomer')}</Button>}
       </div>
@@ -120,9 +124,17 @@ export function EntityList({ entity }: { entity: EntityType }) {
       </div>
       {body()}
       {current && !empty && <Preview key={current.id} card={current} />}
+      {exporting && (
+        <ExportDialog
+          of={{ list: selected.size > 0 ? { entity, ids: [...selected], sort: input.sort, direction: input.direction } : input }} entity={entity} title={t(`sections.${entity}s`)}
+          rows={selected.size > 0 ? selected.size : total} fields={[publicIds[entity], ...visible.map(({ key }) => key)]} onClose={() => setExporting(false)}
+        />
+      )}
     </div>
   )
 }
+
+const publicIds = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' } as const
 
 /** The text of a search field and, once it rests, the query that goes into the address; what Back or a link brings comes from there into the field. */
 function useSearchText(asked: string, write: (query: string) => void) {

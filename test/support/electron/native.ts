@@ -9,6 +9,7 @@ import { settings } from './settings.ts'
 export const scriptedAnswers: unknown[] = []
 export const shownDialogs: { kind: string; options: unknown }[] = []
 export const openedOutside: string[] = []
+export const shownInFolder: string[] = []
 
 /** An open window is passed first, and left out of the record. */
 function ask(kind: string, otherwise: unknown): (...args: unknown[]) => Promise<unknown> {
@@ -55,6 +56,9 @@ export const safeStorage = {
 export const shell = {
   async openExternal(url: string): Promise<void> {
     openedOutside.push(url)
+  },
+  showItemInFolder(path: string): void {
+    shownInFolder.push(path)
   }
 }
 

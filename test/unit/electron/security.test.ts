@@ -159,7 +159,7 @@ describe("Electron's security checklist", () => {
   })
 
   it('17 checks the sender of every message', async () => {
-    expect(seen.channels).toEqual(['cohortdesk:accept-files', 'cohortdesk:choose-files', 'cohortdesk:choose-workspace', 'cohortdesk:connect'])
+    expect(seen.channels).toEqual(['cohortdesk:accept-files', 'cohortdesk:choose-files', 'cohortdesk:choose-workspace', 'cohortdesk:connect', 'cohortdesk:show-export'])
     const foreign = { url: 'https://example.com/', origin: 'https://example.com' }
     expect(await application.call('sendFrom', foreign, 'cohortdesk:connect', [])).toEqual([])
     for (const channel of seen.channels.filter((name) => name !== 'cohortdesk:connect')) {

@@ -107,7 +107,7 @@ describe('a foreign frame', () => {
   for (const [name, frame] of Object.entries(frames)) {
     it(`is refused on every channel: ${name}`, async () => {
       const { channels, dialogs } = await application.call('observe')
-      expect(channels).toEqual(['cohortdesk:accept-files', 'cohortdesk:choose-files', 'cohortdesk:choose-workspace', 'cohortdesk:connect'])
+      expect(channels).toEqual(['cohortdesk:accept-files', 'cohortdesk:choose-files', 'cohortdesk:choose-workspace', 'cohortdesk:connect', 'cohortdesk:show-export'])
       expect(await application.call('sendFrom', frame, 'cohortdesk:connect', [])).toEqual([])
       expect(await application.call('invokeFrom', frame, 'cohortdesk:accept-files', [[]])).toBe('Error: Refused')
       expect(await application.call('invokeFrom', frame, 'cohortdesk:choose-files', [{ purpose: 'import' }])).toBe('Error: Refused')
