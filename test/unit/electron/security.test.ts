@@ -149,7 +149,10 @@ describe("Electron's security checklist", () => {
     await page.evaluate(() => window.open('https://docs.cohortdesk.example/import'))
     await expect.poll(async () => (await application.call('observe')).openedOutside).toEqual(['https://docs.cohortdesk.example/import'])
     expect(mainSources.match(/openExternal\(/g)).toHaveLength(1)
-    expect(mainSources).not.toMatch(/shell\.(openPath|showItemInFolder)/)
+    expect(mainSources).not.toMatch(/shell\.openPath/)
+    // The page names an export; which file that is, the core says.
+    expect(mainSources.match(/shell\.showItemInFolder\((\w+)\)/g)).toEqual(['shell.showItemInFolder(path)'])
+    expect(mainSources).toContain('const { path, available } = await client.exports.get(')
   })
 
   it('16 uses a current Electron, pinned', () => {
@@ -180,7 +183,7 @@ describe("Electron's security checklist", () => {
     expect([...preloadSource.matchAll(/from '([^']+)'/g)].map((match) => match[1])).toEqual(['electron', '#core/contract/bridge.ts'])
     expect([...new Set([...preloadSource.matchAll(/'(cohortdesk:[a-z-]+)'/g)].map((match) => match[1]))].sort()).toEqual([...seen.channels, 'cohortdesk:port'].sort())
     const members = await page.evaluate(() => Object.entries(window.cohortdesk!).map(([name, value]) => `${name}: ${typeof value}`).sort())
-    expect(members).toEqual(['acceptFiles: function', 'chooseFiles: function', 'chooseWorkspace: function', 'connect: function', 'platform: string'])
+    expect(members).toEqual(['acceptFiles: function', 'chooseFiles: function', 'chooseWorkspace: function', 'connect: function', 'platform: string', 'showExport: function'])
     expect(await page.evaluate(() => 'electron' in window || 'ipcRenderer' in window || 'require' in window)).toBe(false)
   })
 })

@@ -29,7 +29,7 @@ afterAll(async () => {
 })
 
 describe('the bridge', () => {
-  it('puts one frozen object with five members on the window, and nothing else', async () => {
+  it('puts one frozen object with six members on the window, and nothing else', async () => {
     const surface = await page.evaluate(() => ({
       members: Object.keys(window.cohortdesk!).sort(),
       frozen: Object.isFrozen(window.cohortdesk),
@@ -37,7 +37,7 @@ describe('the bridge', () => {
       others: ['require', 'process', 'module', 'electron', 'ipcRenderer', 'Buffer', 'standInSend', 'standInReceive'].filter((name) => name in window)
     }))
     expect(surface).toEqual({
-      members: ['acceptFiles', 'chooseFiles', 'chooseWorkspace', 'connect', 'platform'], frozen: true, platform: process.platform, others: []
+      members: ['acceptFiles', 'chooseFiles', 'chooseWorkspace', 'connect', 'platform', 'showExport'], frozen: true, platform: process.platform, others: []
     })
   })
 
