@@ -10,6 +10,7 @@ import { compile, compileCondition, type CompileContext, type Compiled } from '#
 import { describe, type Description } from '#core/domain/conditions/describe.ts'
 import type { GroupPlan, Plan } from '#core/domain/conditions/plan.ts'
 import { references } from '#core/domain/conditions/references.ts'
+import type { Definition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { Clock } from '#core/ports/ports.ts'
 import type { EventIndex } from '#core/store/event-index/types.ts'
@@ -28,6 +29,8 @@ export interface Asked extends Compiled {
 export interface AskOptions {
   /** Whose definition it is, so that a reference back to it is found. */
   segment?: string
+  /** That segment is going to be a dynamic one, whatever it is now. */
+  dynamic?: boolean
 }
 
 export interface AskedDefinition extends AskOptions {
@@ -78,10 +81,12 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
     // The fields that a definition names come with the values that rows have, and the static segments that it names with their members.
     const known = await catalogue.read(namesIn(records, definitions), { past: definitions.some((definition) => looksBack(records, definition)) })
     const now = contextNow()
-    return asked.map(({ definition, segment }) => {
+    return asked.map(({ definition, segment, dynamic }) => {
       const context: CompileContext = { ...now, segment }
-      const { plan, ...compiled } = compile(definition, known, context)
-      return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, known, locale, context) }
+      const own = segment !== undefined && dynamic ? known.segments.get(segment) : undefined
+      const there = own?.members ? { ...known, segments: new Map(known.segments).set(own.id, { ...own, members: undefined, definition: definition as Definition }) } : known
+      const { plan, ...compiled } = compile(definition, there, context)
+      return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, there, locale, context) }
     })
   }
 

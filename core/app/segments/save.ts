@@ -70,7 +70,7 @@ async function save(workspace: OpenWorkspace, before: Segment | undefined, { id,
   checkContent(workspace.records, content)
   if (before && before.content.entity !== content.entity) throw refused('definition', { zh: '分群的对象类型不能改变', en: 'The type of entity of a segment cannot be changed' })
   if (content.state === 'active') {
-    const { problems } = await workspace.conditions.compile(content.definition, { segment: before?.id ?? id })
+    const { problems } = await workspace.conditions.compile(content.definition, { segment: before?.id ?? id, dynamic: content.type === 'dynamic' })
     if (problems.length > 0) throw conditionProblems(problems)
   }
   const needsRun = content.type === 'static' && content.state === 'active' && content.members === null

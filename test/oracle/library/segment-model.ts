@@ -91,8 +91,9 @@ export function named(model: Model, asked: Asked, way: readonly string[] = []): 
 /** The members of a segment as conditions take them. */
 export function membersNow(model: Model, id: string, way: readonly string[] = []): readonly number[] | undefined {
   const kept = model.segments.get(id)
-  if (!kept || kept.deleted || way.includes(id)) return undefined
-  return kept.now.type === 'static' ? kept.now.members ?? undefined : named(model, kept.now.asked, [...way, id])
+  if (!kept || kept.deleted) return undefined
+  if (kept.now.type === 'static') return kept.now.members ?? undefined
+  return way.includes(id) ? undefined : named(model, kept.now.asked, [...way, id])
 }
 
 export const refersTo = (asked: Asked, id: string): boolean => (asked.kind === 'segment' ? asked.id === id : asked.kind === 'and' && asked.all.some((part) => refersTo(part, id)))

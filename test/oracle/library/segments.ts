@@ -111,7 +111,11 @@ const nowOf = ({ model }: Case, id: string) => model.segments.get(id)!.now
 
 /** What saving comes to: the members that a static one gets, or undefined where it is refused. */
 function checked(run: Case, id: string, next: ModelSegment): ModelSegment | undefined {
+  // One that becomes dynamic is so for those who refer to it, too.
+  const kept = run.model.segments.get(id)
+  if (kept && next.type === 'dynamic') run.model.segments.set(id, { ...kept, now: next })
   const found = named(run.model, next.asked, [id])
+  if (kept) run.model.segments.set(id, kept)
   if (next.state === 'active' && !found) return undefined
   const members = next.type === 'dynamic' ? null : next.members ?? (next.state === 'active' ? found! : null)
   if (members && members !== next.members) run.model.segments.get(id)?.runs.push(members)
