@@ -1,21 +1,27 @@
-/** `npm run verify:library [-- --cases n --seed s --steps m]`: random sequences of acts on tags of real desks, held against a model and against facts built anew. */
+/** `npm run verify:library [-- --cases n --seed s --steps m --of tags|segments]`: random sequences of acts on tags and on segments of real desks, held against models and against facts built anew. */
 import { parseArgs } from 'node:util'
+import { verifySegments } from './segments.ts'
 import { verifyTags } from './tags.ts'
 
-const { values } = parseArgs({ options: { cases: { type: 'string', default: '100' }, seed: { type: 'string' }, steps: { type: 'string', default: '80' } } })
+const { values } = parseArgs({ options: { cases: { type: 'string', default: '100' }, seed: { type: 'string' }, steps: { type: 'string', default: '80' }, of: { type: 'string' } } })
+const verifiers = Object.entries({ tags: verifyTags, segments: verifySegments }).filter(([name]) => values.of === undefined || values.of === name)
 const cases = Number(values.cases)
 const first = Number(values.seed ?? Date.now() % 1_000_000_007)
-console.log(`${cases} sequences of ${values.steps} acts on tags, from seed ${first}`)
-const started = Date.now()
-const kinds: Record<string, number> = {}
 let failed = 0
-for (let index = 0; index < cases; index++) {
-  const verdict = await verifyTags(first + index, Number(values.steps))
-  for (const [kind, count] of Object.entries(verdict.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count
-  if (verdict.differences.length === 0) continue
-  failed++
-  console.log(`seed ${first + index}:\n  ${verdict.differences.join('\n  ')}\n  after ${verdict.story.join(', ')}`)
+for (const [name, verify] of verifiers) {
+  console.log(`${cases} sequences of ${values.steps} acts on ${name}, from seed ${first}`)
+  const started = Date.now()
+  const kinds: Record<string, number> = {}
+  let differing = 0
+  for (let index = 0; index < cases; index++) {
+    const verdict = await verify(first + index, Number(values.steps))
+    for (const [kind, count] of Object.entries(verdict.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count
+    if (verdict.differences.length === 0) continue
+    differing++
+    console.log(`seed ${first + index}:\n  ${verdict.differences.join('\n  ')}\n  after ${verdict.story.join(', ')}`)
+  }
+  console.log(Object.entries(kinds).toSorted().map(([kind, count]) => `${kind} ${count}`).join(', '))
+  console.log(`${cases} sequences in ${Math.round((Date.now() - started) / 1000)} s, ${differing} differ\n`)
+  failed += differing
 }
-console.log(Object.entries(kinds).toSorted(([one], [other]) => one.localeCompare(other)).map(([kind, count]) => `${kind} ${count}`).join(', '))
-console.log(`${cases} sequences in ${Math.round((Date.now() - started) / 1000)} s, ${failed} differ`)
 process.exitCode = failed > 0 ? 1 : 0
