@@ -74,6 +74,7 @@ const allowed: Record<string, readonly Role[]> = {
   'segments.sql': roles,
   'segments.words': roles,
   'segments.usedBy': roles,
+  'segments.ofEntity': roles,
   'segments.subscriptions': roles,
   'segments.subscribe': roles,
   'segments.unsubscribe': roles,

@@ -166,6 +166,15 @@ const notice = z.object({
   run: z.number().int(), at: instant, seen: z.boolean()
 })
 
+const segmentOfEntity = z.object({
+  id: objectId, name, type: z.enum(segmentTypes), health, causes: z.array(z.string()),
+  run: segmentRun.nullable().describe('whose members were looked at; null: it never ran')
+})
+const segmentsOfEntity = z.object({
+  items: z.array(segmentOfEntity).describe('whose members have the entity'), others: z.array(segmentOfEntity).describe('active segments of the same type of entity that do not, or whose members are not kept')
+})
+export type SegmentsOfEntity = z.infer<typeof segmentsOfEntity>
+
 export const usage = z.object({
   kind: z.enum(['segment', 'tag', 'filter', 'template']), id: z.string(), name: z.string()
 })
@@ -201,6 +210,8 @@ export const segmentLibraryContract = {
   subscriptions: oc.route({ method: 'GET', path: '/crm/segments/{id}/subscriptions' }).input(byId).output(z.object({ items: z.array(subscription) })),
   subscribe: oc.route({ method: 'POST', path: '/crm/segments/{id}/subscriptions', successStatus: 201 }).input(byId.extend({ on: subscriptionOn })).output(subscription),
   unsubscribe: oc.route({ method: 'DELETE', path: '/crm/segments/{id}/subscriptions/{subscription}' }).input(byId.extend({ subscription: objectId })).output(z.object({})),
+  /** By the members that runs have kept; nothing is computed. */
+  ofEntity: oc.route({ method: 'GET', path: '/crm/customers/{id}/segments' }).input(z.strictObject({ id: publicId })).output(segmentsOfEntity),
   /** What subscriptions had to tell, newest first. */
   notices: oc.route({ method: 'GET', path: '/crm/segment-notices' }).input(z.strictObject({ ...pageInput, segment: objectId.optional(), unseen: truth.optional() })).output(page(notice).extend({ unseen: count })),
   seeNotices: oc.route({ method: 'POST', path: '/crm/segment-notices/seen' }).input(z.strictObject({ until: z.number().int().describe('number of the newest one that was seen') })).output(z.object({ unseen: count })),

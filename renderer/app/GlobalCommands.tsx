@@ -47,6 +47,8 @@ function useNavigationCommands(): void {
   useCommand('goCustomers', go('customers'))
   useCommand('goAccounts', go('accounts'))
   useCommand('goLeads', go('leads'))
+  useCommand('goGroups', go('groups'))
+  useCommand('goSegments', go('segments'))
   useCommand('goImports', go('imports'))
   useCommand('goRejects', go('rejects'))
   useCommand('goSettings', go('settings'))
@@ -70,6 +72,7 @@ function useNavigationCommands(): void {
     if (opened.next) void navigate(opened.next)
   }, state.closed.length > 0)
   useCommand('newSegment', () => void navigate('/builder'))
+  useCommand('newGroup', () => void navigate('/groups?new=1'))
   useCommand('newImport', () => void navigate('/imports?new=1'))
 }
 

@@ -15,11 +15,11 @@ const groups: { label: 'customers' | 'data' | null; items: { section: Section; i
   {
     label: 'customers',
     items: [
-      { section: 'customers', icon: 'people', count: 'customers' }, { section: 'accounts', icon: 'building', count: 'accounts' }, { section: 'leads', icon: 'lead', count: 'leads' }
+      { section: 'customers', icon: 'people', count: 'customers' }, { section: 'accounts', icon: 'building', count: 'accounts' }, { section: 'leads', icon: 'lead', count: 'leads' }, { section: 'groups', icon: 'tree' }
     ]
   },
-  { label: null, items: [{ section: 'builder', icon: 'segment' }] },
-  { label: 'data', items: [{ section: 'imports', icon: 'import' }, { section: 'rejects', icon: 'warning' }] }
+  { label: 'data', items: [{ section: 'imports', icon: 'import' }, { section: 'rejects', icon: 'warning' }] },
+  { label: null, items: [{ section: 'segments', icon: 'segment' }] }
 ]
 
 export function Rail() {
@@ -29,7 +29,8 @@ export function Rail() {
   const { pathname } = useLocation()
   const { places } = useStore(tabs)
   const counts = useQuery(orpc.workspace.status.queryOptions()).data?.counts
-  const current = placeOf(pathname).section
+  const { section: shown } = placeOf(pathname)
+  const current = shown === 'builder' ? 'segments' : shown
 
   const item = (section: Section, icon: IconName, count?: number) => (
     <Tooltip key={section} title={railOpen ? '' : t(`sections.${section}`)} placement='right'>
@@ -46,7 +47,7 @@ export function Rail() {
     <nav className='rail' aria-label={t('frame.navigation')}>
       {groups.map((group) => (
         <div key={group.label ?? group.items[0]!.section} className='stack' style={{ gap: 1 }}>
-          {group.label && <div className='rail-group' aria-hidden='true'>{railOpen ? t(`sections.group_${group.label}`) : ''}</div>}
+          {group !== groups[0] && <div className='rail-group' data-plain={group.label === null} aria-hidden='true'>{railOpen && group.label ? t(`sections.group_${group.label}`) : ''}</div>}
           {group.items.map(({ section, icon, count }) => item(section, icon, count && counts?.[count]))}
         </div>
       ))}

@@ -1,7 +1,7 @@
 /** Everything a person can do by name or by key, as data. The palette, the shortcuts, the menus and the help page read this one list; screens attach what each does. */
 import type { IconName } from '#renderer/components/icons.tsx'
 
-export type CommandScope = 'global' | 'list' | 'profile' | 'import' | 'builder'
+export type CommandScope = 'global' | 'list' | 'profile' | 'import' | 'builder' | 'segment' | 'group'
 
 export interface CommandSpec {
   id: string
@@ -19,11 +19,14 @@ export const commands = [
   { id: 'goCustomers', icon: 'people', scope: 'global', keys: ['g c'] },
   { id: 'goAccounts', icon: 'building', scope: 'global', keys: ['g a'] },
   { id: 'goLeads', icon: 'lead', scope: 'global', keys: ['g l'] },
+  { id: 'goGroups', icon: 'tree', scope: 'global', keys: ['g t'] },
+  { id: 'goSegments', icon: 'segment', scope: 'global', keys: ['g e'] },
   { id: 'goImports', icon: 'import', scope: 'global', keys: ['g i'] },
   { id: 'goRejects', icon: 'warning', scope: 'global', keys: ['g r'] },
   { id: 'goSettings', icon: 'settings', scope: 'global', keys: ['g s', 'mod+,'] },
   { id: 'newImport', icon: 'import', scope: 'global', keys: ['c i'] },
   { id: 'newCustomer', icon: 'plus', scope: 'global', keys: ['c c'] },
+  { id: 'newGroup', icon: 'tree', scope: 'global', keys: ['c g'] },
   { id: 'undo', icon: 'undo', scope: 'global', keys: ['mod+z'] },
   { id: 'redo', icon: 'redo', scope: 'global', keys: ['mod+shift+z', 'mod+y'] },
   { id: 'back', icon: 'back', scope: 'global', keys: ['alt+arrowleft'] },
@@ -78,7 +81,17 @@ export const commands = [
   { id: 'builderMoveOut', icon: 'back', scope: 'builder', keys: ['mod+arrowleft'], quiet: true },
   { id: 'builderMoveIn', icon: 'forward', scope: 'builder', keys: ['mod+arrowright'], quiet: true },
   { id: 'builderText', icon: 'text', scope: 'builder', keys: ['shift+t'] },
-  { id: 'newSegment', icon: 'segment', scope: 'global', keys: ['c s'] }
+  { id: 'newSegment', icon: 'segment', scope: 'global', keys: ['c s'] },
+  { id: 'segmentSave', icon: 'check', scope: 'segment', keys: ['mod+s'] },
+  { id: 'segmentRun', icon: 'play', scope: 'segment', keys: ['r'] },
+  { id: 'segmentDuplicate', icon: 'copy', scope: 'segment', keys: ['shift+d'] },
+  { id: 'segmentSnapshot', icon: 'pin', scope: 'segment', keys: ['shift+s'] },
+  { id: 'segmentCompare', icon: 'chart', scope: 'segment', keys: ['m'] },
+  { id: 'segmentWhy', icon: 'help', scope: 'segment', keys: ['y'] },
+  { id: 'segmentExport', icon: 'download', scope: 'segment', keys: ['shift+e'] },
+  { id: 'segmentDelete', icon: 'trash', scope: 'segment', keys: ['delete'] },
+  { id: 'groupAdd', icon: 'plus', scope: 'group', keys: ['a'] },
+  { id: 'groupRename', icon: 'edit', scope: 'group', keys: ['f2'] }
 ] as const satisfies readonly CommandSpec[]
 
 export type CommandId = (typeof commands)[number]['id']

@@ -2,12 +2,15 @@ import type { RouteObject } from 'react-router'
 import { BuilderScreen } from '#renderer/screens/builder/BuilderScreen.tsx'
 import { ProfileScreen } from '#renderer/screens/customer/ProfileScreen.tsx'
 import { EntityList } from '#renderer/screens/entities/EntityList.tsx'
+import { GroupsScreen } from '#renderer/screens/groups/GroupsScreen.tsx'
 import { HomeScreen } from '#renderer/screens/home/HomeScreen.tsx'
 import { BatchScreen } from '#renderer/screens/imports/BatchScreen.tsx'
 import { DraftScreen } from '#renderer/screens/imports/DraftScreen.tsx'
 import { ImportJobScreen } from '#renderer/screens/imports/ImportJobScreen.tsx'
 import { ImportsScreen } from '#renderer/screens/imports/ImportsScreen.tsx'
 import { RejectsScreen } from '#renderer/screens/rejects/RejectsScreen.tsx'
+import { SegmentScreen } from '#renderer/screens/segments/SegmentScreen.tsx'
+import { SegmentsScreen } from '#renderer/screens/segments/SegmentsScreen.tsx'
 import { SettingsScreen } from '#renderer/screens/settings/SettingsScreen.tsx'
 import { BrokenRoute } from './BrokenRoute.tsx'
 import { Gate } from './Gate.tsx'
@@ -25,6 +28,9 @@ export const routes: RouteObject[] = [
       { path: 'accounts/:id', element: <ProfileScreen entity='account' /> },
       { path: 'leads/:id', element: <ProfileScreen entity='lead' /> },
       { path: 'builder', element: <BuilderScreen /> },
+      { path: 'groups', element: <GroupsScreen /> },
+      { path: 'segments', element: <SegmentsScreen /> },
+      { path: 'segments/:id', element: <SegmentScreen /> },
       { path: 'imports', element: <ImportsScreen /> },
       { path: 'imports/new/:draftId', element: <DraftScreen /> },
       { path: 'imports/jobs/:jobId', element: <ImportJobScreen /> },

@@ -1,8 +1,9 @@
 /** Short messages at the bottom of the window, with one thing to do about them. */
 import { createStore, useStore } from '#renderer/bridge/store.ts'
 import { failureOf } from '#renderer/bridge/errors.ts'
+import { runCommand } from './registry.ts'
 import { Icon } from '#renderer/components/icons.tsx'
-import { useText, useWords } from '#renderer/i18n/i18n.ts'
+import { bothWords, useText, useWords } from '#renderer/i18n/i18n.ts'
 import type { Words } from '#core/contract/errors.ts'
 import './toasts.css'
 
@@ -28,6 +29,12 @@ export function showToast(toast: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['to
 export function showFailure(error: unknown): void {
   const failure = failureOf(error)
   showToast({ tone: 'bad', text: failure.problems[0]?.message ?? failure.message, ...((failure.problems[0]?.remedy ?? failure.remedy) && { detail: failure.problems[0]?.remedy ?? failure.remedy }) })
+}
+
+/** Says that something was done to what bears the name, with undo beside it. `path` is a key of the catalogue that ends in a colon. */
+export function showDone(path: string, name: string): void {
+  const { zh, en } = bothWords(path)
+  showToast({ text: { zh: `${zh}${name}`, en: `${en}${name}` }, action: { label: bothWords('common.undo'), run: () => void runCommand('undo') } })
 }
 
 function dismiss(id: number): void {

@@ -16,10 +16,12 @@ interface Props {
   unit?: string | undefined
   rows: [string, number][]
   plot: RefObject<HTMLDivElement | null>
+  /** What is drawn can be worked with, so that it is told to everyone; otherwise the table speaks for it. */
+  interactive?: boolean
   children: ReactNode
 }
 
-export function ChartFrame({ title, definition, name, unit, rows, plot, children }: Props) {
+export function ChartFrame({ title, definition, name, unit, rows, plot, interactive = false, children }: Props) {
   const t = useText()
   const format = useFormat()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
@@ -37,7 +39,7 @@ export function ChartFrame({ title, definition, name, unit, rows, plot, children
         <MenuItem onClick={act(() => save(`${name}.csv`, new Blob(['\ufeff', csvOf([t('charts.category'), unit ?? t('charts.count')], rows)], { type: 'text/csv' })))}><Icon name='download' />CSV</MenuItem>
         <MenuItem disabled={asTable} onClick={act(() => { if (plot.current) void savePng(`${name}.png`, plot.current) })}><Icon name='download' />PNG</MenuItem>
       </Menu>
-      {!asTable && <div aria-hidden='true'>{children}</div>}
+      {!asTable && <div aria-hidden={interactive ? undefined : 'true'}>{children}</div>}
       <table className={asTable ? 'chart-table' : 'hidden'}>
         <caption className='hidden'>{title}</caption>
         <thead><tr><th scope='col'>{t('charts.category')}</th><th scope='col'>{unit ?? t('charts.count')}</th></tr></thead>

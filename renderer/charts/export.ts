@@ -1,6 +1,6 @@
 /** A chart's numbers as CSV and its picture as PNG, made here and offered as a download. */
 
-export function csvOf(header: string[], rows: [string, number][]): string {
+export function csvOf(header: string[], rows: readonly (readonly (string | number)[])[]): string {
   const cell = (value: string | number) => (typeof value === 'number' ? String(value) : quote(value))
   return [header, ...rows].map((row) => row.map(cell).join(',')).join('\r\n')
 }

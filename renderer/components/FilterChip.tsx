@@ -9,7 +9,7 @@ import './chips.css'
 interface Props {
   label: string
   value: string | undefined
-  options: { value: string; count: number }[]
+  options: { value: string; count?: number }[]
   shown?: (value: string) => string
   onChange: (value: string | undefined) => void
 }
@@ -43,7 +43,7 @@ export function FilterChip({ label, value, options, shown = (text) => text, onCh
             <li key={option.value}>
               <button type='button' className='facet-item' aria-pressed={option.value === value} onClick={() => choose(option.value === value ? undefined : option.value)}>
                 <span className='ellipsis grow'>{shown(option.value)}</span>
-                <span className='num faint'>{format.number(option.count)}</span>
+                {option.count !== undefined && <span className='num faint'>{format.number(option.count)}</span>}
                 {option.value === value && <Icon name='check' size={14} />}
               </button>
             </li>

@@ -171,6 +171,27 @@ describe('a static snapshot', () => {
   })
 })
 
+test('of somebody the segments whose kept members have them, and the others', async () => {
+  const everyone = definition({ kind: 'group', op: 'and', children: [] })
+  await client().segments.create({ name: '所有人', type: 'dynamic', definition: everyone, visibility: 'team' })
+  await client().segments.create({ name: '二人', type: 'static', ids: ['P2', 'P4'], visibility: 'team' })
+  await client().segments.create({ name: '未完成', type: 'dynamic', definition: everyone, state: 'draft' })
+  const of = async (id: string) => {
+    const { items, others } = await answer<{ items: { id: string; run: { count: number } | null }[]; others: { id: string; run: unknown }[] }>('segments.ofEntity', { id })
+    return { in: items.map((item) => item.id), out: others.map((item) => item.id), items, others }
+  }
+  const before = await of('P2')
+  expect(before.in).toContain('二人')
+  expect(before.in).not.toContain('所有人')
+  expect(before.others.find(({ id }) => id === '所有人')).toMatchObject({ run: null })
+  expect((await of('P1')).out).toContain('二人')
+  await ended(client(), (await client().segments.run({ id: '所有人' })).jobId)
+  const after = await of('P2')
+  expect(after.items.find(({ id }) => id === '所有人')).toMatchObject({ run: { count: 4 }, health: 'valid' })
+  expect([...after.in, ...after.out]).not.toContain('未完成')
+  expect((await everywhere('segments.ofEntity', { id: 'nobody' })).failure).toMatchObject({ code: 'not_found' })
+})
+
 test('members are sorted, filtered, searched and shown with the columns that are asked for', async () => {
   const page = await answer<{ items: { id: string; fields: object }[]; total: number }>('segments.customers', { id: '基准', sort: 'points', direction: 'desc', columns: 'points,level' })
   expect(page).toMatchObject({ total: 2, gone: 0, items: [{ id: 'P1', fields: { points: 900, level: '金卡' }, label: null }, { id: 'P3', fields: { level: '银卡' } }] })

@@ -3,6 +3,7 @@ import { planSql } from '#core/compute/conditions/sql.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { SegmentItem } from '#core/contract/segment-library.ts'
 import { fold } from '#core/domain/normalise/text.ts'
+import { findByPublicId } from '#core/identity/lookup.ts'
 import { createObject, deleteObject, listObjects, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { countNotices, pageNotices, seeNotices, type SegmentNotice } from '#core/store/records/segment-notices.ts'
@@ -16,6 +17,7 @@ import { detailOf, itemsOf, knowSegments, runAnswer, type Segment } from '#core/
 import { changesOf } from '#core/app/segments/changes.ts'
 import { changeFolder, createFolder, folderAnswers, removeFolder, subtreeOf } from '#core/app/segments/folders.ts'
 import { pageMembers, type MembersQuery } from '#core/app/segments/members.ts'
+import { segmentsOfEntity } from '#core/app/segments/of-entity.ts'
 import { noticeWords } from '#core/app/segments/notices.ts'
 import type { RefreshTask } from '#core/app/segments/run.ts'
 import { isVisible, seenSegment } from '#core/app/segments/seen.ts'
@@ -114,6 +116,12 @@ export function segmentLibraryProcedures({ segments: os }: Implementer, host: De
       if (liveObject(session.records, 'subscription', subscription).content.segment !== id) throw new DeskError('not_found', { field: 'subscription' })
       await session.commit(['segments'], (records) => deleteObject(records, 'subscription', subscription, stamp(session, context)))
       return {}
+    }),
+    ofEntity: os.ofEntity.handler(({ input, context }) => {
+      const session = host.session()
+      const entity = findByPublicId(session.records, input.id)
+      auditView(session, context, 'segments.ofEntity', { entityKey: entity.key })
+      return segmentsOfEntity(session, listObjects(session.records, 'segment').filter((segment) => isVisible(segment, context)), entity)
     }),
     notices: os.notices.handler(({ input: { limit, cursor, segment, unseen }, context }) => {
       const { records } = host.session()

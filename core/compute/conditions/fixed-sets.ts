@@ -34,6 +34,12 @@ export function setOfBits(key: string, bits: Bitset): MemberSet {
   return set
 }
 
+/** A fixed set as bits, as far as it goes. */
+export function bitsOfFixedSet(set: MemberSet): Bitset {
+  const ids = known.has(set) ? [] : [...set.ids()]
+  return known.get(set) ?? bitsetOf(ids.reduce((most, id) => Math.max(most, id + 1), 0), ids)
+}
+
 /** Those of a fixed set that lie below `size`. */
 export function bitsOfSet(set: MemberSet, size: number): Bitset {
   const bits = known.get(set)

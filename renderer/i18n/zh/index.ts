@@ -3,5 +3,6 @@ import { data } from './data.ts'
 import { exportTexts } from './exports.ts'
 import { frame } from './frame.ts'
 import { screens } from './screens.ts'
+import { segments } from './segments.ts'
 
-export const zh = { ...frame, ...screens, ...data, ...builder, ...exportTexts }
+export const zh = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...segments }

@@ -1,14 +1,16 @@
-/** A new definition: built, looked at and tried out. */
-import { useCallback, useEffect } from 'react'
+/** A new definition: built, looked at, tried out, and saved as a segment. */
+import { useCallback, useEffect, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
 import { Icon } from '#renderer/components/icons.tsx'
 import { ConditionBuilder } from '#renderer/editors/builder/ConditionBuilder.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { parseConditions } from '#renderer/editors/condition/drafts.ts'
-import type { Draft } from '#core/domain/conditions/edit.ts'
+import { NewSegment } from '#renderer/screens/segments/NewSegment.tsx'
+import { useCommand } from '#renderer/app/registry.ts'
+import { activeDefinition, disabledParts, type Draft } from '#core/domain/conditions/edit.ts'
 import { entityTypes } from '#core/domain/entities.ts'
-import { keepDraft, newDraft, useDraft } from './drafts.ts'
+import { forgetDraft, keepDraft, newDraft, useDraft } from './drafts.ts'
 
 const key = 'new'
 
@@ -16,7 +18,10 @@ export function BuilderScreen() {
   const t = useText()
   const draft = useDraft(key)
   const change = useCallback((next: Draft) => keepDraft(key, next), [])
+  const [saving, setSaving] = useState(false)
+  const isEmpty = draft.definition.root.children.length === 0
   useFilters(change)
+  useCommand('segmentSave', () => setSaving(true), !isEmpty)
   return (
     <div className='stack grow' style={{ minHeight: 0 }}>
       <div className='screen-head builder-head'>
@@ -25,8 +30,14 @@ export function BuilderScreen() {
       </div>
       <ConditionBuilder
         value={draft} onChange={change}
-        actions={<Button startIcon={<Icon name='close' size={12} />} disabled={draft.definition.root.children.length === 0} onClick={() => change(newDraft(draft.definition.entity))}>{t('builder.startAgain')}</Button>}
+        actions={(
+          <>
+            <Button startIcon={<Icon name='close' size={12} />} disabled={isEmpty} onClick={() => change(newDraft(draft.definition.entity))}>{t('builder.startAgain')}</Button>
+            <Button variant='contained' disabled={isEmpty} onClick={() => setSaving(true)}>{t('segments.saveAs')}</Button>
+          </>
+        )}
       />
+      {saving && <NewSegment definition={activeDefinition(draft)} disabled={disabledParts(draft)} onMade={() => forgetDraft(key)} onClose={() => setSaving(false)} />}
     </div>
   )
 }

@@ -12,11 +12,24 @@ export function newDraft(entity: EntityType, conditions: readonly Condition[] = 
 
 const empty = newDraft('customer')
 
+/** The draft under a key; undefined where there is none. */
+export function useKeptDraft(key: string): Draft | undefined {
+  return useStore(drafts).get(key)
+}
+
 /** The draft under a key; an empty one where there is none. */
 export function useDraft(key: string): Draft {
-  return useStore(drafts).get(key) ?? empty
+  return useKeptDraft(key) ?? empty
 }
 
 export function keepDraft(key: string, draft: Draft): void {
   drafts.set((map) => new Map(map).set(key, draft))
+}
+
+export function forgetDraft(key: string): void {
+  drafts.set((map) => {
+    const next = new Map(map)
+    next.delete(key)
+    return next
+  })
 }

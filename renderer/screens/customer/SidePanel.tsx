@@ -6,6 +6,7 @@ import type { Profile, TimelineEvent } from '#core/contract/customers.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { voidStatuses } from '#core/domain/event-types.ts'
 import { coreFields, type Field } from '#core/domain/fields.ts'
+import { GroupsOfCustomer, SegmentsOfCustomer } from './Memberships.tsx'
 import { suggestionsFor, type Suggestion } from './suggestions.ts'
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
   onEdit: (field: string) => void
 }
 
-/** What to do next, what there is of each kind of event, and the last orders and reservations. */
+/** What to do next, the segments and groups, what there is of each kind of event, and the last orders and reservations. */
 export function SidePanel({ profile, entity, type, onShowType, onAdd, onEdit }: Props) {
   const t = useText()
   const eventName = useEventName()
@@ -33,6 +34,8 @@ export function SidePanel({ profile, entity, type, onShowType, onAdd, onEdit }: 
           {suggestions.slice(0, 3).map((item) => <SuggestionCard key={item.id} item={item} onShowType={onShowType} onAdd={onAdd} onEdit={onEdit} />)}
           {suggestions.length === 0 && <p className='soft'>{t('profile.nothingToDo')}</p>}
         </div>
+        <SegmentsOfCustomer id={profile.member_info.customer_id} />
+        <GroupsOfCustomer id={profile.member_info.customer_id} />
         <div className='section-title'><h3>{t('profile.statistics')}</h3></div>
         {kinds.length === 0
           ? <p className='soft'>{t('profile.noEvents')}</p>

@@ -4,14 +4,12 @@ import Popover from '@mui/material/Popover'
 import { preferences, setPreference, usePreferences } from '#renderer/app/preferences.ts'
 import { useCommand } from '#renderer/app/registry.ts'
 import { Icon } from '#renderer/components/icons.tsx'
-import type { Column } from '#renderer/components/table/columns.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
-import type { EntityCard } from '#core/contract/customers.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { defaultColumns } from './columns.tsx'
 
 /** Chooses the columns of a list and their order. */
-export function ColumnsButton({ entity, columns }: { entity: EntityType; columns: Map<string, Column<EntityCard>> }) {
+export function ColumnsButton({ entity, columns }: { entity: EntityType; columns: ReadonlyMap<string, { header: string }> }) {
   const t = useText()
   const button = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)

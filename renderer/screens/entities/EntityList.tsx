@@ -1,7 +1,7 @@
 /** The list of customers, accounts or leads. What is asked stands in the address, so that back, tabs and links keep it: each filter is a step of back, typing and sorting are none. */
-import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate, useNavigationType, useSearchParams } from 'react-router'
+import { useNavigate, useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
@@ -16,7 +16,7 @@ import { Icon } from '#renderer/components/icons.tsx'
 import { SearchField } from '#renderer/components/SearchField.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
-import { useDebounced } from '#renderer/components/useDebounced.ts'
+import { useSearchText } from '#renderer/components/useSearchText.ts'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { coreFields, type Field } from '#core/domain/fields.ts'
 import type { EntityCard } from '#core/contract/customers.ts'
@@ -25,7 +25,7 @@ import { FilterBar } from '#renderer/editors/condition/FilterBar.tsx'
 import { ExportDialog } from '#renderer/editors/export/ExportDialog.tsx'
 import { parseConditions } from '#renderer/editors/condition/drafts.ts'
 import { ColumnsButton } from './ColumnsButton.tsx'
-import { allColumns, defaultColumns, entityPaths } from './columns.tsx'
+import { allColumns, defaultColumns, entityPaths, publicIds } from './columns.tsx'
 import { askedConditions, listInput, filterNames, withParameter, type FilterName } from './listInput.ts'
 import { Preview } from './Preview.tsx'
 import { aggregatesOf } from './selection.ts'
@@ -132,29 +132,6 @@ export function EntityList({ entity }: { entity: EntityType }) {
       )}
     </div>
   )
-}
-
-const publicIds = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' } as const
-
-/** The text of a search field and, once it rests, the query that goes into the address; what Back or a link brings comes from there into the field. */
-function useSearchText(asked: string, write: (query: string) => void) {
-  const [text, setText] = useState(asked)
-  const query = useDebounced(text.trim(), 180)
-  const known = useRef(asked)
-  const navigation = useNavigationType()
-  const rest = useEffectEvent((next: string) => {
-    if (next === known.current) return
-    known.current = next
-    write(next)
-  })
-  useEffect(() => rest(query), [query])
-  useEffect(() => {
-    // A replaced address is one that was written here.
-    if (navigation === 'REPLACE' || asked === known.current) return
-    known.current = asked
-    setText(asked)
-  }, [navigation, asked])
-  return { text, setText, query }
 }
 
 interface FilterProps {

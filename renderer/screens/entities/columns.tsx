@@ -16,6 +16,9 @@ import { toneOf } from './tones.ts'
 
 export const entityPaths: Record<EntityType, string> = { customer: '/customers', account: '/accounts', lead: '/leads' }
 
+/** What exports call the id of an entity. */
+export const publicIds = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' } as const
+
 export const defaultColumns: Record<EntityType, string[]> = {
   customer: ['name', 'phone', 'level', 'status', 'city', 'total_spent', 'total_orders', 'last_event_at', 'points', 'balance', 'source', 'owner_id', 'acquired_at'],
   account: ['name', 'industry', 'type', 'status', 'city', 'employees', 'annual_revenue', 'owner_id', 'source', 'credit_code', 'created_at'],

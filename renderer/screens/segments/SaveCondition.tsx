@@ -1,0 +1,58 @@
+/** Before a definition is saved: what it says that it did not say, and whom that lets in and out. */
+import { useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import Button from '@mui/material/Button'
+import Dialog from '@mui/material/Dialog'
+import DialogActions from '@mui/material/DialogActions'
+import DialogContent from '@mui/material/DialogContent'
+import DialogTitle from '@mui/material/DialogTitle'
+import { client, orpc } from '#renderer/bridge/client.ts'
+import { showDone } from '#renderer/app/toasts.tsx'
+import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { Labelled } from '#renderer/components/Labelled.tsx'
+import { useText } from '#renderer/i18n/i18n.ts'
+import type { SegmentDetail } from '#core/contract/segment-library.ts'
+import { useSegmentActions } from './actions.ts'
+import { Diff } from './Diff.tsx'
+
+interface Props {
+  segment: SegmentDetail
+  definition: unknown
+  /** Branches that the editor keeps and the definition leaves out. */
+  disabled?: unknown
+  onSaved?: () => void
+  onClose: () => void
+}
+
+export function SaveCondition({ segment, definition, disabled, onSaved, onClose }: Props) {
+  const t = useText()
+  const actions = useSegmentActions()
+  const [note, setNote] = useState('')
+  const [busy, setBusy] = useState(false)
+  const diff = useQuery(orpc.segments.diff.queryOptions({ input: { id: segment.id, definition }, staleTime: 0 }))
+  const isBroken = (diff.data?.problems.length ?? 0) > 0
+  async function save(state: SegmentDetail['state'], runs: boolean) {
+    setBusy(true)
+    const saved = await actions.act(() => client.segments.update({ id: segment.id, definition, disabled: disabled ?? [], state, expectedVersion: segment.version, ...(note.trim() && { note: note.trim() }) }))
+    setBusy(false)
+    if (!saved) return
+    onSaved?.()
+    onClose()
+    showDone('segments.done.saved', saved.name)
+    if (runs) await actions.run([saved])
+  }
+  return (
+    <Dialog open onClose={onClose} aria-labelledby='save-title' maxWidth='md' fullWidth>
+      <DialogTitle id='save-title'>{t('segments.saveTitle', { name: segment.name })}</DialogTitle>
+      <DialogContent>
+        {diff.isError ? <ErrorState compact error={diff.error} onRetry={() => void diff.refetch()} /> : diff.data ? <Diff answer={diff.data} /> : <span className='skeleton' role='status' aria-label={t('common.loading')} />}
+        <div style={{ marginTop: 12 }}><Labelled label={t('segments.note')}><input className='input' maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} /></Labelled></div>
+      </DialogContent>
+      <DialogActions>
+        <Button variant='outlined' onClick={onClose}>{t('common.cancel')}</Button>
+        <Button variant='outlined' disabled={busy} onClick={() => void save('draft', false)}>{t('segments.saveDraft')}</Button>
+        <Button variant='contained' autoFocus disabled={busy || isBroken} onClick={() => void save('active', segment.type === 'dynamic')}>{t('segments.saveAndRun')}</Button>
+      </DialogActions>
+    </Dialog>
+  )
+}

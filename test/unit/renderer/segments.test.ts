@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest'
+import { regionName } from '#renderer/screens/segments/compare/regions.ts'
+import { whereOf } from '#renderer/screens/segments/compare/where.ts'
+import { placedFolders } from '#renderer/screens/segments/placed-folders.ts'
+import { libraryInput } from '#renderer/screens/segments/libraryInput.ts'
+import { freeName, segmentPath } from '#renderer/screens/segments/paths.ts'
+
+describe('addresses', () => {
+  it('name a segment, its tab and those beside it', () => {
+    expect(segmentPath('金卡/A')).toBe('/segments/%E9%87%91%E5%8D%A1%2FA')
+    expect(segmentPath('a', 'compare', ['b', 'c'])).toBe('/segments/a?tab=compare&with=b&with=c')
+  })
+  it('of the library ask what the core takes, and the newest first otherwise', () => {
+    expect(libraryInput(new URLSearchParams('sort=count&dir=asc&health=stale&folder=&bin=1&q=x'))).toEqual({ sort: 'count', direction: 'asc', health: 'stale', folder: '', bin: true, query: 'x' })
+    expect(libraryInput(new URLSearchParams('sort=nonsense&health=unwell&type=both'))).toEqual({ sort: 'updated', direction: 'desc' })
+  })
+})
+
+describe('folders', () => {
+  const folder = (id: string, parent: string | null) => ({ id, name: id, parent, segments: 0, version: 1 })
+  it('stand before those in them; one whose parent is gone stands at the top', () => {
+    const placed = placedFolders([folder('a', null), folder('b', null), folder('a1', 'a'), folder('a11', 'a1'), folder('lost', 'gone')])
+    expect(placed.map(({ id, depth }) => `${id} ${depth}`)).toEqual(['a 0', 'a1 1', 'a11 2', 'b 0', 'lost 0'])
+  })
+})
+
+describe('names', () => {
+  it('of copies are the first that nobody has', () => {
+    expect(freeName('x', new Set())).toBe('x')
+    expect(freeName('x', new Set(['x', 'x 2']))).toBe('x 3')
+  })
+  it('of regions say what is in them and what is not', () => {
+    const segments = ['A', 'B', 'C'].map((name) => ({ id: name, name, count: 1, share: 1 }))
+    expect(regionName(segments, [0, 2])).toBe('A ∩ C − B')
+    expect(regionName(segments, [0, 1, 2])).toBe('A ∩ B ∩ C')
+    expect(regionName(segments, [1])).toBe('B − A − C')
+  })
+})
+
+describe('a cell of the comparison', () => {
+  const value = (value: string | null, from: number | null = null, to: number | null = null) => ({ value, from, to })
+  it('opens the members that it counts', () => {
+    expect(whereOf({ kind: 'values', by: 'city' }, value('上海'))).toEqual([{ kind: 'attribute', field: 'city', op: 'in', value: ['上海'] }])
+    expect(whereOf({ kind: 'values', by: 'city' }, value(null))).toEqual([{ kind: 'attribute', field: 'city', op: 'isNotSet' }])
+    expect(whereOf({ kind: 'bands', by: 'points' }, value('2', 10, 20))).toEqual([{ kind: 'attribute', field: 'points', op: 'gte', value: 10 }, { kind: 'attribute', field: 'points', op: 'lt', value: 20 }])
+    expect(whereOf({ kind: 'bands', by: 'points' }, value('1', null, 10))).toEqual([{ kind: 'attribute', field: 'points', op: 'lt', value: 10 }])
+    expect(whereOf({ kind: 'tags', by: 'tags' }, value('vip'))).toEqual([{ kind: 'tag', op: 'hasAny', tags: ['vip'] }])
+  })
+  it('opens nothing where a list cannot be filtered so', () => {
+    expect(whereOf({ kind: 'recency', by: 'event:order' }, value('7', 0, 7))).toBeUndefined()
+    expect(whereOf({ kind: 'bands', by: 'age:birthday' }, value('30', 30, 40))).toBeUndefined()
+    expect(whereOf({ kind: 'tags', by: 'tags' }, value(null))).toBeUndefined()
+  })
+})
