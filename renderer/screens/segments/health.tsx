@@ -22,11 +22,8 @@ export function useHealthText(): (segment: Standing) => string {
 export function HealthBadge({ segment }: { segment: Standing }) {
   const t = useText()
   const why = useHealthText()(segment)
-  const badge = <span className='badge' data-tone={tones[segment.health]}>{t(`segments.health.${segment.health}`)}</span>
-  return (
-    <>
-      {why ? <Tooltip title={why}>{badge}</Tooltip> : badge}
-      {segment.state === 'draft' && <span className='badge' style={{ marginLeft: 4 }}>{t('segments.states.draft')}</span>}
-    </>
-  )
+  const badge = segment.state === 'draft'
+    ? <span className='badge' data-tone={segment.health === 'broken' ? 'bad' : undefined}>{t('segments.states.draft')}</span>
+    : <span className='badge' data-tone={tones[segment.health]}>{t(`segments.health.${segment.health}`)}</span>
+  return why ? <Tooltip title={why}>{badge}</Tooltip> : badge
 }
