@@ -34,8 +34,7 @@ const asked = z.object({
   mask: z.record(z.string(), mask).default({}).describe('by field; a masked value is written as text'),
   headers: z.enum(['name', 'label']).default('name').describe('what stands above columns: names of fields, or their labels in the language of the caller'),
   encrypt: z.object({ method: z.literal('aes-256').default('aes-256'), password: z.string().min(8).max(200) }).optional().describe('in a zip with AES-256. The password is kept nowhere: an export that is interrupted has to be asked for again'),
-  destination: z.string().min(1).max(4000).optional().describe('absolute path of the file, outside the workspace; the user’s folder for downloads, without it. For programs on the same machine'),
-  place: z.string().max(100).optional().describe('instead of a path: handle of a file that the user chose in a dialog of the host'),
+  destination: z.string().min(1).max(4000).optional().describe('absolute path of the file, outside the workspace; the user’s folder for downloads, under a free name, without it. For programs on the same machine'),
   overwrite: z.boolean().default(false),
   title: z.string().trim().min(1).max(100).optional().describe('names the file, its sheets and the job')
 })

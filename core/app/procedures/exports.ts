@@ -56,7 +56,7 @@ async function create(host: DeskHost, session: Session, context: CallContext, in
   const requestedAt = host.ports.clock.now()
   const title = input.title ?? titleOf(asked, locale)
   const path = placeExport({
-    format, encrypted: encrypt !== undefined, title, destination: destinationOf(host, context, input), folder: host.ports.places.exports, workspaceFolder: session.layout.folder,
+    format, encrypted: encrypt !== undefined, title, destination: destinationOf(context, input.destination), folder: host.ports.places.exports, workspaceFolder: session.layout.folder,
     overwrite, at: requestedAt, timeZone: readSettings(session.records).timeZone
   })
   const password = encrypt && randomBytes(16).toString('hex')
@@ -73,9 +73,8 @@ function titleOf({ of, plan }: AskedMembers, locale: 'zh' | 'en'): string {
   return of.segment?.name ?? listTitles[plan.entity][locale]
 }
 
-/** A path that the caller may name, or one that was chosen in a dialog of the host. */
-function destinationOf(host: DeskHost, context: CallContext, { destination, place }: ExportAsked): string | undefined {
-  if (place !== undefined) return host.uploads.get(place).path
+/** Pages name no paths. */
+function destinationOf(context: CallContext, destination: string | undefined): string | undefined {
   if (destination === undefined || context.mayNameFolders) return destination
   throw new DeskError('forbidden', {
     field: 'destination',

@@ -102,7 +102,7 @@ function ExportForm({ of, title, known, wanted, onStarted, onClose }: FormProps)
             </Labelled>
           </div>
           {(format === 'xlsx' || format === 'csv') && (
-            <Segmented label={t('exports.headers')} value={headers} options={[{ value: 'label', label: t('exports.headersLabel') }, { value: 'name', label: t('exports.headersName') }]} onChange={setHeaders} />
+            <div><Segmented label={t('exports.headers')} value={headers} options={[{ value: 'label', label: t('exports.headersLabel') }, { value: 'name', label: t('exports.headersName') }]} onChange={setHeaders} /></div>
           )}
           {failure && <p className='bad' role='alert'>{words(failure.problems[0]?.message ?? failure.message)}{failure.remedy && ` ${words(failure.remedy)}`}</p>}
         </div>

@@ -203,6 +203,17 @@ test('the list of exports, newest first, a page at a time', async () => {
   expect(await opened.client.exports.get({ id: made.id })).toMatchObject({ available: false })
 })
 
+test('an export cancelled while it waits, or as it begins, leaves nothing', async () => {
+  const before = readdirSync(out).sort()
+  const ask = () => opened.client.exports.create({ of: { list: {} }, format: 'xlsx', fields: ['name', 'points'], destination: nextPath('xlsx'), encrypt: { password: 'to be forgotten' } })
+  const asked = [await ask(), await ask()]
+  for (const { id } of asked.toReversed()) await opened.client.jobs.cancel({ id })
+  const ended = await Promise.all(asked.map(({ id }) => opened.ended(id)))
+  expect(ended.map(({ status }) => status)).toEqual(['cancelled', 'cancelled'])
+  expect(readdirSync(out).sort()).toEqual(before)
+  expect(readdirSync(join(opened.folder, 'temp'))).toEqual([])
+})
+
 describe('interrupted', () => {
   /** Ends the desk as a crash would after making the job look as if it were running, and opens another over the same folder. */
   async function afterCrash(change: (parameters: ExportTask) => ExportTask): Promise<{ client: DeskClient; id: string; path: string }> {
