@@ -1,13 +1,14 @@
 /**
- * Whether a rule has to be evaluated anew: only where a part that it reads has moved since its last run, a tag that it names has changed, or its windows
- * have slid over data. A run's own change of members moves none of these for the tag itself.
+ * Whether a rule has to be evaluated anew: only where a part that it reads has moved since its last run (of events: those of a name that it asks for), a tag
+ * that it names has changed, or its windows have slid over data. A run's own change of members moves none of these for the tag itself.
  */
 import type { Subject } from '#core/domain/conditions/catalogue.ts'
-import type { ConditionPlan, LeafPlan, Plan, SegmentPlan } from '#core/domain/conditions/plan.ts'
-import { canonicalHash, partsOfPlan } from '#core/compute/conditions/leaf-key.ts'
+import { nodesOf, type ConditionPlan, type LeafPlan, type Plan, type SegmentPlan } from '#core/domain/conditions/plan.ts'
+import { canonicalHash, eventMatchesOf, partsOfPlan } from '#core/compute/conditions/leaf-key.ts'
 import { countsBack, readNewest, timedRowsOf, withoutIdleEnds } from '#core/compute/conditions/moment.ts'
 import { createVersions, type Versions } from '#core/compute/conditions/versions.ts'
-import { lastSeq } from '#core/store/log/log.ts'
+import type { Facts } from '#core/store/facts/facts.ts'
+import { entriesAfter, lastSeq } from '#core/store/log/log.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { lastSetChange } from '#core/store/records/set-changes.ts'
 import { lastTagRuns, type TagRun } from '#core/store/records/tag-runs.ts'
@@ -16,15 +17,14 @@ import type { TagDesk } from './desk.ts'
 export interface Round {
   /** Of a rule and of what it reads besides parts of data. */
   signature(plan: Plan): Promise<string>
-  /** Whether a part that the plan reads has moved since the data version of a run. */
-  moved(plan: Plan, since: number): boolean
-  /** undefined: evaluate it. */
+  /** Whether the rule would name the same members as in its last run. */
   stands(plan: Plan, version: number, last: TagRun | undefined): Promise<boolean>
 }
 
-/** One look at many rules: what they ask of facts alike is read once. */
+/** One look at many rules: what they ask of facts alike is read once. What moves meanwhile is for the next round to find: data versions of runs tell. */
 export function createRound({ records, facts }: Pick<TagDesk, 'records' | 'facts'>): Round {
   const newest = new Map<string, Promise<number>>()
+  const newNames = new Map<number, Promise<Set<string> | 'any'>>()
   let versions: Versions | undefined
 
   function newestOf(leaf: LeafPlan, subject: Subject): Promise<number> {
@@ -53,18 +53,57 @@ export function createRound({ records, facts }: Pick<TagDesk, 'records' | 'facts
     return { leaf: withoutIdleEnds(node, last), asOf: followsMoment ? asOf : null, numbers }
   }
 
-  function moved(plan: Plan, since: number): boolean {
+  async function moved(plan: Plan, since: number): Promise<boolean> {
     versions ??= createVersions(records, oldestRun(records))
     versions.advance(lastSeq(records))
-    return [...partsOfPlan(plan)].some((part) => part !== 'tags' && versions!.of(part) > since)
+    const parts = [...partsOfPlan(plan)].filter((part) => part !== 'tags' && versions!.of(part) > since)
+    if (parts.some((part) => !part.startsWith('events/'))) return true
+    if (parts.length === 0) return false
+    const names = newNames.get(since) ?? eventNamesSince(records, facts, since)
+    newNames.set(since, names)
+    const met = await names
+    return met === 'any' || [...eventNamesOf(plan)].some((name) => met.has(name))
   }
 
   const signature = async (plan: Plan) => canonicalHash(await settled(plan))
 
   return {
-    signature, moved,
-    stands: async (plan, version, last) => last !== undefined && last.version === version && !moved(plan, last.dataVersion) && last.signature === (await signature(plan))
+    signature,
+    stands: async (plan, version, last) => last !== undefined && last.version === version && !(await moved(plan, last.dataVersion)) && last.signature === (await signature(plan))
   }
+}
+
+/** Names of the events that a plan asks for. */
+function eventNamesOf(plan: Plan, names = new Set<string>()): Set<string> {
+  for (const node of nodesOf(plan.root)) {
+    if (node.kind === 'segment' && 'root' in node.members) eventNamesOf(node.members, names)
+    else if (node.kind !== 'group') for (const match of eventMatchesOf(node)) for (const name of match.names) names.add(name)
+  }
+  if (plan.universe && 'root' in plan.universe.members) eventNamesOf(plan.universe.members, names)
+  return names
+}
+
+const mostEntries = 2000
+
+/** Names of the events that came or went after an entry of the log; `any` where that is not known more closely. */
+async function eventNamesSince(records: RecordsDatabase, facts: Facts, since: number): Promise<Set<string> | 'any'> {
+  const entries = entriesAfter(records, since, mostEntries)
+  if (entries.length === mostEntries) return 'any'
+  const names = new Set<string>()
+  const batches: number[] = []
+  for (const { change } of entries) {
+    if (change.kind === 'event.removed' || change.kind === 'batch.undone') return 'any'
+    if (change.kind === 'batch.accepted') batches.push(change.batch)
+    if (change.kind !== 'event.entered') continue
+    if (typeof change.open.type !== 'string') return 'any'
+    names.add(change.open.type)
+  }
+  for (const batch of batches) {
+    // What a batch replaced went with it.
+    const rows = await facts.read((duck) => duck.rows<{ type: string }>('SELECT DISTINCT type FROM events WHERE batch = $1::UINTEGER OR voided_by = $1::UINTEGER', [batch]))
+    for (const { type } of rows) names.add(type)
+  }
+  return names
 }
 
 /** What was before the oldest of the last runs has moved for all of them. */

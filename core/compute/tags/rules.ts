@@ -63,11 +63,12 @@ export function ruleOrder(records: RecordsDatabase, { publish, merge }: Intent =
 export async function runRules(desk: TagDesk, options: RunOptions): Promise<RunsOutcome> {
   const outcome: RunsOutcome = { runs: [], stood: 0, broken: [] }
   const order = ruleOrder(desk.records).order.filter((id) => options.only?.has(id) ?? true)
+  const round = createRound(desk)
   for (const [index, id] of order.entries()) {
     options.signal?.throwIfAborted()
     options.report?.(index / order.length, 'tag-run')
     try {
-      const run = await runRule(desk, id, options)
+      const run = await runRule(desk, id, round, options)
       if (run) outcome.runs.push(run)
       else outcome.stood++
     } catch (error) {
@@ -81,11 +82,11 @@ export async function runRules(desk: TagDesk, options: RunOptions): Promise<Runs
 const mostAttempts = 4
 
 /** undefined: its members stand, or it does not run. */
-async function runRule(desk: TagDesk, id: string, options: RunOptions): Promise<TagRun | undefined> {
+async function runRule(desk: TagDesk, id: string, round: Round, options: RunOptions): Promise<TagRun | undefined> {
   for (let attempt = 1; ; attempt++) {
     const tag = liveObject(desk.records, 'tag', id)
     if (!isRunning(tag.content)) return undefined
-    const done = await attemptRun(desk, tag, createRound(desk), options)
+    const done = await attemptRun(desk, tag, round, options)
     if (done !== 'moved') return done
     if (attempt >= mostAttempts) throw new Error('The members of a tag changed at every attempt to run its rule')
   }
