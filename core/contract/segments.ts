@@ -31,7 +31,7 @@ export const preview = z.object({
   ...runInfo,
   sample: z.array(sampled).describe('the first members: by id, or in the order of the limit'),
   distribution: z.record(z.string(), z.array(z.object({ value: z.string().nullable(), count: z.number().int() })))
-    .describe('members by the values of some choice fields, most frequent first; null: blank'),
+    .describe('members by the values of choices, most frequent first, and by bands of numbers and dates in their order; null: blank'),
   split: z.record(z.string(), z.number().int()).nullable().describe('members by label'),
   without: z.record(z.string(), z.number().int()).nullable().describe('where effects are asked for: members of the whole, before the limit, without each node below the root'),
   blanks: z.record(z.string(), z.number().int()).nullable().describe('where effects are asked for: of each negative condition, members of the universe whose value is blank and who match for that')
@@ -72,7 +72,7 @@ export const segmentsContract = {
   preview: oc.route({ method: 'POST', path: '/crm/segments/preview' })
     .input(z.strictObject({
       definition, sample: z.number().int().min(0).max(200).default(20),
-      distribution: z.array(z.string().max(200)).max(20).optional().describe('open choice fields; some usual ones, without it; others are refused'),
+      distribution: z.array(z.string().max(200)).max(20).optional().describe('open choices, truths, numbers and dates; some usual choices, without it; others are refused'),
       effects: z.boolean().default(false).describe('also what each node does to the whole')
     }))
     .output(preview),

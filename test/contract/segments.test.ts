@@ -105,6 +105,14 @@ describe('a workspace with people and orders', () => {
     expect(found.dataVersion).toBeGreaterThan(0)
   })
 
+  test('members are told apart by numbers too: bands of one size, in their order', async () => {
+    const everyone: Condition = { kind: 'group', op: 'and', children: [] }
+    const found = await preview(everyone, {}, { distribution: ['points'] })
+    expect(found.distribution).toEqual({ points: [{ value: '< 200', count: 1 }, { value: '200 – 900', count: 1 }, { value: '≥ 900', count: 1 }, { value: null, count: 1 }] })
+    const gold = await preview({ kind: 'attribute', field: 'level', op: 'eq', value: '金卡' }, {}, { distribution: ['points'] })
+    expect(gold.distribution).toEqual({ points: [{ value: '< 200', count: 1 }, { value: '≥ 900', count: 1 }] })
+  })
+
   test('what each node does to the whole, and the blanks that it takes in, are told where asked for', async () => {
     const root: Condition = {
       kind: 'group', op: 'and', id: 'all', children: [

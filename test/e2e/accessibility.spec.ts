@@ -32,7 +32,7 @@ test.beforeAll(async () => {
   const { answer } = await journey.server.call('GET', '/api/crm/customers?limit=1')
   const [first] = (answer.data as { items: { id: string }[] }).items
   routes = [
-    ['home', '/'], ['customers', '/customers'], ['filtered customers', `/customers?where=${encodeURIComponent(JSON.stringify(conditions))}`], ['accounts', '/accounts'], ['leads', '/leads'], ['profile', `/customers/${first!.id}`], ['imports', '/imports'], ['draft', draft], ['batch', batch], ['rejects', '/rejects'],
+    ['home', '/'], ['customers', '/customers'], ['filtered customers', `/customers?where=${encodeURIComponent(JSON.stringify(conditions))}`], ['builder', `/builder?${new URLSearchParams({ entity: 'customer', where: JSON.stringify(conditions) })}`], ['accounts', '/accounts'], ['leads', '/leads'], ['profile', `/customers/${first!.id}`], ['imports', '/imports'], ['draft', draft], ['batch', batch], ['rejects', '/rejects'],
     ['workspace settings', '/settings/workspace'], ['appearance', '/settings/appearance'], ['storage', '/settings/storage'], ['shortcuts', '/settings/shortcuts'], ['about', '/settings/about'], ['nowhere', '/nowhere'],
     ['missing customer', '/customers/CU99999999']
   ]

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: every screen of the demo, in both languages and both themes, into resources/screenshots. */
+/** `npm run screenshots`: every screen of the demo, in both languages and both themes, into resources/screenshots. `-- builder` takes those whose name begins so. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +26,19 @@ const shownConditions = [
   { kind: 'attribute', field: 'level', op: 'in', value: ['金卡', '钻石'] }
 ]
 
+/** A definition with some hundred conditions, in groups of ten, as a route of the builder. */
+function builderRoute(count: number): string {
+  const cities = ['上海市', '北京市', '深圳市', '广州市', '杭州市']
+  const leaves = Array.from({ length: count }, (_, index) => [
+    { kind: 'event', event: 'order', window: { kind: 'calendar', last: 90 + index, unit: 'day' }, measure: { fn: 'count' }, op: 'gte', value: 1 + (index % 3) },
+    { kind: 'attribute', field: 'city', op: 'notIn', value: [cities[index % cities.length]] },
+    { kind: 'attribute', field: 'level', op: 'in', value: index % 2 ? ['金卡', '钻石'] : ['银卡', '金卡'] }
+  ][index % 3]!)
+  const groups = Array.from({ length: Math.ceil(count / 10) }, (_, index) => ({ kind: 'group', op: index % 2 ? 'and' : 'or', children: leaves.slice(index * 10, index * 10 + 10) }))
+  return `/builder?${new URLSearchParams({ entity: 'customer', where: JSON.stringify(count <= 10 ? leaves : [{ kind: 'group', op: 'or', children: groups }]) })}`
+}
+
+const only = process.argv[2] ?? ''
 const server = serveProcess(['--workspace', join(home, 'CohortDesk/演示 Demo'), '--demo'], { COHORTDESK_HOME: join(home, 'home') })
 try {
   process.stderr.write('Making the demo …\n')
@@ -73,7 +86,7 @@ async function picture(url: string, token: string): Promise<void> {
     const page = await context.newPage()
     await page.goto(`${address}/#token=${key}`)
     await page.getByRole('heading', { level: 1 }).waitFor()
-    for (const screen of list) {
+    for (const screen of list.filter(({ name }) => name.startsWith(only))) {
       await page.evaluate((hash) => { window.location.hash = hash }, screen.route)
       await settled(page)
       await screen.act?.(page)
@@ -103,6 +116,14 @@ function screensOf(customer: string, batch: string): Screen[] {
         await page.locator('.condition-chip .chip-main').last().click()
       }
     },
+    {
+      name: 'builder', route: builderRoute(3),
+      async act(page) {
+        await page.locator('.node-card[data-kind=leaf]').nth(1).click()
+      }
+    },
+    { name: 'builder-20', route: builderRoute(20) },
+    { name: 'builder-200', route: builderRoute(200) },
     { name: 'accounts', route: '/accounts' },
     { name: 'leads', route: '/leads' },
     { name: 'customer', route: `/customers/${encodeURIComponent(customer)}` },

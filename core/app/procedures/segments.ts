@@ -64,7 +64,7 @@ const since = (began: number) => Math.round((performance.now() - began) * 10) / 
 async function previewOf(session: Session, input: { definition?: unknown; sample: number; distribution?: string[]; effects: boolean }, signal?: AbortSignal): Promise<Omit<Preview, 'elapsedMs'>> {
   const { plan, warnings } = await session.conditions.plan(input.definition)
   const columns = spreadColumns(session.records, plan.entity, input.distribution)
-  const { run, spread } = await session.conditions.engine.runAndSpread(plan, { signal, blanks: input.effects }, columns.map(({ column }) => column))
+  const { run, spread } = await session.conditions.engine.runAndSpread(plan, { signal, blanks: input.effects }, columns)
   const members = count(run.members)
   const universe = count(run.universe)
   const sample = readEntities(session.records, firstMembers(run, input.sample).map((id) => entityKey(plan.entity, id)))

@@ -1,4 +1,5 @@
 /** A choice field as one byte per row: how members spread over its values is then counted in memory, in some milliseconds for ten million. */
+import { dateText, dayAt } from '#core/domain/conditions/time.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import type { Bitset } from './bitset.ts'
@@ -69,8 +70,28 @@ export async function readQuantiles(duck: Duck, table: string, { column, type }:
   return [...new Set(row?.cuts ?? [])].filter((cut) => cut > row!.least!).sort((one, other) => one - other)
 }
 
+/** Members by band, in the order of the bands, blanks last. Bounds in words: days of a time are those of the zone. */
+export function bandCounts(members: Bitset, codes: Uint8Array, cuts: readonly number[], type: ValueType, timeZone: string): ValueCount[] {
+  const counts = countsByCode(members, codes)
+  const shown = (bound: number) => (type === 'date' ? dateText(bound) : type === 'datetime' ? dateText(dayAt(bound, timeZone)) : String(bound))
+  const bandText = (band: number) => {
+    if (type === 'boolean') return String(band === 1)
+    const [from, to] = [cuts[band - 1], cuts[band]]
+    if (from === undefined) return to === undefined ? '*' : `< ${shown(to)}`
+    return to === undefined ? `≥ ${shown(from)}` : `${shown(from)} – ${shown(to)}`
+  }
+  const bands = Array.from({ length: cuts.length + 1 }, (_, band): ValueCount => ({ value: bandText(band), count: counts[band + 1]! }))
+  return [...bands, { value: null, count: counts[0]! }].filter(({ count }) => count > 0)
+}
+
 /** Members by value, most frequent first. Values beyond the most frequent ones are left out. */
-export function histogram({ words }: Bitset, { values, codes }: Codes): ValueCount[] {
+export function histogram(members: Bitset, { values, codes }: Codes): ValueCount[] {
+  const counts = countsByCode(members, codes)
+  return [null, ...values].map((value, code) => ({ value, count: counts[code]! })).filter(({ count }) => count > 0)
+    .sort((one, other) => other.count - one.count || ((one.value ?? '') < (other.value ?? '') ? -1 : 1))
+}
+
+function countsByCode({ words }: Bitset, codes: Uint8Array): Uint32Array {
   const counts = new Uint32Array(otherCode + 1)
   for (let index = 0; index < words.length; index++) {
     for (let word = words[index]!; word !== 0; word &= word - 1) {
@@ -78,6 +99,5 @@ export function histogram({ words }: Bitset, { values, codes }: Codes): ValueCou
       counts[codes[id] ?? 0]!++
     }
   }
-  return [null, ...values].map((value, code) => ({ value, count: counts[code]! })).filter(({ count }) => count > 0)
-    .sort((one, other) => other.count - one.count || ((one.value ?? '') < (other.value ?? '') ? -1 : 1))
+  return counts
 }

@@ -10,7 +10,7 @@ import type { EventIndex } from '#core/store/event-index/types.ts'
 import type { Facts } from '#core/store/facts/facts.ts'
 import { and, andNot, bitsetOf, count, emptyBitset, or, type Bitset } from './bitset.ts'
 import { createCache } from './cache.ts'
-import { histogram, type Codes, type NumberColumn, type ValueCount } from './codes.ts'
+import { bandCounts, histogram, type Codes, type NumberColumn, type ValueCount } from './codes.ts'
 import { bitsOfSet } from './fixed-sets.ts'
 import { canonicalHash, fieldParts, livePart, partsOfPlan } from './leaf-key.ts'
 import { interruptible } from './read-bits.ts'
@@ -65,8 +65,8 @@ export interface Engine {
   run(plan: Plan, options?: RunOptions): Promise<Run>
   /** Runs a plan and reads more of the same state of facts. */
   runAndRead<Result>(plan: Plan, options: RunOptions, read: (run: Run, duck: Duck) => Promise<Result>): Promise<Result>
-  /** Runs a plan, and counts its members by the values of choice fields (columns of the entity's table). */
-  runAndSpread(plan: Plan, options: RunOptions, columns: readonly string[]): Promise<{ run: Run; spread: Map<string, ValueCount[]> }>
+  /** Runs a plan, and counts its members by columns of the entity's table: choices by value, numbers and dates by bands that are of one size among everyone. */
+  runAndSpread(plan: Plan, options: RunOptions, columns: readonly NumberColumn[]): Promise<{ run: Run; spread: Map<string, ValueCount[]> }>
   /** Runs plans of one entity against one state of data, and reads columns of the same. */
   runTogether<Result>(plans: readonly Plan[], options: RunOptions, read: (runs: Run[], columns: ColumnReader) => Promise<Result>): Promise<Result>
   /** Bytes that kept sets take now. */
@@ -109,7 +109,8 @@ export function createEngine(options: EngineOptions): Engine {
     runAndSpread: (plan, runOptions, columns) => steadily(async () => {
       const run = await runOnce(plan, leaves, snapshots, options, runOptions)
       const spread = new Map<string, ValueCount[]>()
-      for (const column of columns) spread.set(column, histogram(run.members, await leaves.codes(plan.entity, column, { snapshot: run.snapshot, signal: runOptions.signal })))
+      const leafRun: LeafRun = { snapshot: run.snapshot, signal: runOptions.signal }
+      for (const column of columns) spread.set(column.column, await spreadOf(plan, run, column, leaves, leafRun))
       return { run, spread }
     }),
     runTogether: (plans, runOptions, read) => steadily(async () => {
@@ -128,6 +129,14 @@ export function createEngine(options: EngineOptions): Engine {
       return snapshots.read(run.snapshot, partsOfRun(plan), (duck) => interruptible(duck, runOptions.signal, () => read(run, duck)))
     })
   }
+}
+
+const spreadBands = 8
+
+async function spreadOf({ entity, timeZone }: Plan, { members }: Run, column: NumberColumn, leaves: Leaves, run: LeafRun): Promise<ValueCount[]> {
+  if (column.type === 'choice') return histogram(members, await leaves.codes(entity, column.column, run))
+  const cuts = column.type === 'boolean' ? [1] : await leaves.quantiles(entity, column, spreadBands, run)
+  return bandCounts(members, await leaves.bands(entity, column, cuts, run), cuts, column.type, timeZone)
 }
 
 /** What the walk through one definition needs; one per run, shared with the segments within it. */

@@ -4,6 +4,7 @@ import { seedNumber, splitLabel } from '#core/domain/conditions/hash.ts'
 import type { Plan } from '#core/domain/conditions/plan.ts'
 import { shown } from '#core/domain/conditions/problem-codes.ts'
 import type { EntityType } from '#core/domain/entities.ts'
+import type { ValueType } from '#core/domain/fields.ts'
 import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import { createBreath, type Pace } from '#core/store/records/condition-sets.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
@@ -28,27 +29,30 @@ const usualFields: Record<EntityType, readonly string[]> = {
 
 const mostValues = 12
 
-/** Columns of the open choice fields that are asked for: those named, or the usual ones. @throws DeskError `invalid` for another one */
+/** Fields whose values can be told apart in few steps. */
+const spreadTypes: ReadonlySet<ValueType> = new Set(['choice', 'boolean', 'number', 'decimal', 'date', 'datetime'])
+
+/** Columns of the open fields that are asked for: those named, or the usual ones. @throws DeskError `invalid` for one that cannot be told */
 export function spreadColumns(records: RecordsDatabase, entity: EntityType, wanted?: readonly string[]): OpenColumn[] {
-  const choices = readOpenColumns(records, entity).filter(({ type }) => type === 'choice')
-  const unknown = wanted?.find((name) => !choices.some(({ field }) => field === name))
-  if (unknown !== undefined) throw noChoice(unknown, choices.map(({ field }) => field))
+  const told = readOpenColumns(records, entity).filter(({ type }) => spreadTypes.has(type))
+  const unknown = wanted?.find((name) => !told.some(({ field }) => field === name))
+  if (unknown !== undefined) throw noSpread(unknown, told.map(({ field }) => field))
   const names = wanted ?? usualFields[entity]
-  return choices.filter(({ field }) => names.includes(field))
+  return told.filter(({ field }) => names.includes(field))
 }
 
 const mostListed = 40
 
-function noChoice(name: string, choices: readonly string[]): DeskError {
-  const listed = choices.slice(0, mostListed).join(' ') + (choices.length > mostListed ? ' …' : '')
+function noSpread(name: string, told: readonly string[]): DeskError {
+  const listed = told.slice(0, mostListed).join(' ') + (told.length > mostListed ? ' …' : '')
   return new DeskError('invalid', {
     field: 'distribution',
     message: { zh: `没有可看分布的字段 ${shown(name)}`, en: `There is no field ${shown(name)} whose distribution could be told` },
-    remedy: { zh: `只有公开的选项字段有分布：${listed}`, en: `Only open choice fields have one: ${listed}` }
+    remedy: { zh: `公开的选项、是否、数字与日期字段有分布：${listed}`, en: `Open choices, truths, numbers and dates have one: ${listed}` }
   })
 }
 
-/** Members by the most frequent values of each field; usual fields that no member has a value in are left out. */
+/** Members by the most frequent values of each field, or by bands of it; usual fields that no member has a value in are left out. */
 export function distributionOf(columns: readonly OpenColumn[], spread: ReadonlyMap<string, ValueCount[]>, wanted?: readonly string[]): Distribution {
   const told = columns.map(({ field, column }) => [field, spread.get(column)!.slice(0, mostValues)] as const)
   return Object.fromEntries(told.filter(([, counts]) => wanted || counts.some(({ value }) => value !== null)))

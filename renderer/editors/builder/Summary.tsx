@@ -59,6 +59,7 @@ function Details({ definition, answer, sound }: { definition: Definition; answer
     ...orpc.segments.preview.queryOptions({ input: { definition, sample: sampled, distribution: [...new Set(shown.map(({ name }) => name))], effects: false } }), enabled: sound, placeholderData: keepPreviousData
   })
   const stale = !sound || preview.isPlaceholderData
+  const valueLabel = (value: string | null) => (value === null ? t('builder.blank') : value === 'true' ? t('builder.yes') : value === 'false' ? t('builder.no') : value)
   return (
     <>
       {shown.map((field, place) => {
@@ -71,7 +72,7 @@ function Details({ definition, answer, sound }: { definition: Definition; answer
             </select>
             <div className='scroll spread-bars' tabIndex={0} role='group' aria-label={label}>
               {counts && counts.length > 0
-                ? <BarList title={label} name={`spread-${field.name}`} definition={t('builder.spreadDefinition', { field: label })} most={12} items={counts.map(({ value, count }) => ({ key: value ?? '', label: value ?? t('builder.blank'), value: count }))} />
+                ? <BarList title={label} name={`spread-${field.name}`} definition={t('builder.spreadDefinition', { field: label })} most={12} items={counts.map(({ value, count }) => ({ key: value ?? '', label: valueLabel(value), value: count }))} />
                 : <p className='faint'>{counts ? t('builder.nobodyHere') : ''}</p>}
             </div>
           </div>

@@ -9,7 +9,9 @@ const usual: Record<EntityType, readonly string[]> = {
 }
 const aboutRisk = /risk|churn|风险|流失/i
 
-/** Open choice fields that some row has a value in. */
+const toldTypes: readonly string[] = ['choice', 'boolean', 'number', 'decimal', 'date', 'datetime']
+
+/** Open fields whose values can be told apart; choices only where some row has one. */
 export function spreadFields(answer: CatalogueAnswer, entity: EntityType): Field[] {
   const rank = ({ name, label }: Field) => {
     if (aboutRisk.test(`${name} ${label.zh} ${label.en}`)) return -1
@@ -17,6 +19,6 @@ export function spreadFields(answer: CatalogueAnswer, entity: EntityType): Field
     return place < 0 ? usual[entity].length : place
   }
   return answer.fields[entity]
-    .filter(({ type, sensitivity, values }) => type === 'choice' && sensitivity === 'open' && (values?.length ?? 0) > 0)
+    .filter(({ type, sensitivity, values }) => toldTypes.includes(type) && sensitivity === 'open' && (type !== 'choice' || (values?.length ?? 0) > 0))
     .toSorted((one, other) => rank(one) - rank(other))
 }

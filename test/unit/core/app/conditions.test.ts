@@ -124,7 +124,7 @@ test('a preview refuses fields without a distribution and keys that it does not 
   await made.client.customers.create({ fields: { name: '甲', status: 'new' } })
   const everyone = definition({ kind: 'group', op: 'and', children: [] })
   expect((await made.client.segments.preview({ definition: everyone, distribution: ['status'] })).distribution).toEqual({ status: [{ value: 'new', count: 1 }] })
-  for (const name of ['colour', 'name', 'points', '__proto__']) {
+  for (const name of ['colour', 'name', 'consent', '__proto__']) {
     const { code, details } = await failureOf(made.client.segments.preview({ definition: everyone, distribution: ['status', name] }))
     expect([code, details.field, details.message?.en, details.remedy?.en]).toEqual(['invalid', 'distribution', expect.stringContaining(name), expect.stringContaining('status')])
   }
