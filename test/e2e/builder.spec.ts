@@ -236,7 +236,7 @@ test('with the keyboard alone: a name and Enter put a condition on the canvas, a
     await page.keyboard.press('Shift+Tab')
     await expect.poll(focused).toMatch(/^积分大于等于 500/)
     await page.keyboard.press('Shift+Tab')
-    await expect.poll(focused).toBe('输入名称，回车添加')
+    await expect.poll(focused).toBe('模板')
   })
   expect(journey.complaints).toEqual([])
 })
@@ -249,6 +249,18 @@ test('the filters of a list become a draft', async () => {
   await expect(rows()).toHaveCount(3)
   await expect(total()).toHaveText('7')
   expect(page.url()).not.toContain('where')
+
+  await test.step('a pasted list becomes the values of a condition', async () => {
+    await page.evaluate(() => navigator.clipboard.writeText('金卡\n银卡，钻石'))
+    await page.getByRole('combobox', { name: '输入名称，回车添加' }).fill('hydj')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Control+v')
+    await expect(card(/^会员等级属于 「金卡」、「银卡」、「钻石」，40 人/)).toBeVisible()
+  })
+  await test.step('the palette shows one kind alone where asked', async () => {
+    await page.getByRole('button', { name: '事件', exact: true }).click()
+    await expect(page.getByRole('region', { name: '可用的条件' }).getByRole('option')).toHaveCount(1)
+  })
 })
 
 for (const theme of ['light', 'dark'] as const) {

@@ -1,5 +1,7 @@
 /** What can be asked, by group, found by a part of its name in Chinese, English or pinyin. Enter adds; so does dragging. */
 import { forwardRef, useDeferredValue, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import IconButton from '@mui/material/IconButton'
+import Tooltip from '@mui/material/Tooltip'
 import { useFormat } from '#renderer/app/format.ts'
 import { Icon, type IconName } from '#renderer/components/icons.tsx'
 import { useVirtual } from '#renderer/components/useVirtual.ts'
@@ -7,7 +9,7 @@ import { bothWords, useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { CatalogueAnswer } from '#core/contract/conditions.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
-import { found, paletteOf, type PaletteGroup, type PaletteItem } from './starts.ts'
+import { found, paletteGroups, paletteOf, type PaletteGroup, type PaletteItem } from './starts.ts'
 
 interface Props {
   entity: EntityType
@@ -33,9 +35,12 @@ export const Palette = forwardRef<HTMLInputElement, Props>(function Palette({ en
   const language = useLanguage()
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
+  const [only, setOnly] = useState<PaletteGroup | null>(null)
   const items = useMemo(() => paletteOf(answer, entity, language, bothWords), [answer, entity, language])
   const wanted = useDeferredValue(text)
-  const listed = useMemo(() => found(items, wanted), [items, wanted])
+  const there = useMemo(() => paletteGroups.filter((group) => items.some((item) => item.group === group)), [items])
+  const offered = useMemo(() => (only && there.includes(only) ? items.filter(({ group }) => group === only) : items), [items, there, only])
+  const listed = useMemo(() => found(offered, wanted), [offered, wanted])
   const rows = useMemo(() => rowsOf(listed, wanted.trim() === ''), [listed, wanted])
   const current = Math.min(at, listed.length - 1)
   const scroller = useRef<HTMLDivElement>(null)
@@ -56,7 +61,7 @@ export const Palette = forwardRef<HTMLInputElement, Props>(function Palette({ en
     if (event.key === 'ArrowDown') stand(Math.min(current + 1, listed.length - 1))
     else if (event.key === 'ArrowUp') stand(Math.max(current - 1, 0))
     // What is typed counts, however far the list is behind it.
-    else if (event.key === 'Enter') choose(wanted === text ? listed[current] : found(items, text)[0])
+    else if (event.key === 'Enter') choose(wanted === text ? listed[current] : found(offered, text)[0])
     else if (event.key === 'Escape' && text !== '') setText('')
     else if (event.key === 'Escape') onLeave()
     else return
@@ -71,6 +76,13 @@ export const Palette = forwardRef<HTMLInputElement, Props>(function Palette({ en
           ref={ref} autoFocus value={text} placeholder={t('builder.paletteFind')} aria-label={t('builder.paletteFind')} role='combobox' aria-expanded='true' aria-controls={listId} aria-autocomplete='list'
           aria-activedescendant={listed[current] && `${listId}-${current}`} spellCheck={false} autoComplete='off' onChange={(event) => { setText(event.target.value); setAt(0); virtual.scrollToOffset(0) }} onKeyDown={keys}
         />
+      </div>
+      <div className='palette-groups' role='group' aria-label={t('builder.onlyGroup')}>
+        {there.map((group) => (
+          <Tooltip key={group} title={t(`builder.groups.${group}`)}>
+            <IconButton aria-label={t(`builder.groups.${group}`)} aria-pressed={only === group} onClick={() => { setOnly(only === group ? null : group); setAt(0); virtual.scrollToOffset(0) }}><Icon name={icons[group]} size={14} /></IconButton>
+          </Tooltip>
+        ))}
       </div>
       <div ref={scroller} id={listId} className='palette-rows scroll' role='listbox' aria-label={t('builder.palette')} tabIndex={-1}>
         <div role='presentation' style={{ height: rows.length * rowHeight, position: 'relative' }}>

@@ -1,5 +1,5 @@
 /** A condition that is not filled in yet, in words: what it asks about, and how. */
-import { operatorName } from './leaf/test.tsx'
+import { operatorName } from '#renderer/editors/condition/TestFields.tsx'
 import { eventTypeLabel } from '#core/domain/event-types.ts'
 import { operator } from '#core/domain/conditions/operators.ts'
 import type { Catalogue } from '#core/domain/conditions/catalogue.ts'

@@ -4,13 +4,13 @@ import Button from '@mui/material/Button'
 import { Labelled } from '#renderer/components/Labelled.tsx'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { eventTypeLabel } from '#core/domain/event-types.ts'
-import { operator, operatorsOf } from '#core/domain/conditions/operators.ts'
+import { operator, type OperandType } from '#core/domain/conditions/operators.ts'
 import type { Catalogue, CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import type { Problem } from '#core/domain/conditions/problems.ts'
 import type { AttributeCondition, CalendarUnit, EventCondition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
-import { calendarUnits, shownValue, withOperator, type FilterCondition } from './drafts.ts'
-import { ValueInput } from './ValueInput.tsx'
+import { calendarUnits, shownValue, type FilterCondition } from './drafts.ts'
+import { operatorName, TestFields } from './TestFields.tsx'
 
 interface Props {
   entity: EntityType
@@ -43,17 +43,12 @@ export function ConditionForm({ entity, catalogue, condition, problems, touched,
 
 function AttributeParts({ field, condition, onChange }: { field: CatalogueField; condition: AttributeCondition; onChange: (condition: FilterCondition) => void }) {
   const t = useText()
-  const language = useLanguage()
-  const chosen = operator(condition.op)!
-  const isNegative = chosen.negates !== null && chosen.shape !== 'none'
+  const { op, value, unit, ...rest } = condition
+  const chosen = operator(op)
+  const isNegative = chosen !== undefined && chosen.negates !== null && chosen.shape !== 'none'
   return (
     <>
-      <Labelled label={t('conditions.operator')}>
-        <select className='input' autoFocus value={condition.op} onChange={(event) => onChange(withOperator(condition, event.target.value))}>
-          {operatorsOf(field.type).map(({ name, words }) => <option key={name} value={name}>{operatorName(words[language])}</option>)}
-        </select>
-      </Labelled>
-      <ValueInput key={condition.op} operator={chosen} type={field.type} value={condition.value} unit={condition.unit} options={field.values ?? []} onChange={(value) => onChange({ ...condition, ...value })} />
+      <TestFields type={field.type as OperandType} asked={{ op, value, unit }} options={field.values ?? []} autoFocus onChange={(asked) => onChange({ ...rest, ...asked })} />
       {isNegative && (
         <label className='row'>
           <input type='checkbox' checked={condition.blanks !== 'exclude'} onChange={(event) => onChange({ ...condition, blanks: event.target.checked ? undefined : 'exclude' })} />
@@ -63,9 +58,6 @@ function AttributeParts({ field, condition, onChange }: { field: CatalogueField;
     </>
   )
 }
-
-/** The words of an operator without the places of its value. */
-const operatorName = (words: string) => words.replace(/\{(value|unit)\}%?/g, '…').replace(/\s+/g, ' ').trim()
 
 function EventParts({ condition, onChange }: { condition: EventCondition; onChange: (condition: FilterCondition) => void }) {
   const t = useText()

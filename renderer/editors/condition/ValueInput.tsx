@@ -1,5 +1,5 @@
 /** The value of a condition, in the shape that its operator asks for. */
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Labelled } from '#renderer/components/Labelled.tsx'
 import { useFormat } from '#renderer/app/format.ts'
 import { useTerm, useText } from '#renderer/i18n/i18n.ts'
@@ -54,13 +54,14 @@ const inputTypes: Partial<Record<ValueType, string>> = { number: 'number', decim
 
 function Single({ type, value, options = [], onChange }: { type: ValueType; value: unknown; options?: Props['options']; onChange: (value: unknown) => void }) {
   const isNumber = inputTypes[type] === 'number'
+  const listId = useId()
   return (
     <>
       <input
-        className='input num' type={inputTypes[type] ?? 'text'} step='any' list={options.length > 0 ? 'condition-values' : undefined} value={shownValue(value)}
+        className='input num' type={inputTypes[type] ?? 'text'} step='any' list={options.length > 0 ? listId : undefined} value={shownValue(value)}
         onChange={(event) => onChange(isNumber && event.target.value !== '' ? Number(event.target.value) : event.target.value)}
       />
-      {options.length > 0 && <datalist id='condition-values'>{options.map((option) => <option key={option.value} value={option.value} />)}</datalist>}
+      {options.length > 0 && <datalist id={listId}>{options.map((option) => <option key={option.value} value={option.value} />)}</datalist>}
     </>
   )
 }
@@ -103,6 +104,12 @@ function OptionList({ options, values, onChange }: { options: Props['options']; 
     <div className='stack'>
       <input
         className='input' placeholder={t('conditions.findOrAdd')} aria-label={t('conditions.findOrAdd')} value={text} onChange={(event) => setText(event.target.value)}
+        onPaste={(event) => {
+          const pasted = splitValues(event.clipboardData.getData('text'))
+          if (pasted.length < 2) return
+          event.preventDefault()
+          onChange([...new Set([...values, ...pasted])])
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || text.trim() === '' || event.nativeEvent.isComposing) return
           event.preventDefault()
@@ -127,6 +134,9 @@ function OptionList({ options, values, onChange }: { options: Props['options']; 
   )
 }
 
+/** The values of a text: one a line, or with commas, semicolons or tabs between. */
+const splitValues = (text: string): string[] => text.split(/[\n,，;；\t]/).map((part) => part.trim()).filter((part) => part !== '')
+
 /** Values by hand or pasted: one a line, or with commas between. */
 function TextList({ type, values, onChange }: { type: ValueType; values: readonly unknown[]; onChange: (values: unknown[]) => void }) {
   const t = useText()
@@ -138,7 +148,7 @@ function TextList({ type, values, onChange }: { type: ValueType; values: readonl
         className='input' rows={4} value={text}
         onChange={(event) => {
           setText(event.target.value)
-          const parts = event.target.value.split(/[\n,，;；\t]/).map((part) => part.trim()).filter((part) => part !== '')
+          const parts = splitValues(event.target.value)
           onChange(isNumber ? parts.map((part) => (Number.isFinite(Number(part)) ? Number(part) : part)) : parts)
         }}
       />

@@ -8,7 +8,7 @@ import { attributeOf } from '#renderer/editors/condition/drafts.ts'
 import { ChoiceField, DurationField, NumberField, PickMany, WindowField } from './fields.tsx'
 import { Filters, whereOf } from './filters.tsx'
 import { eventNames, eventsOf, useEventOptions, useFieldOptions, useKnown, type LeafProps } from './known.ts'
-import { TestFields } from './test.tsx'
+import { TestFields } from '#renderer/editors/condition/TestFields.tsx'
 
 export function EventForm({ condition, related, onChange }: LeafProps<EventCondition>) {
   const t = useText()

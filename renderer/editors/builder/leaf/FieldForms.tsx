@@ -9,7 +9,7 @@ import { ValueInput } from '#renderer/editors/condition/ValueInput.tsx'
 import { CheckField, ChoiceField, DurationField, MomentField, NumberField, WindowField } from './fields.tsx'
 import { Filters } from './filters.tsx'
 import { useFieldOptions, useKnown, type LeafProps } from './known.ts'
-import { TestFields } from './test.tsx'
+import { TestFields } from '#renderer/editors/condition/TestFields.tsx'
 
 export function AttributeForm({ condition, subject, related, onChange }: LeafProps<AttributeCondition>) {
   const t = useText()

@@ -8,7 +8,7 @@ import type { CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import type { PropertyFilter } from '#core/domain/conditions/types.ts'
 import { ChoiceField, FieldGroup } from './fields.tsx'
 import { useFieldOptions } from './known.ts'
-import { TestFields } from './test.tsx'
+import { TestFields } from '#renderer/editors/condition/TestFields.tsx'
 
 interface Props {
   label: string

@@ -1,10 +1,10 @@
 /** An operator with its value: of attributes, scores, identities, measures and properties alike. */
 import { Labelled } from '#renderer/components/Labelled.tsx'
-import { ValueInput } from '#renderer/editors/condition/ValueInput.tsx'
-import { withOperator } from '#renderer/editors/condition/drafts.ts'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { operator, operatorsOf, type OperandType } from '#core/domain/conditions/operators.ts'
 import type { RelativeUnit } from '#core/domain/conditions/types.ts'
+import { withOperator } from './drafts.ts'
+import { ValueInput } from './ValueInput.tsx'
 
 export interface Asked {
   op: string
@@ -18,10 +18,11 @@ interface Props {
   /** Whether operators that rank may be asked here. */
   ranks?: boolean
   options?: readonly { value: string; count: number }[]
+  autoFocus?: boolean
   onChange: (asked: Asked) => void
 }
 
-export function TestFields({ type, asked, ranks = true, options = [], onChange }: Props) {
+export function TestFields({ type, asked, ranks = true, options = [], autoFocus = false, onChange }: Props) {
   const t = useText()
   const language = useLanguage()
   const rows = operatorsOf(type, { ranks })
@@ -30,7 +31,7 @@ export function TestFields({ type, asked, ranks = true, options = [], onChange }
   return (
     <>
       <Labelled label={t('conditions.operator')}>
-        <select className='input' value={asked.op} onChange={(event) => onChange(askedWith(asked, event.target.value))}>
+        <select className='input' autoFocus={autoFocus} value={asked.op} onChange={(event) => onChange(askedWith(asked, event.target.value))}>
           {!known && <option value={asked.op}>{asked.op}</option>}
           {rows.map(({ name, words }) => <option key={name} value={name}>{operatorName(words[language])}</option>)}
         </select>
