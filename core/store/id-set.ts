@@ -33,11 +33,18 @@ export async function encodeWords(words: Uint32Array): Promise<Buffer> {
   let length = words.length
   while (length > 0 && words[length - 1] === 0) length--
   let count = 0
-  for (let index = 0; index < length; index++) for (let rest = words[index]!; rest; rest &= rest - 1) count++
+  for (let index = 0; index < length; index++) count += bitsIn(words[index]!)
   // A difference takes a byte or more.
   const bytes = new Uint8Array(words.buffer, words.byteOffset, length * 4)
   if (count > bytes.length) return Buffer.concat([Uint8Array.of(bitmap), await deflate(withoutEmptyEnd(bytes), { level: 1 })])
   return encodeIds(idsOfBitmap(bytes))
+}
+
+/** Bits set in a word: sums of pairs, nibbles and bytes side by side. */
+export function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555)
+  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 function withoutEmptyEnd(bytes: Uint8Array): Uint8Array {

@@ -108,7 +108,7 @@ export async function benchConditions({ indexCustomers: customers, indexEvents: 
   }
 }
 
-function openBenchRecords(layout: WorkspaceLayout, keys: WorkspaceKeys, customers: number): RecordsDatabase {
+export function openBenchRecords(layout: WorkspaceLayout, keys: WorkspaceKeys, customers: number): RecordsDatabase {
   const isNew = !existsSync(layout.records)
   const records = openRecords(layout.records, keys.records, { create: isNew })
   if (!isNew) return records

@@ -8,6 +8,7 @@ import { benchEventIndex } from './event-index.ts'
 import { benchExport } from './export.ts'
 import { benchImport } from './import.ts'
 import { calibrate, megabytes, pressure, printFigures, type Sizes } from './measure.ts'
+import { benchSegments } from './segments.ts'
 import { benchStart } from './start.ts'
 import { benchTags } from './tags.ts'
 
@@ -20,7 +21,7 @@ console.log(`CohortDesk bench · ${full ? 'full' : 'default'} sizes · ${cpus().
 console.log(`calibration: sum of 10 M int32 in ${calibrate().toFixed(1)} ms (reference machine 12.6 ms) · CPU pressure ${pressure()} %\n`)
 /** Engines that store rows are beside the others at a million. */
 const benchConditionsTwice = async () => [...await benchConditions({ ...sizes, indexCustomers: 1_000_000, indexEvents: 10_000_000 }), ...await benchConditions(sizes)]
-const benches = { import: benchImport, start: benchStart, 'event-index': benchEventIndex, conditions: full ? benchConditionsTwice : benchConditions, export: benchExport, tags: benchTags }
+const benches = { import: benchImport, start: benchStart, 'event-index': benchEventIndex, conditions: full ? benchConditionsTwice : benchConditions, segments: benchSegments, export: benchExport, tags: benchTags }
 const asked = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
 for (const [name, bench] of Object.entries(benches)) {
   if (asked.length > 0 && !asked.includes(name)) continue

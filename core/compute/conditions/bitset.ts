@@ -3,6 +3,8 @@
  * millisecond. Bits at and after `size` are always zero, and sets of different sizes work together: what a shorter one lacks is not in it.
  */
 
+import { bitsIn } from '#core/store/id-set.ts'
+
 export interface Bitset {
   /** One past the greatest id that it can hold. */
   readonly size: number
@@ -107,13 +109,6 @@ export function countBoth(one: Bitset, other: Bitset): number {
   let total = 0
   for (let index = Math.min(one.words.length, other.words.length) - 1; index >= 0; index--) total += bitsIn(one.words[index]! & other.words[index]!)
   return total
-}
-
-/** Bits set in a word: sums of pairs, nibbles and bytes side by side. */
-export function bitsIn(word: number): number {
-  const pairs = word - ((word >>> 1) & 0x55555555)
-  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333)
-  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
 }
 
 /** Members in rising order: at most `limit`, from `from` on. */

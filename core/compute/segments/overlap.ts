@@ -1,5 +1,6 @@
 /** How sets of members lie over one another, by algebra of their words. */
-import { bitsIn, count, countBoth, type Bitset } from '#core/compute/conditions/bitset.ts'
+import { count, countBoth, type Bitset } from '#core/compute/conditions/bitset.ts'
+import { bitsIn } from '#core/store/id-set.ts'
 import { createBreath, type Pace } from '#core/store/records/condition-sets.ts'
 
 /** Those who are in exactly these sets and in none of the others. */

@@ -240,7 +240,7 @@ async function redo(run: Case): Promise<boolean> {
 
 const operations: readonly (readonly [string, (run: Case) => Promise<boolean>])[] = [
   ['create', create], ['create', create], ['change', change], ['change', change], ['roll back', rollBack], ['run', runIt], ['run', runIt], ['remove', remove], ['restore', restore],
-  ['move a person', move], ['regroup', regroup], ['undo', undo], ['undo', undo], ['redo', redo]
+  ['move a person', move], ['regroup', regroup], ['undo', undo], ['undo', undo], ['redo', redo], ['redo', redo], ['redo', redo], ['redo', redo]
 ]
 
 const idsOf = ({ items }: { items: readonly { id: string }[] }) => items.map(({ id }) => id).sort()

@@ -1,0 +1,199 @@
+/**
+ * Segments at size: five compared over twelve dimensions, the parts of the union of eight, two versions of a definition, and a static one among conditions,
+ * beside DuckDB counting the same from tables of their members. What both count must be the same.
+ */
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bitsOfBitset, count, type Bitset } from '#core/compute/conditions/bitset.ts'
+import { callContext } from '#core/app/context.ts'
+import { openConditions, type Conditions } from '#core/app/conditions.ts'
+import { compareSegments, overlapSegments } from '#core/app/segments/compare.ts'
+import { diffOf } from '#core/app/segments/versions.ts'
+import type { Session } from '#core/app/session.ts'
+import type { Dimension } from '#core/contract/segment-comparison.ts'
+import type { Condition, Definition } from '#core/domain/conditions/types.ts'
+import type { SegmentContent } from '#core/domain/library/types.ts'
+import { bitParameter } from '#core/store/duckdb/bits.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
+import { openEventIndex } from '#core/store/event-index/open.ts'
+import { openFacts, type Facts } from '#core/store/facts/facts.ts'
+import { encodeWords } from '#core/store/id-set.ts'
+import { deriveKeys } from '#core/store/keys.ts'
+import { layoutOf } from '#core/store/layout.ts'
+import { createWriteGate } from '#core/store/records/gate.ts'
+import { createObject, liveObject, readObject } from '#core/store/records/library.ts'
+import { createEventSecrets } from '#core/store/records/secrets.ts'
+import { insertSegmentRun } from '#core/store/records/segment-runs.ts'
+import { transaction } from '#core/store/records/statement.ts'
+import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
+import { silentLogger } from '#test/support/workspace.ts'
+import { threadWorkers } from '#workers/runtime/spawn.ts'
+import { openBenchRecords } from './conditions.ts'
+import { benchEnd, makeConditionData } from './conditions-data.ts'
+import { megabytes, timed, type Figure, type Sizes } from './measure.ts'
+
+const workers = threadWorkers({ import: '', records: '', export: '', 'event-index': join(import.meta.dirname, '../../workers/jobs/event-index.ts') })
+
+const all = (...children: Condition[]): Condition => ({ kind: 'group', op: 'and', children })
+const definition = (root: Condition): Definition => ({ schema: 1, entity: 'customer', asOf: 'now', root })
+const city = (...value: string[]): Condition => ({ kind: 'attribute', field: 'city', op: 'in', value })
+const points = (value: number): Condition => ({ kind: 'attribute', field: 'points', op: 'gte', value })
+
+const segments: Record<string, Definition> = {
+  east: definition(city('上海', '杭州', '南京', '苏州')),
+  rich: definition(points(15_000)),
+  gold: definition({ kind: 'attribute', field: 'level', op: 'in', value: ['金卡', '黑金'] }),
+  buyers: definition({ kind: 'event', event: 'order', window: { kind: 'rolling', last: 365, unit: 'day' }, op: 'gte', value: 1 }),
+  risk: definition(all({ kind: 'attribute', field: 'status', op: 'eq', value: '流失' }, points(10_000))),
+  due: definition({ kind: 'attribute', field: 'contract_end', op: 'inNext', value: 90, unit: 'day' }),
+  north: definition(city('北京', '天津', '青岛')),
+  half: definition(points(10_000))
+}
+const columns = ['city', 'level', 'status', 'points', 'balance', 'contract_end', 'acquired_at']
+const dimensions: Dimension[] = [...columns, 'tags', 'event:order', 'event:view', 'event:visit', 'event:cart']
+
+interface Bench {
+  session: Session
+  facts: Facts
+  conditions: Conditions
+}
+
+export async function benchSegments({ indexCustomers: customers, indexEvents: events }: Sizes, keptIn = process.env['COHORTDESK_BENCH_DATA']): Promise<Figure[]> {
+  const temporary = mkdtempSync(join(tmpdir(), 'bench-segments-'))
+  const layout = layoutOf(keptIn ? join(keptIn, `conditions-${customers}-${events}`) : temporary)
+  for (const path of [layout.snapshots, layout.backups, layout.temp]) mkdirSync(path, { recursive: true })
+  const keys = deriveKeys(Buffer.alloc(32, 1))
+  const records = openBenchRecords(layout, keys, customers)
+  const closing: (() => unknown)[] = [() => records.close(), () => rmSync(temporary, { recursive: true, force: true })]
+  try {
+    if (!existsSync(layout.facts)) {
+      await makeConditionData(`${layout.facts}.making`, layout.temp, customers, events)
+      renameSync(`${layout.facts}.making`, layout.facts)
+    }
+    const facts = await openFacts({ layout, records, threads: 2, deriveArtifact: () => Promise.reject(new Error('not asked for')) })
+    const index = openEventIndex({ facts, workers, logger: silentLogger })
+    closing.push(() => facts.close(), () => index.close())
+    await index.ready()
+    const clock = { now: () => benchEnd }
+    const stores = { records, facts, gate: createWriteGate() } as unknown as WorkspaceStores
+    const conditions = openConditions(stores, createEventSecrets(records, keys), clock, () => Promise.resolve(), index)
+    const session = { records, facts, conditions, ports: { clock } } as unknown as Session
+    keepSegments(session)
+    const bench: Bench = { session, facts, conditions }
+    const scale: Figure = { name: `segments (${customers.toLocaleString('en')} customers, ${events.toLocaleString('en')} events)`, value: '' }
+    return [scale, ...await benchCompare(bench), ...await benchOverlap(bench), ...await benchDiff(bench), ...await benchStatic(bench)]
+  } finally {
+    for (const close of closing.toReversed()) await close()
+  }
+}
+
+const context = callContext('memory')
+const content = (asked: Definition, more: Partial<SegmentContent> = {}): SegmentContent => ({
+  entity: 'customer', type: 'dynamic', state: 'active', definition: asked, visibility: 'team', folder: null, description: '', refresh: { onChange: false, schedule: null }, members: null, ...more
+})
+
+function keepSegments({ records }: Session): void {
+  transaction(records, () => {
+    for (const [name, asked] of Object.entries(segments)) {
+      if (!readObject(records, 'segment', name)) createObject(records, 'segment', { id: name, name, parent: null, content: content(asked) }, { user: 'bench', at: benchEnd })
+    }
+  })
+}
+
+const milliseconds = ({ seconds }: { seconds: number }) => `${(seconds * 1000).toFixed(0)} ms`
+
+async function benchCompare({ session, facts, conditions }: Bench): Promise<Figure[]> {
+  const names = Object.keys(segments).slice(0, 5)
+  const ask = () => compareSegments(session, context, { segments: names, by: dimensions, values: 20 })
+  const cold = await timed(ask)
+  const warm = await timed(ask)
+  const members = await membersOf(conditions, names)
+  const rival = await facts.read((duck) => withTables(duck, members, (tables) => timed(() => Promise.all(['city', 'level', 'status'].map((column) => duck.rows<Record<string, unknown>>(
+    `SELECT ${column} AS value, count(*) AS n, ${tables.map((table, place) => `count(*) FILTER (id IN (SELECT id FROM ${table})) AS n${place}`).join(', ')} FROM customers GROUP BY ALL`))))))
+  const city = cold.result.dimensions[0]!.values.find(({ value }) => value === '上海')!
+  const row = rival.result[0]!.find(({ value }) => value === '上海')!
+  const told = [city.universe.count, ...city.cells.map((cell) => cell.count)]
+  const counted = [row['n'], ...names.map((_, place) => row[`n${place}`])].map(Number)
+  if (told.join() !== counted.join()) throw new Error(`compare: ${told.join()} is not ${counted.join()}`)
+  return [
+    { name: 'compare of 5 segments over 12 dimensions, cold', value: milliseconds(cold), cpu: `${cold.cpuSeconds.toFixed(1)} s`, peak: megabytes(cold.peakBytes) },
+    { name: '… again', value: milliseconds(warm), cpu: `${warm.cpuSeconds.toFixed(1)} s`, rival: `DuckDB, 3 of the dimensions ${milliseconds(rival)}`, ratio: `${(rival.seconds / warm.seconds).toFixed(1)}×` }
+  ]
+}
+
+async function benchOverlap({ session, facts, conditions }: Bench): Promise<Figure[]> {
+  const names = Object.keys(segments)
+  const ask = () => overlapSegments(session, context, { segments: names, regions: 1000 })
+  const cold = await timed(ask)
+  const warm = await timed(ask)
+  const members = await membersOf(conditions, names)
+  const rival = await facts.read((duck) => withTables(duck, members, (tables) => timed(() => duck.rows<{ n: bigint; [flag: string]: unknown }>(
+    `SELECT ${tables.map((table, place) => `id IN (SELECT id FROM ${table}) AS f${place}`).join(', ')}, count(*) AS n FROM customers GROUP BY ALL`))))
+  const counted = new Map(rival.result.map((row) => [names.map((_, place) => place).filter((place) => row[`f${place}`] === true).join(), Number(row.n)]))
+  for (const region of cold.result.regions) if (counted.get(region.in.join()) !== region.count) throw new Error(`overlap: ${region.in.join()} is not ${counted.get(region.in.join())}`)
+  return [
+    { name: `UpSet of 8 segments (${cold.result.regionsTotal} parts), cold`, value: milliseconds(cold), cpu: `${cold.cpuSeconds.toFixed(1)} s`, peak: megabytes(cold.peakBytes) },
+    { name: '… again', value: milliseconds(warm), rival: `DuckDB ${milliseconds(rival)}`, ratio: `${(rival.seconds / warm.seconds).toFixed(1)}×` }
+  ]
+}
+
+async function benchDiff({ session, facts, conditions }: Bench): Promise<Figure[]> {
+  const newer = definition(all(points(9000), { kind: 'tag', op: 'hasNone', tags: ['tag7'] }))
+  const ask = () => diffOf(session, liveObject(session.records, 'segment', 'half'), { definition: newer, sample: 20 })
+  const cold = await timed(ask)
+  const warm = await timed(ask)
+  const { plan } = await conditions.plan(newer)
+  const [older] = await membersOf(conditions, ['half'])
+  const ids = (await conditions.engine.run(plan)).members
+  const rival = await facts.read((duck) => withTables(duck, [older!, ids], ([one, other]) => timed(() => duck.rows<{ entered: bigint; left: bigint }>(
+    `SELECT (SELECT count(*) FROM ${other} ANTI JOIN ${one} USING (id)) AS entered, (SELECT count(*) FROM ${one} ANTI JOIN ${other} USING (id)) AS "left"`))))
+  const { entered, left } = cold.result.members!
+  if (entered !== Number(rival.result[0]!.entered) || left !== Number(rival.result[0]!.left)) throw new Error('diff: DuckDB counts others')
+  return [
+    { name: `diff of two versions (${entered.toLocaleString('en')} enter, ${left.toLocaleString('en')} leave), cold`, value: milliseconds(cold), cpu: `${cold.cpuSeconds.toFixed(1)} s` },
+    { name: '… again', value: milliseconds(warm), rival: `DuckDB ${milliseconds(rival)}`, ratio: `${(rival.seconds / warm.seconds).toFixed(1)}×` }
+  ]
+}
+
+/** A static segment of most customers: kept, and asked for in a condition. */
+async function benchStatic({ session, conditions }: Bench): Promise<Figure[]> {
+  const { records } = session
+  const everyone = await conditions.engine.run((await conditions.plan(definition(points(0)))).plan)
+  const members = everyone.members
+  const kept = await timed(async () => {
+    const bytes = await encodeWords(members.words)
+    return transaction(records, () => {
+      const run = insertSegmentRun(records, {
+        segment: 'fixed', version: 1, cause: 'create', asOf: benchEnd, dataVersion: 0, hash: '', count: count(members), universe: count(everyone.universe), entered: null, left: null,
+        details: { split: null, closure: '' }, milliseconds: 0, at: benchEnd, user: 'bench'
+      }, bytes)
+      if (!readObject(records, 'segment', 'fixed')) createObject(records, 'segment', { id: 'fixed', name: 'fixed', parent: null, content: content(definition(points(0)), { type: 'static', members: run }) }, { user: 'bench', at: benchEnd })
+      return bytes.length
+    })
+  })
+  const ask = async () => count((await conditions.engine.run((await conditions.plan(definition(all({ kind: 'segment', op: 'in', segment: 'fixed' }, segments['east']!.root)))).plan)).members)
+  const first = await timed(ask)
+  const again = await timed(ask)
+  return [
+    { name: `static segment of ${count(members).toLocaleString('en')} kept`, value: milliseconds(kept), peak: megabytes(kept.result) },
+    { name: '… in a condition, first', value: milliseconds(first) }, { name: '… again', value: milliseconds(again) }
+  ]
+}
+
+async function membersOf(conditions: Conditions, names: readonly string[]) {
+  const runs = []
+  for (const name of names) runs.push(await conditions.engine.run((await conditions.plan(segments[name]!)).plan))
+  return runs.map(({ members }) => members)
+}
+
+/** Runs `work` while each set stands in a table of its ids. */
+async function withTables<Result>(duck: Duck, sets: readonly Bitset[], work: (tables: string[]) => Promise<Result>): Promise<Result> {
+  const tables = sets.map((_, place) => `bench_set_${place}`)
+  for (const [place, set] of sets.entries()) {
+    await duck.run(`CREATE OR REPLACE TEMP TABLE ${tables[place]} AS SELECT id FROM customers WHERE get_bit($1::BIT, id::INTEGER) = 1`, [bitParameter(bitsOfBitset(set))])
+  }
+  const result = await work(tables)
+  for (const table of tables) await duck.run(`DROP TABLE ${table}`)
+  return result
+}
