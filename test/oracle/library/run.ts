@@ -20,7 +20,7 @@ for (const [name, verify] of verifiers) {
     differing++
     console.log(`seed ${first + index}:\n  ${verdict.differences.join('\n  ')}\n  after ${verdict.story.join(', ')}`)
   }
-  console.log(Object.entries(kinds).toSorted().map(([kind, count]) => `${kind} ${count}`).join(', '))
+  console.log(Object.entries(kinds).toSorted(([one], [other]) => (one < other ? -1 : 1)).map(([kind, count]) => `${kind} ${count}`).join(', '))
   console.log(`${cases} sequences in ${Math.round((Date.now() - started) / 1000)} s, ${differing} differ\n`)
   failed += differing
 }
