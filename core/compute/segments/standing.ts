@@ -7,18 +7,30 @@ import type { ConditionPlan, Plan, SegmentPlan } from '#core/domain/conditions/p
 import { references } from '#core/domain/conditions/references.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 import { lastSeq } from '#core/store/log/log.ts'
-import { listObjects, readObject } from '#core/store/records/library.ts'
+import { listObjects, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { SegmentRun } from '#core/store/records/segment-runs.ts'
 
+/** One look at the library, however many definitions are asked about. */
+export interface LibraryLook {
+  targets(): ReadonlyMap<string, string>
+  groups(): readonly LibraryObject<'group'>[]
+}
+
+export function lookAtLibrary(records: RecordsDatabase): LibraryLook {
+  let targets: Map<string, string> | undefined
+  let groups: LibraryObject<'group'>[] | undefined
+  return { targets: () => (targets ??= tagTargets(records)), groups: () => (groups ??= listObjects(records, 'group')) }
+}
+
 /** Names all that a definition refers to in the library, as it is now: other definitions, fixed members, merged tags, what lies below a group. */
-export function closureOf(records: RecordsDatabase, definition: Definition): string {
+export function closureOf(records: RecordsDatabase, definition: Definition, look = lookAtLibrary(records)): string {
   const met = new Map<string, unknown>()
   const waiting: Definition[] = [definition]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const found = references(next)
-    for (const tag of found.tags) met.set(`tag ${tag}`, tagTargets(records).get(tag) ?? tag)
-    for (const folder of found.folders) met.set(`group ${folder}`, groupsBelow(records, folder))
+    for (const tag of found.tags) met.set(`tag ${tag}`, look.targets().get(tag) ?? tag)
+    for (const folder of found.folders) met.set(`group ${folder}`, groupsBelow(look.groups(), folder))
     for (const id of found.segments) {
       if (met.has(`segment ${id}`)) continue
       const segment = readObject(records, 'segment', id)
@@ -31,15 +43,15 @@ export function closureOf(records: RecordsDatabase, definition: Definition): str
 }
 
 /** A group and all below it, sorted. */
-export function groupsBelow(records: RecordsDatabase, root: string): string[] {
-  const groups = listObjects(records, 'group')
+function groupsBelow(groups: readonly LibraryObject<'group'>[], root: string): string[] {
   const found = new Set([root])
   for (const id of found) for (const group of groups) if (group.parent === id) found.add(group.id)
   return [...found].sort()
 }
 
-/** Tells which parts of data have moved since a data version. One look at many runs. */
+/** Tells what has moved since a data version. One look at many runs. */
 export interface Moves {
+  look: LibraryLook
   since(seq: number, parts: Iterable<Part>): Part[]
 }
 
@@ -47,7 +59,7 @@ export interface Moves {
 export function createMoves(records: RecordsDatabase, oldest: number): Moves {
   const versions: Versions = createVersions(records, oldest)
   versions.advance(lastSeq(records))
-  return { since: (seq, parts) => [...parts].filter((part) => versions.of(part) > seq).sort() }
+  return { look: lookAtLibrary(records), since: (seq, parts) => [...parts].filter((part) => versions.of(part) > seq).sort() }
 }
 
 /** What a plan asks for, without the moment itself: where windows begin counts, and not that they end now. */
@@ -68,7 +80,7 @@ export function causesOf(records: RecordsDatabase, moves: Moves, definition: Def
   if (last.hash !== definitionHash(definition)) return ['definition']
   const slid = then !== null && canonicalHash(boundsOf(then)) !== canonicalHash(boundsOf(plan))
   return [
-    ...(last.details.closure !== closureOf(records, definition) ? ['library'] : []),
+    ...(last.details.closure !== closureOf(records, definition, moves.look) ? ['library'] : []),
     ...moves.since(last.dataVersion, partsOfPlan(plan)),
     ...(slid ? ['day'] : [])
   ]
