@@ -2,7 +2,7 @@
 import { useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { orpc } from '#renderer/bridge/client.ts'
-import type { Catalogue, CatalogueField } from '#core/domain/conditions/catalogue.ts'
+import type { Catalogue, CatalogueField, MemberSet } from '#core/domain/conditions/catalogue.ts'
 import type { CatalogueAnswer } from '#core/contract/conditions.ts'
 
 const byKey = <Item, Key extends keyof Item>(items: readonly Item[], key: Key) => new Map(items.map((item) => [item[key] as string, item]))
@@ -12,6 +12,9 @@ type AnsweredField = CatalogueAnswer['eventProperties'][number]
 const fieldOf = ({ values, elements, ...field }: AnsweredField): CatalogueField => ({ ...field, ...(values && { values }), ...(elements && { elements }) })
 const fieldsOf = (fields: readonly AnsweredField[]) => byKey(fields.map(fieldOf), 'name')
 
+/** Members of segments stay in the core, which also says what is wrong with one: here a segment is only its name. */
+const inCore: MemberSet = { key: 'core', ids: () => [] }
+
 function catalogueOf(answer: CatalogueAnswer): Catalogue {
   const fields = new Map(Object.entries(answer.fields).map(([subject, listed]) => [subject, fieldsOf(listed)]))
   return {
@@ -20,7 +23,7 @@ function catalogueOf(answer: CatalogueAnswer): Catalogue {
     events: new Map(answer.events.map(({ name, count }) => [name, count])),
     channels: new Set(answer.channels.map(({ name }) => name)),
     tags: byKey(answer.tags, 'id'),
-    segments: byKey(answer.segments, 'id'),
+    segments: byKey(answer.segments.map((segment) => ({ ...segment, members: inCore })), 'id'),
     scores: fieldsOf(answer.scores),
     relations: byKey(answer.relations, 'name'),
     folders: byKey(answer.folders, 'id')

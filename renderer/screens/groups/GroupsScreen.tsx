@@ -19,7 +19,7 @@ import { UsedBy } from '#renderer/screens/segments/UsedBy.tsx'
 import type { Group } from '#core/contract/groups.ts'
 import { GroupMembers } from './GroupMembers.tsx'
 import { GroupTree } from './GroupTree.tsx'
-import { isWithin, type Place } from './tree.ts'
+import { isWithin, placed, type Place } from './tree.ts'
 import '../segments/segments.css'
 import './groups.css'
 
@@ -31,7 +31,8 @@ export function GroupsScreen() {
   const [parameters, setParameters] = useSearchParams()
   const [asking, setAsking] = useState<Asking>()
   const bin = parameters.has('bin')
-  const tree = useQuery(orpc.groups.tree.queryOptions({ input: { ...(bin && { bin }) } }))
+  const treeOptions = orpc.groups.tree.queryOptions({ input: { ...(bin && { bin }) } })
+  const tree = useQuery(treeOptions)
   const groups = tree.data?.items ?? []
   const chosen = groups.find(({ id }) => id === parameters.get('group')) ?? groups[0]
   const choose = useCallback((id: string) => setParameters((old) => withParameter(old, 'group', id), { replace: true }), [setParameters])
@@ -63,8 +64,11 @@ export function GroupsScreen() {
     doneAsking()
     showDone('groups.done.renamed', saved.name)
   }
-  async function move(group: Group, { parent, position }: Place) {
-    if (await act(() => client.groups.update({ id: group.id, parent, position, expectedVersion: group.version }))) showDone('groups.done.moved', group.name)
+  /** Shown at once, so that the next step of the keyboard begins where this one ends. */
+  async function move(group: Group, place: Place) {
+    queries.setQueryData(treeOptions.queryKey, (known: { items: Group[] } | undefined) => known && { items: placed(known.items, group.id, place) })
+    if (await act(() => client.groups.update({ id: group.id, ...place }))) showDone('groups.done.moved', group.name)
+    else void tree.refetch()
   }
   async function restore(group: Group) {
     if (await act(() => client.groups.restore({ id: group.id }))) showDone('groups.done.restored', group.name)

@@ -47,6 +47,11 @@ export function isWithin(groups: readonly Group[], group: string | null, other: 
   return false
 }
 
+/** The groups with one of them at another place. */
+export function placed(groups: readonly Group[], id: string, place: Place): Group[] {
+  return groups.map((group) => (group.id === id ? { ...group, ...place } : group)).toSorted((one, other) => one.position - other.position)
+}
+
 export type Drop = 'before' | 'into' | 'after'
 
 /** Where a group comes to stand when it is let go on another; undefined where that is itself or stands in it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Group } from '#core/contract/groups.ts'
-import { dropPlace, isWithin, rowsOf, stepPlace, type Step } from '#renderer/screens/groups/tree.ts'
+import { dropPlace, isWithin, placed, rowsOf, stepPlace, type Step } from '#renderer/screens/groups/tree.ts'
 
 const group = (id: string, parent: string | null, position: number): Group => ({
   id, name: id, parent, position, description: '', owner: 'me', version: 1, createdAt: '', updatedAt: '', deletedAt: null, members: 0, all: 0
@@ -53,6 +53,11 @@ describe('a group that is moved by keys', () => {
   it('goes into the one above it and out of its parent', () => {
     expect(moved('suzhou', 'in')).toEqual({ parent: 'shanghai', position: 2 })
     expect(moved('xuhui', 'out')).toEqual({ parent: 'east', position: 1.5 })
+  })
+  it('stands at its new place before the next step', () => {
+    const after = placed(groups, 'suzhou', moved('suzhou', 'up')!)
+    expect(rowsOf(after, new Set()).map(({ group: { id } }) => id)).toEqual(['east', 'suzhou', 'shanghai', 'xuhui', 'west'])
+    expect(stepPlace(after, after.find(({ id }) => id === 'suzhou')!, 'out')).toEqual({ parent: null, position: 1.5 })
   })
   it('stays where there is nowhere to go', () => {
     expect(moved('east', 'up')).toBeUndefined()
