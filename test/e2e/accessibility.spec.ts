@@ -31,8 +31,17 @@ test.beforeAll(async () => {
   const draft = new URL(page.url()).hash.slice(1)
   const { answer } = await journey.server.call('GET', '/api/crm/customers?limit=1')
   const [first] = (answer.data as { items: { id: string }[] }).items
+  for (const [name, city] of [['Shanghai', '上海'], ['Not Beijing', '杭州']] as const) {
+    const definition = { schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children: [{ kind: 'attribute', field: 'city', op: 'in', value: [city] }] } }
+    await journey.server.call('POST', '/api/crm/segments', { name, definition, type: 'static', description: name })
+  }
+  await journey.server.call('PUT', '/api/crm/segments/Shanghai', { definition: { schema: 1, entity: 'customer', root: { kind: 'attribute', field: 'city', op: 'eq', value: '上海' } }, note: 'one city' })
+  await journey.server.call('POST', '/api/crm/groups', { name: 'East' })
+  await journey.server.call('POST', '/api/crm/groups/East/members', { customer_ids: [first!.id] })
   routes = [
     ['home', '/'], ['customers', '/customers'], ['filtered customers', `/customers?where=${encodeURIComponent(JSON.stringify(conditions))}`], ['builder', `/builder?${new URLSearchParams({ entity: 'customer', where: JSON.stringify(conditions) })}`], ['accounts', '/accounts'], ['leads', '/leads'], ['profile', `/customers/${first!.id}`], ['imports', '/imports'], ['draft', draft], ['batch', batch], ['rejects', '/rejects'],
+    ['segments', '/segments'], ...['condition', 'members', 'history', 'versions', 'compare', 'settings'].map((tab): [string, string] => [`segment ${tab}`, `/segments/Shanghai?tab=${tab}&with=Not Beijing`]),
+    ['segments in the bin', '/segments?bin=1'], ['groups', '/groups'],
     ['workspace settings', '/settings/workspace'], ['appearance', '/settings/appearance'], ['storage', '/settings/storage'], ['shortcuts', '/settings/shortcuts'], ['about', '/settings/about'], ['nowhere', '/nowhere'],
     ['missing customer', '/customers/CU99999999']
   ]

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { customersFile } from '#test/e2e/support/files.ts'
+import { segmentPath } from '#renderer/screens/segments/paths.ts'
 import { launchBrowser } from './browser.ts'
 import { serveProcess } from './server.ts'
 
@@ -39,6 +40,15 @@ function builderRoute(count: number): string {
 }
 
 const only = process.argv[2] ?? ''
+const ordered = (days: number, op: string, value: number) => ({ kind: 'event', event: 'order', window: { kind: 'calendar', last: days, unit: 'day' }, measure: { fn: 'count' }, op, value })
+/** Segments that the demo is given, so that there is something to show; the first is changed once and runs twice. */
+const shownSegments = [
+  { name: '活跃高等级会员', children: [shownConditions[2]!, ordered(180, 'gte', 2)] },
+  { name: '近 90 天下过单', children: [ordered(90, 'gte', 1)] },
+  { name: '沉睡老客', children: [ordered(730, 'gte', 2), ordered(120, 'eq', 0)] },
+  { name: '上海与北京', children: [{ kind: 'attribute', field: 'city', op: 'in', value: ['上海市', '北京市'] }] }
+] as const
+
 const server = serveProcess(['--workspace', join(home, 'CohortDesk/演示 Demo'), '--demo'], { COHORTDESK_HOME: join(home, 'home') })
 try {
   process.stderr.write('Making the demo …\n')
@@ -52,10 +62,11 @@ try {
 
 async function picture(url: string, token: string): Promise<void> {
   mkdirSync(target, { recursive: true })
-  const ask = async (method: string, path: string) => {
-    const response = await fetch(`${url}/api${path}`, { method, headers: { authorization: `Bearer ${token}` } })
-    return (await response.json() as { data: { items: { id: string; batchId: string; rejected: number }[]; timeline: { event_type: string }[] } }).data
+  const ask = async (method: string, path: string, body?: object) => {
+    const response = await fetch(`${url}/api${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) })
+    return (await response.json() as { data: { jobId: string; status: string; items: { id: string; batchId: string; rejected: number }[]; timeline: { event_type: string }[] } }).data
   }
+  await fillLibrary(ask)
   const { items: customers } = await ask('GET', '/crm/customers?sort=total_orders&limit=80')
   const customer = await withComplaint(customers.map(({ id }) => id))
   const { items: batches } = await ask('GET', '/imports')
@@ -99,6 +110,27 @@ async function picture(url: string, token: string): Promise<void> {
   }
 }
 
+type Ask = (method: string, path: string, body?: object) => Promise<{ jobId: string; status: string }>
+
+/** Segments with runs and a second version, and a tree of groups with somebody in it. */
+async function fillLibrary(ask: Ask): Promise<void> {
+  const idOf = (name: string) => encodeURIComponent(name)
+  const run = async (name: string) => {
+    const { jobId } = await ask('POST', `/crm/segments/${idOf(name)}/run`)
+    while ((await ask('GET', `/jobs/${jobId}`)).status !== 'done') await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  const definition = (children: readonly unknown[]) => ({ schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children } })
+  for (const { name, children } of shownSegments) {
+    await ask('POST', '/crm/segments', { name, definition: definition(children) })
+    await run(name)
+  }
+  const [first] = shownSegments
+  await ask('PUT', `/crm/segments/${idOf(first.name)}`, { definition: definition([first.children[0], ordered(180, 'gte', 3)]), note: '≥ 3' })
+  await run(first.name)
+  for (const [name, parent] of [['华东', null], ['上海', '华东'], ['苏州', '华东'], ['华南', null]] as const) await ask('POST', '/crm/groups', { name, parent })
+  await ask('POST', `/crm/groups/${idOf('上海')}/members`, { definition: definition([shownSegments[3].children[0], first.children[0]]) })
+}
+
 /** So that each round begins with no tab open. */
 async function forgetTabs(address: string, key: string): Promise<void> {
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
@@ -127,6 +159,16 @@ function screensOf(customer: string, batch: string): Screen[] {
     { name: 'accounts', route: '/accounts' },
     { name: 'leads', route: '/leads' },
     { name: 'customer', route: `/customers/${encodeURIComponent(customer)}` },
+    { name: 'groups', route: '/groups?group=%E4%B8%8A%E6%B5%B7' },
+    { name: 'segments', route: '/segments' },
+    ...(['condition', 'members', 'history', 'versions', 'compare', 'settings'] as const).map((tab): Screen => ({ name: `segment-${tab}`, route: segmentPath(shownSegments[0].name, tab, shownSegments.slice(1).map(({ name }) => name)) })),
+    {
+      name: 'segment-overlap', route: segmentPath(shownSegments[0].name, 'compare', shownSegments.slice(1).map(({ name }) => name)),
+      async act(page) {
+        await page.getByRole('radio', { name: /重叠|Overlap/ }).click()
+        await page.locator('.upset-region').first().waitFor()
+      }
+    },
     { name: 'imports', route: '/imports' },
     {
       name: 'import', route: '/imports',

@@ -93,7 +93,7 @@ export function GroupTree({ groups, chosen, onChoose, onMove }: Props) {
         return (
           <li
             key={group.id} id={`group-${index}`} role='treeitem' className='group-row' data-id={group.id} data-drop={over?.id === group.id ? over.drop : undefined} draggable
-            aria-level={depth + 1} aria-posinset={row.place + 1} aria-setsize={row.siblings} aria-expanded={isOpen} aria-selected={row === current} aria-label={group.name} style={{ paddingLeft: 6 + depth * 16 }}
+            aria-level={depth + 1} aria-posinset={row.place + 1} aria-setsize={row.siblings} aria-expanded={isOpen} aria-selected={row === current} style={{ paddingLeft: 6 + depth * 16 }}
             onClick={() => { onChoose(group.id); tree.current?.focus({ preventScroll: true }) }}
             onDragStart={(event) => { event.dataTransfer.setData(type, group.id); event.dataTransfer.effectAllowed = 'move'; setDragged(group.id) }}
             onDragOver={(event) => hover(event, group)} onDragLeave={() => setOver(undefined)} onDrop={(event) => letGo(event, group)} onDragEnd={() => { setDragged(undefined); setOver(undefined) }}
