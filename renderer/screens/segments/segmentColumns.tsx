@@ -18,16 +18,16 @@ interface Context {
 
 export function segmentColumns({ t, format, folderName, healthText, bin }: Context): Column<SegmentItem>[] {
   const when = (key: string, header: string, of: (row: SegmentItem) => string | null | undefined, sort?: string): Column<SegmentItem> => ({
-    key, header, width: 108, ...(sort !== undefined && { sort }), text: (row) => of(row) ?? '',
+    key, header, width: 128, ...(sort !== undefined && { sort }), text: (row) => of(row) ?? '',
     render: (row) => <Tooltip title={of(row) ? format.moment(of(row)) : t('segments.neverRun')}><span className={of(row) ? undefined : 'faint'}>{format.relative(of(row))}</span></Tooltip>
   })
   return [
     {
-      key: 'name', header: t('segments.name'), width: 200, sort: 'name', text: (row) => row.name,
+      key: 'name', header: t('segments.name'), width: 180, sort: 'name', text: (row) => row.name,
       render: (row) => (bin ? <span title={row.description}>{row.name}</span> : <Link className='link name-link' tabIndex={-1} to={segmentPath(row.id)} title={row.description || row.name}>{row.name}</Link>)
     },
-    { key: 'health', header: t('segments.standing'), width: 108, text: (row) => [t(`segments.health.${row.health}`), healthText(row)].filter(Boolean).join(': '), render: (row) => <HealthBadge segment={row} /> },
-    { key: 'type', header: t('segments.type'), width: 64, text: (row) => t(`segments.types.${row.type}`), render: (row) => t(`segments.types.${row.type}`) },
+    { key: 'health', header: t('segments.standing'), width: 88, text: (row) => [t(`segments.health.${row.health}`), healthText(row)].filter(Boolean).join(': '), render: (row) => <HealthBadge segment={row} /> },
+    { key: 'type', header: t('segments.type'), width: 84, text: (row) => t(`segments.types.${row.type}`), render: (row) => t(`segments.types.${row.type}`) },
     { key: 'count', header: t('segments.members'), width: 92, align: 'right', sort: 'count', text: (row) => String(row.count ?? ''), render: (row) => format.number(row.count) },
     { key: 'share', header: t('segments.share'), width: 76, align: 'right', text: (row) => String(row.lastRun?.share ?? ''), render: (row) => format.percent(row.lastRun?.share) },
     bin ? when('deletedAt', t('segments.deletedAt'), (row) => row.deletedAt) : when('lastRun', t('segments.freshness'), (row) => row.lastRun?.at, 'lastRun'),
