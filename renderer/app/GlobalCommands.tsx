@@ -17,7 +17,7 @@ import { preferences, setPreference } from './preferences.ts'
 import { listenForKeys, useCommand } from './registry.ts'
 import { close, reopen, sectionPath, tabs, type Section } from './tabs.ts'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
-import { showFailure, showToast } from './toasts.tsx'
+import { showDone, showFailure, showToast } from './toasts.tsx'
 import { panel } from './ui.ts'
 
 export function GlobalCommands() {
@@ -51,6 +51,7 @@ function useNavigationCommands(): void {
   useCommand('goSegments', go('segments'))
   useCommand('goImports', go('imports'))
   useCommand('goRejects', go('rejects'))
+  useCommand('goTags', go('tags'))
   useCommand('goSettings', go('settings'))
   useCommand('back', () => void navigate(-1), ends.back)
   useCommand('forward', () => void navigate(1), ends.forward)
@@ -73,6 +74,7 @@ function useNavigationCommands(): void {
   }, state.closed.length > 0)
   useCommand('newSegment', () => void navigate('/builder'))
   useCommand('newGroup', () => void navigate('/groups?new=1'))
+  useCommand('newTag', () => void navigate('/tags?new=1'))
   useCommand('newImport', () => void navigate('/imports?new=1'))
 }
 
@@ -127,7 +129,9 @@ function useJobToasts(): void {
   const ended = useCallback((job: Job) => {
     refetch(queries)
     const batchId = batchOf(job)
-    if (job.status === 'done') {
+    if (job.status === 'done' && job.kind === 'tag-apply') {
+      showDone('tags.done.applied', `${job.title} · ${(job.result as { changes: number }).changes}`)
+    } else if (job.status === 'done') {
       const open = batchId ? { action: { label: bothWords('jobs.open'), run: () => void navigate(`/imports/${encodeURIComponent(batchId)}`) } } : {}
       showToast({ text: bothWords(lookUp(`jobs.ended.${job.kind}`, 'zh') ? `jobs.ended.${job.kind}` : 'jobs.ended.other'), ...open })
     } else if (job.status === 'failed') {

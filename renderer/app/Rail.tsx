@@ -19,7 +19,7 @@ const groups: { label: 'customers' | 'data' | null; items: { section: Section; i
     ]
   },
   { label: 'data', items: [{ section: 'imports', icon: 'import' }, { section: 'rejects', icon: 'warning' }] },
-  { label: null, items: [{ section: 'segments', icon: 'segment' }] }
+  { label: null, items: [{ section: 'tags', icon: 'tag' }, { section: 'segments', icon: 'segment' }] }
 ]
 
 export function Rail() {

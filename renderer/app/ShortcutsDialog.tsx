@@ -6,7 +6,7 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import { commands, type CommandScope, type CommandSpec } from './commands.ts'
 import './palette.css'
 
-const scopes: CommandScope[] = ['global', 'list', 'profile', 'import', 'builder', 'segment', 'group']
+const scopes: CommandScope[] = ['global', 'list', 'profile', 'import', 'builder', 'tag', 'segment', 'group']
 
 export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText()

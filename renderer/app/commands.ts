@@ -1,7 +1,7 @@
 /** Everything a person can do by name or by key, as data. The palette, the shortcuts, the menus and the help page read this one list; screens attach what each does. */
 import type { IconName } from '#renderer/components/icons.tsx'
 
-export type CommandScope = 'global' | 'list' | 'profile' | 'import' | 'builder' | 'segment' | 'group'
+export type CommandScope = 'global' | 'list' | 'profile' | 'import' | 'builder' | 'tag' | 'segment' | 'group'
 
 export interface CommandSpec {
   id: string
@@ -23,10 +23,13 @@ export const commands = [
   { id: 'goSegments', icon: 'segment', scope: 'global', keys: ['g e'] },
   { id: 'goImports', icon: 'import', scope: 'global', keys: ['g i'] },
   { id: 'goRejects', icon: 'warning', scope: 'global', keys: ['g r'] },
+  { id: 'goTags', icon: 'tag', scope: 'global', keys: ['g b'] },
   { id: 'goSettings', icon: 'settings', scope: 'global', keys: ['g s', 'mod+,'] },
   { id: 'newImport', icon: 'import', scope: 'global', keys: ['c i'] },
   { id: 'newCustomer', icon: 'plus', scope: 'global', keys: ['c c'] },
   { id: 'newGroup', icon: 'tree', scope: 'global', keys: ['c g'] },
+  { id: 'newTag', icon: 'tag', scope: 'global', keys: ['c t'] },
+  { id: 'applyTag', icon: 'tag', scope: 'global', keys: ['t'] },
   { id: 'undo', icon: 'undo', scope: 'global', keys: ['mod+z'] },
   { id: 'redo', icon: 'redo', scope: 'global', keys: ['mod+shift+z', 'mod+y'] },
   { id: 'back', icon: 'back', scope: 'global', keys: ['alt+arrowleft'] },
@@ -91,7 +94,14 @@ export const commands = [
   { id: 'segmentExport', icon: 'download', scope: 'segment', keys: ['shift+e'] },
   { id: 'segmentDelete', icon: 'trash', scope: 'segment', keys: ['delete'] },
   { id: 'groupAdd', icon: 'plus', scope: 'group', keys: ['a'] },
-  { id: 'groupRename', icon: 'edit', scope: 'group', keys: ['f2'] }
+  { id: 'groupRename', icon: 'edit', scope: 'group', keys: ['f2'] },
+  { id: 'tagPublish', icon: 'check', scope: 'tag', keys: ['mod+enter', 'p'] },
+  { id: 'tagSave', icon: 'check', scope: 'tag', keys: ['mod+s'] },
+  { id: 'tagRun', icon: 'play', scope: 'tag', keys: ['r'] },
+  { id: 'tagMerge', icon: 'link', scope: 'tag', keys: ['shift+m'] },
+  { id: 'tagImport', icon: 'import', scope: 'tag' },
+  { id: 'tagExport', icon: 'download', scope: 'tag' },
+  { id: 'tagDelete', icon: 'trash', scope: 'tag', keys: ['delete'] }
 ] as const satisfies readonly CommandSpec[]
 
 export type CommandId = (typeof commands)[number]['id']

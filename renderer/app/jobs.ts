@@ -35,9 +35,11 @@ export function useJobEnd(listener: Ended): void {
   }, [listener])
 }
 
-/** Shows a job at once that this page just started, before the first message about it. */
+/** Shows a job at once that this page just started, before the first message about it. One that has ended meanwhile has ended now. */
 export async function follow(jobId: string): Promise<void> {
-  take(await client.jobs.get({ id: jobId }))
+  const job = await client.jobs.get({ id: jobId })
+  if (!jobs.get().has(jobId)) take({ ...job, status: 'queued' })
+  take(job)
 }
 
 /** Watches until stopped. After a break it reads the list again, so that nothing that ended meanwhile is missed. */

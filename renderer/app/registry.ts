@@ -68,8 +68,10 @@ export function listenForKeys(target: Window): () => void {
 /** Keys of the builder mean something on its canvas alone, which handles them. */
 const keyed = commands.filter(({ scope }) => scope !== 'builder').flatMap((command) => ('keys' in command ? command.keys.map((keys) => ({ id: command.id as CommandId, keys: keys as string })) : []))
 
+/** Screens of different kinds share keys: the command counts that something on this one answers to. */
 function find(keys: string): CommandId | undefined {
-  return keyed.find((entry) => entry.keys === keys && !handledInPlace.has(entry.keys))?.id
+  const map = attached.get()
+  return keyed.find((entry) => entry.keys === keys && !handledInPlace.has(entry.keys) && (map.get(entry.id)?.length ?? 0) > 0)?.id
 }
 
 /** Keys whose meaning depends on where the focus is; the table handles them itself. */

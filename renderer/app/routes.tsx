@@ -12,6 +12,8 @@ import { RejectsScreen } from '#renderer/screens/rejects/RejectsScreen.tsx'
 import { SegmentScreen } from '#renderer/screens/segments/SegmentScreen.tsx'
 import { SegmentsScreen } from '#renderer/screens/segments/SegmentsScreen.tsx'
 import { SettingsScreen } from '#renderer/screens/settings/SettingsScreen.tsx'
+import { TagScreen } from '#renderer/screens/tags/TagScreen.tsx'
+import { TagsScreen } from '#renderer/screens/tags/TagsScreen.tsx'
 import { BrokenRoute } from './BrokenRoute.tsx'
 import { Gate } from './Gate.tsx'
 import { NotFound } from './NotFound.tsx'
@@ -37,6 +39,8 @@ export const routes: RouteObject[] = [
       { path: 'imports/:batchId', element: <BatchScreen /> },
       { path: 'rejects', element: <RejectsScreen /> },
       { path: 'rejects/:batchId', element: <RejectsScreen /> },
+      { path: 'tags', element: <TagsScreen /> },
+      { path: 'tags/:id', element: <TagScreen /> },
       { path: 'settings', element: <SettingsScreen /> },
       { path: 'settings/:part', element: <SettingsScreen /> },
       { path: '*', element: <NotFound /> }

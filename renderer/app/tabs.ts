@@ -2,7 +2,7 @@
 import { createStore } from '#renderer/bridge/store.ts'
 import { gathered, newer, readLocal, writeLocal, type Dated } from './kept.ts'
 
-const sections = ['home', 'customers', 'accounts', 'leads', 'groups', 'segments', 'builder', 'imports', 'rejects', 'settings'] as const
+const sections = ['home', 'customers', 'accounts', 'leads', 'groups', 'segments', 'builder', 'imports', 'rejects', 'tags', 'settings'] as const
 export type Section = (typeof sections)[number]
 
 export interface OpenRecord {
@@ -39,7 +39,7 @@ export function sectionPath(section: Section): string {
 /** Notes that a place is shown now. */
 export function visit(state: Tabs, path: string, search: string, now: number): Tabs {
   const { section, record } = placeOf(path)
-  if (!record) return { ...state, section, places: { ...state.places, [section]: path + search } }
+  if (!record) return { ...state, section, places: { ...state.places, [section]: without('new', path + search) } }
   const others = state.records.filter((open) => open.path !== path)
   const known = state.records.find((open) => open.path === path)
   const entry = { section, path, usedAt: now }
@@ -90,14 +90,16 @@ const dated = (state: Tabs): Tabs & Dated => ({ ...persistable(state), changedAt
 
 /** What may stand outside the workspace: a search may be somebody's name or number, and a file that was not imported is not there after a restart. */
 export function persistable(state: Tabs): Tabs {
-  const places = Object.fromEntries(Object.entries(state.places).map(([section, place]) => [section, withoutSearch(place)]))
+  const places = Object.fromEntries(Object.entries(state.places).map(([section, place]) => [section, without('q', place)]))
   const lasting = (record: OpenRecord) => !/^\/imports\/(new|jobs)\//.test(record.path)
   return { ...state, places, records: state.records.filter(lasting), closed: state.closed.filter(lasting) }
 }
 
-function withoutSearch(place: string): string {
+/** `new` asks for something to be made: coming back to the place does not ask again. */
+function without(name: 'q' | 'new', place: string): string {
   const [path = '/', query = ''] = place.split('?')
   const kept = new URLSearchParams(query)
-  kept.delete('q')
+  if (!kept.has(name)) return place
+  kept.delete(name)
   return kept.size > 0 ? `${path}?${kept}` : path
 }

@@ -16,11 +16,14 @@ export function useRecordTitle(path: string): string {
   const batch = useQuery({ ...orpc.imports.get.queryOptions({ input: { batchId: first } }), enabled: isBatch }).data
   const isSegment = kind === 'segments' && first !== ''
   const segment = useQuery({ ...orpc.segments.get.queryOptions({ input: { id: first } }), enabled: isSegment }).data
+  const isTag = kind === 'tags' && first !== ''
+  const tag = useQuery({ ...orpc.tags.get.queryOptions({ input: { id: first } }), enabled: isTag }).data
   const draft = useStore(drafts).get(second)
   const job = useJob(first === 'jobs' ? second : '')
   if (isEntity) return profile?.member_info.name ?? first
   if (isBatch) return batch?.name || batch?.fileName || first
   if (isSegment) return segment?.name ?? first
+  if (isTag) return tag?.name ?? first
   if (first === 'jobs') return job?.title || t('jobs.kinds.import')
   return kind === 'imports' ? (draft?.fileName ?? t('imports.newTitle')) : ''
 }

@@ -43,7 +43,8 @@ test.beforeAll(async () => {
     ['segments', '/segments'], ...['condition', 'members', 'history', 'versions', 'compare', 'settings'].map((tab): [string, string] => [`segment ${tab}`, `/segments/Shanghai?tab=${tab}&with=Not Beijing`]),
     ['segments in the bin', '/segments?bin=1'], ['groups', '/groups'],
     ['workspace settings', '/settings/workspace'], ['appearance', '/settings/appearance'], ['storage', '/settings/storage'], ['shortcuts', '/settings/shortcuts'], ['about', '/settings/about'], ['nowhere', '/nowhere'],
-    ['missing customer', '/customers/CU99999999']
+    ['missing customer', '/customers/CU99999999'], ['tags', '/tags'], ['market', '/tags?view=market'], ['tags out of use', '/tags?view=stale'], ['bin of tags', '/tags?view=bin'],
+    ...(['rule', 'members', 'log', 'versions', 'quality', 'lineage', 'settings'] as const).map((tab): [string, string] => [`${tab} of a tag`, `/tags/${encodeURIComponent('会员')}?tab=${tab}`])
   ]
 })
 test.afterAll(async () => {
@@ -81,6 +82,7 @@ test('dialogs and menus are accessible', async () => {
   const panels: [string, () => Promise<void>][] = [
     ['palette', () => page.keyboard.press('Control+k')],
     ['shortcuts', () => page.keyboard.press('?')],
+    ['tag of a selection', async () => { await page.getByRole('grid').focus(); await page.keyboard.press('x'); await page.keyboard.press('t') }],
     ['new customer', async () => { await page.keyboard.press('c'); await page.keyboard.press('c') }],
     ['columns', () => page.keyboard.press('Shift+C')],
     ['filter', () => page.getByRole('button', { name: '城市' }).first().click()],

@@ -1,29 +1,14 @@
 /** Building a definition in a real browser: once with the mouse, once with the keyboard alone. */
-import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { customersFile, ordersFile } from './support/files.ts'
 import { startJourney, type Journey } from './support/journey.ts'
+import { fillShop } from './support/shop.ts'
 
 let journey: Journey
 test.describe.configure({ mode: 'serial' })
 
 test.beforeAll(async () => {
   journey = await startJourney()
-  const { server } = journey
-  const bring = async (path: string, mapping: object) => {
-    const { answer } = await server.call('POST', '/api/imports', { path, mapping: { source: 'shop', ...mapping } })
-    expect(answer.success, JSON.stringify(answer.error)).toBe(true)
-    const { jobId } = answer.data as { jobId: string }
-    await expect.poll(async () => ((await server.call('GET', `/api/jobs/${jobId}`)).answer.data as { status: string }).status, { timeout: 60_000 }).toBe('done')
-  }
-  expect((await server.call('POST', '/api/workspaces', { name: '门店一' })).answer.success).toBe(true)
-  await bring(customersFile(server.home), {
-    target: 'customer',
-    columns: [{ from: '会员号', to: 'identity.member_id' }, { from: '姓名', to: 'name' }, { from: '手机号', to: 'phone' }, { from: '城市', to: 'city' }, { from: '会员等级', to: 'level' }, { from: '积分', to: 'points' }]
-  })
-  await bring(join(ordersFile(server.home)), {
-    target: 'event', columns: [{ from: '会员号', to: 'identity.member_id' }, { value: 'order', to: 'type' }, { from: '下单时间', to: 'occurred_at' }, { from: '金额', to: 'amount' }, { from: '状态', to: 'status' }]
-  })
+  await fillShop(journey.server)
   await journey.open()
   await expect(journey.page.getByRole('heading', { level: 1 })).toBeVisible()
 })

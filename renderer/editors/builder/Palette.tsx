@@ -61,7 +61,7 @@ export const Palette = forwardRef<HTMLInputElement, Props>(function Palette({ en
     if (event.key === 'ArrowDown') stand(Math.min(current + 1, listed.length - 1))
     else if (event.key === 'ArrowUp') stand(Math.max(current - 1, 0))
     // What is typed counts, however far the list is behind it.
-    else if (event.key === 'Enter') choose(wanted === text ? listed[current] : found(offered, text)[0])
+    else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey) choose(wanted === text ? listed[current] : found(offered, text)[0])
     else if (event.key === 'Escape' && text !== '') setText('')
     else if (event.key === 'Escape') onLeave()
     else return

@@ -22,7 +22,7 @@ export const frame: Complete<typeof shape> = {
     asOf: 'As of {{instant}} {{zone}}', asOfHelp: 'Relative dates count from this moment; times are shown in the zone of the workspace', running: 'Running {{time}}', took: 'Query {{time}}'
   },
   sections: {
-    home: 'Home', customers: 'Customers', accounts: 'Companies', leads: 'Leads', groups: 'Groups', segments: 'Segments', imports: 'Imports', rejects: 'Rejects', builder: 'Segment builder', settings: 'Settings', group_customers: 'Customers', group_data: 'Data'
+    home: 'Home', customers: 'Customers', accounts: 'Companies', leads: 'Leads', groups: 'Groups', segments: 'Segments', imports: 'Imports', rejects: 'Rejects', builder: 'Segment builder', tags: 'Tags', settings: 'Settings', group_customers: 'Customers', group_data: 'Data'
   },
   palette: {
     open: 'Search customers, screens and commands', hint: 'Search or run a command', placeholder: 'A name, phone, member id, or a command', people: 'Customers, companies and leads', commands: 'Screens and commands', matched: 'by {{what}}',
@@ -31,6 +31,7 @@ export const frame: Complete<typeof shape> = {
   commands: {
     scope_global: 'Everywhere', scope_list: 'Lists', scope_profile: 'Customer 360', scope_import: 'Import', scope_segment: 'Segments', scope_group: 'Groups', scope_builder: 'Canvas of conditions',
     goGroups: 'Go to groups', goSegments: 'Go to segments', newGroup: 'New group', segmentSave: 'Save the conditions', segmentRun: 'Run the segment', segmentDuplicate: 'Duplicate the segment', segmentSnapshot: 'Make a static snapshot', segmentCompare: 'Compare with other segments', segmentWhy: 'Why somebody is in a segment or not', segmentExport: 'Export members', segmentDelete: 'Delete the segment', groupAdd: 'Add members', groupRename: 'Rename the group',
+    scope_tag: 'Tags', goTags: 'Go to tags', newTag: 'New tag', applyTag: 'Tag', tagPublish: 'Publish the rule of the tag', tagSave: 'Save the rule as a draft', tagRun: 'Run the rule of the tag', tagMerge: 'Merge the tag', tagImport: 'Import tag definitions', tagExport: 'Export tag definitions', tagDelete: 'Delete the tag',
     palette: 'Search and commands', goHome: 'Go to home', goCustomers: 'Go to customers', goAccounts: 'Go to companies', goLeads: 'Go to leads', goImports: 'Go to imports', goRejects: 'Go to rejects', goSettings: 'Open settings',
     newImport: 'Import a file', newCustomer: 'New customer', undo: 'Undo', redo: 'Redo', back: 'Back', forward: 'Forward', nextTab: 'Next tab', previousTab: 'Previous tab', closeTab: 'Close tab', reopenTab: 'Reopen closed tab',
     toggleRail: 'Collapse or expand navigation', toggleInspector: 'Show or hide inspector', switchTheme: 'Switch light and dark', switchLanguage: '切换到中文', switchDensity: 'Switch compact rows', showJobs: 'Show jobs', backUp: 'Back up workspace',
@@ -44,15 +45,15 @@ export const frame: Complete<typeof shape> = {
     tray: 'Jobs', empty: 'No jobs. Imports, backups and checks show their progress here.', cancel: 'Cancel job', open: 'Show result', details: 'Show', failed: 'A job failed',
     status: { queued: 'Queued', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
     kinds: {
-      import: 'Import', 'import-undo': 'Undo of import', 'reject-replay': 'Replay of repaired row', export: 'Export', backup: 'Backup', restore: 'Restore', 'rebuild-facts': 'Rebuild of facts', compact: 'Compaction',
+      'tag-apply': 'Tag', 'tag-run': 'Run tag rules', import: 'Import', 'import-undo': 'Undo of import', 'reject-replay': 'Replay of repaired row', export: 'Export', backup: 'Backup', restore: 'Restore', 'rebuild-facts': 'Rebuild of facts', compact: 'Compaction',
       verify: 'Check', demo: 'Demo data', 'segment-run': 'Run segments'
     },
     stages: {
-      read: 'Reading the file', check: 'Checking rows', link: 'Linking customers', write: 'Writing', apply: 'Updating counts', stage: 'Reading the file', encrypt: 'Keeping the file, encrypted', copy: 'Copying', replay: 'Replaying the log',
+      count: 'Counting', 'tag-run': 'Running rules', read: 'Reading the file', check: 'Checking rows', link: 'Linking customers', write: 'Writing', apply: 'Updating counts', stage: 'Reading the file', encrypt: 'Keeping the file, encrypted', copy: 'Copying', replay: 'Replaying the log',
       verify: 'Comparing', compact: 'Compacting', generate: 'Making files', import: 'Importing', prepare: 'Preparing', finish: 'Finishing', hash: 'Checksums', undo: 'Undoing', records: 'Checking records', facts: 'Checking facts',
       raw: 'Checking raw files', snapshots: 'Checking snapshots', rebuild: 'Rebuilding', files: 'Checking files', open: 'Opening', search: 'Updating the search index', 'segment-run': 'Computing members', select: 'Answering the conditions', collect: 'Reading customers', pack: 'Packing, encrypted'
     },
-    ended: { import: 'Import finished', export: 'Export finished', 'import-undo': 'Import undone', backup: 'Backup finished', verify: 'Check finished', 'rebuild-facts': 'Facts rebuilt', compact: 'Compaction finished', 'reject-replay': 'The repaired row was replayed', demo: 'Demo data is ready', 'segment-run': 'Segments have run', other: 'Job finished' }
+    ended: { 'tag-run': 'Tags are up to date', import: 'Import finished', export: 'Export finished', 'import-undo': 'Import undone', backup: 'Backup finished', verify: 'Check finished', 'rebuild-facts': 'Facts rebuilt', compact: 'Compaction finished', 'reject-replay': 'The repaired row was replayed', demo: 'Demo data is ready', 'segment-run': 'Segments have run', other: 'Job finished' }
   },
   charts: { menu: 'Actions for “{{title}}”', asTable: 'Show as table', asChart: 'Show as chart', category: 'Category', count: 'Count', other_one: '{{count}} other', other_other: '{{count}} others' }
 }

@@ -4,5 +4,6 @@ import { exportTexts } from './exports.ts'
 import { frame } from './frame.ts'
 import { screens } from './screens.ts'
 import { segments } from './segments.ts'
+import { tags } from './tags.ts'
 
-export const en = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...segments }
+export const en = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...segments, ...tags }

@@ -15,7 +15,7 @@ export const frame = {
     asOf: '截至 {{instant}} {{zone}}', asOfHelp: '相对日期以此刻为准；时间按工作区时区显示', running: '查询中 {{time}}', took: '查询 {{time}}'
   },
   sections: {
-    home: '首页', customers: '客户', accounts: '企业', leads: '线索', groups: '分组', segments: '分群', imports: '导入', rejects: '异常', builder: '分群构建', settings: '设置', group_customers: '客户', group_data: '数据'
+    home: '首页', customers: '客户', accounts: '企业', leads: '线索', groups: '分组', segments: '分群', imports: '导入', rejects: '异常', builder: '分群构建', tags: '标签', settings: '设置', group_customers: '客户', group_data: '数据'
   },
   palette: {
     open: '搜索客户、页面与命令', hint: '搜索客户与命令', placeholder: '输入姓名、手机号、会员号，或命令', people: '客户、企业与线索', commands: '页面与命令', matched: '按{{what}}', searching: '搜索中…',
@@ -24,6 +24,7 @@ export const frame = {
   commands: {
     scope_global: '随处可用', scope_list: '列表', scope_profile: '客户 360', scope_import: '导入', scope_segment: '分群', scope_group: '分组', scope_builder: '条件画布',
     goGroups: '前往分组', goSegments: '前往分群', newGroup: '新建分组', segmentSave: '保存条件', segmentRun: '运行分群', segmentDuplicate: '复制分群', segmentSnapshot: '生成静态快照', segmentCompare: '与其他分群对比', segmentWhy: '为什么在或不在分群中', segmentExport: '导出成员', segmentDelete: '删除分群', groupAdd: '添加成员', groupRename: '重命名分组',
+    scope_tag: '标签', goTags: '前往标签', newTag: '新建标签', applyTag: '打标签', tagPublish: '发布标签规则', tagSave: '保存规则草稿', tagRun: '运行标签规则', tagMerge: '合并标签', tagImport: '导入标签定义', tagExport: '导出标签定义', tagDelete: '删除标签',
     palette: '搜索与命令', goHome: '前往首页', goCustomers: '前往客户', goAccounts: '前往企业', goLeads: '前往线索', goImports: '前往导入', goRejects: '前往异常', goSettings: '打开设置', newImport: '导入文件',
     newCustomer: '新建客户', undo: '撤销', redo: '重做', back: '后退', forward: '前进', nextTab: '下一个标签', previousTab: '上一个标签', closeTab: '关闭标签', reopenTab: '重新打开关闭的标签', toggleRail: '收起或展开导航',
     toggleInspector: '显示或隐藏详情栏', switchTheme: '切换浅色与深色', switchLanguage: '切换到 English', switchDensity: '切换紧凑行高', showJobs: '查看任务', backUp: '备份工作区', verify: '检查完整性', closeWorkspace: '关闭工作区',
@@ -36,13 +37,13 @@ export const frame = {
     tray: '任务', empty: '没有任务。导入、备份和检查会在这里显示进度。', cancel: '取消任务', open: '查看结果', details: '查看', failed: '任务失败',
     status: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
     kinds: {
-      import: '导入', 'import-undo': '撤销导入', 'reject-replay': '重放修复的行', export: '导出', backup: '备份', restore: '恢复', 'rebuild-facts': '重建统计库', compact: '压缩', verify: '检查', demo: '生成演示数据', 'segment-run': '运行分群'
+      'tag-apply': '打标签', 'tag-run': '运行标签规则', import: '导入', 'import-undo': '撤销导入', 'reject-replay': '重放修复的行', export: '导出', backup: '备份', restore: '恢复', 'rebuild-facts': '重建统计库', compact: '压缩', verify: '检查', demo: '生成演示数据', 'segment-run': '运行分群'
     },
     stages: {
-      read: '读取文件', check: '检查各行', link: '关联客户', write: '写入', apply: '更新统计', stage: '读取文件', encrypt: '加密保存原文件', copy: '复制', replay: '重放日志', verify: '核对', compact: '压缩', generate: '生成文件',
+      count: '计数', 'tag-run': '运行规则', read: '读取文件', check: '检查各行', link: '关联客户', write: '写入', apply: '更新统计', stage: '读取文件', encrypt: '加密保存原文件', copy: '复制', replay: '重放日志', verify: '核对', compact: '压缩', generate: '生成文件',
       import: '导入', prepare: '准备', finish: '收尾', hash: '校验', undo: '撤销', records: '检查记录库', facts: '检查统计库', raw: '检查原始文件', snapshots: '检查快照', rebuild: '重建', files: '检查文件', open: '打开', search: '更新搜索索引', 'segment-run': '计算成员', select: '计算条件', collect: '读取客户', pack: '加密打包'
     },
-    ended: { import: '导入完成', export: '导出完成', 'import-undo': '导入已撤销', backup: '备份完成', verify: '检查完成', 'rebuild-facts': '统计库已重建', compact: '压缩完成', 'reject-replay': '修复的行已重放', demo: '演示数据已就绪', 'segment-run': '分群已运行', other: '任务完成' }
+    ended: { 'tag-run': '标签已更新', import: '导入完成', export: '导出完成', 'import-undo': '导入已撤销', backup: '备份完成', verify: '检查完成', 'rebuild-facts': '统计库已重建', compact: '压缩完成', 'reject-replay': '修复的行已重放', demo: '演示数据已就绪', 'segment-run': '分群已运行', other: '任务完成' }
   },
   charts: { menu: '“{{title}}”的操作', asTable: '以表格查看', asChart: '以图表查看', category: '类别', count: '数量', other_other: '其余 {{count}} 类' }
 }

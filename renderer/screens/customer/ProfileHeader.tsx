@@ -9,6 +9,7 @@ import { Masked } from '#renderer/components/Masked.tsx'
 import { isMasked } from '#renderer/components/masks.ts'
 import { bothWords, useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { toneOf } from '#renderer/screens/entities/tones.ts'
+import { ProfileTags } from '#renderer/screens/tags/ProfileTags.tsx'
 import type { Profile } from '#core/contract/customers.ts'
 import { channels, type ChannelName } from '#core/domain/channels.ts'
 import type { EntityType } from '#core/domain/entities.ts'
@@ -35,8 +36,6 @@ export function ProfileHeader({ entity, profile, onAdd }: { entity: EntityType; 
         <div className='row'>
           <h1 className='ellipsis'>{name}</h1>
           {['level', 'status', 'stage', 'type', 'industry'].map(badge)}
-          {profile.customer_tags.slice(0, 3).map((tag) => <span key={tag} className='badge'>{tag}</span>)}
-          {profile.customer_tags.length > 3 && <Tooltip title={profile.customer_tags.join(' · ')}><span className='badge'>+{profile.customer_tags.length - 3}</span></Tooltip>}
         </div>
         <div className='identities'>
           <Copyable what={t('lists.id')} value={member.customer_id} />
@@ -45,6 +44,7 @@ export function ProfileHeader({ entity, profile, onAdd }: { entity: EntityType; 
           <span className='identity'><span className='what'>{t('profile.owner')}</span>{typeof fields['owner_id'] === 'string' && fields['owner_id'] ? fields['owner_id'] : t('profile.noOwner')}</span>
           {typeof fields['acquired_at'] === 'string' && <span className='identity num'><span className='what'>{t('profile.since')}</span>{format.day(fields['acquired_at'])}</span>}
         </div>
+        <ProfileTags entity={entity} id={member.customer_id} />
       </div>
       <Button variant='outlined' startIcon={<Icon name='flag' />} onClick={() => onAdd('behaviour')}>{t('commands.profileBehaviour')}</Button>
       <Button variant='contained' startIcon={<Icon name='phone' />} endIcon={<Keys keys={commandSpec('profileInteraction').keys?.[0]} />} onClick={() => onAdd('interaction')}>{t('commands.profileInteraction')}</Button>

@@ -18,6 +18,7 @@ import { DataTable } from '#renderer/components/table/DataTable.tsx'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
 import { useSearchText } from '#renderer/components/useSearchText.ts'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
+import { SelectionTags } from '#renderer/screens/tags/SelectionTags.tsx'
 import { coreFields, type Field } from '#core/domain/fields.ts'
 import type { EntityCard } from '#core/contract/customers.ts'
 import type { EntityType } from '#core/domain/entities.ts'
@@ -122,6 +123,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
         {filtered && <Button onClick={clearFilters}>{t('lists.clearFilters')}</Button>}
         {asked.length > 0 && <Button onClick={() => void navigate(`/builder?${new URLSearchParams({ entity, where: JSON.stringify(asked) })}`)}>{t('builder.fromFilters')}</Button>}
       </div>
+      <SelectionTags entity={entity} input={input} asked={asked} selected={selected} loaded={rows.length} total={total} onClear={clear} />
       {body()}
       {current && !empty && <Preview key={current.id} card={current} />}
       {exporting && (

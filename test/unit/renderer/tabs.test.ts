@@ -21,6 +21,9 @@ describe('tabs', () => {
     expect(state.records.map((record) => record.path)).toEqual(['/customers/A', '/customers/B'])
     expect(state).toMatchObject({ section: 'imports', places: { customers: '/customers?sort=city', imports: '/imports' } })
   })
+  it('do not ask for something new again when coming back', () => {
+    expect(visit(none, '/tags', '?category=a&new=1', 1).places).toEqual({ tags: '/tags?category=a' })
+  })
   it('close to their neighbour, then to the section, and open again', () => {
     const first = close(open('/customers', '/customers/A', '/customers/B'), '/customers/A')
     expect(first.next).toBe('/customers/B')

@@ -1,0 +1,48 @@
+/** The rule as it is written, beside the one that tags people now. Saving makes a draft; only publishing changes who has the tag. */
+import Button from '@mui/material/Button'
+import { client } from '#renderer/bridge/client.ts'
+import { commandSpec } from '#renderer/app/commands.ts'
+import { useCommand } from '#renderer/app/registry.ts'
+import { showDone } from '#renderer/app/toasts.tsx'
+import { Icon } from '#renderer/components/icons.tsx'
+import { Keys } from '#renderer/components/Keys.tsx'
+import { ConditionBuilder } from '#renderer/editors/builder/ConditionBuilder.tsx'
+import { useText, useWords } from '#renderer/i18n/i18n.ts'
+import type { TagDetails } from '#core/contract/tags.ts'
+import { useRuleDraft } from './ruleDrafts.ts'
+import { useTagActions } from './useTagActions.ts'
+
+export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => void }) {
+  const t = useText()
+  const words = useWords()
+  const { act } = useTagActions()
+  const rule = useRuleDraft(tag)
+  const editable = tag.deletedAt === null && tag.state !== 'deprecated'
+  async function save(): Promise<boolean> {
+    const saved = await act(() => client.tags.update({ id: tag.id, rule: rule.written, expectedVersion: tag.version }))
+    if (!saved) return false
+    rule.saved(saved)
+    showDone('tags.done.ruleSaved', tag.name)
+    return true
+  }
+  async function publish() {
+    if (!rule.dirty || (await save())) onPublish()
+  }
+  const waits = editable && tag.rule !== null && (tag.draft || tag.state !== 'published')
+  useCommand('tagSave', () => void save(), editable && rule.dirty)
+  useCommand('tagPublish', () => void publish(), editable && (rule.dirty || waits))
+  return (
+    <div className='tag-rule'>
+      <div className='tag-rule-head'>
+        <div className='grow'>
+          <span className='faint'>{t(tag.published ? 'tags.tagsNow' : 'tags.tagsNobody')}</span>
+          {tag.words.published && <p className='ellipsis' title={words(tag.words.published)}>{words(tag.words.published)}</p>}
+        </div>
+        {rule.dirty && <span className='badge' data-tone='warn'>{t('tags.unsaved')}</span>}
+        {rule.dirty && <Button variant='outlined' onClick={() => rule.reset()}>{t('tags.discard')}</Button>}
+        <Button variant='outlined' startIcon={<Icon name='check' />} endIcon={<Keys keys={commandSpec('tagSave').keys?.[0]} />} disabled={!editable || !rule.dirty} onClick={() => void save()}>{t('tags.saveDraft')}</Button>
+      </div>
+      <ConditionBuilder value={rule.draft} onChange={(draft) => rule.set(draft)} />
+    </div>
+  )
+}
