@@ -26,14 +26,14 @@ export interface Asked extends Compiled {
   describe: (locale: Locale) => Description
 }
 
-export interface AskOptions {
+interface AskOptions {
   /** Whose definition it is, so that a reference back to it is found. */
   segment?: string
   /** That segment is going to be a dynamic one, whatever it is now. */
   dynamic?: boolean
 }
 
-export interface AskedDefinition extends AskOptions {
+interface AskedDefinition extends AskOptions {
   definition: unknown
 }
 

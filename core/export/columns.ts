@@ -36,7 +36,7 @@ export function exportFields(records: RecordsDatabase, entity: EntityType): Map<
   return new Map(fields.map((field) => [field.name, field]))
 }
 
-export const publicIdName: Record<EntityType, string> = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' }
+const publicIdName: Record<EntityType, string> = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' }
 
 function publicIdField(entity: EntityType): ExportField {
   // generatedPublicId, as SQL

@@ -40,7 +40,7 @@ export function placeExport(placing: Placing): string {
 }
 
 /** A file name of any system, from a title. */
-export function fileTitle(title: string): string {
+function fileTitle(title: string): string {
   const safe = title.normalize('NFC').replace(/[\\/:*?"<>|\p{Cc}]/gu, '-').replace(/^[.\s]+|[.\s]+$/g, '')
   return [...safe].slice(0, 80).join('') || 'export'
 }
@@ -81,7 +81,7 @@ function giveFreeName(unfinished: string, path: string): void {
   }
 }
 
-export const manifestPath = (path: string) => `${path}.manifest.json`
+const manifestPath = (path: string) => `${path}.manifest.json`
 
 /** Writes what is known of an export beside it. */
 export function writeManifest(path: string, manifest: unknown): void {

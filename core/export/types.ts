@@ -5,7 +5,7 @@ import type { ValueType } from '#core/domain/fields.ts'
 import type { Mask } from '#core/domain/masks.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 
-export const exportFormats = ['csv', 'xlsx', 'parquet', 'json'] as const
+const exportFormats = ['csv', 'xlsx', 'parquet', 'json'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
 /** Where the values of a column come from: SQL of facts (entity table `t`, customer_value `v`), or of records (entities `e`). */

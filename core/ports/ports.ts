@@ -61,7 +61,7 @@ interface HostDescription {
 }
 
 /** How soon what follows data is computed again by itself, in milliseconds. */
-export interface RefreshTimes {
+interface RefreshTimes {
   /** Of quiet after a change. */
   afterChange: number
   /** Between two looks at schedules and at what time has moved. */

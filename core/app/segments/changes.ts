@@ -121,7 +121,7 @@ function itemOf({ id, publicId, name }: EntityRecord, side: Side, code: ReasonCo
 }
 
 /** The reason in one sentence. */
-export function reasonWords(code: ReasonCode, side: Side, asked: readonly Words[]): Words {
+function reasonWords(code: ReasonCode, side: Side, asked: readonly Words[]): Words {
   const zh = asked.map((words) => words.zh).join('；')
   const en = asked.map((words) => words.en).join('; ')
   const isIn = side === 'entered'

@@ -134,7 +134,7 @@ function ofAge(field: string, given: readonly number[], { fields, records, entit
 }
 
 /** Whole years from one day to another (days since 1970). */
-export function yearsBetween(from: number, to: number): number {
+function yearsBetween(from: number, to: number): number {
   const [one, other] = [new Date(from * 86_400_000), new Date(to * 86_400_000)]
   const isBefore = other.getUTCMonth() < one.getUTCMonth() || (other.getUTCMonth() === one.getUTCMonth() && other.getUTCDate() < one.getUTCDate())
   return other.getUTCFullYear() - one.getUTCFullYear() - (isBefore ? 1 : 0)

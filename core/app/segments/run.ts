@@ -75,7 +75,7 @@ async function sinceLast({ records, conditions }: OpenWorkspace, segment: string
 }
 
 /** The members that a run found, the dead included; undefined when they are no longer kept. */
-export async function membersOfRun({ conditions }: Pick<OpenWorkspace, 'conditions'>, run: number, size: number): Promise<Bitset | undefined> {
+async function membersOfRun({ conditions }: Pick<OpenWorkspace, 'conditions'>, run: number, size: number): Promise<Bitset | undefined> {
   const set = await conditions.sets.ofRun(run)
   return set && bitsOfSet(set, size)
 }

@@ -110,7 +110,7 @@ function entityOf(definition: unknown): EntityType {
 const withoutUndefined = <Value extends object>(value: Value): Value => Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Value
 
 /** Every live object that has definitions. */
-export function definers(records: RecordsDatabase): Definer[] {
+function definers(records: RecordsDatabase): Definer[] {
   return [
     ...listObjects(records, 'segment').map(({ id, name, content }): Definer => ({ type: 'segment', id, name, definitions: [content.definition] })),
     ...listObjects(records, 'tag').map(({ id, name, content: { rule, published } }): Definer => ({ type: 'tag', id, name, definitions: [rule, published?.rule ?? null].filter((definition) => definition !== null) })),

@@ -34,7 +34,7 @@ interface Telling {
 
 const tellingOf = (workspace: OpenWorkspace): Telling => ({ known: knownTags(workspace), categories: categoryNames(workspace) })
 
-export async function itemOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, last = lastTagRun(workspace.records, tag.id), telling = tellingOf(workspace)): Promise<TagItem> {
+async function itemOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, last = lastTagRun(workspace.records, tag.id), telling = tellingOf(workspace)): Promise<TagItem> {
   const { content } = tag
   const { rule, published, category, entity, kind, state, mergedInto, ...written } = content
   return {
@@ -119,7 +119,7 @@ export async function itemsOf(workspace: OpenWorkspace, tags: readonly LibraryOb
 }
 
 /** Entities by their dense ids, names masked. */
-export function personsOf({ records }: Pick<OpenWorkspace, 'records'>, entity: EntityType, ids: readonly number[]) {
+function personsOf({ records }: Pick<OpenWorkspace, 'records'>, entity: EntityType, ids: readonly number[]) {
   return readEntities(records, ids.map((id) => entityKey(entity, id))).map(({ publicId, name }) => ({ customer_id: publicId, name: masked(name, maskOf('name')) }))
 }
 

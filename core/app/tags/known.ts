@@ -13,13 +13,13 @@ import type { TagRun } from '#core/store/records/tag-runs.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 import { tagDesk } from './desk.ts'
 
-export interface ToldRule {
+interface ToldRule {
   words: Words
   problems: Problem[]
   warnings: Problem[]
 }
 
-export type Health = 'valid' | 'stale' | 'broken'
+type Health = 'valid' | 'stale' | 'broken'
 
 export interface KnownTags {
   rule(definition: Definition): Promise<ToldRule>

@@ -9,7 +9,7 @@ import { countsWithout } from './effects.ts'
 import type { Engine, Run } from './engine.ts'
 import { readProfile } from './profile.ts'
 
-export interface NodeExplanation extends Explanation {
+interface NodeExplanation extends Explanation {
   /** Members of the node in the universe. */
   count: number
   /** Members of the whole without this node, before the limit; null where that is no question: not a child of an and-group. */

@@ -28,7 +28,7 @@ export function createFixedSets(records: RecordsDatabase): FixedSets {
 const known = new WeakMap<MemberSet, Bitset>()
 
 /** A fixed set that stands as bits already. */
-export function setOfBits(key: string, bits: Bitset): MemberSet {
+function setOfBits(key: string, bits: Bitset): MemberSet {
   const set: MemberSet = { key, ids: () => membersOf(bits) }
   known.set(set, bits)
   return set

@@ -17,7 +17,7 @@ export interface LibraryLook {
   groups(): readonly LibraryObject<'group'>[]
 }
 
-export function lookAtLibrary(records: RecordsDatabase): LibraryLook {
+function lookAtLibrary(records: RecordsDatabase): LibraryLook {
   let targets: Map<string, string> | undefined
   let groups: LibraryObject<'group'>[] | undefined
   return { targets: () => (targets ??= tagTargets(records)), groups: () => (groups ??= listObjects(records, 'group')) }

@@ -11,7 +11,7 @@ import type { Actor, TagDesk } from './desk.ts'
 import { encodeBits, readMembers } from './members.ts'
 
 /** Exactly one of them. */
-export interface Selection {
+interface Selection {
   customer_ids?: readonly string[]
   segment?: string
   definition?: unknown
@@ -27,7 +27,7 @@ export interface Application extends Selection {
 }
 
 /** What a selection asks, as one definition. @throws DeskError invalid unless it is exactly one */
-export function definitionOf(entity: EntityType, selection: Selection): unknown {
+function definitionOf(entity: EntityType, selection: Selection): unknown {
   const { customer_ids: ids, segment, definition, where } = selection
   if ([ids, segment, definition, where].filter((given) => given !== undefined).length !== 1) throw notOneSelection()
   if (definition !== undefined) return definition

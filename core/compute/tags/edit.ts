@@ -124,7 +124,7 @@ function ensureSchedule({ refresh }: TagInput): void {
 }
 
 /** The id of a category by its id or name; one that does not exist is made. */
-export function categoryOf(records: RecordsDatabase, named: string | null, saving: Saving): string | null {
+function categoryOf(records: RecordsDatabase, named: string | null, saving: Saving): string | null {
   if (named === null) return null
   const live = listObjects(records, 'tagCategory')
   const found = live.find(({ id }) => id === named) ?? live.find(({ name }) => fold(name) === fold(named))

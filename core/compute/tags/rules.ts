@@ -39,7 +39,7 @@ function runningTags(records: RecordsDatabase): Map<string, LibraryObject<'tag'>
   return new Map(listObjects(records, 'tag').filter(({ content }) => isRunning(content)).map((tag) => [tag.id, tag]))
 }
 
-export function segmentDefinitions(records: RecordsDatabase): Map<string, Definition> {
+function segmentDefinitions(records: RecordsDatabase): Map<string, Definition> {
   return new Map(listObjects(records, 'segment').map(({ id, content }) => [id, content.definition]))
 }
 

@@ -10,7 +10,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { Actor, TagDesk } from './desk.ts'
 import { createTag, ensureNoCycle, updateTag, type TagInput } from './edit.ts'
 
-export interface FileCategory {
+interface FileCategory {
   id: string
   name: string
   parent: string | null
@@ -18,7 +18,7 @@ export interface FileCategory {
   description: string
 }
 
-export interface FileTag extends TagInput {
+interface FileTag extends TagInput {
   id: string
   name: string
   entity: EntityType

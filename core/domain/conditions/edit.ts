@@ -5,7 +5,7 @@
 import { complementOf } from './complement.ts'
 import { maximumDepth, maximumLeaves, type Condition, type Definition, type GroupCondition } from './types.ts'
 
-export type Refusal = 'tooDeep' | 'tooManyLeaves' | 'intoItself' | 'notSiblings'
+type Refusal = 'tooDeep' | 'tooManyLeaves' | 'intoItself' | 'notSiblings'
 
 /** The new tree and the node that an editor then stands on, or why nothing was done. */
 export type Edit = { root: GroupCondition; focus: string; refused?: undefined } | { refused: Refusal }

@@ -5,11 +5,11 @@
 import type { Definition, Duration } from '../conditions/types.ts'
 import type { EntityType } from '../entities.ts'
 
-export const objectTypes = ['tag', 'tagCategory', 'segment', 'segmentFolder', 'group', 'filter', 'template', 'subscription'] as const
+const objectTypes = ['tag', 'tagCategory', 'segment', 'segmentFolder', 'group', 'filter', 'template', 'subscription'] as const
 export type ObjectType = (typeof objectTypes)[number]
 
 export const visibilities = ['private', 'team', 'global'] as const
-export type Visibility = (typeof visibilities)[number]
+type Visibility = (typeof visibilities)[number]
 
 /** When something is computed again: as soon as what it reads has changed, and at the times of a cron expression in the zone of the workspace. */
 export interface Refresh {
@@ -20,7 +20,7 @@ export interface Refresh {
 export const tagKinds = ['manual', 'rule', 'model', 'import'] as const
 export type TagKind = (typeof tagKinds)[number]
 export const tagClasses = ['ordinary', 'core', 'strategic'] as const
-export type TagClass = (typeof tagClasses)[number]
+type TagClass = (typeof tagClasses)[number]
 export const tagStates = ['draft', 'verified', 'published', 'deprecated'] as const
 export type TagState = (typeof tagStates)[number]
 
@@ -58,7 +58,7 @@ export interface TagCategoryContent {
 export const segmentTypes = ['dynamic', 'static'] as const
 export type SegmentType = (typeof segmentTypes)[number]
 export const segmentStates = ['draft', 'active'] as const
-export type SegmentState = (typeof segmentStates)[number]
+type SegmentState = (typeof segmentStates)[number]
 
 export interface SegmentContent {
   entity: EntityType
@@ -76,7 +76,7 @@ export interface SegmentContent {
   members: number | null
 }
 
-export interface FolderContent {
+interface FolderContent {
   position: number
 }
 
@@ -87,7 +87,7 @@ export interface GroupContent {
 }
 
 /** A saved filter of a list, or a template: a definition that a new segment starts from. */
-export interface SavedDefinitionContent {
+interface SavedDefinitionContent {
   definition: Definition
   description: string
 }

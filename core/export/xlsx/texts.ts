@@ -41,7 +41,7 @@ export interface TextCells {
   warnings: ExportWarning[]
 }
 
-export const isText = ({ type }: TypedColumn) => factsColumnType[type] === 'VARCHAR'
+const isText = ({ type }: TypedColumn) => factsColumnType[type] === 'VARCHAR'
 
 /** Finds the texts of a relation that need escaping, and keeps them escaped in tables `texts_<n>(text, xml)`. */
 export async function prepareTexts(duck: Duck, { from, columns }: Relation): Promise<TextCells> {

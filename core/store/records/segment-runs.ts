@@ -27,7 +27,7 @@ export interface SegmentRun {
   user: string
 }
 
-export interface RunDetails {
+interface RunDetails {
   /** Members by label. */
   split: Record<string, number> | null
   /** Names all that the definition referred to in the library, as it was. */

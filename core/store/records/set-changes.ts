@@ -8,8 +8,8 @@ import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
 
 export type SetSource = TagSource
-export const setCauses = ['manual', 'batch', 'rule', 'expiry', 'merge', 'undo', 'import', 'model'] as const
-export type SetCause = (typeof setCauses)[number]
+const setCauses = ['manual', 'batch', 'rule', 'expiry', 'merge', 'undo', 'import', 'model'] as const
+type SetCause = (typeof setCauses)[number]
 
 /** A change of members as it is stored. Sets are those of id-set.ts. */
 export interface SetChange {
@@ -83,11 +83,6 @@ export function pageSetChanges(records: RecordsDatabase, of: MemberSetType, id: 
     WHERE of = ? AND id = ? AND number < ? ORDER BY number DESC LIMIT ?`)
     .all(of, id, page.before ?? Number.MAX_SAFE_INTEGER, page.limit)
     .map(({ details, added_count, removed_count, ...row }) => ({ ...row, details: JSON.parse(details) as Record<string, unknown>, addedCount: added_count, removedCount: removed_count }))
-}
-
-/** Numbers of the changes of one tag or group, oldest first. */
-export function setChangeNumbers(records: RecordsDatabase, of: MemberSetType, id: string): number[] {
-  return statement<{ number: number }>(records, 'SELECT number FROM set_changes WHERE of = ? AND id = ? ORDER BY number').all(of, id).map(({ number }) => number)
 }
 
 /** Number of the last change of one tag or group; 0: there is none. */

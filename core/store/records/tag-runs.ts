@@ -2,7 +2,7 @@
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
 
-export const tagRunCauses = ['manual', 'schedule', 'change', 'publish', 'demo'] as const
+const tagRunCauses = ['manual', 'schedule', 'change', 'publish', 'demo'] as const
 export type TagRunCause = (typeof tagRunCauses)[number]
 
 export interface TagRun {

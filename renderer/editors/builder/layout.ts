@@ -5,10 +5,10 @@ import type { Condition, GroupCondition } from '#core/domain/conditions/types.ts
 export const leafSize = { width: 380, height: 78 }
 export const groupSize = { width: 380, height: 38 }
 /** How far what a group holds stands right of it. */
-export const indent = 36
+const indent = 36
 const gap = 10
 
-export interface Box {
+interface Box {
   x: number
   y: number
   width: number

@@ -25,7 +25,7 @@ export interface PaletteItem {
 
 export type AnsweredField = CatalogueAnswer['scores'][number]
 
-export const catalogueField = (field: AnsweredField) => ({ ...field, values: field.values ?? undefined, elements: field.elements ?? undefined })
+const catalogueField = (field: AnsweredField) => ({ ...field, values: field.values ?? undefined, elements: field.elements ?? undefined })
 
 export function fieldCondition(field: AnsweredField): Condition {
   return field.type === 'objects' ? { kind: 'elements', field: field.name, op: 'any', where: [] } : attributeOf(catalogueField(field))

@@ -52,7 +52,7 @@ export function TestFields({ type, asked, ranks = true, options = [], autoFocus 
 export const operatorName = (words: string) => words.replace(/\{(value|unit)\}%?/g, '…').replace(/\s+/g, ' ').trim()
 
 /** Another operator; a value of the same shape stays. */
-export function askedWith(asked: Asked, next: string): Asked {
+function askedWith(asked: Asked, next: string): Asked {
   const { op, value, unit } = withOperator({ kind: 'attribute', field: '', op: asked.op, value: asked.value, unit: asked.unit }, next)
   return { op, ...(value !== undefined && { value }), ...(unit && { unit }) }
 }

@@ -7,7 +7,7 @@ import type { TagDetails } from '#core/contract/tags.ts'
 const drafts = new Map<string, Draft>()
 
 /** The rule as the tag has it; an empty one where it has none. */
-export function savedRule(tag: Pick<TagDetails, 'rule' | 'entity'>): Definition {
+function savedRule(tag: Pick<TagDetails, 'rule' | 'entity'>): Definition {
   return (tag.rule as Definition | null) ?? { schema: 1, entity: tag.entity, root: { kind: 'group', op: 'and', children: [] } }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Condition, Definition } from '#core/domain/conditions/types.ts'
 
-export interface Person {
+interface Person {
   city: string
   level: string
 }

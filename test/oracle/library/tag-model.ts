@@ -54,7 +54,7 @@ export const liveTag = (model: Model, id: string): ModelTag | null => {
 export const liveTags = (model: Model): string[] => [...model.tags.keys()].filter((id) => liveTag(model, id))
 
 /** Where the merges of a tag end. */
-export function meant(model: Model, id: string): string {
+function meant(model: Model, id: string): string {
   let tag = id
   for (let next = model.tags.get(tag); next?.deleted && next.now.mergedInto; next = model.tags.get(tag)) tag = next.now.mergedInto
   return tag
@@ -87,7 +87,7 @@ export function named(model: Model, rule: Rule): Set<number> | undefined {
 const readBy = (rule: Rule): string[] => (rule.kind === 'tag' ? [rule.tag] : rule.kind === 'both' ? [...readBy(rule.left), ...readBy(rule.right)] : [])
 
 /** The rule that tags people now. */
-export function runningRule(model: Model, id: string): Rule | null {
+function runningRule(model: Model, id: string): Rule | null {
   const tag = liveTag(model, id)
   return tag?.published && tag.state !== 'deprecated' ? tag.published.rule : null
 }
