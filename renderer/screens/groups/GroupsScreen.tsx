@@ -4,9 +4,9 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
 import { client, orpc } from '#renderer/bridge/client.ts'
-import { refetch } from '#renderer/app/changes.ts'
+import { useAct } from '#renderer/app/act.ts'
 import { useCommand } from '#renderer/app/registry.ts'
-import { showDone, showFailure } from '#renderer/app/toasts.tsx'
+import { showDone } from '#renderer/app/toasts.tsx'
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
@@ -28,6 +28,7 @@ type Asking = { kind: 'create'; parent: string | null } | { kind: 'rename' | 're
 export function GroupsScreen() {
   const t = useText()
   const queries = useQueryClient()
+  const act = useAct()
   const [parameters, setParameters] = useSearchParams()
   const [asking, setAsking] = useState<Asking>()
   const bin = parameters.has('bin')
@@ -40,16 +41,6 @@ export function GroupsScreen() {
   const doneAsking = () => {
     setAsking(undefined)
     if (isNew) setParameters((old) => withParameter(old, 'new', undefined), { replace: true })
-  }
-  async function act<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-    try {
-      const result = await work()
-      refetch(queries)
-      return result
-    } catch (error) {
-      showFailure(error)
-      return undefined
-    }
   }
   async function create(name: string, parent: string | null) {
     const made = await act(() => client.groups.create({ name, parent }))

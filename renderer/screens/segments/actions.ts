@@ -1,12 +1,11 @@
 /** What can be done with a segment, wherever it is shown. Every act can be taken back from its message. */
 import { useMemo } from 'react'
-import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import type { SegmentItem } from '#core/contract/segment-library.ts'
 import { client } from '#renderer/bridge/client.ts'
-import { refetch } from '#renderer/app/changes.ts'
+import { useAct } from '#renderer/app/act.ts'
 import { follow } from '#renderer/app/jobs.ts'
-import { showDone, showFailure } from '#renderer/app/toasts.tsx'
+import { showDone } from '#renderer/app/toasts.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { freeName, segmentPath } from './paths.ts'
@@ -19,22 +18,11 @@ async function namesLike(name: string): Promise<ReadonlySet<string>> {
 }
 
 export function useSegmentActions() {
-  const queries = useQueryClient()
+  const act = useAct()
   const navigate = useNavigate()
   const t = useText()
   const format = useFormat()
   return useMemo(() => {
-    /** Does it, shows what became of it, and tells a failure. */
-    async function act<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-      try {
-        const result = await work()
-        refetch(queries)
-        return result
-      } catch (error) {
-        showFailure(error)
-        return undefined
-      }
-    }
     async function copyAs(segment: Named, name: string, type: 'dynamic' | 'static' | 'same'): Promise<void> {
       const made = await act(async () => {
         const { definition, disabled, type: own, state, visibility, folder, description, refresh } = await client.segments.get({ id: segment.id })
@@ -66,7 +54,7 @@ export function useSegmentActions() {
         if (await act(() => client.segments.restore({ id: segment.id }))) showDone('segments.done.restored', segment.name)
       }
     }
-  }, [queries, navigate, t, format])
+  }, [act, navigate, t, format])
 }
 
 export type SegmentActions = ReturnType<typeof useSegmentActions>
