@@ -1,4 +1,5 @@
 /** The rule as it is written, beside the one that tags people now. Saving makes a draft; only publishing changes who has the tag. */
+import { useRef } from 'react'
 import Button from '@mui/material/Button'
 import { client } from '#renderer/bridge/client.ts'
 import { commandSpec } from '#renderer/app/commands.ts'
@@ -15,18 +16,24 @@ import { useTagActions } from './useTagActions.ts'
 export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => void }) {
   const t = useText()
   const words = useWords()
+  /** The save under way: what is asked meanwhile waits for it rather than saving beside it. */
+  const saving = useRef<Promise<boolean>>(undefined)
   const { act } = useTagActions()
   const rule = useRuleDraft(tag)
   const editable = tag.deletedAt === null && tag.state !== 'deprecated'
-  async function save(): Promise<boolean> {
+  async function write(): Promise<boolean> {
     const saved = await act(() => client.tags.update({ id: tag.id, rule: rule.written, expectedVersion: tag.version }))
     if (!saved) return false
     rule.saved(saved)
     showDone('tags.done.ruleSaved', tag.name)
     return true
   }
+  function save(): Promise<boolean> {
+    saving.current ??= write().finally(() => (saving.current = undefined))
+    return saving.current
+  }
   async function publish() {
-    if (!rule.dirty || (await save())) onPublish()
+    if (saving.current ? await saving.current : !rule.dirty || (await save())) onPublish()
   }
   const waits = editable && tag.rule !== null && (tag.draft || tag.state !== 'published')
   useCommand('tagSave', () => void save(), editable && rule.dirty)
