@@ -34,9 +34,15 @@ interface Props<Row> {
   onOpen?: (row: Row, newTab: boolean) => void
 }
 
+/** The row that keys act on: that of a key a person chose, wherever it stands now; where there is none, the one at the index. */
+interface Current {
+  index: number
+  key?: string
+}
+
 interface Place {
   top: number
-  current: number
+  current: Current
 }
 
 const places = new Map<string, Place>()
@@ -47,7 +53,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const t = useText()
   const { density, columnWidths } = usePreferences()
   const container = useRef<HTMLDivElement>(null)
-  const [current, setCurrent] = useState(places.get(name)?.current ?? 0)
+  const [current, setCurrent] = useState<Current>(places.get(name)?.current ?? { index: 0 })
   const rowHeight = density === 'compact' ? 28 : 32
   const widths = columns.map((column) => columnWidths[name]?.[column.key] ?? column.width)
   const template = gridTemplate(widths, selection !== undefined)
@@ -65,22 +71,23 @@ export function DataTable<Row>(props: Props<Row>) {
     if (hasMore && !loading && last >= rows.length - 20) onMore?.()
   }, [hasMore, loading, last, rows.length, onMore])
 
-  const at = Math.min(current, Math.max(0, rows.length - 1))
+  const found = useMemo(() => (current.key === undefined ? -1 : order.indexOf(current.key)), [order, current.key])
+  const at = found >= 0 ? found : Math.min(current.index, Math.max(0, rows.length - 1))
   const row = rows[at]
   useEffect(() => onCurrent?.(row), [row, onCurrent])
   useEffect(() => {
     const element = container.current
     return () => {
-      places.set(name, { top: element?.scrollTop ?? 0, current: at })
+      places.set(name, { top: element?.scrollTop ?? 0, current: { index: at, key: current.key } })
     }
-  }, [name, at])
+  }, [name, at, current.key])
 
   const move = useCallback((to: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, to))
-    setCurrent(next)
+    setCurrent({ index: next, key: order[next] })
     virtual.scrollToIndex(next, { align: 'auto' })
     container.current?.focus({ preventScroll: true })
-  }, [rows.length, virtual])
+  }, [rows.length, order, virtual])
   const openCurrent = (newTab = false) => {
     if (row !== undefined) onOpen?.(row, newTab)
   }
@@ -116,7 +123,7 @@ export function DataTable<Row>(props: Props<Row>) {
     event.stopPropagation()
   }
   const press = (index: number, event: MouseEvent) => {
-    setCurrent(index)
+    setCurrent({ index, key: order[index] })
     container.current?.focus({ preventScroll: true })
     const key = order[index]
     if (!selection || key === undefined) return
