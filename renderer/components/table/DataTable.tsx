@@ -82,12 +82,17 @@ export function DataTable<Row>(props: Props<Row>) {
     }
   }, [name, at, current.key])
 
+  /** Told in the same breath, so that a key pressed right after acts on this row. */
+  const choose = useCallback((index: number) => {
+    setCurrent({ index, key: order[index] })
+    onCurrent?.(rows[index])
+  }, [order, rows, onCurrent])
   const move = useCallback((to: number) => {
     const next = Math.max(0, Math.min(rows.length - 1, to))
-    setCurrent({ index: next, key: order[next] })
+    choose(next)
     virtual.scrollToIndex(next, { align: 'auto' })
     container.current?.focus({ preventScroll: true })
-  }, [rows.length, order, virtual])
+  }, [rows.length, choose, virtual])
   const openCurrent = (newTab = false) => {
     if (row !== undefined) onOpen?.(row, newTab)
   }
@@ -123,7 +128,7 @@ export function DataTable<Row>(props: Props<Row>) {
     event.stopPropagation()
   }
   const press = (index: number, event: MouseEvent) => {
-    setCurrent({ index, key: order[index] })
+    choose(index)
     container.current?.focus({ preventScroll: true })
     const key = order[index]
     if (!selection || key === undefined) return
