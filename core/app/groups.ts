@@ -1,6 +1,7 @@
 /** Customer groups: the tree, and who is put into it. */
 import { and, andNot, bitsetOf, count, type Bitset } from '#core/compute/conditions/bitset.ts'
 import { countGroups, readGroupMembers } from '#core/compute/groups.ts'
+import type { Use } from '#core/contract/common.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { Group } from '#core/contract/groups.ts'
 import type { EntityType } from '#core/domain/entities.ts'
@@ -8,11 +9,11 @@ import { encodeWords } from '#core/store/id-set.ts'
 import { listedIds } from '#core/store/records/condition-sets.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
 import { createObject, listObjects, liveObject, readObject, restoreObject, saveObject, saveTogether, type LibraryObject, type Saving } from '#core/store/records/library.ts'
+import { checkParent, nextPosition, subtreeOf } from '#core/store/records/library-tree.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { appendSetChange } from '#core/store/records/set-changes.ts'
 import { transaction } from '#core/store/records/statement.ts'
-import { checkParent, nextPosition, subtreeOf } from './segments/folders.ts'
-import { inUse, usesOf } from './segments/save.ts'
+import { inUse, usesOf } from './library-uses.ts'
 import type { Session } from './session.ts'
 
 type GroupObject = LibraryObject<'group'>
@@ -66,7 +67,7 @@ export function changeGroup(records: RecordsDatabase, id: string, { name, parent
 }
 
 /** With those below it, the lowest first. @throws DeskError conflict while conditions refer to one of them, unless `force` */
-export function removeGroup(records: RecordsDatabase, id: string, force: boolean, saving: Saving): { removed: string[]; usedBy: ReturnType<typeof usesOf> } {
+export function removeGroup(records: RecordsDatabase, id: string, force: boolean, saving: Saving): { removed: string[]; usedBy: Use[] } {
   const { name } = liveObject(records, 'group', id)
   const removed = subtreeOf(listObjects(records, 'group'), id)
   const usedBy = usesOf(records, 'folders', removed)

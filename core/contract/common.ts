@@ -22,4 +22,8 @@ export const interfaceState = z.record(z.string().max(100), z.unknown())
   .refine((state) => JSON.stringify(state).length <= largestState, { error: `must be at most ${largestState} characters of JSON` })
 export type InterfaceState = z.infer<typeof interfaceState>
 
+/** What names something of the library in its definition. */
+export const use = z.object({ kind: z.enum(['tag', 'segment', 'filter', 'template']), id: z.string(), name: z.string() })
+export type Use = z.infer<typeof use>
+
 export const jobStarted = z.object({ jobId: z.string() })

@@ -2,7 +2,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { maximumValues } from '#core/domain/conditions/types.ts'
-import { entityType, instant, page, pageInput, publicId, words } from './common.ts'
+import { entityType, instant, page, pageInput, publicId, use, words } from './common.ts'
 import { entityCard } from './customers.ts'
 import { definition } from './segments.ts'
 
@@ -40,7 +40,7 @@ export const groupsContract = {
   update: oc.route({ method: 'PUT', path: '/crm/groups/{id}' })
     .input(byId.extend({ name: name.optional(), parent: groupId.nullable().optional(), description: z.string().max(5000).optional(), position: z.number().optional(), expectedVersion: z.number().int().optional() })).output(group),
   /** With the groups below it, into the recycle bin. Refused (409) while conditions refer to one of them, unless `force`. */
-  remove: oc.route({ method: 'DELETE', path: '/crm/groups/{id}' }).input(byId.extend({ force: truth.default(false) })).output(z.object({ removed: z.array(groupId), usedBy: z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() })) })),
+  remove: oc.route({ method: 'DELETE', path: '/crm/groups/{id}' }).input(byId.extend({ force: truth.default(false) })).output(z.object({ removed: z.array(groupId), usedBy: z.array(use) })),
   restore: oc.route({ method: 'POST', path: '/crm/groups/{id}/restore' }).input(byId).output(group),
   members: oc.route({ method: 'GET', path: '/crm/groups/{id}/members' })
     .input(byId.extend({ ...pageInput, entity: entityType.default('customer'), descendants: truth.default(true), sort: z.string().max(200).default('created_at'), direction: z.enum(['asc', 'desc']).default('desc') })).output(page(entityCard)),
@@ -49,7 +49,7 @@ export const groupsContract = {
     .input(byId.extend({ ...whom, remove: z.boolean().default(false), count: z.boolean().default(false) }))
     .output(z.object({ named: count, changed: count, unknown: z.array(z.string()).describe('ids that no live entity has, at most 100'), undo: words.nullable().describe('what undo would take back; null after `count`, or where nothing changed') })),
   history: oc.route({ method: 'GET', path: '/crm/groups/{id}/history' }).input(byId.extend(pageInput)).output(page(change)),
-  usedBy: oc.route({ method: 'GET', path: '/crm/groups/{id}/used-by' }).input(byId).output(z.object({ items: z.array(z.object({ kind: z.string(), id: z.string(), name: z.string() })) })),
+  usedBy: oc.route({ method: 'GET', path: '/crm/groups/{id}/used-by' }).input(byId).output(z.object({ items: z.array(use) })),
   /** The groups that somebody is in. */
   ofEntity: oc.route({ method: 'GET', path: '/crm/customers/{id}/groups' }).input(z.strictObject({ id: publicId })).output(z.object({ items: z.array(z.object({ id: groupId, name: z.string(), path: z.array(z.string()).describe('names from the top') })) }))
 }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { maximumValues } from '#core/domain/conditions/types.ts'
 import { segmentStates, segmentTypes, visibilities } from '#core/domain/library/types.ts'
 import { runCauses } from '#core/domain/library/runs.ts'
-import { entityType, instant, jobStarted, page, pageInput, publicId, words } from './common.ts'
+import { entityType, instant, jobStarted, page, pageInput, publicId, use, words } from './common.ts'
 import { entityCard } from './customers.ts'
 import { conditionProblem, conditionWarning, definition, evidence } from './segments.ts'
 
@@ -175,9 +175,6 @@ const segmentsOfEntity = z.object({
 })
 export type SegmentsOfEntity = z.infer<typeof segmentsOfEntity>
 
-export const usage = z.object({
-  kind: z.enum(['segment', 'tag', 'filter', 'template']), id: z.string(), name: z.string()
-})
 const folder = z.object({ id: objectId, name, parent: objectId.nullable(), position: z.number(), segments: count.describe('directly in it'), version: z.number().int() })
 
 export const segmentLibraryContract = {
@@ -187,7 +184,7 @@ export const segmentLibraryContract = {
   /** A changed definition of an active dynamic segment is a new version; a static one keeps its members until it runs again. */
   update: oc.route({ method: 'PUT', path: '/crm/segments/{id}' }).input(byId.extend(z.object(changeable).partial().shape).extend(saving)).output(segmentDetail),
   /** Into the recycle bin. Refused (409, the users named) while something refers to it, unless `force`: then those are broken. */
-  remove: oc.route({ method: 'DELETE', path: '/crm/segments/{id}' }).input(byId.extend({ force: truth.default(false), note: saving.note })).output(z.object({ id: objectId, usedBy: z.array(usage) })),
+  remove: oc.route({ method: 'DELETE', path: '/crm/segments/{id}' }).input(byId.extend({ force: truth.default(false), note: saving.note })).output(z.object({ id: objectId, usedBy: z.array(use) })),
   restore: oc.route({ method: 'POST', path: '/crm/segments/{id}/restore' }).input(byId.extend({ note: saving.note })).output(segmentDetail),
   run: oc.route({ method: 'POST', path: '/crm/segments/{id}/run', successStatus: 202 }).input(byId).output(jobStarted),
   customers: oc.route({ method: 'GET', path: '/crm/segments/{id}/customers' }).input(membersInput).output(memberPage),
@@ -206,7 +203,7 @@ export const segmentLibraryContract = {
     .output(z.object({ sql: z.string(), parameters: z.array(z.unknown()).or(z.record(z.string(), z.unknown())) })),
   words: oc.route({ method: 'GET', path: '/crm/segments/{id}/words' }).input(byId)
     .output(z.object({ words, nodes: z.array(z.object({ id: z.string(), path: z.string(), depth: z.number().int(), text: words })).describe('parents first'), problems: z.array(conditionProblem), warnings: z.array(conditionProblem) })),
-  usedBy: oc.route({ method: 'GET', path: '/crm/segments/{id}/used-by' }).input(byId).output(z.object({ items: z.array(usage) })),
+  usedBy: oc.route({ method: 'GET', path: '/crm/segments/{id}/used-by' }).input(byId).output(z.object({ items: z.array(use) })),
   subscriptions: oc.route({ method: 'GET', path: '/crm/segments/{id}/subscriptions' }).input(byId).output(z.object({ items: z.array(subscription) })),
   subscribe: oc.route({ method: 'POST', path: '/crm/segments/{id}/subscriptions', successStatus: 201 }).input(byId.extend({ on: subscriptionOn })).output(subscription),
   unsubscribe: oc.route({ method: 'DELETE', path: '/crm/segments/{id}/subscriptions/{subscription}' }).input(byId.extend({ subscription: objectId })).output(z.object({})),

@@ -2,7 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { tagSources } from '#core/domain/conditions/types.ts'
 import { tagClasses, tagKinds, tagStates, visibilities } from '#core/domain/library/types.ts'
-import { entityType, instant, jobStarted, page, pageInput, publicId, words } from './common.ts'
+import { entityType, instant, jobStarted, page, pageInput, publicId, use, words } from './common.ts'
 import { conditionProblem, conditionWarning, definition } from './segments.ts'
 
 const objectId = z.string().min(1).max(200)
@@ -47,8 +47,6 @@ export const tagItem = z.object({
 })
 export type TagItem = z.infer<typeof tagItem>
 
-/** What names a library object in its definition. */
-const use = z.object({ type: z.enum(['tag', 'segment', 'filter', 'template']), id: objectId, name: z.string() })
 const reads = z.object({
   fields: z.array(z.string()), properties: z.array(z.string()), events: z.array(z.string()), tags: z.array(z.string()), segments: z.array(z.string()), scores: z.array(z.string()),
   relations: z.array(z.string()), folders: z.array(z.string()), channels: z.array(z.string())

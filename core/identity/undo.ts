@@ -83,13 +83,15 @@ export function reverseSeveral(records: RecordsDatabase, { several, words }: Sev
   const steps = several.toReversed()
   const again: SeveralInverse['several'] = []
   for (const [index, step] of steps.entries()) {
-    if ('set' in step) {
-      again.push({ set: { change: reverseSetChange(records, step, { ...act, step: true }) } })
-      continue
-    }
-    again.push(swapped(step))
     const isLast = index === steps.length - 1
-    reverseSave(records, step, { ...act, ...(isLast && { reverses }), inverse: isLast ? { several: again, words } satisfies SeveralInverse : null })
+    const stepAct = { ...act, ...(isLast && { reverses }) }
+    if ('set' in step) {
+      const inverse = (change: number): SeveralInverse => ({ several: [...again, { set: { change } }], words })
+      again.push({ set: { change: reverseSetChange(records, step, { ...stepAct, inverse: isLast ? inverse : null }) } })
+    } else {
+      again.push(swapped(step))
+      reverseSave(records, step, { ...stepAct, inverse: isLast ? { several: again, words } satisfies SeveralInverse : null })
+    }
   }
 }
 

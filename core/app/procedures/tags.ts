@@ -1,10 +1,8 @@
 /** Tags: their definition and life, who has them, and what is known of them. */
 import { applicableTag, countApplication, type Application } from '#core/compute/tags/apply.ts'
 import { createCategory, deleteCategory, updateCategory } from '#core/compute/tags/categories.ts'
-import { ensureNoCycle } from '#core/compute/tags/edit.ts'
 import { mergeEntryOf, mergeTags } from '#core/compute/tags/merge.ts'
 import { accuracyOf } from '#core/compute/tags/quality.ts'
-import { isRunning } from '#core/compute/tags/rules.ts'
 import { exportTags, importTags, planImport, type TagFile } from '#core/compute/tags/transfer.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { EntityType } from '#core/domain/entities.ts'
@@ -17,9 +15,10 @@ import { listTagRuns } from '#core/store/records/tag-runs.ts'
 import { auditView } from '#core/app/audit.ts'
 import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
+import { inUse, useAnswer } from '#core/app/library-uses.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import type { Session } from '#core/app/session.ts'
-import { detailsOf, diffAnswer, findTags, instantText, itemsOf, liveOrGone, runAnswer, tagUsers, useAnswer, versionsOf } from '#core/app/tags/answers.ts'
+import { detailsOf, diffAnswer, findTags, instantText, itemsOf, liveOrGone, runAnswer, tagUsers, versionsOf } from '#core/app/tags/answers.ts'
 import { tagDesk } from '#core/app/tags/desk.ts'
 import { copyOf, created, moved, rolledBack, submitRun, updated } from '#core/app/tags/edit.ts'
 import { assignmentsAnswer, lineageOf, marketOf, qualityOf, reviewAnswer, staleTags } from '#core/app/tags/quality.ts'
@@ -51,7 +50,7 @@ export function tagsProcedures({ tags: os }: Implementer, host: DeskHost) {
     delete: os.delete.handler(async ({ input, context }) => {
       const session = host.session()
       const users = tagUsers(session, liveObject(session.records, 'tag', input.id).id)
-      if (users.length > 0 && !input.force) throw stillUsed(users.map(({ name }) => name))
+      if (users.length > 0 && !input.force) throw inUse(users)
       await session.commit([...touched], (records) => deleteObject(records, 'tag', input.id, act(session, context)))
       return { deleted: true, usedBy: users.map(useAnswer) }
     }),
@@ -61,7 +60,6 @@ export function tagsProcedures({ tags: os }: Implementer, host: DeskHost) {
         const { content } = readObject(records, 'tag', input.id) ?? liveObject(records, 'tag', input.id)
         if (content.mergedInto) throw wasMerged()
         restoreObject(records, 'tag', input.id, act(session, context))
-        if (isRunning(content)) ensureNoCycle(records, input.id, content.published!.rule)
       })
       return detailsOf(session, input.id)
     }),
@@ -175,14 +173,6 @@ async function apply(session: Session, { dryRun, ...application }: Application &
   if (!ids || ids.length > waitedFor) return { ...counted, jobId: id, done: false }
   const ended = await Promise.race([session.jobs.settled(id), new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), longestWait).unref())])
   return { ...counted, jobId: id, done: ended?.status === 'done' }
-}
-
-function stillUsed(names: readonly string[]): DeskError {
-  return new DeskError('conflict', {
-    field: 'force',
-    message: { zh: `仍被使用：${names.join('、')}`, en: `Still used by: ${names.join(', ')}` },
-    remedy: { zh: '请先修改它们，或确认后用 force 删除；引用它的条件将失效', en: 'Change those first, or delete it with force: conditions that name it will be broken' }
-  })
 }
 
 function wasMerged(): DeskError {

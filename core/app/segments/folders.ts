@@ -1,31 +1,7 @@
 /** Folders of segments. */
-import { DeskError } from '#core/contract/errors.ts'
-import { createObject, listObjects, liveObject, readObject, saveObject, saveTogether, type LibraryObject, type Saving, type Step } from '#core/store/records/library.ts'
+import { createObject, listObjects, liveObject, saveObject, saveTogether, type Saving, type Step } from '#core/store/records/library.ts'
+import { checkParent, nextPosition } from '#core/store/records/library-tree.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-
-type TreeType = 'segmentFolder' | 'group'
-
-/** Ids of a node of a tree and of all below it, it first. */
-export function subtreeOf(nodes: readonly Pick<LibraryObject, 'id' | 'parent'>[], root: string): string[] {
-  const found = new Set([root])
-  for (const id of found) for (const node of nodes) if (node.parent === id) found.add(node.id)
-  return [...found]
-}
-
-/** @throws DeskError not_found for a parent that is not there, conflict for one within the node itself */
-export function checkParent(records: RecordsDatabase, type: TreeType, parent: string | null, node?: string): void {
-  if (parent === null) return
-  if (readObject(records, type, parent)?.deletedAt !== null) throw new DeskError('not_found', { field: 'parent' })
-  if (node === undefined || !subtreeOf(listObjects(records, type), node).includes(parent)) return
-  throw new DeskError('conflict', {
-    field: 'parent', message: { zh: '不能移动到自身或其下级', en: 'It cannot be moved into itself or below itself' }, remedy: { zh: '请选择其他位置', en: 'Choose another place' }
-  })
-}
-
-/** One after the last of its siblings. */
-export function nextPosition(records: RecordsDatabase, type: TreeType, parent: string | null): number {
-  return Math.max(0, ...listObjects(records, type).filter((node) => node.parent === parent).map(({ content }) => content.position + 1))
-}
 
 export function folderAnswers(records: RecordsDatabase) {
   const inside = Map.groupBy(listObjects(records, 'segment'), ({ content }) => content.folder)
@@ -39,9 +15,11 @@ export function createFolder(records: RecordsDatabase, { name, parent }: { name:
 }
 
 export function changeFolder(records: RecordsDatabase, id: string, { name, parent, position }: { name?: string; parent?: string | null; position?: number }, saving: Saving): void {
-  const { content } = liveObject(records, 'segmentFolder', id)
+  const before = liveObject(records, 'segmentFolder', id)
   if (parent !== undefined) checkParent(records, 'segmentFolder', parent, id)
-  saveObject(records, 'segmentFolder', id, { ...(name !== undefined && { name }), ...(parent !== undefined && { parent }), content: { position: position ?? content.position } }, saving)
+  const isMoved = parent !== undefined && parent !== before.parent
+  const place = position ?? (isMoved ? nextPosition(records, 'segmentFolder', parent) : before.content.position)
+  saveObject(records, 'segmentFolder', id, { ...(name !== undefined && { name }), ...(parent !== undefined && { parent }), content: { position: place } }, saving)
 }
 
 /** What is in it goes to its parent; answers how much. */

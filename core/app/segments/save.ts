@@ -1,14 +1,15 @@
 /** Making, changing and deleting segments and their folders, each act in one transaction with its log entry. */
 import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
+import type { Use } from '#core/contract/common.ts'
 import { conditionProblems, DeskError, type Words } from '#core/contract/errors.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { isSchedule } from '#core/domain/library/schedule.ts'
 import type { Refresh, SegmentContent } from '#core/domain/library/types.ts'
-import { usersOf, type Definer } from '#core/domain/library/uses.ts'
-import { createObject, deleteObject, freeId, listObjects, listVersions, liveObject, readObject, restoreObject, saveObject, type Saving } from '#core/store/records/library.ts'
+import { createObject, deleteObject, freeId, listVersions, liveObject, readObject, restoreObject, saveObject, type Saving } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { forgetOldMembers } from '#core/store/records/segment-runs.ts'
+import { inUse, usesOf } from '#core/app/library-uses.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 import type { Segment } from './answers.ts'
 import { compute, keepRun } from './run.ts'
@@ -109,22 +110,8 @@ function entityOf(definition: unknown): EntityType {
 
 const withoutUndefined = <Value extends object>(value: Value): Value => Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== undefined)) as Value
 
-/** Every live object that has definitions. */
-function definers(records: RecordsDatabase): Definer[] {
-  return [
-    ...listObjects(records, 'segment').map(({ id, name, content }): Definer => ({ type: 'segment', id, name, definitions: [content.definition] })),
-    ...listObjects(records, 'tag').map(({ id, name, content: { rule, published } }): Definer => ({ type: 'tag', id, name, definitions: [rule, published?.rule ?? null].filter((definition) => definition !== null) })),
-    ...(['filter', 'template'] as const).flatMap((type) => listObjects(records, type).map(({ id, name, content }): Definer => ({ type, id, name, definitions: [content.definition] })))
-  ]
-}
-
-/** Who refers to one of these. */
-export function usesOf(records: RecordsDatabase, kind: 'segments' | 'folders', ids: readonly string[]): { kind: Definer['type']; id: string; name: string }[] {
-  return usersOf(definers(records), kind, new Set(ids)).map(({ type, id, name }) => ({ kind: type, id, name }))
-}
-
 /** Into the recycle bin, with the subscriptions to it. @throws DeskError conflict while something refers to it, unless `force` */
-export async function removeSegment(workspace: OpenWorkspace, id: string, force: boolean, saving: Stamp): Promise<ReturnType<typeof usesOf>> {
+export async function removeSegment(workspace: OpenWorkspace, id: string, force: boolean, saving: Stamp): Promise<Use[]> {
   return workspace.commit(['segments'], (records) => {
     liveObject(records, 'segment', id)
     const users = usesOf(records, 'segments', [id])
@@ -136,18 +123,6 @@ export async function removeSegment(workspace: OpenWorkspace, id: string, force:
 
 export function restoreSegment(workspace: OpenWorkspace, id: string, saving: Stamp): Promise<Segment> {
   return workspace.commit(['segments'], (records) => restoreObject(records, 'segment', id, saving) as Segment)
-}
-
-const shownUsers = 5
-
-export function inUse(users: readonly { name: string }[]): DeskError {
-  const names = users.slice(0, shownUsers).map(({ name }) => name)
-  const more = users.length > shownUsers ? ' …' : ''
-  return new DeskError('conflict', {
-    field: 'usedBy',
-    message: { zh: `仍被 ${users.length} 处引用：${names.join('、')}${more}`, en: `${users.length} still refer to it: ${names.join(', ')}${more}` },
-    remedy: { zh: '请先修改这些引用，或以 force 删除：引用者将失效', en: 'Change those first, or delete with force: then they are broken' }
-  })
 }
 
 function refused(field: string, message: Words): DeskError {

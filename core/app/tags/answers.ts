@@ -12,10 +12,12 @@ import { usersOf, type Definer } from '#core/domain/library/uses.ts'
 import type { TagContent } from '#core/domain/library/types.ts'
 import { readEntities } from '#core/store/records/entities.ts'
 import { listObjects, listVersions, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
+import { subtreeOf } from '#core/store/records/library-tree.ts'
 import { lastTagRun, lastTagRuns, type TagRun } from '#core/store/records/tag-runs.ts'
+import { listDefiners, useAnswer } from '#core/app/library-uses.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 import { tagDesk } from './desk.ts'
-import { knownTags, listDefiners, type KnownTags } from './known.ts'
+import { knownTags, type KnownTags } from './known.ts'
 
 export const instantText = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
@@ -48,10 +50,8 @@ async function itemOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, last 
 /** What reads a tag, by its own id or by that of a tag that was merged into it. */
 export function tagUsers(workspace: Pick<OpenWorkspace, 'records'>, id: string): Definer[] {
   const merged = [...tagTargets(workspace.records)].filter(([, target]) => target === id).map(([from]) => from)
-  return usersOf(listDefiners(workspace), 'tags', new Set([id, ...merged]))
+  return usersOf(listDefiners(workspace.records), 'tags', new Set([id, ...merged]))
 }
-
-export const useAnswer = ({ type, id, name }: Definer) => ({ type, id, name })
 
 export async function detailsOf(workspace: OpenWorkspace, id: string): Promise<TagDetails> {
   const tag = readObject(workspace.records, 'tag', id) ?? liveObject(workspace.records, 'tag', id)
@@ -79,7 +79,7 @@ export interface TagFilter {
 
 /** Tags that pass, best found first, otherwise by name. */
 export async function findTags(workspace: OpenWorkspace, filter: TagFilter): Promise<LibraryObject<'tag'>[]> {
-  const within = filter.category === undefined ? undefined : categoriesBelow(workspace, filter.category)
+  const within = filter.category === undefined ? undefined : new Set(subtreeOf(listObjects(workspace.records, 'tagCategory'), filter.category))
   const plain = listObjects(workspace.records, 'tag').filter(({ content }) =>
     (['entity', 'kind', 'state', 'class'] as const).every((name) => filter[name] === undefined || content[name] === filter[name]) && (!within || (content.category !== null && within.has(content.category))))
   const known = knownTags(workspace)
@@ -99,16 +99,6 @@ async function textsOf(known: KnownTags, { content }: LibraryObject<'tag'>): Pro
   const rule = content.published?.rule ?? content.rule
   const words = rule ? (await known.rule(rule)).words : null
   return [content.description, ...(content.group ? [content.group] : []), ...(words ? [words.zh, words.en] : [])]
-}
-
-function categoriesBelow({ records }: OpenWorkspace, id: string): Set<string> {
-  const all = listObjects(records, 'tagCategory')
-  const within = new Set([id])
-  for (let size = 0; size < within.size;) {
-    size = within.size
-    for (const category of all) if (category.parent !== null && within.has(category.parent)) within.add(category.id)
-  }
-  return within
 }
 
 export async function itemsOf(workspace: OpenWorkspace, tags: readonly LibraryObject<'tag'>[]): Promise<TagItem[]> {

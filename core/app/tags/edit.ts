@@ -11,6 +11,7 @@ import { listObjects, liveObject, type LibraryObject, type Saving } from '#core/
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { TagRunCause } from '#core/store/records/tag-runs.ts'
 import type { CallContext } from '#core/app/context.ts'
+import { inUse } from '#core/app/library-uses.ts'
 import type { Session } from '#core/app/session.ts'
 import { detailsOf, tagUsers } from './answers.ts'
 import { tagDesk } from './desk.ts'
@@ -128,13 +129,7 @@ function ensureRead(records: RecordsDatabase, tag: LibraryObject<'tag'>, diff: s
 
 function ensureUnused(session: Session, id: string): void {
   const users = tagUsers(session, id)
-  if (users.length === 0) return
-  const names = users.map(({ name }) => name)
-  throw new DeskError('conflict', {
-    field: 'confirmed',
-    message: { zh: `仍被使用：${names.join('、')}`, en: `Still used by: ${names.join(', ')}` },
-    remedy: { zh: '停用后成员不再更新；确认请带上 confirmed', en: 'Its members will no longer be kept up to date; send confirmed to go on' }
-  })
+  if (users.length > 0) throw inUse(users, 'confirmed', { zh: '停用后成员不再更新', en: 'its members will no longer be kept up to date' })
 }
 
 function notRunning(): DeskError {

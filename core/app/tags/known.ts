@@ -3,12 +3,11 @@ import type { Words } from '#core/contract/errors.ts'
 import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
 import { countMembers } from '#core/compute/tags/members.ts'
 import { createRound, type Round } from '#core/compute/tags/due.ts'
-import { isRunning } from '#core/compute/tags/rules.ts'
 import type { Problem } from '#core/domain/conditions/problems.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
-import type { Definer } from '#core/domain/library/uses.ts'
+import { isRunning } from '#core/domain/library/evaluation.ts'
 import { lastSeq } from '#core/store/log/log.ts'
-import { listObjects, type LibraryObject } from '#core/store/records/library.ts'
+import type { LibraryObject } from '#core/store/records/library.ts'
 import type { TagRun } from '#core/store/records/tag-runs.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 import { tagDesk } from './desk.ts'
@@ -75,14 +74,4 @@ export function knownTags(workspace: OpenWorkspace): KnownTags {
     members: () => (state.members ??= facts.read(countMembers)),
     health: (tag, last) => kept(state.health, `${tag.id} ${tag.version} ${last?.number}`, () => read(tag, last))
   }
-}
-
-/** Everything that has definitions, for where-used and lineage. */
-export function listDefiners({ records }: Pick<OpenWorkspace, 'records'>): Definer[] {
-  const tags = listObjects(records, 'tag').map(({ id, name, content }): Definer => {
-    const rules = [content.rule, content.published?.rule ?? null].filter((rule) => rule !== null)
-    return { type: 'tag', id, name, definitions: rules }
-  })
-  const others = (['segment', 'filter', 'template'] as const).flatMap((type) => listObjects(records, type).map(({ id, name, content }): Definer => ({ type, id, name, definitions: [content.definition] })))
-  return [...tags, ...others]
 }

@@ -12,9 +12,10 @@ import { readEntities, type EntityRecord } from '#core/store/records/entities.ts
 import { listObjects, listVersions, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import { ratingOf, reviewedKeys } from '#core/store/records/tag-opinions.ts'
 import { lastTagRun, listTagRuns } from '#core/store/records/tag-runs.ts'
+import { listDefiners, useAnswer } from '#core/app/library-uses.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
-import { categoryNames, findTags, instantText, itemsOf, tagUsers, useAnswer, type TagFilter } from './answers.ts'
-import { knownTags, listDefiners } from './known.ts'
+import { categoryNames, findTags, instantText, itemsOf, tagUsers, type TagFilter } from './answers.ts'
+import { knownTags } from './known.ts'
 
 const shownRuns = 30
 
@@ -24,7 +25,7 @@ export async function qualityOf(workspace: OpenWorkspace, id: string): Promise<T
   const members = (await knownTags(workspace).members()).get(id) ?? 0
   const universe = await facts.read((duck) => countLive(duck, tag.content.entity))
   const runs = listTagRuns(records, id)
-  const { since, ...activity } = activityOf(records, id, listDefiners(workspace), ports.clock.now())
+  const { since, ...activity } = activityOf(records, id, listDefiners(workspace.records), ports.clock.now())
   const reasons = await reasonsOf(workspace, tag, { members, uses: activity.uses })
   return {
     coverage: { members, universe, share: universe === 0 ? 0 : members / universe },
@@ -44,7 +45,7 @@ async function reasonsOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, { 
 }
 
 export async function staleTags(workspace: OpenWorkspace) {
-  const [definers, members] = [listDefiners(workspace), await knownTags(workspace).members()]
+  const [definers, members] = [listDefiners(workspace.records), await knownTags(workspace).members()]
   const items = []
   for (const tag of listObjects(workspace.records, 'tag')) {
     const { uses } = activityOf(workspace.records, tag.id, definers, workspace.ports.clock.now())
@@ -58,7 +59,7 @@ export async function staleTags(workspace: OpenWorkspace) {
 /** What others may reuse, most used first; a person's private tags are theirs. */
 export async function marketOf(workspace: OpenWorkspace, filter: TagFilter, user: string) {
   const found = (await findTags(workspace, filter)).filter(({ content, owner }) => content.visibility !== 'private' || owner === user)
-  const [definers, known] = [listDefiners(workspace), knownTags(workspace)]
+  const [definers, known] = [listDefiners(workspace.records), knownTags(workspace)]
   const items = await itemsOf(workspace, found)
   const shown = await Promise.all(items.map(async (item, index) => {
     const { rule, published } = found[index]!.content
@@ -90,7 +91,7 @@ const kinds = { fields: 'field', properties: 'property', events: 'event', tags: 
 /** What the tag reads, all the way down through tags and segments, and all that reads it, all the way up. */
 export function lineageOf(workspace: OpenWorkspace, id: string) {
   const { name } = liveObject(workspace.records, 'tag', id)
-  const definers = listDefiners(workspace)
+  const definers = listDefiners(workspace.records)
   const own = definers.find((definer) => definer.type === 'tag' && definer.id === id)!
   const nodes = new Map<string, { id: string; kind: Kind; name: string }>()
   const edges = new Map<string, { from: string; to: string }>()

@@ -1,7 +1,8 @@
 /** Tags that follow data by themselves: rules whose data have changed, rules whose time has come, assignments whose time is over. */
 import { expireTags } from '#core/compute/tags/expiry.ts'
 import { installLevelTags } from '#core/compute/tags/install.ts'
-import { isRunning, runRules } from '#core/compute/tags/rules.ts'
+import { runRules } from '#core/compute/tags/rules.ts'
+import { isRunning } from '#core/domain/library/evaluation.ts'
 import { isDue } from '#core/domain/library/schedule.ts'
 import { listObjects } from '#core/store/records/library.ts'
 import { readSettings } from '#core/store/records/settings.ts'

@@ -1,6 +1,7 @@
 /** What the library holds, as conditions refer to it: tags, segments and customer groups. */
 import type { CatalogueFolder, CatalogueSegment, CatalogueTag } from '#core/domain/conditions/catalogue.ts'
-import { listObjects, type LibraryObject } from '#core/store/records/library.ts'
+import { mergedInto } from '#core/domain/library/evaluation.ts'
+import { listObjects } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { unread, type FixedSets } from './fixed-sets.ts'
 
@@ -16,18 +17,9 @@ export function tagsOfLibrary(records: RecordsDatabase, assigned: readonly Catal
 
 /** What each merged tag stands for, where that lives. */
 export function tagTargets(records: RecordsDatabase): Map<string, string> {
-  const gone = listObjects(records, 'tag', { bin: true })
+  const into = new Map(listObjects(records, 'tag', { bin: true }).map(({ id, content }) => [id, content.mergedInto]))
   const live = new Set(listObjects(records, 'tag').map(({ id }) => id))
-  return new Map(gone.map(({ id }): [string, string] => [id, targetOf(gone, id)]).filter(([, target]) => live.has(target)))
-}
-
-/** Where a chain of merges ends. */
-function targetOf(gone: readonly LibraryObject<'tag'>[], id: string): string {
-  const into = new Map(gone.map((tag) => [tag.id, tag.content.mergedInto]))
-  const met = new Set<string>()
-  let target = id
-  for (let next = into.get(target); next && !met.has(next); next = into.get(target)) met.add(target = next)
-  return target
+  return new Map([...into.keys()].map((id): [string, string] => [id, mergedInto(id, (tag) => into.get(tag) ?? null)]).filter(([, target]) => live.has(target)))
 }
 
 /** Live segments. Members of static ones are read where `named` holds for them; of the others they are nobody, whom nobody asks for. */

@@ -8,6 +8,7 @@ import { references } from '#core/domain/conditions/references.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 import { lastSeq } from '#core/store/log/log.ts'
 import { listObjects, readObject, type LibraryObject } from '#core/store/records/library.ts'
+import { subtreeOf } from '#core/store/records/library-tree.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { SegmentRun } from '#core/store/records/segment-runs.ts'
 
@@ -30,7 +31,7 @@ export function closureOf(records: RecordsDatabase, definition: Definition, look
   for (let next = waiting.pop(); next; next = waiting.pop()) {
     const found = references(next)
     for (const tag of found.tags) met.set(`tag ${tag}`, look.targets().get(tag) ?? tag)
-    for (const folder of found.folders) met.set(`group ${folder}`, groupsBelow(look.groups(), folder))
+    for (const folder of found.folders) met.set(`group ${folder}`, subtreeOf(look.groups(), folder).sort())
     for (const id of found.segments) {
       if (met.has(`segment ${id}`)) continue
       const segment = readObject(records, 'segment', id)
@@ -40,13 +41,6 @@ export function closureOf(records: RecordsDatabase, definition: Definition, look
     }
   }
   return canonicalHash([...met].sort(([one], [other]) => (one < other ? -1 : 1)))
-}
-
-/** A group and all below it, sorted. */
-function groupsBelow(groups: readonly LibraryObject<'group'>[], root: string): string[] {
-  const found = new Set([root])
-  for (const id of found) for (const group of groups) if (group.parent === id) found.add(group.id)
-  return [...found].sort()
 }
 
 /** Tells what has moved since a data version. One look at many runs. */

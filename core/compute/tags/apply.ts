@@ -1,11 +1,11 @@
 /** Giving a tag to, or taking it from, everybody whom a person picked: counted first, then one change of the ledger. */
-import { DeskError } from '#core/contract/errors.ts'
+import { DeskError, type Words } from '#core/contract/errors.ts'
 import { and, andNot, count, type Bitset } from '#core/compute/conditions/bitset.ts'
 import type { TagSource } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { encodeIds } from '#core/store/id-set.ts'
 import { listedIds } from '#core/store/records/condition-sets.ts'
-import { liveObject, type LibraryObject } from '#core/store/records/library.ts'
+import { liveObject, type LibraryObject, type SeveralInverse } from '#core/store/records/library.ts'
 import { appendSetChange, lastSetChange } from '#core/store/records/set-changes.ts'
 import type { Actor, TagDesk } from './desk.ts'
 import { encodeBits, readMembers } from './members.ts'
@@ -83,7 +83,7 @@ const mostAttempts = 4
 
 /**
  * Gives or takes the tag; answers whom it concerned and the number of the change, null where nothing changed. Whoever has the tag from the same source with
- * another confidence keeps it with the given one, which undoing leaves so: it takes the tag from those who got it.
+ * another confidence keeps it with the given one until that is undone.
  */
 export async function applyTag(desk: TagDesk, application: Application, { user, signal, report }: Actor): Promise<Counted & { change: number | null }> {
   for (let attempt = 1; ; attempt++) {
@@ -107,11 +107,18 @@ async function writeChange(desk: TagDesk, tag: LibraryObject<'tag'>, application
       of: 'tag', id: tag.id, entity: tag.content.entity, source, confidence: confidence ?? null, cause: ids?.length === 1 ? 'manual' : 'batch',
       details: segment === undefined ? {} : { segment }, at: desk.clock.now(), user, added: nobody, addedCount: 0, removed: nobody, removedCount: 0
     } as const
-    const regrading = count(regraded) === 0 ? undefined : appendSetChange(records, { ...change, added: grades, addedCount: count(regraded), step: true })
-    if (count(bits) === 0) return regrading!
-    return appendSetChange(records, remove ? { ...change, removed: set, removedCount: count(bits) } : { ...change, added: set, addedCount: count(bits) })
+    const members = remove ? { ...change, removed: set, removedCount: count(bits) } : { ...change, added: set, addedCount: count(bits) }
+    if (count(regraded) === 0) return appendSetChange(records, members)
+    const regrading = { ...change, details: { ...change.details, regraded: true }, added: grades, addedCount: count(regraded) }
+    if (count(bits) === 0) return appendSetChange(records, regrading)
+    const first = appendSetChange(records, { ...regrading, inverse: null })
+    const words = bothWords(tag.name, count(bits) + count(regraded))
+    return appendSetChange(records, { ...members, inverse: (second): SeveralInverse => ({ several: [{ set: { change: first } }, { set: { change: second } }], words }) })
   })
 }
+
+/** What taking the tag's two changes back takes back. */
+const bothWords = (name: string, people: number): Words => ({ zh: `调整标签“${name}”的 ${people} 位成员`, en: `change ${people} members of the tag “${name}”` })
 
 function notOneSelection(): DeskError {
   return new DeskError('invalid', {

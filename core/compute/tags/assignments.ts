@@ -4,7 +4,7 @@ import { entityTypeNumber, type EntityType } from '#core/domain/entities.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { decodeIds } from '#core/store/id-set.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { setChangesAt, type SetChange } from '#core/store/records/set-changes.ts'
+import { readAdded, taggingsAt, type SetChangeFigures } from '#core/store/records/set-changes.ts'
 
 export interface Assignment {
   tag: string
@@ -14,7 +14,7 @@ export interface Assignment {
   taggedAt: number
   removedAt: number | null
   /** What added it; null where rows brought it. */
-  change: SetChange | null
+  change: SetChangeFigures | null
 }
 
 /** Assignments of one entity, newest first; with those that ended where `removed`. */
@@ -37,9 +37,9 @@ export async function tagIdsOf(duck: Duck, entity: EntityType, id: number): Prom
 }
 
 /** The last change of that moment that added the entity. */
-async function changeThatAdded(records: RecordsDatabase, { tag, source, tagged }: { tag: string; source: TagSource; tagged: number }, id: number): Promise<SetChange | null> {
-  for (const change of setChangesAt(records, 'tag', tag, tagged)) {
-    if (change.source === source && contains(await decodeIds(change.added), id)) return change
+async function changeThatAdded(records: RecordsDatabase, { tag, source, tagged }: { tag: string; source: TagSource; tagged: number }, id: number): Promise<SetChangeFigures | null> {
+  for (const change of taggingsAt(records, tag, source, tagged)) {
+    if (contains(await decodeIds(readAdded(records, change.number)), id)) return change
   }
   return null
 }

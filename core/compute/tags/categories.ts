@@ -1,7 +1,8 @@
 /** The tree of tag categories. Every function belongs into one transaction of records. */
 import { DeskError } from '#core/contract/errors.ts'
 import { nfkc } from '#core/domain/normalise/text.ts'
-import { createObject, deleteObject, listObjects, liveObject, saveObject, type LibraryObject, type Saving } from '#core/store/records/library.ts'
+import { createObject, listObjects, liveObject, saveObject, saveTogether, type LibraryObject, type Saving, type Step } from '#core/store/records/library.ts'
+import { checkParent, nextPosition } from '#core/store/records/library-tree.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
 export interface CategoryInput {
@@ -13,37 +14,35 @@ export interface CategoryInput {
 
 /** At the end of its siblings, without a place. @throws DeskError not_found (the parent), conflict */
 export function createCategory(records: RecordsDatabase, { name, parent = null, position, description = '' }: CategoryInput & { name: string }, saving: Saving): LibraryObject<'tagCategory'> {
-  if (parent !== null) liveObject(records, 'tagCategory', parent)
-  const siblings = listObjects(records, 'tagCategory').filter((category) => category.parent === parent)
-  const last = Math.max(-1, ...siblings.map(({ content }) => content.position))
-  return createObject(records, 'tagCategory', { name: nfkc(name).trim(), parent, content: { description, position: position ?? last + 1 } }, saving)
+  checkParent(records, 'tagCategory', parent)
+  return createObject(records, 'tagCategory', { name: nfkc(name).trim(), parent, content: { description, position: position ?? nextPosition(records, 'tagCategory', parent) } }, saving)
 }
 
 /** @throws DeskError not_found, conflict (the name, or a parent below itself) */
 export function updateCategory(records: RecordsDatabase, id: string, { name, parent, position, description }: CategoryInput, saving: Saving): LibraryObject<'tagCategory'> {
-  const { content } = liveObject(records, 'tagCategory', id)
-  for (let above = parent ?? null; above !== null; above = liveObject(records, 'tagCategory', above).parent) if (above === id) throw belowItself()
-  const next = { description: description ?? content.description, position: position ?? content.position }
+  const before = liveObject(records, 'tagCategory', id)
+  if (parent !== undefined) checkParent(records, 'tagCategory', parent, id)
+  const isMoved = parent !== undefined && parent !== before.parent
+  const place = position ?? (isMoved ? nextPosition(records, 'tagCategory', parent) : before.content.position)
+  const next = { description: description ?? before.content.description, position: place }
   return saveObject(records, 'tagCategory', id, { name: name === undefined ? undefined : nfkc(name).trim(), parent, content: next }, saving)
 }
 
-/** `moveTo`: where its tags and categories go (null: to no category, to the top). @throws DeskError conflict when it is not empty and they go nowhere */
+/**
+ * `moveTo`: where its tags and categories go (null: to no category, to the top); all of it is one act.
+ * @throws DeskError not_found, conflict when it is not empty and they go nowhere, or below itself
+ */
 export function deleteCategory(records: RecordsDatabase, id: string, moveTo: string | null | undefined, saving: Saving): void {
-  liveObject(records, 'tagCategory', id)
+  const { name } = liveObject(records, 'tagCategory', id)
   const tags = listObjects(records, 'tag').filter(({ content }) => content.category === id)
   const below = listObjects(records, 'tagCategory').filter(({ parent }) => parent === id)
   if (moveTo === undefined && tags.length + below.length > 0) throw notEmpty(tags.length, below.length)
-  for (const category of below) updateCategory(records, category.id, { parent: moveTo ?? null }, saving)
-  if (moveTo) liveObject(records, 'tagCategory', moveTo)
-  if (moveTo === id) throw belowItself()
-  for (const tag of tags) saveObject(records, 'tag', tag.id, { content: { ...tag.content, category: moveTo ?? null } }, saving)
-  deleteObject(records, 'tagCategory', id, saving)
-}
-
-function belowItself(): DeskError {
-  return new DeskError('conflict', {
-    field: 'parent', message: { zh: '分类不能放到自己之下', en: 'A category cannot lie below itself' }, remedy: { zh: '请选择另一个上级分类', en: 'Choose another parent' }
-  })
+  checkParent(records, 'tagCategory', moveTo ?? null, id)
+  saveTogether(records, [
+    ...below.map((category): Step => ({ type: 'tagCategory', id: category.id, change: { parent: moveTo ?? null } })),
+    ...tags.map((tag): Step => ({ type: 'tag', id: tag.id, change: { content: { ...tag.content, category: moveTo ?? null } } })),
+    { type: 'tagCategory', id, change: null }
+  ], { zh: `删除标签分类“${name}”`, en: `delete the tag category “${name}”` }, saving)
 }
 
 function notEmpty(tags: number, categories: number): DeskError {

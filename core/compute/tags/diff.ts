@@ -11,8 +11,8 @@ import { diffLines, type DiffLine, type Line } from '#core/domain/library/diff.t
 import { listVersions, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { AskedRule, TagDesk } from './desk.ts'
+import { circleIfPublished } from './edit.ts'
 import { readMembers } from './members.ts'
-import { ruleOrder } from './rules.ts'
 
 export interface Check {
   code: 'rule' | 'description' | 'bounds' | 'cycle' | 'change'
@@ -125,7 +125,7 @@ interface Found {
 }
 
 function checksOf(records: RecordsDatabase, tag: LibraryObject<'tag'>, to: VersionedRule | null, { problems, before, after, moved, universe }: Found): Check[] {
-  const { cycle } = to ? ruleOrder(records, { publish: { tag: tag.id, rule: to.rule } }) : { cycle: null }
+  const circle = to && circleIfPublished(records, tag, to.rule)
   const isSound = to !== null && problems.length === 0
   return [
     { code: 'rule', needed: 'verified', passed: isSound, message: { zh: isSound ? '规则没有问题' : '规则缺失或有问题', en: isSound ? 'The rule has no problems' : 'The rule is missing or has problems' } },
@@ -135,8 +135,8 @@ function checksOf(records: RecordsDatabase, tag: LibraryObject<'tag'>, to: Versi
       message: { zh: `试运行命中 ${after} / ${universe}；应当有人、又不是所有人`, en: `The dry run names ${after} of ${universe}; it should be somebody and not everybody` }
     },
     {
-      code: 'cycle', needed: 'published', passed: cycle === null,
-      message: cycle ? { zh: `标签规则循环引用：${cycle.join(' → ')}`, en: `Rules go round in a circle: ${cycle.join(' → ')}` } : { zh: '没有循环引用', en: 'No circle of rules' }
+      code: 'cycle', needed: 'published', passed: circle === null,
+      message: circle ? { zh: `循环引用：${circle.zh}`, en: `These read each other in a circle: ${circle.en}` } : { zh: '没有循环引用', en: 'No circle of rules' }
     },
     {
       code: 'change', needed: 'advice', passed: before === 0 || moved * 2 <= before,

@@ -6,9 +6,8 @@ import { isSchedule } from '#core/domain/library/schedule.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { TagContent, TagKind, TagState } from '#core/domain/library/types.ts'
 import { fold, nfkc } from '#core/domain/normalise/text.ts'
-import { createObject, listObjects, listVersions, liveObject, readObject, saveObject, type LibraryObject, type Saving } from '#core/store/records/library.ts'
+import { circleWith, createObject, listObjects, listVersions, liveObject, readObject, saveObject, type LibraryObject, type Saving } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { ruleOrder } from './rules.ts'
 
 type Written = Pick<TagContent, 'group' | 'class' | 'colour' | 'description' | 'visibility' | 'expiresAfter' | 'keepLast' | 'refresh'>
 
@@ -48,9 +47,7 @@ export function createTag(records: RecordsDatabase, input: NewTag, saving: Savin
   if (state === 'published' && kind === 'rule' && !rule) throw invalid('rule', { zh: '发布规则标签需要规则', en: 'A rule tag needs its rule to be published' })
   const published = state === 'published' && rule ? { rule, version: 1 } : null
   const content: TagContent = { ...defaults, ...given(input), entity: input.entity, kind, category: categoryOf(records, input.category ?? null, saving), state, rule, published, mergedInto: null }
-  const tag = createObject(records, 'tag', { id: input.id, name: nfkc(input.name).trim(), parent: null, content }, saving)
-  if (published) ensureNoCycle(records, tag.id, published.rule)
-  return tag
+  return createObject(records, 'tag', { id: input.id, name: nfkc(input.name).trim(), parent: null, content }, saving)
 }
 
 /** Another rule makes a draft beside the published one. @throws DeskError not_found, invalid, conflict */
@@ -77,7 +74,6 @@ export function moveTag(records: RecordsDatabase, id: string, to: TagState, savi
   const { content, version } = liveObject(records, 'tag', id)
   ensureWay(content.state, to)
   if (to !== 'published' || !content.rule) return saveObject(records, 'tag', id, { content: { ...content, state: to } }, saving)
-  ensureNoCycle(records, id, content.rule)
   const published = isDeepStrictEqual(content.rule, content.published?.rule) ? content.published : { rule: content.rule, version }
   return saveObject(records, 'tag', id, { content: { ...content, state: to, published } }, saving)
 }
@@ -92,21 +88,14 @@ export function rollBackTag(records: RecordsDatabase, id: string, to: number, sa
   if (!version) throw new DeskError('not_found', { field: 'to', message: { zh: '没有这个版本', en: 'There is no such version' }, remedy: { zh: '请从版本列表中选择', en: 'Choose one of the list of versions' } })
   const { rule, category } = version.content
   const published = content.published && rule ? { rule, version: to } : content.published
-  if (published && rule) ensureNoCycle(records, id, rule)
   const state = content.kind !== 'rule' || (published && rule) ? 'published' : 'draft'
   const kept = category !== null && readObject(records, 'tagCategory', category)?.deletedAt === null ? category : content.category
   return saveObject(records, 'tag', id, { name: version.name, content: { ...version.content, category: kept, state, published, mergedInto: null } }, saving)
 }
 
-/** @throws DeskError conflict, which names the circle */
-export function ensureNoCycle(records: RecordsDatabase, tag: string, rule: Definition): void {
-  const { cycle } = ruleOrder(records, { publish: { tag, rule } })
-  if (!cycle) return
-  throw new DeskError('conflict', {
-    field: 'rule',
-    message: { zh: `标签规则循环引用：${cycle.join(' → ')}`, en: `Rules of tags go round in a circle: ${cycle.join(' → ')}` },
-    remedy: { zh: '请让其中一条规则不再引用另一个标签', en: 'Let one of them no longer name the next' }
-  })
+/** What would go round if the rule tagged people, in words; null: nothing. */
+export function circleIfPublished(records: RecordsDatabase, tag: LibraryObject<'tag'>, rule: Definition): Words | null {
+  return circleWith(records, { ...tag, content: { ...tag.content, state: 'published', published: { rule, version: tag.version } } })
 }
 
 function ruleOf(input: unknown, entity: EntityType): Definition | null {

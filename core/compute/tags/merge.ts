@@ -5,12 +5,11 @@ import type { TagSource } from '#core/domain/conditions/types.ts'
 import { encodeIds } from '#core/store/id-set.ts'
 import { reversibleAt } from '#core/store/log/log.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
-import { deleteObject, liveObject, readObject, saveObject, type LibraryObject, type SeveralInverse } from '#core/store/records/library.ts'
+import { circleWith, deleteObject, goesRound, liveObject, readObject, saveObject, type LibraryObject, type SeveralInverse } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { appendSetChange, lastSetChange, type NewSetChange } from '#core/store/records/set-changes.ts'
 import type { Actor, TagDesk } from './desk.ts'
 import { encodeBits, readHeldSets, type HeldSet } from './members.ts'
-import { ruleOrder } from './rules.ts'
 
 export interface Merge {
   /** Of the source. */
@@ -68,7 +67,7 @@ async function changesOf(moves: readonly Move[], { source, target }: Pair, act: 
   const nobody = await encodeIds(new Uint32Array())
   const changes: NewSetChange[] = []
   for (const { from, into } of moves) {
-    const base = { of: 'tag', entity: source.content.entity, confidence: from.confidence, cause: 'merge', ...act, added: nobody, addedCount: 0, removed: nobody, removedCount: 0, step: true } as const
+    const base = { of: 'tag', entity: source.content.entity, confidence: from.confidence, cause: 'merge', ...act, added: nobody, addedCount: 0, removed: nobody, removedCount: 0, inverse: null } as const
     changes.push({ ...base, id: source.id, source: from.source, details: { into: target.id }, removed: await encodeBits(from.members), removedCount: count(from.members) })
     if (count(into.members) === 0) continue
     changes.push({ ...base, id: target.id, source: into.source, details: { from: source.id, source: from.source }, added: await encodeBits(into.members), addedCount: count(into.members) })
@@ -109,8 +108,9 @@ function ensureMergeable(records: RecordsDatabase, { source, target }: Pair): vo
   if (source.id === target.id) throw refused('invalid', { zh: '不能与自身合并', en: 'A tag cannot be merged with itself' })
   if (source.content.entity !== target.content.entity) throw refused('conflict', { zh: '两个标签的对象类型不同', en: 'The two tags are for different types of entities' })
   if (target.content.state === 'deprecated') throw refused('conflict', { zh: '目标标签已停用', en: 'The target is deprecated' })
-  const { cycle } = ruleOrder(records, { merge: { source: source.id, target: target.id } })
-  if (cycle) throw refused('conflict', { zh: `合并后标签规则会循环引用：${cycle.join(' → ')}`, en: `After the merge the rules would go round in a circle: ${cycle.join(' → ')}` })
+  const gone: LibraryObject<'tag'> = { ...source, content: { ...source.content, mergedInto: target.id }, deletedAt: source.updatedAt }
+  const way = circleWith(records, gone)
+  if (way) throw goesRound(way)
 }
 
 function refused(code: 'invalid' | 'conflict', message: Words): DeskError {

@@ -1,13 +1,10 @@
 /** Runs of tag rules: who enters and who leaves becomes one change of the ledger; where nobody does, nothing is written there. */
 import { DeskError } from '#core/contract/errors.ts'
-import { orderOfRules, type RuleOrder } from '#core/domain/library/uses.ts'
-import type { Definition } from '#core/domain/conditions/types.ts'
-import type { TagContent } from '#core/domain/library/types.ts'
-import { liveObject, listObjects, type LibraryObject } from '#core/store/records/library.ts'
+import { isRunning, orderOfRules } from '#core/domain/library/evaluation.ts'
+import { liveObject, listObjects, lookWith, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { appendSetChange, lastSetChange } from '#core/store/records/set-changes.ts'
 import { insertTagRun, lastTagRun, type TagRun, type TagRunCause } from '#core/store/records/tag-runs.ts'
-import { tagTargets } from '#core/compute/conditions/catalogue-library.ts'
 import { andNot, count, emptyBitset } from '#core/compute/conditions/bitset.ts'
 import type { Actor, TagDesk } from './desk.ts'
 import { createRound, type Round } from './due.ts'
@@ -31,38 +28,15 @@ export interface RunsOutcome {
   broken: string[]
 }
 
-/** Whether people are tagged from a published rule now. */
-export const isRunning = ({ state, published }: TagContent): boolean => published !== null && state !== 'deprecated'
-
-/** Live tags that run, by id. */
-function runningTags(records: RecordsDatabase): Map<string, LibraryObject<'tag'>> {
-  return new Map(listObjects(records, 'tag').filter(({ content }) => isRunning(content)).map((tag) => [tag.id, tag]))
-}
-
-function segmentDefinitions(records: RecordsDatabase): Map<string, Definition> {
-  return new Map(listObjects(records, 'segment').map(({ id, content }) => [id, content.definition]))
-}
-
-/** What is to become of the library, before it does. */
-export interface Intent {
-  publish?: { tag: string; rule: Definition }
-  merge?: { source: string; target: string }
-}
-
-/** The order in which published rules run, as if an intent were carried out. */
-export function ruleOrder(records: RecordsDatabase, { publish, merge }: Intent = {}): RuleOrder {
-  const rules = new Map([...runningTags(records)].map(([id, { content }]) => [id, content.published!.rule]))
-  if (publish) rules.set(publish.tag, publish.rule)
-  if (merge) rules.delete(merge.source)
-  const targets = tagTargets(records)
-  const meant = (id: string) => targets.get(id) ?? id
-  return orderOfRules(rules, segmentDefinitions(records), (id) => (merge && meant(id) === merge.source ? merge.target : meant(id)))
+/** Live tags that run, each after those that its rule reads. */
+function ruleOrder(records: RecordsDatabase): string[] {
+  return orderOfRules(lookWith(records), new Set(listObjects(records, 'tag').filter(({ content }) => isRunning(content)).map(({ id }) => id)))
 }
 
 /** Runs published rules that may have other members by now, each after those that it reads. @throws DeskError problems where strict */
 export async function runRules(desk: TagDesk, options: RunOptions): Promise<RunsOutcome> {
   const outcome: RunsOutcome = { runs: [], stood: 0, broken: [] }
-  const order = ruleOrder(desk.records).order.filter((id) => options.only?.has(id) ?? true)
+  const order = ruleOrder(desk.records).filter((id) => options.only?.has(id) ?? true)
   const round = createRound(desk)
   for (const [index, id] of order.entries()) {
     options.signal?.throwIfAborted()

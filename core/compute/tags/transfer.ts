@@ -1,14 +1,15 @@
 /** Tags with their rules as one JSON file, and back: into the same workspace or another one. */
+import type { Words } from '#core/contract/errors.ts'
 import { references } from '#core/domain/conditions/references.ts'
 import type { Problem } from '#core/domain/conditions/problems.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { TagContent, TagKind, TagState } from '#core/domain/library/types.ts'
 import { fold } from '#core/domain/normalise/text.ts'
-import { createObject, listObjects, liveObject, readObject, saveObject, type LibraryObject } from '#core/store/records/library.ts'
+import { circleWith, createObject, goesRound, listObjects, liveObject, readObject, saveObject, type EvaluatedObject, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { Actor, TagDesk } from './desk.ts'
-import { createTag, ensureNoCycle, updateTag, type TagInput } from './edit.ts'
+import { circleIfPublished, createTag, updateTag, type TagInput } from './edit.ts'
 
 interface FileCategory {
   id: string
@@ -70,26 +71,30 @@ function wayOf(records: RecordsDatabase, tag: FileTag, onConflict: OnConflict): 
 export async function importTags(desk: TagDesk, file: TagFile, onConflict: OnConflict, { user }: Actor): Promise<Imported> {
   const saving = () => ({ user, at: desk.clock.now() })
   const outcome: Imported = { created: [], updated: [], skipped: [], problems: [] }
-  const named = await desk.commit((records) => {
+  const ids = await desk.commit((records) => {
     const categories = importCategories(records, file.categories, saving)
-    const ids = new Map<string, string>()
-    for (const tag of file.tags) {
+    return new Map(file.tags.map((tag) => {
       const { way, id } = wayOf(records, tag, onConflict)
       const category = tag.category === null ? null : (categories.get(tag.category) ?? tag.category)
       const { rule: _, state: __, id: ___, ...input } = { ...tag, category }
-      if (way === 'skip') outcome.skipped.push(tag.id)
-      else if (way === 'update') outcome.updated.push(updateTag(records, id!, input, saving()).id)
-      else outcome.created.push(createTag(records, { ...input, ...(way === 'create' ? { id } : { name: freeName(records, tag.name) }), state: tag.kind === 'rule' ? 'draft' : 'published' }, saving()).id)
-      if (way !== 'skip') ids.set(tag.id, (way === 'update' ? outcome.updated : outcome.created).at(-1)!)
-    }
-    return ids
+      if (way === 'skip') {
+        outcome.skipped.push(tag.id)
+        return [tag.id, id!]
+      }
+      const saved = way === 'update'
+        ? updateTag(records, id!, input, saving())
+        : createTag(records, { ...input, ...(way === 'create' ? { id } : { name: freeName(records, tag.name) }), state: tag.kind === 'rule' ? 'draft' : 'published' }, saving())
+      outcome[way === 'update' ? 'updated' : 'created'].push(saved.id)
+      return [tag.id, saved.id]
+    }))
   })
-  const rules = file.tags.flatMap((tag) => (named.has(tag.id) && tag.rule ? [{ id: named.get(tag.id)!, state: tag.state, rule: renamed(tag.rule, named) as Definition }] : []))
+  const skipped = new Set(outcome.skipped)
+  const rules = file.tags.flatMap((tag) => (tag.rule && !skipped.has(tag.id) ? [{ id: ids.get(tag.id)!, state: tag.state, rule: renamed(tag.rule, ids) as Definition }] : []))
   await desk.commit((records) => {
     for (const { id, rule } of rules) updateTag(records, id, { rule }, saving())
   })
   for (const { id, state, rule } of rules) {
-    const { problems } = await desk.compile(rule)
+    const problems = await problemsOf(desk, rule, state === 'published', () => circleIfPublished(desk.records, liveObject(desk.records, 'tag', id), rule))
     if (problems.length > 0) outcome.problems.push({ id, problems })
     else if (state === 'published') await desk.commit((records) => publish(records, id, rule, saving()))
   }
@@ -97,25 +102,49 @@ export async function importTags(desk: TagDesk, file: TagFile, onConflict: OnCon
 }
 
 function publish(records: RecordsDatabase, id: string, rule: Definition, saving: { user: string; at: number }): void {
-  ensureNoCycle(records, id, rule)
   const { content, version } = liveObject(records, 'tag', id)
   const next: TagContent = { ...content, state: 'published', published: { rule, version } }
   saveObject(records, 'tag', id, { content: next }, saving)
 }
 
-/** What importing would do. Rules that name tags of the file are not judged before those are there. */
+/** Problems of a rule by itself, and, where it is to tag people, the circle that it would close. */
+async function problemsOf(desk: TagDesk, rule: Definition, isPublished: boolean, circle: () => Words | null): Promise<Problem[]> {
+  const { problems } = await desk.compile(rule)
+  return problems.length > 0 || !isPublished ? problems : circleProblems(circle())
+}
+
+function circleProblems(way: Words | null): Problem[] {
+  if (!way) return []
+  const { message, remedy } = goesRound(way).details
+  return [{ code: 'circle', nodeId: '', path: '', message: message!, remedy: remedy! }]
+}
+
+/** What importing would do. Rules that name tags which the file brings are judged by their circles alone before those are there. */
 export async function planImport(desk: TagDesk, file: TagFile, onConflict: OnConflict): Promise<Imported> {
   const outcome: Imported = { created: [], updated: [], skipped: [], problems: [] }
-  const ids = new Set(file.tags.map(({ id }) => id))
-  for (const tag of file.tags) {
-    const { way } = wayOf(desk.records, tag, onConflict)
+  const ways = file.tags.map((tag) => ({ tag, ...wayOf(desk.records, tag, onConflict) }))
+  const isNew = (way: Way) => way === 'create' || way === 'rename'
+  const ids = new Map(ways.map(({ tag, way, id }) => [tag.id, isNew(way) ? `new ${tag.id}` : id!]))
+  const coming: EvaluatedObject[] = []
+  for (const { tag, way } of ways) {
     outcome[way === 'skip' ? 'skipped' : way === 'update' ? 'updated' : 'created'].push(tag.id)
-    const namesOthers = references(tag.rule).tags.some((id) => ids.has(id) && readObject(desk.records, 'tag', id)?.deletedAt !== null)
-    if (way === 'skip' || !tag.rule || namesOthers) continue
-    const { problems } = await desk.compile(tag.rule)
+    if (way === 'skip' || !tag.rule) continue
+    const rule = renamed(tag.rule, ids) as Definition
+    const isPublished = tag.state === 'published'
+    const published = inForce(desk.records, { id: ids.get(tag.id)!, name: tag.name }, rule)
+    const circle = () => circleWith(desk.records, published, ...coming)
+    const namesNew = ways.some((other) => isNew(other.way) && references(rule).tags.includes(ids.get(other.tag.id)!))
+    const problems = namesNew ? circleProblems(isPublished ? circle() : null) : await problemsOf(desk, rule, isPublished, circle)
     if (problems.length > 0) outcome.problems.push({ id: tag.id, problems })
+    else if (isPublished) coming.push(published)
   }
   return outcome
+}
+
+/** A tag, which may not be there yet, with a rule of the file in force. */
+function inForce(records: RecordsDatabase, { id, name }: { id: string; name: string }, rule: Definition): EvaluatedObject {
+  const content = { ...readObject(records, 'tag', id)?.content, state: 'published', published: { rule, version: 1 } } as TagContent
+  return { type: 'tag', id, name, content, deletedAt: null }
 }
 
 /** Categories by the id that the file gives: those that are there by id or by name, and new ones, parents first. */

@@ -8,11 +8,15 @@ import { decodeIds } from '#core/store/id-set.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { readSetChange, type SetChange } from '#core/store/records/set-changes.ts'
 
-/** Inside the transaction of the entry. Whom is added again keeps the time of the first; removing those who are not there changes nothing. */
+/**
+ * Inside the transaction of the entry. Who is added again keeps the time of the first; removing those who are not there changes nothing. Taking a change
+ * back lets the assignments that it ended stand again, since when and how sure as they were.
+ */
 export async function changeSet({ duck, records }: { duck: Duck; records: RecordsDatabase }, { change: number }: Extract<LogChange, { kind: 'set.changed' }>): Promise<void> {
   const change = readSetChange(records, number)
   if (!change) throw new Error(`The log names change ${number} of a set, which the records store does not hold`)
-  const apply = change.of === 'tag' ? { remove: untag, add: tag } : { remove: leave, add: join }
+  const undone = change.details.change === undefined ? undefined : readSetChange(records, change.details.change)
+  const apply = change.of === 'tag' ? { remove: untag, add: undone ? (of: Duck) => tagAgain(of, change, undone) : tag } : { remove: leave, add: join }
   for (const [ids, work] of [[change.removed, apply.remove], [change.added, apply.add]] as const) {
     const some = await decodeIds(ids)
     if (some.length > 0) await withIds(duck, some, () => work(duck, change))
@@ -45,14 +49,33 @@ async function untag(duck: Duck, change: SetChange): Promise<void> {
   await duck.run(`UPDATE tag_assignments SET removed_at = make_timestamp_ms($4::BIGINT) WHERE ${assignment} AND entity IN (SELECT id FROM changed_ids)`, [...keyOf(change), change.at])
 }
 
+/** Another confidence begins an assignment of its own, since the same time: the one before it is found again by undo. */
 async function tag(duck: Duck, change: SetChange): Promise<void> {
-  await duck.run(`UPDATE tag_assignments SET confidence = $4::DOUBLE WHERE ${assignment} AND confidence IS DISTINCT FROM $4::DOUBLE AND entity IN (SELECT id FROM changed_ids)`,
-    [...keyOf(change), change.confidence])
+  const regraded = `${assignment} AND confidence IS DISTINCT FROM $4::DOUBLE AND entity IN (SELECT id FROM changed_ids)`
+  const key = [...keyOf(change), change.confidence]
+  await duck.run(`INSERT INTO tag_assignments (tag, entity_type, source, confidence, tagged_at, entity) SELECT tag, entity_type, source, $4::DOUBLE, tagged_at, entity FROM tag_assignments WHERE ${regraded}`, key)
+  await duck.run(`UPDATE tag_assignments SET removed_at = make_timestamp_ms($5::BIGINT) WHERE ${regraded}`, [...key, change.at])
+  await insertMissing(duck, change)
+}
+
+async function insertMissing(duck: Duck, change: SetChange): Promise<void> {
   await duck.run(
     `INSERT INTO tag_assignments (tag, entity_type, source, confidence, tagged_at, entity)
      SELECT $1::VARCHAR, $2::UTINYINT, $3::VARCHAR, $4::DOUBLE, make_timestamp_ms($5::BIGINT), id FROM changed_ids
      WHERE id NOT IN (SELECT entity FROM tag_assignments WHERE ${assignment})`,
     [...keyOf(change), change.confidence, change.at])
+}
+
+/** Of assignments that ended at one moment the newest of each entity counts. */
+async function tagAgain(duck: Duck, change: SetChange, undone: SetChange): Promise<void> {
+  await duck.run(`
+    CREATE OR REPLACE TEMP TABLE ended AS SELECT entity, max(rowid) AS place FROM tag_assignments
+    WHERE tag = $1::VARCHAR AND entity_type = $2::UTINYINT AND source = $3::VARCHAR AND removed_at = make_timestamp_ms($4::BIGINT) AND entity IN (SELECT id FROM changed_ids) GROUP BY entity`,
+  [...keyOf(change), undone.at])
+  if (change.details.regraded) await duck.run(`UPDATE tag_assignments SET removed_at = make_timestamp_ms($4::BIGINT) WHERE ${assignment} AND entity IN (SELECT entity FROM ended)`, [...keyOf(change), change.at])
+  await duck.run(`UPDATE tag_assignments SET removed_at = NULL WHERE rowid IN (SELECT place FROM ended) AND entity NOT IN (SELECT entity FROM tag_assignments WHERE ${assignment})`, keyOf(change))
+  await duck.run('DROP TABLE ended')
+  await insertMissing(duck, change)
 }
 
 const membership = 'folder = $1::VARCHAR AND entity_type = $2::UTINYINT'

@@ -1,6 +1,7 @@
 /** The library: tags, segments, categories, folders, groups, … with every version that was saved, and a recycle bin. */
 import { isDeepStrictEqual } from 'node:util'
 import { DeskError, type Words } from '#core/contract/errors.ts'
+import { circleThrough, type Look, type Place } from '#core/domain/library/evaluation.ts'
 import type { ObjectContents, ObjectType } from '#core/domain/library/types.ts'
 import { append } from '#core/store/log/log.ts'
 import { fold, nfkc } from '#core/domain/normalise/text.ts'
@@ -49,7 +50,7 @@ export interface ObjectInverse {
   object: { type: ObjectType; id: string; before: SavedState | null; after: SavedState | null }
 }
 
-/** Steps that are taken back together, last one first; the first and the last one are saves of objects. */
+/** Steps that are taken back together, last one first. */
 export interface SeveralInverse {
   several: (ObjectInverse | SetInverse)[]
   /** What they do together. */
@@ -103,6 +104,31 @@ export function listVersions<Type extends ObjectType>(records: RecordsDatabase, 
     }))
 }
 
+/** A tag or a segment as it is, or is about to be. */
+export type EvaluatedObject = Pick<LibraryObject<'tag' | 'segment'>, 'type' | 'id' | 'name' | 'content' | 'deletedAt'>
+
+/** The library as it would be with some objects so. */
+export function lookWith(records: RecordsDatabase, changed: readonly EvaluatedObject[] = []): Look {
+  return <Type extends Place['type']>(type: Type, id: string) =>
+    (changed.find((object) => object.type === type && object.id === id) as LibraryObject<Type> | undefined) ?? readObject(records, type, id)
+}
+
+/** What goes round through the first of some objects once they are so, in words; null: nothing does. */
+export function circleWith(records: RecordsDatabase, ...changed: readonly [EvaluatedObject, ...EvaluatedObject[]]): Words | null {
+  const look = lookWith(records, changed)
+  const circle = circleThrough(look, changed[0])
+  return circle && wayInWords(look, circle)
+}
+
+const evaluatedWords: Record<Place['type'], Words> = { tag: { zh: '标签', en: 'tag' }, segment: { zh: '分群', en: 'segment' } }
+
+function wayInWords(look: Look, way: readonly Place[]): Words {
+  const called = ({ type, id }: Place) => look(type, id)?.name ?? id
+  return {
+    zh: way.map((place) => `${evaluatedWords[place.type].zh}“${called(place)}”`).join(' → '), en: way.map((place) => `${evaluatedWords[place.type].en} “${called(place)}”`).join(' → ')
+  }
+}
+
 /** An id that no object of the type has had, from the one that is wanted or from the name. */
 export function freeId(records: RecordsDatabase, type: ObjectType, wanted: string): string {
   const base = nfkc(wanted).trim()
@@ -114,7 +140,7 @@ export function freeId(records: RecordsDatabase, type: ObjectType, wanted: strin
 
 /**
  * Makes an object; belongs into one transaction. Its id is `id`, or follows from its name.
- * @throws DeskError conflict when the id is taken, or a live object of the type has that name
+ * @throws DeskError conflict when the id is taken, a live object of the type has that name, or it closes a circle
  */
 export function createObject<Type extends ObjectType>(records: RecordsDatabase, type: Type, state: SavedState<Type> & { id?: string }, saving: Saving): LibraryObject<Type> {
   if (state.id !== undefined && readObject(records, type, state.id)) throw taken('id')
@@ -129,7 +155,7 @@ export function seedObject<Type extends ObjectType>(records: RecordsDatabase, ty
 
 /**
  * Saves what has changed of a live object; belongs into one transaction. Nothing happens where nothing has changed.
- * @throws DeskError not_found, conflict (saved by somebody else meanwhile; name taken)
+ * @throws DeskError not_found, conflict (saved by somebody else meanwhile; name taken; a circle)
  */
 export function saveObject<Type extends ObjectType>(records: RecordsDatabase, type: Type, id: string, change: Partial<SavedState<Type>>, saving: Saving): LibraryObject<Type> {
   const before = liveObject(records, type, id)
@@ -146,7 +172,7 @@ export function deleteObject(records: RecordsDatabase, type: ObjectType, id: str
   return write(records, before, before, saving, true)
 }
 
-/** Takes an object out of the recycle bin, `parent`: to another place of its tree; belongs into one transaction. @throws DeskError not_found, conflict (name taken meanwhile) */
+/** Takes an object out of the recycle bin, `parent`: to another place of its tree; belongs into one transaction. @throws DeskError not_found, conflict (name taken meanwhile; a circle) */
 export function restoreObject(records: RecordsDatabase, type: ObjectType, id: string, saving: Saving, parent?: string | null): LibraryObject {
   const found = readObject(records, type, id)
   if (!found || found.deletedAt === null) throw new DeskError('not_found', { field: 'id' })
@@ -175,7 +201,7 @@ export function saveTogether(records: RecordsDatabase, steps: readonly Step[], w
   return changes.length
 }
 
-/** Takes a save back, or does it again; belongs into one transaction. @throws DeskError conflict when the object is no longer as that save left it */
+/** Takes a save back, or does it again; belongs into one transaction. @throws DeskError conflict when the object is no longer as that save left it, or what comes back would close a circle */
 export function reverseSave(records: RecordsDatabase, { object }: ObjectInverse, saving: Saving): void {
   const now = readObject(records, object.type, object.id)
   const live = now && now.deletedAt === null ? stateOf(now) : null
@@ -192,7 +218,9 @@ function write<Type extends ObjectType>(
   const { type, id, name, parent } = next
   if (!gone) ensureNameFree(records, type, id, name, parent)
   const version = (before?.version ?? 0) + 1
-  store(records, { ...next, version, deletedAt: gone ? saving.at : null }, saving)
+  const stored = { ...next, version, deletedAt: gone ? saving.at : null }
+  ensureNoCircle(records, stored)
+  store(records, stored, saving)
   const inverse: ObjectInverse = { object: { type, id, before: before?.deletedAt === null ? stateOf(before) : null, after: gone ? null : stateOf(next) } }
   const kept = saving.inverse === undefined ? inverse : (saving.inverse ?? undefined)
   append(records, { kind: 'object.saved', object: type, id }, { user: saving.user, at: saving.at, inverse: kept, reverses: saving.reverses })
@@ -223,6 +251,22 @@ const isTree: Partial<Record<ObjectType, true>> = { tagCategory: true, segmentFo
 function ensureNameFree(records: RecordsDatabase, type: ObjectType, id: string, name: string, parent: string | null): void {
   const same = listObjects(records, type).some((other) => other.id !== id && fold(other.name) === fold(name) && (!isTree[type] || other.parent === parent))
   if (same) throw taken('name')
+}
+
+/** The one place where circles are refused: whatever saves, publishes, restores, merges, imports or takes back comes by here. */
+function ensureNoCircle(records: RecordsDatabase, object: Omit<EvaluatedObject, 'type' | 'content'> & Pick<LibraryObject, 'type' | 'content'>): void {
+  if (object.type !== 'tag' && object.type !== 'segment') return
+  const way = circleWith(records, object as EvaluatedObject)
+  if (way) throw goesRound(way)
+}
+
+/** @param way of circleWith */
+export function goesRound(way: Words): DeskError {
+  return new DeskError('conflict', {
+    field: 'circle',
+    message: { zh: `循环引用：${way.zh}`, en: `These read each other in a circle: ${way.en}` },
+    remedy: { zh: '请让其中之一不再引用下一个', en: 'Let one of them no longer name the next' }
+  })
 }
 
 function taken(field: 'id' | 'name'): DeskError {

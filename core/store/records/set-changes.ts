@@ -8,11 +8,10 @@ import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
 
 export type SetSource = TagSource
-const setCauses = ['manual', 'batch', 'rule', 'expiry', 'merge', 'undo', 'import', 'model'] as const
-type SetCause = (typeof setCauses)[number]
+type SetCause = 'manual' | 'batch' | 'rule' | 'expiry' | 'merge' | 'undo' | 'import' | 'model'
 
-/** A change of members as it is stored. Sets are those of id-set.ts. */
-export interface SetChange {
+/** A change of members without the sets themselves. */
+export interface SetChangeFigures {
   number: number
   of: MemberSetType
   id: string
@@ -21,9 +20,7 @@ export interface SetChange {
   /** 0 … 1; null: not given. */
   confidence: number | null
   cause: SetCause
-  details: Record<string, unknown>
-  added: Uint8Array
-  removed: Uint8Array
+  details: SetDetails
   addedCount: number
   removedCount: number
   /** Milliseconds since the epoch. */
@@ -31,58 +28,71 @@ export interface SetChange {
   user: string
 }
 
-/** `step`: of something larger, which is taken back as a whole. */
-export type NewSetChange = Omit<SetChange, 'number'> & { reverses?: { seq: number; turn: 'undo' | 'redo' }; step?: boolean }
+interface SetDetails extends Record<string, unknown> {
+  /** Of an undo or redo: the number of the change that it takes back. */
+  change?: number
+  /** Those added had the tag from that source before, with another confidence. */
+  regraded?: boolean
+}
+
+/** A change of members as it is stored. Sets are those of id-set.ts. */
+export interface SetChange extends SetChangeFigures {
+  added: Uint8Array
+  removed: Uint8Array
+}
+
+export type NewSetChange = Omit<SetChange, 'number'> & {
+  reverses?: { seq: number; turn: 'undo' | 'redo' }
+  /** What the log keeps in place of the change's own inverse, by its number, where it is a step of something larger; null: nothing. */
+  inverse?: ((change: number) => unknown) | null
+}
 
 /** What the log keeps so that a change of members can be taken back: the number of the change. */
 export interface SetInverse {
   set: { change: number }
 }
 
-interface Row extends Omit<SetChange, 'details' | 'addedCount' | 'removedCount'> {
-  details: string
-  added_count: number
-  removed_count: number
+type Stored<Change extends SetChangeFigures> = Omit<Change, 'details' | 'addedCount' | 'removedCount'> & { details: string; added_count: number; removed_count: number }
+
+const figures = 'number, of, id, entity, source, confidence, cause, details, added_count, removed_count, at, user'
+
+function fromRow<Change extends SetChangeFigures>({ details, added_count, removed_count, ...row }: Stored<Change>): Change {
+  return { ...row, details: JSON.parse(details) as SetDetails, addedCount: added_count, removedCount: removed_count } as unknown as Change
 }
 
-const fromRow = ({ details, added_count, removed_count, ...row }: Row): SetChange => ({
-  ...row, details: JSON.parse(details) as Record<string, unknown>, addedCount: added_count, removedCount: removed_count
-})
-
 /** Stores a change with its log and audit entries, inside the caller's transaction; answers its number. A rule's or an expiry's own change is not undone by hand. */
-export function appendSetChange(records: RecordsDatabase, { reverses, step = false, ...change }: NewSetChange): number {
+export function appendSetChange(records: RecordsDatabase, { reverses, inverse = (change) => ({ set: { change } }) satisfies SetInverse, ...change }: NewSetChange): number {
   const number = Number(statement(records, `
     INSERT INTO set_changes (of, id, entity, source, confidence, cause, details, added, removed, added_count, removed_count, at, user)
     VALUES (@of, @id, @entity, @source, @confidence, @cause, @details, @added, @removed, @addedCount, @removedCount, @at, @user)`)
     .run({ ...change, details: JSON.stringify(change.details) }).lastInsertRowid)
   const { of, id, entity, at, user, cause } = change
-  const undoable = !step && cause !== 'rule' && cause !== 'expiry' && cause !== 'model'
-  append(records, { kind: 'set.changed', of, id, entity, change: number }, { user, at, ...(undoable && { inverse: { set: { change: number } } satisfies SetInverse }), reverses })
+  const undoable = inverse !== null && cause !== 'rule' && cause !== 'expiry' && cause !== 'model'
+  append(records, { kind: 'set.changed', of, id, entity, change: number }, { user, at, ...(undoable && { inverse: inverse(number) }), reverses })
   appendAudit(records, { at, user, action: reverses?.turn ?? `${of}.members`, details: { id, cause, source: change.source, added: change.addedCount, removed: change.removedCount } })
   return number
 }
 
-/** Takes a change of members back, or does it again: another change with the sets swapped. Belongs into one transaction. */
-export function reverseSetChange(records: RecordsDatabase, { set }: SetInverse, act: Pick<NewSetChange, 'user' | 'at' | 'reverses' | 'step'>): number {
+/** Takes a change of members back, or does it again: another change with the sets swapped, or, of confidences, with the same ones. Belongs into one transaction. */
+export function reverseSetChange(records: RecordsDatabase, { set }: SetInverse, act: Pick<NewSetChange, 'user' | 'at' | 'reverses' | 'inverse'>): number {
   const { number: _, ...change } = readSetChange(records, set.change)!
+  if (change.details.regraded) return appendSetChange(records, { ...change, ...act, cause: 'undo', details: { change: set.change, regraded: true } })
   const { added, removed, addedCount, removedCount } = change
   return appendSetChange(records, {
     ...change, ...act, cause: 'undo', details: { change: set.change }, added: removed, removed: added, addedCount: removedCount, removedCount: addedCount
   })
 }
 
+/** undefined: there is no such change. */
 export function readSetChange(records: RecordsDatabase, number: number): SetChange | undefined {
-  const row = statement<Row>(records, 'SELECT * FROM set_changes WHERE number = ?').get(number)
+  const row = statement<Stored<SetChange>>(records, `SELECT ${figures}, added, removed FROM set_changes WHERE number = ?`).get(number)
   return row && fromRow(row)
 }
 
-/** Changes of one tag or group without their sets, newest first; `before` is the number of the last one of the previous page. */
-export function pageSetChanges(records: RecordsDatabase, of: MemberSetType, id: string, page: { before?: number; limit: number }): Omit<SetChange, 'added' | 'removed'>[] {
-  return statement<Omit<Row, 'added' | 'removed'>>(records, `
-    SELECT number, of, id, entity, source, confidence, cause, details, added_count, removed_count, at, user FROM set_changes
-    WHERE of = ? AND id = ? AND number < ? ORDER BY number DESC LIMIT ?`)
-    .all(of, id, page.before ?? Number.MAX_SAFE_INTEGER, page.limit)
-    .map(({ details, added_count, removed_count, ...row }) => ({ ...row, details: JSON.parse(details) as Record<string, unknown>, addedCount: added_count, removedCount: removed_count }))
+/** Changes of one tag or group, newest first; `before` is the number of the last one of the previous page. */
+export function pageSetChanges(records: RecordsDatabase, of: MemberSetType, id: string, page: { before?: number; limit: number }): SetChangeFigures[] {
+  return statement<Stored<SetChangeFigures>>(records, `SELECT ${figures} FROM set_changes WHERE of = ? AND id = ? AND number < ? ORDER BY number DESC LIMIT ?`)
+    .all(of, id, page.before ?? Number.MAX_SAFE_INTEGER, page.limit).map(fromRow<SetChangeFigures>)
 }
 
 /** Number of the last change of one tag or group; 0: there is none. */
@@ -90,11 +100,18 @@ export function lastSetChange(records: RecordsDatabase, of: MemberSetType, id: s
   return statement<{ number: number | null }>(records, 'SELECT max(number) AS number FROM set_changes WHERE of = ? AND id = ?').get(of, id)?.number ?? 0
 }
 
-/** Changes of one tag or group at one moment (milliseconds), newest first. */
-export function setChangesAt(records: RecordsDatabase, of: MemberSetType, id: string, at: number): SetChange[] {
-  return statement<Row>(records, 'SELECT * FROM set_changes WHERE of = ? AND id = ? AND at = ? ORDER BY number DESC').all(of, id, at).map(fromRow)
+/** Changes of a tag from one source at one moment (milliseconds) that added somebody, newest first. */
+export function taggingsAt(records: RecordsDatabase, tag: string, source: SetSource, at: number): SetChangeFigures[] {
+  return statement<Stored<SetChangeFigures>>(records, `
+    SELECT ${figures} FROM set_changes WHERE of = 'tag' AND id = ? AND source = ? AND at = ? AND added_count > 0 ORDER BY number DESC`).all(tag, source, at).map(fromRow<SetChangeFigures>)
 }
 
+/** Whom a change added, as bytes of id-set.ts. */
+export function readAdded(records: RecordsDatabase, number: number): Uint8Array {
+  return statement<{ added: Uint8Array }>(records, 'SELECT added FROM set_changes WHERE number = ?').get(number)!.added
+}
+
+/** How many changes of one tag or group there are. */
 export function countSetChanges(records: RecordsDatabase, of: MemberSetType, id: string): number {
   return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM set_changes WHERE of = ? AND id = ?').get(of, id)!.count
 }

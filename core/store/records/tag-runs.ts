@@ -2,8 +2,7 @@
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
 
-const tagRunCauses = ['manual', 'schedule', 'change', 'publish', 'demo'] as const
-export type TagRunCause = (typeof tagRunCauses)[number]
+export type TagRunCause = 'manual' | 'schedule' | 'change' | 'publish' | 'demo'
 
 export interface TagRun {
   number: number

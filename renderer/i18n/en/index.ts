@@ -2,8 +2,9 @@ import { builder } from './builder.ts'
 import { data } from './data.ts'
 import { exportTexts } from './exports.ts'
 import { frame } from './frame.ts'
+import { library } from './library.ts'
 import { screens } from './screens.ts'
 import { segments } from './segments.ts'
 import { tags } from './tags.ts'
 
-export const en = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...segments, ...tags }
+export const en = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...library, ...segments, ...tags }

@@ -4,7 +4,7 @@ import type { Complete } from '#renderer/i18n/shape.ts'
 export const tags: Complete<typeof shape> = {
   tags: {
     all: 'All tags', total_one: '{{count, number}} tag', total_other: '{{count, number}} tags', chosen_one: '{{count, number}} selected', chosen_other: '{{count, number}} selected', search: 'Name, pinyin, words of the rule', name: 'Name', kind: 'Kind', state: 'State', health: 'Rule', class: 'Class', entity: 'Of', category: 'Category', group: 'Group', owner: 'Owner', description: 'Description', colour: 'Colour', visibility: 'Visible to',
-    members: 'Members', coverage: 'Coverage', coverageOf: '{{type}}: those with the tag ÷ all', lastRun: 'Last run', lastChange: 'Last change', neverRun: 'Never run', hasDraft: 'Draft', openMembers: 'Show the members in the list', ruleWords: 'Rule', noRule: 'No rule', usedBy: 'Used by', unused: 'No segment, filter or other tag uses it.',
+    members: 'Members', coverage: 'Coverage', coverageOf: '{{type}}: those with the tag ÷ all', lastRun: 'Last run', lastChange: 'Last change', neverRun: 'Never run', hasDraft: 'Draft', openMembers: 'Show the members in the list', ruleWords: 'Rule', noRule: 'No rule', usedBy: 'Used by',
     categoryNote: 'One of the list, or a new name', groupNote: 'Tags of a group are shown together', descriptionNote: 'What it means and for whom; needed to publish', noDescription: 'No description',
     categories: 'Categories', newCategory: 'New category', newCategoryIn: 'New category in it', renameCategory: 'Rename', removeCategory: 'Delete (its tags move up)', categoryMenu: 'Actions of the category “{{name}}”',
     views: { market: 'Market', stale: 'Out of use', bin: 'Recycle bin' },

@@ -5,7 +5,7 @@ import { useFormat } from '#renderer/app/format.ts'
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useSegmentActions } from './actions.ts'
-import { UsedBy } from './UsedBy.tsx'
+import { UsedBy } from '#renderer/components/UsedBy.tsx'
 
 /** Before a segment goes to the recycle bin: who reads it and would be broken. */
 export function RemoveSegment({ segment, onClose, onRemoved }: { segment: SegmentItem; onClose: () => void; onRemoved?: () => void }) {

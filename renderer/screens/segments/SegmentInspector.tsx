@@ -12,7 +12,7 @@ import type { SegmentItem } from '#core/contract/segment-library.ts'
 import type { SegmentActions } from './actions.ts'
 import { HealthBadge, useHealthText } from './health.tsx'
 import { segmentPath } from './paths.ts'
-import { UsedBy } from './UsedBy.tsx'
+import { UsedBy } from '#renderer/components/UsedBy.tsx'
 
 /** The current segment of the library: whom it names, how it stands, what can be done. */
 export function SegmentInspector({ segment, actions, onRemove }: { segment: SegmentItem; actions: SegmentActions; onRemove: () => void }) {

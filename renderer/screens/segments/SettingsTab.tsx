@@ -12,7 +12,7 @@ import { useSegmentActions } from './actions.ts'
 import { useFolders } from './Folders.tsx'
 import { Schedule } from './Schedule.tsx'
 import { Subscriptions } from './Subscriptions.tsx'
-import { UsedBy } from './UsedBy.tsx'
+import { UsedBy } from '#renderer/components/UsedBy.tsx'
 
 type Change = Omit<Parameters<typeof client.segments.update>[0], 'id'>
 
@@ -65,7 +65,7 @@ export function SettingsTab({ segment }: { segment: SegmentDetail }) {
       <Subscriptions segment={segment} />
       <section>
         <h2 className='settings-title'>{t('segments.usedBy')}</h2>
-        {users.length === 0 ? <p className='soft'>{t('segments.notUsed')}</p> : <UsedBy users={users} />}
+        <UsedBy users={users} />
       </section>
     </div>
   )

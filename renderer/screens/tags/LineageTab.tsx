@@ -13,7 +13,7 @@ import type { Client } from '#renderer/bridge/client.ts'
 import type { TagDetails } from '#core/contract/tags.ts'
 import { lineageLayout, size } from './lineageLayout.ts'
 import { tagPath } from './paths.ts'
-import { UsedBy } from './UsedBy.tsx'
+import { UsedBy } from '#renderer/components/UsedBy.tsx'
 
 type Lineage = Awaited<ReturnType<Client['tags']['lineage']>>
 interface Shown extends Record<string, unknown> {

@@ -17,7 +17,7 @@ import type { TagItem } from '#core/contract/tags.ts'
 import { tagPath } from './paths.ts'
 import { TagDot } from './TagName.tsx'
 import { TagPicker } from './TagPicker.tsx'
-import { UsedBy } from './UsedBy.tsx'
+import { UsedBy } from '#renderer/components/UsedBy.tsx'
 import { useTagActions } from './useTagActions.ts'
 
 export function MergeDialog({ source, onClose }: { source: Pick<TagItem, 'id' | 'name' | 'colour' | 'entity'>; onClose: () => void }) {

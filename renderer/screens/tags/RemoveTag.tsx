@@ -4,7 +4,7 @@ import { useFormat } from '#renderer/app/format.ts'
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { TagItem } from '#core/contract/tags.ts'
-import { UsedBy } from './UsedBy.tsx'
+import { UsedBy } from '#renderer/components/UsedBy.tsx'
 import type { TagActions } from './useTagActions.ts'
 
 interface Props {

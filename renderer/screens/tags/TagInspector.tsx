@@ -12,7 +12,7 @@ import { useText, useWords } from '#renderer/i18n/i18n.ts'
 import type { TagItem } from '#core/contract/tags.ts'
 import { membersPath, tagPath } from './paths.ts'
 import { HealthMark, StateBadge, TagDot } from './TagName.tsx'
-import { UsedBy } from './UsedBy.tsx'
+import { UsedBy } from '#renderer/components/UsedBy.tsx'
 import type { TagActions } from './useTagActions.ts'
 
 interface Props {

@@ -97,3 +97,17 @@ export function membersNow(model: Model, id: string, way: readonly string[] = []
 }
 
 export const refersTo = (asked: Asked, id: string): boolean => (asked.kind === 'segment' ? asked.id === id : asked.kind === 'and' && asked.all.some((part) => refersTo(part, id)))
+
+const refersIn = (asked: Asked): string[] => (asked.kind === 'segment' ? [asked.id] : asked.kind === 'and' ? asked.all.flatMap(refersIn) : [])
+
+/** Whether the definition of a dynamic segment would lead back to it through those of other live ones; those of static ones are not followed. */
+export function goesRound(model: Model, id: string, { type, asked }: ModelSegment): boolean {
+  const met = new Set<string>()
+  const leadsBack = (of: Asked): boolean => refersIn(of).some((read) => {
+    if (read === id) return true
+    const kept = met.has(read) ? undefined : model.segments.get(read)
+    met.add(read)
+    return kept !== undefined && !kept.deleted && kept.now.type === 'dynamic' && leadsBack(kept.now.asked)
+  })
+  return type === 'dynamic' && leadsBack(asked)
+}

@@ -10,7 +10,8 @@ export interface Person {
 }
 
 /** A rule that both sides can read. */
-export type Rule = { kind: 'city' | 'level'; value: string } | { kind: 'tag'; tag: string; not: boolean } | { kind: 'both'; left: Rule; right: Rule }
+export type Rule =
+  | { kind: 'city' | 'level'; value: string } | { kind: 'tag'; tag: string; not: boolean } | { kind: 'segment'; segment: string; not: boolean } | { kind: 'both'; left: Rule; right: Rule }
 
 export function definitionOf(rule: Rule): Definition {
   return { schema: 1, entity: 'customer', root: conditionOf(rule) }
@@ -20,6 +21,8 @@ function conditionOf(rule: Rule): Condition {
   switch (rule.kind) {
     case 'tag':
       return { kind: 'tag', op: rule.not ? 'hasNone' : 'hasAny', tags: [rule.tag] }
+    case 'segment':
+      return { kind: 'segment', op: rule.not ? 'notIn' : 'in', segment: rule.segment }
     case 'both':
       return { kind: 'group', op: 'and', children: [conditionOf(rule.left), conditionOf(rule.right)] }
     default:
@@ -39,12 +42,14 @@ export interface ModelTag {
 export interface Model {
   people: Person[]
   tags: Map<string, { now: ModelTag; deleted: boolean; versions: ModelTag[] }>
+  /** Dynamic ones, by what they ask; null: in the bin. */
+  segments: Map<string, { rule: Rule; deleted: boolean }>
   /** Who has a tag by hand, and who by its rule. */
   manual: Map<string, Set<number>>
   byRule: Map<string, Set<number>>
 }
 
-export const newModel = (people: Person[]): Model => ({ people, tags: new Map(), manual: new Map(), byRule: new Map() })
+export const newModel = (people: Person[]): Model => ({ people, tags: new Map(), segments: new Map(), manual: new Map(), byRule: new Map() })
 
 export const liveTag = (model: Model, id: string): ModelTag | null => {
   const tag = model.tags.get(id)
@@ -52,6 +57,13 @@ export const liveTag = (model: Model, id: string): ModelTag | null => {
 }
 
 export const liveTags = (model: Model): string[] => [...model.tags.keys()].filter((id) => liveTag(model, id))
+
+export const liveRule = (model: Model, segment: string): Rule | null => {
+  const kept = model.segments.get(segment)
+  return kept && !kept.deleted ? kept.rule : null
+}
+
+export const liveSegments = (model: Model): string[] => [...model.segments.keys()].filter((id) => liveRule(model, id))
 
 /** Where the merges of a tag end. */
 function meant(model: Model, id: string): string {
@@ -71,12 +83,17 @@ export function write(model: Model, id: string, next: ModelTag | null): void {
   model.tags.set(id, { now, deleted: next === null, versions: [...(tag?.versions ?? []), now] })
 }
 
-/** undefined: it names a tag that is gone. */
+/** undefined: it names something that is gone. */
 export function named(model: Model, rule: Rule): Set<number> | undefined {
   const all = model.people.map((_, id) => id)
   if (rule.kind === 'both') {
     const [left, right] = [named(model, rule.left), named(model, rule.right)]
     return left && right && new Set([...left].filter((id) => right.has(id)))
+  }
+  if (rule.kind === 'segment') {
+    const inside = liveRule(model, rule.segment)
+    const members = inside && named(model, inside)
+    return members ? new Set(all.filter((id) => members.has(id) !== rule.not)) : undefined
   }
   if (rule.kind !== 'tag') return new Set(all.filter((id) => model.people[id]![rule.kind] === rule.value))
   const tag = meant(model, rule.tag)
@@ -84,7 +101,12 @@ export function named(model: Model, rule: Rule): Set<number> | undefined {
   return new Set(all.filter((id) => (manualOf(model, tag).has(id) || ruleMembersOf(model, tag).has(id)) !== rule.not))
 }
 
-const readBy = (rule: Rule): string[] => (rule.kind === 'tag' ? [rule.tag] : rule.kind === 'both' ? [...readBy(rule.left), ...readBy(rule.right)] : [])
+/** What a rule names, as `tag id` and `segment id`; a merged tag as the one that it went into. */
+function readBy(model: Model, rule: Rule): string[] {
+  if (rule.kind === 'both') return [...readBy(model, rule.left), ...readBy(model, rule.right)]
+  if (rule.kind === 'tag') return [`tag ${meant(model, rule.tag)}`]
+  return rule.kind === 'segment' ? [`segment ${rule.segment}`] : []
+}
 
 /** The rule that tags people now. */
 function runningRule(model: Model, id: string): Rule | null {
@@ -92,22 +114,17 @@ function runningRule(model: Model, id: string): Rule | null {
   return tag?.published && tag.state !== 'deprecated' ? tag.published.rule : null
 }
 
-/** Whether following running rules from a tag leads back to it, as if it had that rule; `as`: as if the first tag meant the second. */
-export function goesRound(model: Model, id: string, rule: Rule, as?: { from: string; to: string }): boolean {
-  const met = new Set<string>()
-  const visit = (of: Rule): boolean => readBy(of).map((tag) => meant(model, tag)).map((tag) => (tag === as?.from ? as.to : tag)).some((tag) => {
-    if (tag === id) return true
-    const next = met.has(tag) ? null : runningRule(model, tag)
-    met.add(tag)
-    return next !== null && visit(next)
+/** Whether rules in force and live segments read each other in a circle. */
+export function hasCircle(model: Model): boolean {
+  const rules = new Map<string, Rule | null>([...liveTags(model).map((id) => [`tag ${id}`, runningRule(model, id)] as const), ...liveSegments(model).map((id) => [`segment ${id}`, liveRule(model, id)] as const)])
+  const leadsTo = (goal: string, rule: Rule, met: Set<string>): boolean => readBy(model, rule).some((read) => {
+    if (read === goal) return true
+    const next = met.has(read) ? null : rules.get(read)
+    met.add(read)
+    return next ? leadsTo(goal, next, met) : false
   })
-  return visit(rule)
+  return [...rules].some(([name, rule]) => rule !== null && leadsTo(name, rule, new Set()))
 }
-
-export const hasCircle = (model: Model, as?: { from: string; to: string }): boolean => liveTags(model).some((id) => {
-  const rule = id === as?.from ? null : runningRule(model, id)
-  return rule !== null && goesRound(model, id, rule, as)
-})
 
 export function runOne(model: Model, id: string): void {
   const rule = runningRule(model, id)
@@ -118,12 +135,13 @@ export function runOne(model: Model, id: string): void {
 /** Every rule, each after those that it reads. */
 export function runAll(model: Model): void {
   const done = new Set<string>()
-  const visit = (id: string): void => {
-    if (done.has(id)) return
-    done.add(id)
-    const rule = runningRule(model, id)
-    for (const read of rule ? readBy(rule) : []) visit(meant(model, read))
-    runOne(model, id)
+  const visit = (name: string): void => {
+    if (done.has(name)) return
+    done.add(name)
+    const [type, id] = name.split(' ') as ['tag' | 'segment', string]
+    const rule = type === 'tag' ? runningRule(model, id) : liveRule(model, id)
+    for (const read of rule ? readBy(model, rule) : []) visit(read)
+    if (type === 'tag') runOne(model, id)
   }
-  for (const id of liveTags(model)) visit(id)
+  for (const id of liveTags(model)) visit(`tag ${id}`)
 }

@@ -59,6 +59,33 @@ describe('by hand', () => {
     expect(await have(id, 'manual')).toEqual([])
   })
 
+  test('undo gives back each confidence, and since when, that an application changed or a removal took; redo takes it again', async () => {
+    const { id } = await manual('把握')
+    const held = async () => {
+      const found = await Promise.all(['C1', 'C2', 'C3'].map(async (customer) => (await tags().entity({ type: 'customer', id: customer })).items.find(({ tag_id: tag }) => tag === id)))
+      return found.map((item) => (item ? [item.confidence, item.tagged_at] : null))
+    }
+    const give = (customers: string[], more: { confidence?: number; remove?: boolean }) => tags().apply({ tag_id: id, customer_ids: customers, source: 'import', ...more })
+    await give(['C1'], { confidence: 0.2 })
+    await give(['C2'], { confidence: 0.4 })
+    const before = await held()
+    await give(['C1', 'C2', 'C3'], { confidence: 0.9 })
+    const after = await held()
+    expect(after.map((item) => item?.[0])).toEqual([0.9, 0.9, 0.9])
+    expect(after.slice(0, 2).map((item) => item?.[1])).toEqual(before.slice(0, 2).map((item) => item?.[1]))
+    expect(await made.client.workspace.undo()).toMatchObject({ done: { zh: '调整标签“把握”的 3 位成员' } })
+    expect(await held()).toEqual(before)
+    await made.client.workspace.redo()
+    expect(await held()).toEqual(after)
+    await made.client.workspace.undo()
+    await give(['C1', 'C2'], { remove: true })
+    expect(await held()).toEqual([null, null, null])
+    await made.client.workspace.undo()
+    expect(await held()).toEqual(before)
+    await made.ended((await made.client.workspace.rebuildFacts()).jobId)
+    expect(await held()).toEqual(before)
+  })
+
   test('what is wrong is told before anything happens', async () => {
     expect(await failureOf(tags().apply({ tag_id: 'no such tag', customer_ids: ['C1'] }))).toMatchObject({ code: 'not_found' })
     expect(await failureOf(tags().apply({ tag_id: '重要' }))).toMatchObject({ code: 'invalid', details: { field: 'customer_ids' } })
@@ -79,7 +106,7 @@ describe('merging', () => {
     await tags().apply({ tag_id: source.id, customer_ids: ['C4'], source: 'model', confidence: 0.9 })
     await tags().apply({ tag_id: target.id, customer_ids: ['C1'] })
     await done(await tags().create({ name: '引用旧', rule: rule({ kind: 'tag', op: 'hasAny', tags: [source.id] }) }))
-    expect(await tags().merge({ source: source.id, target: target.id, dryRun: true })).toEqual({ done: false, members: 3, moved: 2, usedBy: [{ type: 'tag', id: '引用旧', name: '引用旧' }] })
+    expect(await tags().merge({ source: source.id, target: target.id, dryRun: true })).toEqual({ done: false, members: 3, moved: 2, usedBy: [{ kind: 'tag', id: '引用旧', name: '引用旧' }] })
     expect(await have(target.id)).toEqual(['C1'])
     await tags().merge({ source: source.id, target: target.id })
     expect(await have(target.id)).toEqual(['C1', 'C3', 'C4'])
@@ -196,6 +223,24 @@ describe('what is known of a tag', () => {
     const broken = { ...file, tags: file.tags.map((tag) => ({ ...tag, rule: rule({ kind: 'attribute', field: 'gone', op: 'isSet' }) })) }
     expect(await tags().import({ content: broken, onConflict: 'update' })).toMatchObject({ updated: ['广州客户', '广州之上'], problems: [{ id: '广州客户' }, { id: '广州之上' }] })
     expect(await tags().get({ id: '广州客户' })).toMatchObject({ state: 'draft', published: { version: 1 } })
+  })
+
+  test('a file whose tags go round in a circle: planned and imported alike, the last of them stays a draft', async () => {
+    const ring = (from: string, to: string) => ({ state: 'published' as const, id: from, name: from, rule: rule({ kind: 'tag', op: 'hasAny', tags: [to] }) })
+    const [base] = (await tags().export({ ids: ['广州客户'] })).tags
+    const content = { schema: 1 as const, kind: 'tags' as const, categories: [], tags: [ring('圈甲', '圈乙'), ring('圈乙', '圈甲')].map((tag) => ({ ...base!, ...tag })) }
+    const told = { created: ['圈甲', '圈乙'], problems: [{ id: '圈乙', problems: [{ code: 'circle', message: { zh: expect.stringContaining('圈乙') as string } }] }] }
+    expect(await tags().import({ content, dryRun: true })).toMatchObject(told)
+    expect(await tags().import({ content })).toMatchObject({ ...told, problems: [{ id: '圈乙', problems: [{ message: { zh: '循环引用：标签“圈乙” → 标签“圈甲” → 标签“圈乙”' } }] }] })
+    expect([await tags().get({ id: '圈甲' }), await tags().get({ id: '圈乙' })]).toMatchObject([{ state: 'published' }, { state: 'draft', published: null }])
+  })
+
+  test('what is skipped because its name is taken is named by the others under the id that it has here', async () => {
+    const { tags: [base] } = await tags().export({ ids: ['广州客户'] })
+    const other = { ...base!, state: 'published' as const, id: 'gz', name: '广州客户' }
+    const above = { ...other, id: '广州之外', name: '广州之外', rule: rule({ kind: 'tag', op: 'hasNone', tags: ['gz'] }) }
+    expect(await tags().import({ content: { schema: 1, kind: 'tags', categories: [], tags: [other, above] } })).toMatchObject({ created: ['广州之外'], skipped: ['gz'], problems: [] })
+    expect(await tags().get({ id: '广州之外' })).toMatchObject({ state: 'published', rule: { root: { tags: ['广州客户'] } } })
   })
 
   test('categories: a tree that keeps what lies in it', async () => {

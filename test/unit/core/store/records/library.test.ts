@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { GroupContent } from '#core/domain/library/types.ts'
-import { entriesAfter, lastUndoable } from '#core/store/log/log.ts'
+import type { Definition } from '#core/domain/conditions/types.ts'
+import type { GroupContent, SegmentContent } from '#core/domain/library/types.ts'
+import { entriesAfter, lastRedoable, lastUndoable } from '#core/store/log/log.ts'
 import { createObject, deleteObject, listObjects, listVersions, liveObject, readObject, restoreObject, reverseSave, saveObject, type ObjectInverse } from '#core/store/records/library.ts'
 import { migrateRecords } from '#core/store/records/migrate.ts'
 import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
@@ -75,5 +76,29 @@ describe('objects', () => {
     write(() => saveObject(records, 'group', 'A', { content: content('z') }, { user: 'other', at: ++at }))
     expect(() => write(() => reverseSave(records, created.inverse as ObjectInverse, saving()))).toThrow(expect.objectContaining({ code: 'conflict' }))
     expect(readObject(records, 'group', 'A')!.deletedAt).toBeNull()
+  })
+})
+
+describe('circles', () => {
+  const segmentOf = (definition: Definition): SegmentContent => ({
+    entity: 'customer', type: 'dynamic', state: 'active', definition, visibility: 'private', folder: null, description: '', refresh: { onChange: false, schedule: null }, members: null
+  })
+  const within = (segment: string) => segmentOf({ schema: 1, entity: 'customer', root: { kind: 'segment', op: 'in', segment } })
+  const plain = segmentOf({ schema: 1, entity: 'customer', root: { kind: 'attribute', field: 'city', op: 'isSet' } })
+  const refused = expect.objectContaining({ code: 'conflict', details: expect.objectContaining({ field: 'circle', message: { zh: '循环引用：分群“甲” → 分群“乙” → 分群“甲”', en: expect.stringContaining('segment “甲” → segment “乙”') } }) })
+
+  test('are refused whatever closes them: a save, an undo after somebody else has saved, a restore', () => {
+    for (const name of ['甲', '乙']) write(() => createObject(records, 'segment', { name, parent: null, content: plain }, saving()))
+    write(() => saveObject(records, 'segment', '甲', { content: within('乙') }, saving()))
+    const entry = lastUndoable(records, 'owner')!
+    write(() => reverseSave(records, entry.inverse as ObjectInverse, { ...saving(), reverses: { seq: entry.seq, turn: 'undo' } }))
+    write(() => saveObject(records, 'segment', '乙', { content: within('甲') }, { user: 'other', at: ++at }))
+    const back = lastRedoable(records, 'owner')!
+    expect(() => write(() => reverseSave(records, back.inverse as ObjectInverse, { ...saving(), reverses: { seq: back.seq, turn: 'redo' } }))).toThrow(refused)
+    expect(() => write(() => saveObject(records, 'segment', '甲', { content: within('乙') }, saving()))).toThrow(refused)
+    write(() => deleteObject(records, 'segment', '乙', saving()))
+    write(() => saveObject(records, 'segment', '甲', { content: within('乙') }, saving()))
+    expect(() => write(() => restoreObject(records, 'segment', '乙', saving()))).toThrow(expect.objectContaining({ details: expect.objectContaining({ field: 'circle' }) }))
+    expect(readObject(records, 'segment', '乙')?.deletedAt).not.toBeNull()
   })
 })
