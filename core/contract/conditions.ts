@@ -27,7 +27,7 @@ export const catalogueAnswer = z.object({
   channels: z.array(z.object({ name: z.string(), label: words })),
   tags: z.array(z.object({ ...named, entity: entityType })),
   segments: z.array(z.object({ ...named, entity: entityType })),
-  scores: z.array(catalogueField),
+  scores: z.array(catalogueField.extend({ computed: z.boolean().describe('whether a model has given it to anybody here; conditions on others are kept and not counted') })),
   relations: z.array(z.object({ name: z.string(), from: entityType, to: z.enum(['customer', 'account', 'lead', 'opportunity', 'holding']), label: words })),
   folders: z.array(z.object({ ...named, parent: z.string().nullable() }))
 })

@@ -29,6 +29,19 @@ export const channels = {
 export type ChannelName = keyof typeof channels
 export const channelNames = Object.keys(channels) as ChannelName[]
 
+/** Fields of conditions and of imports that stand for a channel begin so. */
+const identityPrefix = 'identity.'
+
+/** The channel that a name of a field means, e.g. `identity.phone`; undefined of every other field. */
+export function channelOf(field: string): string | undefined {
+  return field.startsWith(identityPrefix) ? field.slice(identityPrefix.length) : undefined
+}
+
+/** The words for a channel: its own name where it is not a known one. */
+export function channelLabel(name: string): { zh: string; en: string } {
+  return Object.hasOwn(channels, name) ? channels[name as ChannelName].label : { zh: name, en: name }
+}
+
 /** The channels of an entity type, by priority. */
 export function channelsOf(entity: EntityType): ChannelName[] {
   return channelNames.filter((name) => (channels[name].entities as readonly EntityType[]).includes(entity))

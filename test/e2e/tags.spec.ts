@@ -1,20 +1,8 @@
 /** Tags in a real browser: a rule is published after its diff was read, by mouse and by keyboard; a selection is tagged and the tag taken back. */
 import { expect, test } from '@playwright/test'
-import { startJourney, type Journey } from './support/journey.ts'
-import { fillShop } from './support/shop.ts'
+import { shopJourney } from './support/shop.ts'
 
-let journey: Journey
-test.describe.configure({ mode: 'serial' })
-
-test.beforeAll(async () => {
-  journey = await startJourney()
-  await fillShop(journey.server)
-  await journey.open()
-  await expect(journey.page.getByRole('heading', { level: 1 })).toBeVisible()
-})
-test.afterAll(async () => {
-  await journey?.end()
-})
+const journey = shopJourney()
 
 const tag = '高积分'
 const heading = () => journey.page.getByRole('heading', { level: 1 })

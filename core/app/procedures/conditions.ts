@@ -38,12 +38,12 @@ async function catalogueAnswer(reader: CatalogueReader): Promise<CatalogueAnswer
     channels: channelNames.map((name) => ({ name, label: channels[name].label })),
     tags: named(known.tags),
     segments: named(known.segments).map(({ id, name, entity }) => ({ id, name, entity })),
-    scores: named(known.scores).map(fieldAnswer),
+    scores: named(known.scores).map((score) => ({ ...fieldAnswer(score), computed: !score.notComputed })),
     relations: named(known.relations),
     folders: named(known.folders)
   }
 }
 
-function fieldAnswer({ name, type, sensitivity, label, history, values, topValues, elements }: KnownCatalogueField): CatalogueAnswer['scores'][number] {
+function fieldAnswer({ name, type, sensitivity, label, history, values, topValues, elements }: KnownCatalogueField): CatalogueAnswer['eventProperties'][number] {
   return { name, type, sensitivity, label, history: history ?? false, values: topValues ?? null, allValues: values !== undefined, elements: (sensitivity === 'open' && elements) || null }
 }

@@ -2,6 +2,7 @@
 import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
 import { channelNames } from '#core/domain/channels.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { scoreFields, type ScoreField } from '#core/domain/scores.ts'
 import { coreFields, eventFields, keepsHistory, relatedFields, type Field } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
@@ -26,6 +27,7 @@ export interface KnownCatalogueField extends CatalogueField {
 interface ReadCatalogue extends Catalogue {
   fields(subject: Subject): ReadonlyMap<string, KnownCatalogueField>
   eventProperties: ReadonlyMap<string, KnownCatalogueField>
+  scores: ReadonlyMap<string, KnownCatalogueField>
   /** Number of the last log entry that it knows. */
   dataVersion: number
 }
@@ -36,6 +38,8 @@ export interface CatalogueReader {
 }
 
 const mostValues = 200
+/** Of all scores together. */
+const mostScoreValues = 10_000
 const memory = 16 * 2 ** 20
 const mostAttempts = 5
 
@@ -82,7 +86,7 @@ export function createCatalogueReader({ records, facts, settle, sets = createFix
       channels: new Set(channelNames),
       tags: tagsOfLibrary(records, await kept('tags', ['tags'], readTags)),
       segments: await segmentsOfLibrary(records, sets, wanted),
-      scores: new Map((await kept('scores', ['scores'], readScores)).map((score) => [score.name, score])),
+      scores: scoresOf(await kept('scores', ['scores'], readScores)),
       relations: new Map(relations.map((relation) => [relation.name, relation])),
       folders: foldersOfLibrary(records, await kept('folders', ['folders'], readFolders))
     }
@@ -161,9 +165,27 @@ async function readTags(duck: Duck): Promise<CatalogueTag[]> {
   return rows.map(({ tag, entity_type: type }) => ({ id: tag, name: tag, entity: entityOfNumber(type) }))
 }
 
-async function readScores(duck: Duck): Promise<CatalogueField[]> {
+/** What models have given somebody, with the values of choices. */
+async function readScores(duck: Duck): Promise<KnownCatalogueField[]> {
   const rows = await duck.rows<{ score: string; numeric: boolean }>('SELECT score, bool_or(number IS NOT NULL) AS numeric FROM scores GROUP BY score ORDER BY score')
-  return rows.map(({ score, numeric }) => ({ name: score, type: numeric ? 'number' : 'choice', sensitivity: 'open', label: { zh: score, en: score } }))
+  const values = await duck.rows<{ score: string; value: string; count: bigint }>(
+    `SELECT score, text AS value, count(*) AS count FROM scores WHERE text IS NOT NULL GROUP BY score, text ORDER BY count(*) DESC, text LIMIT ${mostScoreValues}`)
+  return rows.map(({ score, numeric }) => {
+    const field: KnownCatalogueField = { name: score, type: numeric ? 'number' : 'choice', sensitivity: 'open', label: { zh: score, en: score } }
+    return numeric ? field : { ...field, ...valuesOf(values.filter((row) => row.score === score).map(({ value, count }) => ({ value, count: Number(count) }))) }
+  })
+}
+
+/** The fields of the models that are known, and of any others that gave somebody something. */
+function scoresOf(computed: readonly KnownCatalogueField[]): Map<string, KnownCatalogueField> {
+  const scores = new Map(computed.map((field) => [field.name, field]))
+  const known = Object.entries<ScoreField>(scoreFields).map(([name, { type, label, values = [] }]): KnownCatalogueField => {
+    const found = scores.get(name)
+    const counted = values.map((value) => ({ value, count: found?.values?.find((one) => one.value === value)?.count ?? 0 }))
+    const own = type === 'choice' ? { values: counted, topValues: counted } : {}
+    return { name, type, sensitivity: 'open', label, ...own, ...(!found && { notComputed: true }) }
+  })
+  return new Map([...known, ...computed.filter(({ name }) => !Object.hasOwn(scoreFields, name))].map((field) => [field.name, field]))
 }
 
 async function readFolders(duck: Duck): Promise<CatalogueFolder[]> {

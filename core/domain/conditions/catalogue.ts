@@ -22,6 +22,8 @@ export interface CatalogueField {
   values?: readonly { value: string; count: number }[]
   /** Of a list of objects: the type of each path within an element, where known. */
   elements?: Readonly<Record<string, ValueType>>
+  /** Of scores: no model has given it to anybody here yet. */
+  notComputed?: boolean
 }
 
 export interface CatalogueTag {

@@ -33,6 +33,7 @@ export function scoreField(place: Place, value: unknown): Resolved | null {
   if (name === null) return null
   const known = place.run.catalogue.scores.get(name)
   if (!known) return report(place, 'unknownScore', { score: shown(name) })
+  if (known.notComputed) report(place, 'scoreNotComputed', { score: known.label })
   looksBack(place, { ...known, history: false })
   return { name: fieldWords(known), type: known.type, known, field: { of: 'score', name, type: known.type, place: 'open', asOfHistory: false } }
 }

@@ -2,8 +2,9 @@
 import { measureWords, phrases, quantifierWords, sourceWords, weekdayWords, whichWords, windowWords } from './describe-words.ts'
 import { operator } from './operators.ts'
 import { filled, shown, type Parameters } from './problem-codes.ts'
-import { parseDate, clockText, dateText, offsetText } from './time.ts'
+import { parseDate, parseInstant, clockText, dateText, offsetText } from './time.ts'
 import { units } from './windows.ts'
+import { channelLabel } from '../channels.ts'
 import { eventTypeLabel } from '../event-types.ts'
 import type { Catalogue, CatalogueField } from './catalogue.ts'
 import type {
@@ -27,7 +28,16 @@ export interface Speech {
   node: (condition: unknown, path: string, depth: number) => string
 }
 
-const phrase = (speech: Speech, words: Words, parameters: Parameters = {}) => filled(words[speech.locale], parameters, speech.locale)
+const phrase = ({ locale }: Speech, words: Words, parameters: Parameters = {}) => filled(locale === 'zh' ? closedUp(words.zh, parameters) : words[locale], parameters, locale)
+
+/** Between Chinese characters stands no space: a template has one beside its places only for numbers and Latin letters. */
+function closedUp(template: string, parameters: Parameters): string {
+  return template.replace(/(?<=[\u3400-\u9fff]) (?=\{(\w+)\})|(?<=\{(\w+)\}) (?=[\u3400-\u9fff])/g, (space, next?: string, last?: string) => {
+    const parameter = parameters[next ?? last ?? ''] ?? ''
+    const text = typeof parameter === 'object' ? parameter.zh : String(parameter)
+    return (next === undefined ? /[\u3400-\u9fff」]$/ : /^[\u3400-\u9fff「]/).test(text) ? '' : space
+  })
+}
 
 /** Values of a list that are spelt out. */
 const mostShown = 5
@@ -38,7 +48,10 @@ function joined(speech: Speech, texts: readonly string[]): string {
 }
 
 const quoted = (speech: Speech, text: string) => phrase(speech, phrases.text, { text: shown(text) })
-const valueText = (speech: Speech, value: unknown) => (typeof value === 'string' && parseDate(value) === undefined ? quoted(speech, value) : String(value))
+function valueText(speech: Speech, value: unknown): string {
+  if (typeof value === 'boolean') return quoted(speech, phrase(speech, value ? phrases.yes : phrases.no))
+  return typeof value === 'string' && parseDate(value) === undefined ? quoted(speech, value) : String(value)
+}
 
 /** `30 天`, `1 day`, `2 days`. */
 function amountText({ locale }: Speech, n: number, unit: language.RelativeUnit): string {
@@ -112,40 +125,70 @@ function filtersText(speech: Speech, asked: readonly language.PropertyFilter[] |
 const whereText = (speech: Speech, asked: readonly language.PropertyFilter[] | undefined, planned: readonly PropertyPredicate[]) =>
   planned.length === 0 ? '' : phrase(speech, phrases.where, { text: filtersText(speech, asked, planned) })
 
-const attributeText = (speech: Speech, asked: Asked, predicate: Predicate, field: FieldRef) =>
-  phrase(speech, phrases.attribute, { field: fieldText(speech, field), asks: asks(speech, asked, predicate, field.type) })
+const attributeText = (speech: Speech, asked: Asked, predicate: Predicate, field: FieldRef) => about(speech, fieldText(speech, field), asks(speech, asked, predicate, field.type))
+
+/** What is asked of something; behind a Latin name Chinese words stand apart. */
+function about(speech: Speech, field: string, asked: string): string {
+  const gap = speech.locale === 'zh' && /[\w)]$/.test(field) && /^[\u3400-\u9fff]/.test(asked) ? ' ' : ''
+  return phrase(speech, phrases.attribute, { field: field + gap, asks: asked })
+}
 
 /** Events with their filters, e.g. `「订单」（金额大于 100）`. */
 function eventsText(speech: Speech, step: language.SequenceStep, match: { names: readonly string[]; where: readonly PropertyPredicate[] }): string {
   return joined(speech, match.names.map((name) => quoted(speech, eventTypeLabel(name)[speech.locale]))) + whereText(speech, step.where, match.where)
 }
 
-function windowText(speech: Speech, window: language.Window | undefined, interval: Interval): string {
-  const kind = window?.kind ?? 'all'
-  if (!window || kind === 'all') return phrase(speech, windowWords.all)
-  const words = window.kind === 'calendar' && window.includeCurrent === false ? windowWords.finished : windowWords[kind]
-  const last = 'last' in window ? amountText(speech, window.last, window.unit) : 'n' in window ? amountText(speech, window.n, window.unit) : ''
-  const ago: Parameters = window.kind === 'ago' ? { from: durationText(speech, window.from), to: durationText(speech, window.to) } : {}
-  return phrase(speech, words, { last, ...ago }) + boundsAside(speech, interval)
+/** A date as it was given; an instant in the zone of the run. */
+function momentText({ timeZone }: Speech, text: string): string {
+  const at = parseDate(text) === undefined ? parseInstant(text, timeZone) : undefined
+  return at === undefined ? shown(text) : `${clockText(at, timeZone)} ${offsetText(at, timeZone)}`
 }
 
-function measureText(speech: Speech, measure: language.Measure | undefined, plan: EventPlan['measure']): string {
+function windowText(speech: Speech, window: language.Window | undefined): string {
+  const moment = (text: string) => momentText(speech, text)
+  switch (window?.kind) {
+    case 'calendar': return phrase(speech, window.includeCurrent === false ? windowWords.finished : windowWords.calendar, { last: amountText(speech, window.last, window.unit) })
+    case 'rolling': return phrase(speech, windowWords.rolling, { last: amountText(speech, window.last, window.unit) })
+    case 'olderThan': return phrase(speech, windowWords.olderThan, { last: amountText(speech, window.n, window.unit) })
+    case 'ago': return phrase(speech, windowWords.ago, { from: durationText(speech, window.from), to: durationText(speech, window.to) })
+    case 'before':
+    case 'after': return phrase(speech, windowWords[window.kind], { at: moment(window.at) })
+    case 'between':
+      if (!window.to) return phrase(speech, phrases.from, { from: moment(window.from!) })
+      return window.from ? phrase(speech, windowWords.between, { from: moment(window.from), to: moment(window.to) }) : phrase(speech, phrases.upTo, { to: moment(window.to) })
+    default: return phrase(speech, windowWords.all)
+  }
+}
+
+const isAllTime = (window: language.Window | undefined) => (window?.kind ?? 'all') === 'all'
+
+/** A window in words, and what it comes to, which stands at the end of the sentence. */
+function windowParts(speech: Speech, window: language.Window | undefined, interval: Interval): { window: string; bounds: string } {
+  return { window: windowText(speech, window), bounds: isAllTime(window) ? '' : boundsAside(speech, interval) }
+}
+
+function measureText(speech: Speech, measure: language.Measure | undefined, plan: EventPlan['measure'], events: string): string {
   const parameters: Parameters = measure?.fn === 'activePeriods'
-    ? { periods: measure.periods, period: durationText(speech, measure.period), each: measure.each ?? 1 }
-    : { property: 'field' in plan ? fieldText(speech, plan.field) : '' }
+    ? { events, periods: measure.periods, period: durationText(speech, measure.period), each: measure.each ?? 1 }
+    : { events, property: 'field' in plan ? fieldText(speech, plan.field) : '' }
   return phrase(speech, measureWords[plan.fn], parameters)
 }
+
+/** Measures that count back from the run and need no words for all time. */
+const countedBack: readonly language.Measure['fn'][] = ['activePeriods', 'daysSinceFirst', 'daysSinceLast', 'first', 'last']
 
 const quantifierText = (speech: Speech, kind: keyof typeof quantifierWords, n: number | undefined) => phrase(speech, quantifierWords[kind], { n: n ?? 0 })
 
 function historyText(speech: Speech, asked: language.HistoryCondition, { field, ask }: HistoryPlan): string {
   const words = { field: fieldText(speech, field), value: valueText(speech, asked.value) }
   if (ask.op === 'heldFor') return phrase(speech, ask.longer ? phrases.heldAtLeast : phrases.heldLess, { ...words, duration: durationText(speech, asked.duration!) })
-  const window = windowText(speech, asked.at ? { kind: 'between', from: asked.at, to: asked.at } : asked.window, ask.window)
-  if (ask.op === 'was') return phrase(speech, phrases.was, { ...words, window })
-  const change = [[phrases.changeFrom, asked.from], [phrases.changeTo, asked.to]] as const
-  const told = change.map(([template, value]) => (value === undefined || value === null ? '' : phrase(speech, template, { value: valueText(speech, value) }))).join('')
-  return phrase(speech, phrases.changed, { ...words, window, change: told })
+  if (ask.op === 'was') {
+    const moment = asked.at ? { window: phrase(speech, phrases.atMoment, { at: momentText(speech, asked.at) }), bounds: boundsAside(speech, ask.window) } : windowParts(speech, asked.window, ask.window)
+    return phrase(speech, phrases.was, { ...words, ...moment })
+  }
+  const given = (value: unknown) => value !== undefined && value !== null
+  const change = given(asked.from) ? (given(asked.to) ? phrases.changeBoth : phrases.changeFrom) : given(asked.to) ? phrases.changeTo : phrases.changeAny
+  return phrase(speech, phrases.changed, { ...words, ...windowParts(speech, asked.window, ask.window), change: phrase(speech, change, { from: valueText(speech, asked.from), to: valueText(speech, asked.to) }) })
 }
 
 function sequenceText(speech: Speech, asked: language.SequenceCondition, plan: SequencePlan): string {
@@ -153,11 +196,12 @@ function sequenceText(speech: Speech, asked: language.SequenceCondition, plan: S
   const within = asked.within ? phrase(speech, phrases.within, { duration: durationText(speech, asked.within) }) : ''
   const same = plan.same.length > 0 ? phrase(speech, phrases.same, { properties: joined(speech, plan.same.map((field) => fieldText(speech, field))) }) : ''
   const [order, link] = plan.ordered ? [phrases.inOrder, phrases.followedBy] : [phrases.anyOrder, phrases.alongside]
-  const words = { window: windowText(speech, asked.window, plan.window), order: phrase(speech, order), steps: steps.join(phrase(speech, link)) }
-  return phrase(speech, plan.negated ? phrases.notSequence : phrases.sequence, words) + within + same
+  const { window, bounds } = windowParts(speech, asked.window, plan.window)
+  const words = { window, order: phrase(speech, order), steps: steps.join(phrase(speech, link)) }
+  return phrase(speech, plan.negated ? phrases.notSequence : phrases.sequence, words) + within + same + bounds
 }
 
-/** What is asked of the time after a step, e.g. ` [至多隔 7 天]`. */
+/** What is asked of the time after a step, e.g. `（至多隔 7 天）`. */
 function gapText(speech: Speech, asked: language.SequenceCondition, plan: SequencePlan, index: number): string {
   const gap = asked.gaps?.[index]
   const without = asked.notBetween?.[index]
@@ -166,37 +210,37 @@ function gapText(speech: Speech, asked: language.SequenceCondition, plan: Sequen
     gap?.max ? phrase(speech, phrases.gapMax, { duration: durationText(speech, gap.max) }) : '',
     without ? phrase(speech, phrases.gapWithout, { events: eventsText(speech, without, plan.notBetween[index]!) }) : ''
   ].filter((text) => text !== '')
-  return texts.length === 0 ? '' : ` ${phrase(speech, phrases.gap, { text: texts.join(speech.locale === 'zh' ? '，' : ', ') })}`
+  return texts.length === 0 ? '' : phrase(speech, phrases.gap, { text: texts.join(speech.locale === 'zh' ? '，' : ', ') })
 }
 
-const tagModes = { hasAny: phrases.tagHasAny, hasAll: phrases.tagHasAll, hasNone: phrases.tagHasNone } as const
+/** Of one tag, and of several. */
+const tagModes = { hasAny: [phrases.tagHas, phrases.tagHasAny], hasAll: [phrases.tagHas, phrases.tagHasAll], hasNone: [phrases.tagHasNot, phrases.tagHasNone] } as const
 
 function tagText(speech: Speech, asked: language.TagCondition, plan: TagPlan): string {
   const tags = joined(speech, plan.tags.map((id) => quoted(speech, speech.catalogue.tags.get(id)?.name ?? id)))
-  return phrase(speech, phrases.tag, { mode: phrase(speech, tagModes[asked.op]), tags })
+  return phrase(speech, tagModes[asked.op][plan.tags.length === 1 ? 0 : 1], { tags })
     + (plan.sources ? phrase(speech, phrases.tagSource, { sources: joined(speech, plan.sources.map((source) => sourceWords[source][speech.locale])) }) : '')
     + (plan.minConfidence === null ? '' : phrase(speech, phrases.tagConfidence, { n: plan.minConfidence }))
-    + (asked.tagged ? phrase(speech, phrases.tagged, { window: windowText(speech, asked.tagged, plan.tagged) }) : '')
+    + (asked.tagged ? phrase(speech, phrases.tagged, windowParts(speech, asked.tagged, plan.tagged)) : '')
 }
 
 const memberText = (speech: Speech, kind: Words, name: string, op: 'in' | 'notIn') => phrase(speech, phrases[op], { kind: phrase(speech, kind), name })
 
 function occurrenceText(speech: Speech, asked: language.OccurrenceCondition, plan: OccurrencePlan): string {
-  const words = { which: phrase(speech, whichWords[plan.which]), events: eventsText(speech, asked, plan.match), window: windowText(speech, asked.window, plan.window) }
-  const text = phrase(speech, phrases.occurrence, words)
-  return plan.has.length === 0 ? text : phrase(speech, phrases.occurrenceHas, { text, has: filtersText(speech, asked.has, plan.has) })
+  const words = { which: phrase(speech, whichWords[plan.which]), events: eventsText(speech, asked, plan.match), ...windowParts(speech, asked.window, plan.window) }
+  const [alone, having] = isAllTime(asked.window) ? [phrases.occurrenceEver, phrases.occurrenceEverHas] : [phrases.occurrence, phrases.occurrenceHas]
+  return plan.has.length === 0 ? phrase(speech, alone, words) : phrase(speech, having, { ...words, has: filtersText(speech, asked.has, plan.has) })
 }
 
 /** The words of each kind of leaf plan, given the condition that it came from and its pointer. */
 const texts: { [K in LeafPlan['kind']]: (speech: Speech, asked: never, plan: never, path: string, depth: number) => string } = {
   attribute: (speech, asked: language.AttributeCondition, plan: AttributePlan) => attributeText(speech, asked, plan, plan.field),
   identity: (speech, asked: language.AttributeCondition, { channel }: IdentityPlan) =>
-    phrase(speech, phrases.attribute, { field: quoted(speech, channel), asks: asks(speech, asked, null, 'identity') }),
+    about(speech, channelLabel(channel)[speech.locale], asks(speech, asked, null, 'identity')),
   tag: tagText,
-  event: (speech, asked: language.EventCondition, plan: EventPlan) => phrase(speech, phrases.event, {
-    window: windowText(speech, asked.window, plan.window),
-    events: eventsText(speech, asked, plan.match),
-    measure: measureText(speech, asked.measure, plan.measure),
+  event: (speech, asked: language.EventCondition, plan: EventPlan) => phrase(speech, !isAllTime(asked.window) ? phrases.event : countedBack.includes(plan.measure.fn) ? phrases.eventCountedBack : phrases.eventEver, {
+    ...windowParts(speech, asked.window, plan.window),
+    measure: measureText(speech, asked.measure, plan.measure, eventsText(speech, asked, plan.match)),
     asks: asks(speech, asked.op ? { op: asked.op, value: asked.value } : { op: 'gte', value: 1 }, plan.predicate, 'field' in plan.measure ? plan.measure.field.type : 'number')
   }),
   occurrence: occurrenceText,

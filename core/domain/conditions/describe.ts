@@ -2,7 +2,7 @@
 import { compileConditionRun, compileRun } from './compile.ts'
 import { leafText, type Locale, type Speech } from './describe-leaves.ts'
 import { phrases } from './describe-words.ts'
-import { filled, shown } from './problem-codes.ts'
+import { filled, shown, unanswered } from './problem-codes.ts'
 import { maximumDepth, maximumLeaves } from './types.ts'
 import type { CompileContext, Run } from './compile-scope.ts'
 import type { Catalogue, Subject } from './catalogue.ts'
@@ -37,7 +37,7 @@ interface Telling {
   problems: readonly Problem[]
 }
 
-/** Every node that can be read; one with a problem says the problem instead. */
+/** Every node that can be read; one that cannot be says its problem instead. */
 export function describe(input: unknown, catalogue: Catalogue, locale: Locale, context: CompileContext): Description {
   const { compiled, run } = compileRun(input, catalogue, context)
   const telling = tellingOf(run, locale)
@@ -97,7 +97,7 @@ function nodeText(telling: Telling, condition: unknown, path: string, depth: num
     return groupText(telling, node, node.children, path, depth)
   }
   const plan = telling.planOf.get(id)
-  const problem = telling.problems.find((entry) => entry.path === path || entry.path.startsWith(`${path}/`))
+  const problem = telling.problems.find((entry) => !unanswered.has(entry.code) && (entry.path === path || entry.path.startsWith(`${path}/`)))
   return tell(plan && plan.kind !== 'group' && !problem ? leafText(telling.speech, condition, plan, path, depth) : problemText(telling, problem))
 }
 
@@ -125,6 +125,6 @@ function universeText(telling: Telling, plan: Plan | null): string {
 function limitText(telling: Telling, { n, percent, by, descending }: LimitPlan): string {
   const { catalogue, locale } = telling.speech
   const known = by && (by.of === 'score' ? catalogue.scores.get(by.name) : by.of === 'event' || by.of === 'element' ? undefined : catalogue.fields(by.of).get(by.name))
-  const ordered = by ? say(telling, descending ? phrases.byHighest : phrases.byLowest, { field: known?.label[locale] ?? by.name }) : say(telling, phrases.byRandom)
-  return say(telling, percent === null ? phrases.limitCount : phrases.limitPercent, { n: percent ?? n ?? 0 }) + ordered
+  const amount = percent === null ? say(telling, phrases.heads, { n: n ?? 0 }) : say(telling, phrases.share, { n: percent })
+  return by ? say(telling, descending ? phrases.byHighest : phrases.byLowest, { field: known?.label[locale] ?? by.name, amount }) : say(telling, phrases.byRandom, { amount })
 }

@@ -6,14 +6,13 @@ import { durationAt, instantAt, seenPart, windowAt } from './compile-windows.ts'
 import { filtersAt, quantifierAt, type Leaf } from './leaves-shared.ts'
 import { operator, operatorsOf } from './operators.ts'
 import { shown } from './problem-codes.ts'
+import { channelOf } from '../channels.ts'
 import type { HistoryPlan, HistoryValue, IdentityPlan, LeafPlan } from './plan.ts'
-
-const identityPrefix = 'identity.'
 
 function attribute(place: Place, properties: Properties): LeafPlan | null {
   const name = properties.field
-  if (typeof name === 'string' && name.startsWith(identityPrefix)) return identity(place, name.slice(identityPrefix.length), properties)
-  return predicateOn(place, subjectField(below(place, 'field'), name), properties)
+  const channel = typeof name === 'string' ? channelOf(name) : undefined
+  return channel !== undefined ? identity(place, channel, properties) : predicateOn(place, subjectField(below(place, 'field'), name), properties)
 }
 
 function predicateOn(place: Place, target: Resolved | null, properties: Properties): LeafPlan | null {
@@ -23,7 +22,7 @@ function predicateOn(place: Place, target: Resolved | null, properties: Properti
 
 function identity(place: Place, channel: string, properties: Properties): IdentityPlan | null {
   const { run, subject, nodeId } = place
-  const name = verbatim(`${identityPrefix}${shown(channel)}`)
+  const name = verbatim(shown(String(properties.field)))
   if (subject === 'opportunity' || subject === 'holding' || !run.catalogue.channels.has(channel)) {
     return report(below(place, 'field'), 'unknownChannel', { channel: shown(channel), allowed: [...run.catalogue.channels].join(' ') })
   }
@@ -34,7 +33,7 @@ function identity(place: Place, channel: string, properties: Properties): Identi
     return report(below(place, 'op'), 'unknownOperator', { name, type: typeWords.identity, operator: shown(String(row?.name ?? typeof properties.op)), allowed })
   }
   for (const key of ['exactCase', 'blanks']) if (properties[key] !== undefined) report(below(place, key), 'unexpectedKey', { name: verbatim(row.name), key })
-  if (run.clock.asOf < run.context.now) run.withoutHistory.add(`${identityPrefix}${channel}`)
+  if (run.clock.asOf < run.context.now) run.withoutHistory.add(String(properties.field))
   const operand = operandAt(place, row, { name, type: 'text' }, properties, false)
   return operand && { kind: 'identity', id: nodeId, channel, ask: row.ask(operand.n), negated: row.negates !== null }
 }

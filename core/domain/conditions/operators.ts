@@ -111,7 +111,7 @@ const contains = positive('contains', texts, 'one', '包含 {value}', 'contains 
 const startsWith = positive('startsWith', texts, 'one', '以 {value} 开头', 'starts with {value}', hasText('startsWith'))
 const endsWith = positive('endsWith', texts, 'one', '以 {value} 结尾', 'ends with {value}', hasText('endsWith'))
 const matches = positive('matches', texts, 'one', '匹配正则 {value}', 'matches the pattern {value}', ({ values }) => ({ test: 'matches', pattern: String(values[0]) }))
-const inRange = positive('between', [...numbers, ...dates], 'pair', '介于 {value}', 'is between {value}', between)
+const inRange = positive('between', [...numbers, ...dates], 'pair', '在 {value} 之间', 'is between {value}', between)
 const isTrue = positive('isTrue', booleans, 'none', '为真', 'is true', () => ({ test: 'in', values: [true] }))
 const isFalse = positive('isFalse', booleans, 'none', '为假', 'is false', () => ({ test: 'in', values: [false] }))
 const on = positive('on', dates, 'one', '在 {value}', 'is on {value}', between)
@@ -119,7 +119,7 @@ const inLast = positive('inLast', dates, 'number+unit', '在最近 {value}内', 
 const inNext = positive('inNext', dates, 'number+unit', '在未来 {value}内', 'is in the next {value}', relative(({ n, unit }, { clock, scale }) => nextRange(clock, scale, n, unit)))
 const hasAny = positive('hasAny', lists, 'array', '包含任一 {value}', 'has any of {value}', ({ values }) => ({ test: 'hasAny', values }))
 const set = positive('isSet', everything, 'none', '有值', 'is set', isSet)
-const hasChannel = positive('hasChannel', identities, 'none', '有该身份', 'is present', isSet, { ask: () => 'has' })
+const hasChannel = positive('hasChannel', identities, 'none', '已登记', 'is known', isSet, { ask: () => 'has' })
 
 export const operators: readonly Operator[] = [
   eq,
@@ -139,7 +139,7 @@ export const operators: readonly Operator[] = [
   positive('lt', numbers, 'one', '小于 {value}', 'is less than {value}', ({ spans }) => ({ test: 'range', max: spans[0]!.to, maxOpen: true })),
   positive('lte', numbers, 'one', '小于等于 {value}', 'is at most {value}', ({ spans }) => ({ test: 'range', max: spans[0]!.to })),
   inRange,
-  negative('notBetween', inRange, '不介于 {value}', 'is not between {value}'),
+  negative('notBetween', inRange, '不在 {value} 之间', 'is not between {value}'),
   positive('topN', numbers, 'number', '最高的 {value} 名', 'is among the top {value}', rank('top', 'count'), { ranks: true, bounds: whole(1, Number.MAX_SAFE_INTEGER) }),
   positive('bottomN', numbers, 'number', '最低的 {value} 名', 'is among the bottom {value}', rank('bottom', 'count'), { ranks: true, bounds: whole(1, Number.MAX_SAFE_INTEGER) }),
   positive('topPercent', numbers, 'number', '最高的 {value}%', 'is in the top {value} %', rank('top', 'percent'), { ranks: true, bounds: { min: 0, max: 100, whole: false } }),
@@ -164,7 +164,7 @@ export const operators: readonly Operator[] = [
   positive('inPrevious', dates, 'unit', '在上一{unit}内', 'is in the previous {unit}', unitAt(-1)),
   positive('inFollowing', dates, 'unit', '在下一{unit}内', 'is in the following {unit}', unitAt(1)),
   positive('monthIs', dates, 'array', '的月份是 {value}', 'falls in month {value}', calendarPart('month'), { bounds: whole(1, 12) }),
-  positive('weekdayIs', dates, 'array', '的星期是 {value}', 'falls on weekday {value}', calendarPart('weekday'), { bounds: whole(1, 7) }),
+  positive('weekdayIs', dates, 'array', '的星期是 {value}', 'falls on {value}', calendarPart('weekday'), { bounds: whole(1, 7) }),
   positive('anniversaryInNext', dates, 'number+unit', '的周年日在未来 {value}内', 'has its anniversary in the next {value}', anniversary(nextRange), { calendar: true }),
   positive('anniversaryInLast', dates, 'number+unit', '的周年日在最近 {value}内', 'has its anniversary in the last {value}', anniversary(lastRange), { calendar: true }),
   hasAny,
@@ -176,9 +176,9 @@ export const operators: readonly Operator[] = [
   set,
   negative('isNotSet', set, '无值', 'is not set'),
   hasChannel,
-  negative('notHasChannel', hasChannel, '没有该身份', 'is absent'),
+  negative('notHasChannel', hasChannel, '未登记', 'is not known'),
   positive('verified', identities, 'none', '已验证', 'is verified', isSet, { ask: () => 'verified' }),
-  positive('sharedByAtLeast', identities, 'number', '被至少 {value} 个对象共用', 'is shared by at least {value}', isSet, { ask: (n) => ({ sharedBy: n }), bounds: whole(1, 1_000_000) })
+  positive('sharedByAtLeast', identities, 'number', '由至少 {value} 个对象共用', 'is shared by at least {value}', isSet, { ask: (n) => ({ sharedBy: n }), bounds: whole(1, 1_000_000) })
 ]
 
 const byName = new Map(operators.map((row) => [row.name, row]))

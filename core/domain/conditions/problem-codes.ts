@@ -28,8 +28,8 @@ export const problemCodes = {
   badPattern: stop(['{name} 的正则表达式不正确：{detail}', '{name} has a bad regular expression: {detail}'], ['按 RE2 语法修改（不支持前后查看与反向引用）', 'Write it in RE2 syntax (no look-around, no back-references)']),
   badSplit: stop(['分组的名称重复，或比例之和超过 100', 'The labels of the split repeat, or its shares add up to more than 100'], ['名称各不相同，比例之和不超过 100', 'Use different labels with shares of at most 100 in all']),
   unitTooFine: stop(['{name} 不能用单位 {unit}', '{name} cannot be asked about by the {unit}'], ['使用这些单位：{allowed}', 'Use one of these units: {allowed}']),
-  tooDeep: stop(['条件嵌套超过 {max} 层', 'The conditions are nested deeper than {max} levels'], ['合并层级，或把一部分存为客群后引用', 'Flatten the tree, or save a part as a segment and refer to it']),
-  tooManyLeaves: stop(['条件超过 {max} 条', 'There are more than {max} conditions'], ['减少条件，或把一部分存为客群后引用', 'Use fewer, or save a part as a segment and refer to it']),
+  tooDeep: stop(['条件嵌套超过 {max} 层', 'The conditions are nested deeper than {max} levels'], ['合并层级，或把一部分存为分群后引用', 'Flatten the tree, or save a part as a segment and refer to it']),
+  tooManyLeaves: stop(['条件超过 {max} 条', 'There are more than {max} conditions'], ['减少条件，或把一部分存为分群后引用', 'Use fewer, or save a part as a segment and refer to it']),
   tooManyValues: stop(['{name} 的列表超过 {max} 个值', 'The list of {name} has more than {max} values'], ['缩短列表，或导入为标签后引用', 'Shorten the list, or import it as a tag and refer to that']),
   tooLarge: stop(['定义过大', 'The definition is too large'], ['减少条件和值', 'Use fewer conditions and values']),
   tooLong: stop(['{name} 的 {key} 超过 {max} 个字符', '{name}: {key} is longer than {max} characters'], ['缩短它', 'Shorten it']),
@@ -37,16 +37,17 @@ export const problemCodes = {
   duplicateId: stop(['节点 id 重复：另一个在 {other}', 'The id of this node is taken by {other}'], ['给每个节点不同的 id', 'Give every node an id of its own']),
   unknownField: stop(['字段 {field} 不存在或已删除', 'The field {field} does not exist or was deleted'], ['换一个字段，或恢复它', 'Choose another field, or restore it']),
   unknownTag: stop(['标签 {tag} 不存在或已删除', 'The tag {tag} does not exist or was deleted'], ['换一个标签，或恢复它', 'Choose another tag, or restore it']),
-  unknownSegment: stop(['客群 {segment} 不存在或已删除', 'The segment {segment} does not exist or was deleted'], ['换一个客群，或恢复它', 'Choose another segment, or restore it']),
-  unknownScore: stop(['价值模型的字段 {score} 不存在', 'There is no model field {score}'], ['换一个模型字段，或先运行该模型', 'Choose another one, or set the model up first']),
+  unknownSegment: stop(['分群 {segment} 不存在或已删除', 'The segment {segment} does not exist or was deleted'], ['换一个分群，或恢复它', 'Choose another segment, or restore it']),
+  unknownScore: stop(['价值模型的字段 {score} 不存在', 'There is no model field {score}'], ['换一个模型字段', 'Choose another one']),
+  scoreNotComputed: stop(['{score}尚未计算', '{score} is not computed yet'], ['先运行价值模型', 'Run the value model first']),
   unknownRelation: stop(['{subject}没有关系 {relation}', '{subject} has no relation {relation}'], ['可用的关系：{allowed}', 'The relations are: {allowed}']),
   unknownFolder: stop(['客户分组 {folder} 不存在或已删除', 'The folder {folder} does not exist or was deleted'], ['换一个分组，或恢复它', 'Choose another folder, or restore it']),
   unknownChannel: stop(['没有身份通道 {channel}', 'There is no identity channel {channel}'], ['可用的通道：{allowed}', 'The channels are: {allowed}']),
   wrongEntity: stop(['{name} 属于{actual}，这里是{subject}', '{name} is of {actual}; here it is about {subject}'], ['换一个属于{subject}的', 'Choose one of {subject}']),
   notForSubject: stop(['{subject}不能用 {kind} 条件', 'A {kind} condition cannot be asked of {subject}'], ['可用的条件：{allowed}', 'The conditions are: {allowed}']),
-  segmentCycle: stop(['客群循环引用：{route}', 'Segments refer to each other in a circle: {route}'], ['去掉其中一个引用', 'Remove one of the references']),
-  segmentTooDeep: stop(['客群一层引用一层，超过 {max} 层', 'Segments refer to segments more than {max} levels deep'], ['直接写出其中的条件', 'Write some of the conditions out']),
-  brokenSegment: stop(['客群「{segment}」有问题：{cause}', 'The segment “{segment}” has a problem: {cause}'], ['先修好那个客群', 'Repair that segment first']),
+  segmentCycle: stop(['分群循环引用：{route}', 'Segments refer to each other in a circle: {route}'], ['去掉其中一个引用', 'Remove one of the references']),
+  segmentTooDeep: stop(['分群一层引用一层，超过 {max} 层', 'Segments refer to segments more than {max} levels deep'], ['直接写出其中的条件', 'Write some of the conditions out']),
+  brokenSegment: stop(['分群「{segment}」有问题：{cause}', 'The segment “{segment}” has a problem: {cause}'], ['先修好那个分群', 'Repair that segment first']),
   vaultField: stop(['{name} 含个人身份信息，这里暂不支持', '{name} identifies people and is not supported here yet'], ['换一个不敏感的字段', 'Choose a field that is open']),
   wrongFieldType: stop(['{fn} 需要{expected}，{name} 是{type}', '{fn} needs {expected}; {name} is {type}'], ['换一个属性，或换一种统计', 'Choose another property, or measure in another way']),
   noHistoryKept: stop(['{name} 不保存变更历史', 'The changes of {name} are not kept'], ['换一个保存历史的字段', 'Choose a field whose changes are kept']),
@@ -61,11 +62,15 @@ export const problemCodes = {
   unknownEvent: warn(['没有名为 {event} 的事件', 'No event is named {event}'], ['确认名称；导入后会自动生效', 'Check the name; it takes effect once such events are imported']),
   unknownProperty: warn(['没有事件或元素带有属性 {property}', 'No event or element has the property {property}'], ['确认名称；有数据后会自动生效', 'Check the name; it takes effect once there is data']),
   unknownChoice: warn(['{name} 没有取值 {value}', 'No row has the value {value} in {name}'], ['确认取值', 'Check the value']),
-  brokenWarning: warn(['客群「{segment}」：{cause}', 'The segment “{segment}”: {cause}'], ['查看那个客群', 'Look at that segment']),
+  brokenWarning: warn(['分群「{segment}」：{cause}', 'The segment “{segment}”: {cause}'], ['查看那个分群', 'Look at that segment']),
   noHistory: warn(['统计时间在过去，但这些字段在那时没有完整的记录，没有记录的按已知最早的值计算：{fields}', 'The run looks at the past, of which these have no full record; where there is none, the earliest known value counts: {fields}'], ['去掉这些字段，或把 asOf 改为更晚的时间或 now', 'Leave them out, or set asOf to a later time or to now'])
 } as const satisfies Record<string, Row>
 
 export type ProblemCode = keyof typeof problemCodes
+
+/** Problems of conditions that are whole and can be read: only the answers are missing. */
+export const unanswered: ReadonlySet<string> = new Set<ProblemCode>(['scoreNotComputed'])
+
 export type Parameters = Readonly<Record<string, string | number | Words>>
 
 /** Names from a definition stand in messages cut to this length. */

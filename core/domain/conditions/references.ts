@@ -1,6 +1,7 @@
 /** What a definition refers to: for lineage, where-used and the check before something is deleted. Needs no catalogue and reads definitions with problems too. */
 import { relations, type Subject } from './catalogue.ts'
 import { maximumDepth } from './types.ts'
+import { channelOf } from '../channels.ts'
 import { entityTypes } from '../entities.ts'
 
 /** Each list without repetitions, sorted. */
@@ -45,7 +46,8 @@ function addNames(names: Set<string>, value: unknown): void {
 
 function addField(found: Found, subject: Subject, name: unknown): void {
   if (typeof name !== 'string') return
-  if (name.startsWith('identity.')) found.channels.add(name.slice('identity.'.length))
+  const channel = channelOf(name)
+  if (channel !== undefined) found.channels.add(channel)
   else found.fields.add(`${subject}.${name}`)
 }
 

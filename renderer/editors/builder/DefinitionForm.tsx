@@ -3,33 +3,40 @@ import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
-import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
+import { useLanguage, useTerm, useText } from '#renderer/i18n/i18n.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import type { Definition, Limit } from '#core/domain/conditions/types.ts'
 import { CheckField, ChoiceField, FieldGroup, MomentField, NumberField } from './leaf/fields.tsx'
-import { useKnown } from './leaf/known.ts'
+import { useKnown, useScoreOptions } from './leaf/known.ts'
 import type { Builder } from './useBuilder.ts'
 
 type Settings = Omit<Definition, 'root'>
 
+const weekdays = ['1', '2', '3', '4', '5', '6', '7']
+
 export function DefinitionForm({ builder }: { builder: Builder }) {
   const t = useText()
+  const term = useTerm()
   const { answer } = useKnown()
   const { root: _root, ...settings } = builder.draft.definition
   const set = (change: Partial<Settings>) => builder.settings(withoutBlanks({ ...settings, ...change }))
-  const { entity, universe, asOf, timeZone } = settings
+  const { entity, universe, asOf, timeZone, weekStart } = settings
   const segments = answer.segments.filter((segment) => segment.entity === entity).map(({ id, name }) => ({ value: `segment ${id}`, label: name }))
   return (
     <FieldGroup label={t('builder.definition')}>
-      <ChoiceField<EntityType> label={t('builder.entity')} value={entity} options={entityTypes.map((value) => ({ value, label: t(`sections.${value}s`) }))} onChange={(next) => set({ entity: next, universe: undefined, limit: undefined })} />
+      <ChoiceField<EntityType> label={t('builder.entity')} value={entity} options={entityTypes.map((value) => ({ value, label: t(`sections.${value}s`) }))} onChange={(next) => set({ entity: next, universe: { kind: 'all' }, limit: undefined })} />
       <ChoiceField
         label={t('builder.universe')} value={universe?.kind === 'segment' ? `segment ${universe.segment}` : 'all'} options={[{ value: 'all', label: t('builder.everyone') }, ...segments]}
-        onChange={(next) => set({ universe: next === 'all' ? undefined : { kind: 'segment', segment: next.slice('segment '.length) } })}
+        onChange={(next) => set({ universe: next === 'all' ? { kind: 'all' } : { kind: 'segment', segment: next.slice('segment '.length) } })}
       />
       <div className='form-row'>
-        <MomentField label={t('builder.asOf')} value={asOf === undefined || asOf === 'now' ? undefined : asOf} onChange={(next) => set({ asOf: next })} />
+        <MomentField label={t('builder.asOf')} value={asOf === undefined || asOf === 'now' ? undefined : asOf} onChange={(next) => set({ asOf: next ?? 'now' })} />
         <Labelled label={t('builder.timeZone')}><input className='input' placeholder={t('builder.workspaceZone')} value={timeZone ?? ''} onChange={(event) => set({ timeZone: event.target.value === '' ? undefined : event.target.value })} /></Labelled>
       </div>
+      <ChoiceField
+        label={t('builder.weekStart')} value={weekStart === undefined ? '' : String(weekStart)} options={[{ value: '', label: t('builder.workspaceWeek') }, ...weekdays.map((value) => ({ value, label: term('weekdays', value) }))]}
+        onChange={(next) => set({ weekStart: next === '' ? undefined : Number(next) })}
+      />
       <LimitFields limit={settings.limit ?? undefined} entity={entity} onChange={(limit) => set({ limit })} />
       <SplitFields split={settings.split ?? []} onChange={(split) => set({ split: split.length > 0 ? split : undefined })} />
     </FieldGroup>
@@ -49,7 +56,7 @@ function LimitFields({ limit, entity, onChange }: { limit: Limit | undefined; en
   const ordered = [
     { value: 'random', label: t('builder.random') },
     ...answer.fields[entity].filter(({ type, sensitivity }) => sensitivity === 'open' && orderedTypes.includes(type)).map(({ name, label }) => ({ value: `attribute ${name}`, label: label[language] })),
-    ...answer.scores.filter(({ type }) => orderedTypes.includes(type)).map(({ name, label }) => ({ value: `score ${name}`, label: label[language] }))
+    ...useScoreOptions(({ type }) => orderedTypes.includes(type)).map(({ value, label }) => ({ value: `score ${value}`, label }))
   ]
   if (!limit) return <CheckField label={t('builder.limited')} value={false} onChange={() => onChange({ n: 1000, by: 'random', seed: 1 })} />
   const by = limit.by === 'random' ? 'random' : 'score' in limit.by ? `score ${limit.by.score}` : `attribute ${limit.by.attribute}`

@@ -23,7 +23,7 @@ export function Summary({ evaluation, answer }: { evaluation: Evaluation; answer
   const t = useText()
   const format = useFormat()
   const [open, setOpen] = useState(true)
-  const { counts, stale, error, definition, problems } = evaluation
+  const { counts, counted, stale, error, definition, problems } = evaluation
   return (
     <section className='builder-summary' aria-label={t('builder.summary')} data-open={open}>
       <div className='summary-count'>
@@ -36,29 +36,29 @@ export function Summary({ evaluation, answer }: { evaluation: Evaluation; answer
         <p className='soft num' role='status'>
           {[
             counts && t('builder.shareOf', { share: format.percent(counts.share), universe: format.number(counts.universe) }),
-            problems.length > 0 ? t(counts ? 'builder.waiting' : 'builder.waitingFirst', { count: problems.length }) : stale && counts && t('builder.stale')
+            problems.length > 0 && t(counted ? 'builder.without' : counts ? 'builder.waiting' : 'builder.waitingFirst', { count: problems.length }), stale && counted && counts && t('builder.stale')
           ].filter(Boolean).join(' · ')}
         </p>
         {open && counts && <p className='faint num'>{t('builder.countedIn', { time: format.duration(counts.elapsedMs), version: format.number(counts.dataVersion) })}</p>}
         {open && counts?.split && <p className='num soft'>{Object.entries(counts.split).map(([label, number]) => `${label} ${format.number(number)}`).join(' · ')}</p>}
         {error && <ErrorState error={error} onRetry={evaluation.retry} compact />}
       </div>
-      {open && <Details definition={definition} answer={answer} sound={problems.length === 0} />}
+      {open && <Details definition={counted} entity={definition.entity} answer={answer} />}
     </section>
   )
 }
 
 /** Asked beside the counts, so that these need not wait for it. */
-function Details({ definition, answer, sound }: { definition: Definition; answer: CatalogueAnswer; sound: boolean }) {
+function Details({ definition, entity, answer }: { definition: Definition | null; entity: EntityType; answer: CatalogueAnswer }) {
   const t = useText()
   const language = useLanguage()
-  const fields = spreadFields(answer, definition.entity)
+  const fields = spreadFields(answer, entity)
   const [chosen, setChosen] = useState<readonly [string?, string?]>([])
   const shown = [0, 1].map((place) => fields.find(({ name }) => name === chosen[place]) ?? fields[place]).filter((field) => field !== undefined)
   const preview = useQuery({
-    ...orpc.segments.preview.queryOptions({ input: { definition, sample: sampled, distribution: [...new Set(shown.map(({ name }) => name))], effects: false } }), enabled: sound, placeholderData: keepPreviousData
+    ...orpc.segments.preview.queryOptions({ input: { definition, sample: sampled, distribution: [...new Set(shown.map(({ name }) => name))], effects: false } }), enabled: definition !== null, placeholderData: keepPreviousData
   })
-  const stale = !sound || preview.isPlaceholderData
+  const stale = definition === null || preview.isPlaceholderData
   const valueLabel = (value: string | null) => (value === null ? t('builder.blank') : value === 'true' ? t('builder.yes') : value === 'false' ? t('builder.no') : value)
   return (
     <>
@@ -83,7 +83,7 @@ function Details({ definition, answer, sound }: { definition: Definition; answer
         <ul className='scroll sample-list' tabIndex={0} aria-label={t('builder.sample')}>
           {preview.data?.sample.map(({ customer_id: id, name, label }) => (
             <li key={id}>
-              <Link className='sample-row' to={`${paths[definition.entity]}/${encodeURIComponent(id)}`}>
+              <Link className='sample-row' to={`${paths[entity]}/${encodeURIComponent(id)}`}>
                 <span className='mono'>{id}</span>{name ? <Masked value={name} /> : <span className='faint'>–</span>}{label && <span className='badge'>{label}</span>}
               </Link>
             </li>

@@ -7,10 +7,10 @@ import { useClock } from '#renderer/editors/condition/clock.ts'
 import { useLanguage } from '#renderer/i18n/i18n.ts'
 import { compile } from '#core/domain/conditions/compile.ts'
 import { describe } from '#core/domain/conditions/describe.ts'
-import { activeDefinition, placeOf, remove, type Draft } from '#core/domain/conditions/edit.ts'
+import { activeDefinition, placeOf, type Draft } from '#core/domain/conditions/edit.ts'
 import type { Catalogue } from '#core/domain/conditions/catalogue.ts'
 import type { Problem } from '#core/domain/conditions/problems.ts'
-import type { Condition, Definition, GroupCondition } from '#core/domain/conditions/types.ts'
+import type { Condition, Definition } from '#core/domain/conditions/types.ts'
 import type { Preview } from '#core/contract/segments.ts'
 
 export interface Evaluation {
@@ -20,13 +20,12 @@ export interface Evaluation {
   warnings: readonly Problem[]
   /** The sentence of every node, switched off or not, by its id. */
   sentences: ReadonlyMap<string, string>
-  /** The newest answer about the whole; of an older definition while `stale`. */
+  /** What is counted while some conditions have problems: the others; null where nothing is left, or the problem is one of the whole. */
+  counted: Definition | null
+  /** The newest answer; of something older while `stale`. */
   counts: Preview | undefined
   stale: boolean
-  /** The newest answer about single nodes: while some have problems, of all others. */
-  parts: Preview | undefined
-  partsStale: boolean
-  /** Nodes with a problem and the groups around them, whose numbers can only be of before. */
+  /** Nodes with a problem, and the groups around them: what is counted of these is without the nodes. */
   broken: ReadonlySet<string>
   error: Error | null
   retry: () => void
@@ -45,22 +44,20 @@ export function useEvaluation(draft: Draft, catalogue: Catalogue, typing: boolea
   const rested = useDebounced(definition, typing ? typingRest : 0)
   const asked = typing ? rested : definition
   const broken = useMemo(() => brokenIn(definition, problems), [definition, problems])
-  const sound = problems.length === 0
-  const countable = useMemo(() => (sound ? asked : withoutBroken(asked, problems)), [sound, asked, problems])
+  const counted = useMemo(() => (problems.length === 0 ? asked : withoutBroken(asked, problems)), [asked, problems])
   const preview = useQuery({
-    ...orpc.segments.preview.queryOptions({ input: { definition: countable, sample: 0, distribution: [], effects: true } }), enabled: countable !== null, placeholderData: keepPreviousData
+    ...orpc.segments.preview.queryOptions({ input: { definition: counted, sample: 0, distribution: [], effects: true } }), enabled: counted !== null, placeholderData: keepPreviousData
   })
   const { refetch, data, isPlaceholderData, isError } = preview
-  const partsStale = asked !== definition || isPlaceholderData || isError || countable === null
-  // The last answer about a whole, for as long as there is no newer one.
-  const [whole, setWhole] = useState<Preview>()
-  if (sound && data && !isPlaceholderData && whole !== data) setWhole(data)
-  const counts = sound ? (data ?? whole) : whole
-  const stale = !sound || partsStale
-  const error = countable === null ? null : preview.error
+  const stale = asked !== definition || isPlaceholderData || isError || counted === null
+  // The last answer, for as long as there is no newer one.
+  const [last, setLast] = useState<Preview>()
+  if (data && !isPlaceholderData && last !== data) setLast(data)
+  const counts = data ?? last
+  const error = counted === null ? null : preview.error
   return useMemo(
-    () => ({ definition, problems, warnings, sentences, counts, stale, parts: data, partsStale, broken, error, retry: () => void refetch() }),
-    [definition, problems, warnings, sentences, counts, stale, data, partsStale, broken, error, refetch]
+    () => ({ definition, problems, warnings, sentences, counted, counts, stale, broken, error, retry: () => void refetch() }),
+    [definition, problems, warnings, sentences, counted, counts, stale, broken, error, refetch]
   )
 }
 
@@ -75,15 +72,10 @@ function brokenIn({ root }: Definition, problems: readonly Problem[]): ReadonlyS
   return broken
 }
 
-/** The definition without the conditions that have problems, to count the others; null where nothing is left, or a problem is not one of a condition. */
+/** The definition without the conditions that have problems and the groups of which nothing else is left; null where nothing is, or a problem is not one of a condition. */
 function withoutBroken(definition: Definition, problems: readonly Problem[]): Definition | null {
-  let { root } = definition
-  for (const { nodeId } of problems) {
-    if (root.kind !== 'group' || nodeId === root.id) return null
-    if (!placeOf(definition.root as GroupCondition, nodeId)) return null
-    const edit = remove(root, nodeId)
-    if (!edit.refused) root = edit.root
-  }
-  const { limit: _limit, split: _split, ...rest } = definition
-  return root.kind === 'group' && root.children.length > 0 ? { ...rest, root } : null
+  const { root } = definition
+  if (root.kind !== 'group' || problems.some(({ nodeId }) => nodeId === root.id || !placeOf(root, nodeId))) return null
+  const sound = activeDefinition({ definition: { ...definition, root }, disabled: problems.map(({ nodeId }) => nodeId) })
+  return sound.root.kind === 'group' && sound.root.children.length > 0 ? sound : null
 }

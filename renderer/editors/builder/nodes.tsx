@@ -4,6 +4,7 @@ import type { Node, NodeProps } from 'reactflow'
 import { useFormat, type Format } from '#renderer/app/format.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useLanguage, useText, type Translate } from '#renderer/i18n/i18n.ts'
+import { unanswered } from '#core/domain/conditions/problem-codes.ts'
 import type { GroupCondition } from '#core/domain/conditions/types.ts'
 import type { Locale } from '#core/contract/errors.ts'
 import { useCanvasActs, type NodeView } from './view.ts'
@@ -39,7 +40,8 @@ function Numbers({ view }: { view: NodeView }) {
       <strong>{view.count === undefined ? '–' : format.number(view.count)}</strong>
       <span className='faint'>{view.share === undefined ? '' : format.percent(view.share)}</span>
       {view.effect !== undefined && <span className='faint ellipsis'>{effectText(view.effect, t, format)}</span>}
-      {view.stale && view.count !== undefined && <span className='stale-mark' title={t('builder.stale')}><Icon name='refresh' size={12} /></span>}
+      {view.stale && <span className='stale-mark' title={t('builder.stale')}><Icon name='refresh' size={12} /></span>}
+      {view.partial && <span className='stale-mark' title={t('builder.partial')}><Icon name='warning' size={12} /></span>}
       {view.blanks !== undefined && <span className='node-blanks'>{t('builder.blanks', { count: view.blanks })}</span>}
     </div>
   )
@@ -64,7 +66,12 @@ function NodeNote({ view: { problem, warning, finding, node, isOpen } }: { view:
   const t = useText()
   const language = useLanguage()
   const said = problem ?? warning
-  if (said) return <p className='node-note ellipsis' data-tone={isOpen ? 'todo' : problem ? 'bad' : 'warn'} title={`${said.message[language]} ${said.remedy[language]}`}>{problem && node.kind !== 'group' ? said.remedy[language] : said.message[language]}</p>
+  if (said) {
+    const { message: { [language]: message }, remedy: { [language]: remedy } } = said
+    // The sentence of a condition that cannot be read is its problem already.
+    const text = !problem || node.kind === 'group' ? message : unanswered.has(problem.code) ? `${message} · ${remedy}` : remedy
+    return <p className='node-note ellipsis' data-tone={isOpen ? 'todo' : problem ? 'bad' : 'warn'} title={`${message} ${remedy}`}>{text}</p>
+  }
   if (finding) return <p className='node-note ellipsis' data-tone='warn' title={t(`builder.findings.${finding}`)}>{t(`builder.findings.${finding}`)}</p>
   return null
 }
@@ -83,6 +90,7 @@ function nodeName(view: NodeView, t: Translate, format: Format, language: Locale
     view.effect !== undefined && effectText(view.effect, t, format),
     view.blanks !== undefined && t('builder.blanks', { count: view.blanks }),
     view.stale && t('builder.stale'),
+    view.partial && t('builder.partial'),
     (problem ?? warning) && `${(problem ?? warning)!.message[language]} ${(problem ?? warning)!.remedy[language]}`,
     finding && t(`builder.findings.${finding}`),
     t('builder.placeInTree', { level: view.level, place: view.place, siblings: view.siblings })

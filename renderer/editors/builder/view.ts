@@ -22,7 +22,10 @@ export interface NodeView {
   isOpen: boolean
   warning: Problem | undefined
   finding: Finding | undefined
+  /** Its numbers are of something older. */
   stale: boolean
+  /** Its numbers are without conditions that have a problem. */
+  partial: boolean
   off: boolean
   selected: boolean
   focused: boolean
@@ -34,26 +37,26 @@ export interface NodeView {
 
 /** @param started the words of a condition that is not filled in yet */
 export function viewsOf(
-  builder: Pick<Builder, 'draft' | 'selection' | 'focus' | 'root'>, { sentences, problems, warnings, counts, stale, parts, partsStale, broken, definition }: Evaluation, started: (node: Condition) => string
+  builder: Pick<Builder, 'draft' | 'selection' | 'focus' | 'root'>, { sentences, problems, warnings, counts, stale, broken, definition }: Evaluation, started: (node: Condition) => string
 ): NodeView[] {
-  const findings = parts && !partsStale && definition.root.kind === 'group' ? findingsOf(definition.root, parts) : new Map<string, Finding>()
+  const findings = counts && !stale && definition.root.kind === 'group' ? findingsOf(definition.root, counts) : new Map<string, Finding>()
   const firstOf = (list: readonly Problem[]) => new Map(list.toReversed().map((problem) => [problem.nodeId, problem]))
-  const [badly, warned] = [firstOf(problems), firstOf(warnings)]
+  // What is missing still comes before what else is wrong.
+  const [badly, warned] = [firstOf(problems.toSorted((one, other) => Number(unfilled.has(other.code)) - Number(unfilled.has(one.code)))), firstOf(warnings)]
   const offs = new Set(builder.draft.disabled)
   const hidden = new Set<string>()
   return [...placesOf(builder.root)].map(({ node, parent, index, depth }): NodeView => {
     const id = node.id!
     const off = offs.has(id) || (parent !== null && hidden.has(parent.id!))
     if (off) hidden.add(id)
-    const told = broken.has(id) ? counts : parts
-    const count = off ? undefined : told?.nodes[id]
+    const count = off ? undefined : counts?.nodes[id]
     const without = counts?.without?.[id]
     const problem = off ? undefined : badly.get(id)
     const isOpen = problem !== undefined && (unfilled.has(problem.code) || isUnfilled(node))
     return {
-      id, node, sentence: isOpen ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !told ? undefined : told.universe === 0 ? 0 : count / told.universe,
-      effect: off || stale !== partsStale || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
-      blanks: off ? undefined : told?.blanks?.[id], problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: !off && (partsStale || broken.has(id)),
+      id, node, sentence: isOpen ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !counts ? undefined : counts.universe === 0 ? 0 : count / counts.universe,
+      effect: off || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
+      blanks: off ? undefined : counts?.blanks?.[id], problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: count !== undefined && stale, partial: count !== undefined && !stale && broken.has(id),
       off, selected: builder.selection.includes(id), focused: builder.focus === id, level: depth, place: index + 1, siblings: parent?.children.length ?? 1
     }
   })

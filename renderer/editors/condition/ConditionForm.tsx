@@ -3,14 +3,16 @@ import type { FormEvent } from 'react'
 import Button from '@mui/material/Button'
 import { Labelled } from '#renderer/components/Labelled.tsx'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
+import { channelLabel, channelOf } from '#core/domain/channels.ts'
 import { eventTypeLabel } from '#core/domain/event-types.ts'
 import { operator, type OperandType } from '#core/domain/conditions/operators.ts'
-import type { Catalogue, CatalogueField } from '#core/domain/conditions/catalogue.ts'
+import type { Catalogue } from '#core/domain/conditions/catalogue.ts'
 import type { Problem } from '#core/domain/conditions/problems.ts'
 import type { AttributeCondition, CalendarUnit, EventCondition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { calendarUnits, shownValue, type FilterCondition } from './drafts.ts'
 import { operatorName, TestFields } from './TestFields.tsx'
+import type { ValueOption } from './ValueInput.tsx'
 
 interface Props {
   entity: EntityType
@@ -26,7 +28,9 @@ export function ConditionForm({ entity, catalogue, condition, problems, touched,
   const t = useText()
   const language = useLanguage()
   const field = condition.kind === 'attribute' ? catalogue.fields(entity).get(condition.field) : undefined
-  const title = condition.kind === 'attribute' ? (field?.label[language] ?? condition.field) : eventTypeLabel(String(condition.event))[language]
+  const channel = condition.kind === 'attribute' ? channelOf(condition.field) : undefined
+  const type: OperandType | undefined = channel === undefined ? (field?.type as OperandType | undefined) : 'identity'
+  const title = condition.kind === 'event' ? eventTypeLabel(String(condition.event))[language] : channel === undefined ? (field?.label[language] ?? condition.field) : channelLabel(channel)[language]
   function submit(event: FormEvent) {
     event.preventDefault()
     if (problems.length === 0) onDone()
@@ -34,21 +38,21 @@ export function ConditionForm({ entity, catalogue, condition, problems, touched,
   return (
     <form className='form condition-form' onSubmit={submit} aria-label={title}>
       <h3>{title}</h3>
-      {condition.kind === 'attribute' ? field && <AttributeParts field={field} condition={condition} onChange={onChange} /> : <EventParts condition={condition} onChange={onChange} />}
+      {condition.kind === 'attribute' ? type && <AttributeParts type={type} options={field?.values ?? []} condition={condition} onChange={onChange} /> : <EventParts condition={condition} onChange={onChange} />}
       {touched && problems.map((problem) => <p key={problem.path + problem.code} className='bad' role='alert'>{problem.message[language]} <span className='soft'>{problem.remedy[language]}</span></p>)}
       <Button type='submit' variant='contained' disabled={problems.length > 0}>{t('conditions.apply')}</Button>
     </form>
   )
 }
 
-function AttributeParts({ field, condition, onChange }: { field: CatalogueField; condition: AttributeCondition; onChange: (condition: FilterCondition) => void }) {
+function AttributeParts({ type, options, condition, onChange }: { type: OperandType; options: readonly ValueOption[]; condition: AttributeCondition; onChange: (condition: FilterCondition) => void }) {
   const t = useText()
   const { op, value, unit, ...rest } = condition
   const chosen = operator(op)
   const isNegative = chosen !== undefined && chosen.negates !== null && chosen.shape !== 'none'
   return (
     <>
-      <TestFields type={field.type as OperandType} asked={{ op, value, unit }} options={field.values ?? []} autoFocus onChange={(asked) => onChange({ ...rest, ...asked })} />
+      <TestFields type={type} asked={{ op, value, unit }} options={options} autoFocus onChange={(asked) => onChange({ ...rest, ...asked })} />
       {isNegative && (
         <label className='row'>
           <input type='checkbox' checked={condition.blanks !== 'exclude'} onChange={(event) => onChange({ ...condition, blanks: event.target.checked ? undefined : 'exclude' })} />

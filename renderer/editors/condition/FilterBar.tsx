@@ -6,16 +6,17 @@ import Popover from '@mui/material/Popover'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { Icon } from '#renderer/components/icons.tsx'
-import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
+import { bothWords, useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { compileCondition } from '#core/domain/conditions/compile.ts'
 import { describeCondition } from '#core/domain/conditions/describe.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { useCatalogue } from './catalogue.ts'
 import { ConditionForm } from './ConditionForm.tsx'
-import { ConditionPicker } from './ConditionPicker.tsx'
 import { allOf, isFilterCondition, type FilterCondition } from './drafts.ts'
 import { useClock } from './clock.ts'
+import { OfferList } from './OfferList.tsx'
+import { offersOf } from './offers.ts'
 import './condition.css'
 
 interface Props {
@@ -41,6 +42,7 @@ export function FilterBar({ entity, conditions, onChange }: Props) {
   const [editing, setEditing] = useState<Editing>()
   const adding = useRef<HTMLButtonElement>(null)
   const counts = useCounts(entity, conditions)
+  const offers = useMemo(() => (loaded ? offersOf(loaded.answer, entity, language, bothWords).filter(({ group, start }) => (group === 'fields' || group === 'events') && isFilterCondition(start())) : []), [loaded, entity, language])
   const draft = editing?.condition
   const problems = useMemo(() => (draft && loaded ? compileCondition(draft, entity, loaded.catalogue, clock).problems : []), [draft, entity, loaded, clock])
 
@@ -68,7 +70,7 @@ export function FilterBar({ entity, conditions, onChange }: Props) {
       >
         {loaded && editing && (editing.condition
           ? <ConditionForm entity={entity} catalogue={loaded.catalogue} condition={editing.condition} problems={problems} touched={editing.touched} onChange={(condition) => setEditing({ ...editing, condition, touched: true })} onDone={done} />
-          : <ConditionPicker entity={entity} answer={loaded.answer} onChoose={(condition) => setEditing({ ...editing, condition })} />)}
+          : <OfferList label={t('conditions.find')} placeholder={t('conditions.find')} offers={offers} onChoose={({ start }) => setEditing({ ...editing, condition: start() as FilterCondition })} />)}
       </Popover>
     </>
   )

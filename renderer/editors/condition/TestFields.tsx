@@ -4,7 +4,7 @@ import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { operator, operatorsOf, type OperandType } from '#core/domain/conditions/operators.ts'
 import type { RelativeUnit } from '#core/domain/conditions/types.ts'
 import { withOperator } from './drafts.ts'
-import { ValueInput } from './ValueInput.tsx'
+import { ValueInput, type ValueOption } from './ValueInput.tsx'
 
 export interface Asked {
   op: string
@@ -17,7 +17,7 @@ interface Props {
   asked: Asked
   /** Whether operators that rank may be asked here. */
   ranks?: boolean
-  options?: readonly { value: string; count: number }[]
+  options?: readonly ValueOption[]
   autoFocus?: boolean
   onChange: (asked: Asked) => void
 }

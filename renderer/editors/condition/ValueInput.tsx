@@ -13,11 +13,17 @@ interface ConditionValue {
   unit?: RelativeUnit
 }
 
+/** A value to choose, and how many rows have it, where that is known. */
+export interface ValueOption {
+  value: string
+  count?: number
+}
+
 interface Props extends ConditionValue {
   operator: Operator
   type: ValueType
   /** Values that rows have, for choices. */
-  options: readonly { value: string; count: number }[]
+  options: readonly ValueOption[]
   onChange: (value: ConditionValue) => void
 }
 
@@ -98,7 +104,8 @@ function OptionList({ options, values, onChange }: { options: Props['options']; 
   const format = useFormat()
   const [text, setText] = useState('')
   const wanted = text.trim().toLowerCase()
-  const extra = values.filter((value) => !options.some((option) => option.value === value)).map((value) => ({ value, count: 0 }))
+  const isCounted = options.some(({ count }) => count !== undefined)
+  const extra: ValueOption[] = values.filter((value) => !options.some((option) => option.value === value)).map((value) => ({ value, ...(isCounted && { count: 0 }) }))
   const listed = [...extra, ...options].filter(({ value }) => value.toLowerCase().includes(wanted))
   return (
     <div className='stack'>
@@ -125,7 +132,7 @@ function OptionList({ options, values, onChange }: { options: Props['options']; 
             <label className='facet-item'>
               <input type='checkbox' checked={values.includes(value)} onChange={() => onChange(toggled(values, value))} />
               <span className='ellipsis grow'>{value}</span>
-              <span className='num faint'>{format.number(count)}</span>
+              {count !== undefined && <span className='num faint'>{format.number(count)}</span>}
             </label>
           </li>
         ))}

@@ -24,7 +24,7 @@ function catalogueOf(answer: CatalogueAnswer): Catalogue {
     channels: new Set(answer.channels.map(({ name }) => name)),
     tags: byKey(answer.tags, 'id'),
     segments: byKey(answer.segments.map((segment) => ({ ...segment, members: inCore })), 'id'),
-    scores: fieldsOf(answer.scores),
+    scores: new Map(answer.scores.map(({ computed, ...score }) => [score.name, { ...fieldOf(score), ...(!computed && { notComputed: true }) }])),
     relations: byKey(answer.relations, 'name'),
     folders: byKey(answer.folders, 'id')
   }

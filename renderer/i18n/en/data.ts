@@ -30,7 +30,7 @@ export const data: Complete<typeof shape> = {
     }
   },
   conditions: {
-    edit: 'Change condition', add: 'Add condition', find: 'Find a field or event', fields: 'Fields', events: 'Events', nothing: 'There is no such field or event', operator: 'Condition', value: 'Value', from: 'From', to: 'To', number: 'Number', unit: 'Unit', times: 'How often', count: 'Times', window: 'Period',
+    edit: 'Change condition', add: 'Add condition', find: 'Find a field or event', events: 'Events', operator: 'Condition', value: 'Value', from: 'From', to: 'To', number: 'Number', unit: 'Unit', times: 'How often', count: 'Times', window: 'Period',
     allTime: 'All time', lastUnits: 'A recent period', apply: 'Apply', includeBlanks: 'Include blanks', findOrAdd: 'Find, or type and press Enter to add', pasteValues: 'Values, one a line or with commas between', remove: 'Remove condition: {{text}}', change: 'Change condition: ', broken: 'The condition is not valid'
   },
   units: { second: 'seconds', minute: 'minutes', hour: 'hours', day: 'days', week: 'weeks', month: 'months', quarter: 'quarters', year: 'years' },

@@ -7,7 +7,7 @@ import type { EntityType } from '#core/domain/entities.ts'
 const drafts = createStore<ReadonlyMap<string, Draft>>(new Map())
 
 export function newDraft(entity: EntityType, conditions: readonly Condition[] = []): Draft {
-  return draftOf({ schema: 1, entity, root: { kind: 'group', op: 'and', children: [...conditions] } })
+  return draftOf({ schema: 1, entity, universe: { kind: 'all' }, asOf: 'now', root: { kind: 'group', op: 'and', children: [...conditions] } })
 }
 
 const empty = newDraft('customer')

@@ -1,14 +1,15 @@
 /** Conditions on fields: attributes and identities, scores, lists of objects, and how a field was. */
 import { useText } from '#renderer/i18n/i18n.ts'
+import { channelOf } from '#core/domain/channels.ts'
 import { operator, operatorsOf, type OperandType } from '#core/domain/conditions/operators.ts'
 import type { CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import type { AttributeCondition, ElementsCondition, HistoryCondition, ScoreCondition } from '#core/domain/conditions/types.ts'
 import { attributeOf } from '#renderer/editors/condition/drafts.ts'
-import { scoreCondition } from '../starts.ts'
+import { scoreCondition } from '#renderer/editors/condition/offers.ts'
 import { ValueInput } from '#renderer/editors/condition/ValueInput.tsx'
 import { CheckField, ChoiceField, DurationField, MomentField, NumberField, WindowField } from './fields.tsx'
 import { Filters } from './filters.tsx'
-import { useFieldOptions, useKnown, type LeafProps } from './known.ts'
+import { useFieldOptions, useKnown, useScoreOptions, type LeafProps } from './known.ts'
 import { TestFields } from '#renderer/editors/condition/TestFields.tsx'
 
 export function AttributeForm({ condition, subject, related, onChange }: LeafProps<AttributeCondition>) {
@@ -17,7 +18,7 @@ export function AttributeForm({ condition, subject, related, onChange }: LeafPro
   const fields = catalogue.fields(subject)
   const options = useFieldOptions([...fields.values()].filter(({ type }) => type !== 'objects'))
   const field = fields.get(condition.field)
-  const isIdentity = condition.field.startsWith('identity.')
+  const isIdentity = channelOf(condition.field) !== undefined
   const type: OperandType = isIdentity ? 'identity' : field && field.type !== 'objects' ? field.type : 'text'
   const chosen = operator(condition.op)
   const { id, note, kind, field: name, blanks, exactCase, ...asked } = condition
@@ -37,13 +38,13 @@ export function AttributeForm({ condition, subject, related, onChange }: LeafPro
 export function ScoreForm({ condition, related, onChange }: LeafProps<ScoreCondition>) {
   const t = useText()
   const { catalogue } = useKnown()
-  const options = useFieldOptions(catalogue.scores.values())
   const { id, note, kind, score: name, op, value } = condition
   const score = catalogue.scores.get(name)
+  const values = (score?.values ?? []).map((one) => (score?.notComputed ? { value: one.value } : one))
   return (
     <>
-      <ChoiceField label={t('builder.score')} value={name} options={options} onChange={(next) => onChange({ id, note, ...scoreCondition(catalogue.scores.get(next)!) })} />
-      {score && <TestFields type={score.type as OperandType} asked={{ op, value }} ranks={!related} options={score.values ?? []} onChange={(next) => onChange({ id, note, kind, score: name, op: next.op, value: next.value })} />}
+      <ChoiceField label={t('builder.score')} value={name} options={useScoreOptions()} onChange={(next) => onChange({ id, note, ...scoreCondition(catalogue.scores.get(next)!) })} />
+      {score && <TestFields type={score.type as OperandType} asked={{ op, value }} ranks={!related} options={values} onChange={(next) => onChange({ id, note, kind, score: name, op: next.op, value: next.value })} />}
     </>
   )
 }

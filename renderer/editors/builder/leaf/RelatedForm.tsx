@@ -9,7 +9,7 @@ import { describeCondition } from '#core/domain/conditions/describe.ts'
 import { relations, type Subject } from '#core/domain/conditions/catalogue.ts'
 import type { Condition, GroupCondition, RelatedCondition } from '#core/domain/conditions/types.ts'
 import { eventOf } from '#renderer/editors/condition/drafts.ts'
-import { fieldCondition, type AnsweredField } from '../starts.ts'
+import { fieldCondition, type AnsweredField } from '#renderer/editors/condition/offers.ts'
 import { ChoiceField, FieldGroup, NumberField } from './fields.tsx'
 import { useEventOptions, useFieldOptions, useKnown, type LeafProps } from './known.ts'
 

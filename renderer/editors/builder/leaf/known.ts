@@ -1,6 +1,6 @@
 /** What the forms of conditions know of the data. */
 import { createContext, useContext } from 'react'
-import { useLanguage } from '#renderer/i18n/i18n.ts'
+import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { eventTypeLabel } from '#core/domain/event-types.ts'
 import type { Catalogue, CatalogueField, Subject } from '#core/domain/conditions/catalogue.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
@@ -37,6 +37,12 @@ export function useEventOptions(): Option[] {
 export function useFieldOptions(fields: Iterable<CatalogueField>): Option[] {
   const language = useLanguage()
   return [...fields].map(({ name, label }) => ({ value: name, label: label[language] }))
+}
+
+export function useScoreOptions(wanted: (score: CatalogueField) => boolean = () => true): Option[] {
+  const t = useText()
+  const language = useLanguage()
+  return [...useKnown().catalogue.scores.values()].filter(wanted).map(({ name, label, notComputed }) => ({ value: name, label: notComputed ? t('builder.notComputedYet', { score: label[language] }) : label[language] }))
 }
 
 /** The names of events that a condition gives, and the way it gives them. */

@@ -20,7 +20,7 @@ const usualMost = 12
 const bands = 4
 const mostValues = 20
 
-type Field = CatalogueAnswer['scores'][number]
+type Field = CatalogueAnswer['eventProperties'][number]
 
 function ofField(field: Field, label: string): ComparedBy[] {
   const named = { key: field.name, label }

@@ -55,7 +55,8 @@ export function testCatalogue(segments: CatalogueSegment[] = []): Catalogue {
     segments: new Map(segments.map((entry) => [entry.id, entry])),
     scores: byName([
       field('rfm.tier', 'choice', 'RFM 等级', { values: ['VIP', '高价值', '中价值', '低价值'].map((value) => ({ value, count: 1 })) }),
-      field('rfm.score', 'number', 'RFM 分')
+      field('rfm.score', 'number', 'RFM 分'),
+      field('clv.expected', 'number', '预期客户价值', { notComputed: true })
     ]),
     relations: new Map(relations.map((entry) => [entry.name, entry])),
     folders: new Map([

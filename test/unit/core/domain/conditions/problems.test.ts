@@ -131,6 +131,8 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['unknownSegment', '/root/segment', { kind: 'segment', op: 'in', segment: 'gone' }],
   ['unknownSegment', '/universe/segment', city, { universe: { kind: 'segment', segment: 'gone' } }],
   ['unknownScore', '/root/score', { kind: 'score', score: 'rfm.gone', op: 'eq', value: 1 }],
+  ['scoreNotComputed', '/root/score', { kind: 'score', score: 'clv.expected', op: 'gte', value: 1 }],
+  ['scoreNotComputed', '/limit/by/score', city, { limit: { n: 1, by: { score: 'clv.expected' } } }],
   ['unknownRelation', '/root/relation', { kind: 'related', relation: 'account.contacts', quantifier: 'any', where: city }],
   ['unknownFolder', '/root/folder', { kind: 'folder', op: 'in', folder: 'gone' }],
   ['unknownChannel', '/root/field', attribute('identity.fax', 'hasChannel')],

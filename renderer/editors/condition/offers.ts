@@ -1,4 +1,4 @@
-/** What the palette offers, and the condition that each entry begins as. */
+/** What can be asked, and the condition that each offer begins as. */
 import { eventTypeLabel } from '#core/domain/event-types.ts'
 import { operator, operatorsOf } from '#core/domain/conditions/operators.ts'
 import type { Condition, ScoreCondition } from '#core/domain/conditions/types.ts'
@@ -9,21 +9,23 @@ import { foundIn, spellings } from '#renderer/components/pinyin.ts'
 import { attributeOf, eventOf, valueFor } from '#renderer/editors/condition/drafts.ts'
 import { templatesFor } from './templates.ts'
 
-export const paletteGroups = ['fields', 'tags', 'events', 'segments', 'scores', 'relations', 'folders', 'structure', 'templates'] as const
-export type PaletteGroup = (typeof paletteGroups)[number]
+export const offerGroups = ['fields', 'tags', 'events', 'segments', 'scores', 'relations', 'folders', 'structure', 'templates'] as const
+export type OfferGroup = (typeof offerGroups)[number]
 
-export interface PaletteItem {
+export interface Offer {
   key: string
-  group: PaletteGroup
+  group: OfferGroup
   label: string
   /** Everything that it is found by. */
   spelt: string
   /** Rows that have it, where that is known. */
   count?: number
+  /** Nothing would be counted yet. */
+  notComputed?: boolean
   start: () => Condition
 }
 
-export type AnsweredField = CatalogueAnswer['scores'][number]
+export type AnsweredField = CatalogueAnswer['eventProperties'][number]
 
 const catalogueField = (field: AnsweredField) => ({ ...field, values: field.values ?? undefined, elements: field.elements ?? undefined })
 
@@ -53,8 +55,8 @@ const structures: readonly { key: string; start: (answer: CatalogueAnswer, entit
 ]
 
 /** Everything that can be asked of an entity, in the order of the groups. `words` tells those of the catalogues. */
-export function paletteOf(answer: CatalogueAnswer, entity: EntityType, language: Locale, words: (path: string) => Words): PaletteItem[] {
-  const item = (group: PaletteGroup, key: string, names: Words, aliases: string, start: () => Condition, count?: number): PaletteItem =>
+export function offersOf(answer: CatalogueAnswer, entity: EntityType, language: Locale, words: (path: string) => Words): Offer[] {
+  const item = (group: OfferGroup, key: string, names: Words, aliases: string, start: () => Condition, count?: number): Offer =>
     ({ key: `${group} ${key}`, group, label: names[language], spelt: spellings(names[language], names.zh, names.en, aliases), start, ...(count !== undefined && { count }) })
   const plain = (name: string): Words => ({ zh: name, en: name })
   const own = <Item extends { entity: EntityType }>(items: readonly Item[]) => items.filter((one) => one.entity === entity)
@@ -64,7 +66,7 @@ export function paletteOf(answer: CatalogueAnswer, entity: EntityType, language:
     ...own(answer.tags).map(({ id, name }) => item('tags', id, plain(name), id, () => ({ kind: 'tag', op: 'hasAny', tags: [id] }))),
     ...answer.events.map(({ name, count }) => item('events', name, eventTypeLabel(name), name, () => eventOf(name), count)),
     ...own(answer.segments).map(({ id, name }) => item('segments', id, plain(name), id, () => ({ kind: 'segment', op: 'in', segment: id }))),
-    ...answer.scores.map((score) => item('scores', score.name, score.label, score.name, () => scoreCondition(score))),
+    ...answer.scores.map((score): Offer => ({ ...item('scores', score.name, score.label, score.name, () => scoreCondition(score)), notComputed: !score.computed })),
     ...answer.relations.filter(({ from }) => from === entity).map(({ name, label }) => (
       item('relations', name, label, name, () => ({ kind: 'related', relation: name, quantifier: 'any', where: { kind: 'group', op: 'and', children: [] } })))),
     ...answer.folders.map(({ id, name }) => item('folders', id, plain(name), id, () => ({ kind: 'folder', op: 'in', folder: id }))),
@@ -74,7 +76,7 @@ export function paletteOf(answer: CatalogueAnswer, entity: EntityType, language:
 }
 
 /** Those that answer what is typed: names that begin so first, each group in its own order. Without a text all of them. */
-export function found(items: readonly PaletteItem[], typed: string): PaletteItem[] {
+export function found(items: readonly Offer[], typed: string): Offer[] {
   if (typed.trim() === '') return [...items]
   return items.flatMap((item) => {
     const rank = foundIn(item.spelt, typed)
