@@ -1,7 +1,8 @@
 /** The condition language itself: what may be asked, how a definition reads, and its SQL. */
 import { planSql } from '#core/compute/conditions/sql.ts'
 import type { CatalogueAnswer } from '#core/contract/conditions.ts'
-import type { CatalogueReader, KnownCatalogueField } from '#core/compute/conditions/catalogue.ts'
+import type { CatalogueReader } from '#core/compute/conditions/catalogue.ts'
+import type { KnownCatalogueField } from '#core/compute/conditions/catalogue-values.ts'
 import { channels, channelNames } from '#core/domain/channels.ts'
 import { eventTypeLabel } from '#core/domain/event-types.ts'
 import { localeOf } from '#core/app/context.ts'

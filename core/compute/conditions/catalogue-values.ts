@@ -1,4 +1,5 @@
 /** What stands in the fields of the catalogue: values of choices, paths within objects, and from when on changes are recorded. */
+import type { CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
@@ -9,6 +10,20 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 export interface CountedValue {
   value: string
   count: number
+}
+
+/** A field with what a person may choose from. */
+export interface KnownCatalogueField extends CatalogueField {
+  /** The most frequent values first; `values` of CatalogueField is set only when these are all. */
+  topValues?: { value: string; count: number }[]
+}
+
+/** Values of a field that are told. */
+export const mostValues = 200
+
+/** What a field is told to have, of one value more than are told. */
+export function valuesOf(found: CountedValue[]): Pick<KnownCatalogueField, 'values' | 'topValues'> {
+  return found.length > mostValues ? { topValues: found.slice(0, mostValues) } : { values: found, topValues: found }
 }
 
 /** The most frequent values first. */

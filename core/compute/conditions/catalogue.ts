@@ -1,8 +1,7 @@
 /** What there is to ask about, read from the stores (core/domain/conditions/catalogue.ts). Values are read when somebody asks for them and kept until the data they come from move. */
-import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
+import { relations, type Catalogue, type CatalogueFolder, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
 import { channelNames } from '#core/domain/channels.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
-import { scoreFields, type ScoreField } from '#core/domain/scores.ts'
 import { coreFields, eventFields, keepsHistory, relatedFields, type Field } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
@@ -12,17 +11,12 @@ import { listFields, type FieldOwner, type FieldRecord } from '#core/store/recor
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { createCache } from './cache.ts'
 import { foldersOfLibrary, segmentsOfLibrary, tagsOfLibrary } from './catalogue-library.ts'
-import { readElements, readFirstChanges, readSecretElements, readValues, type CountedValue } from './catalogue-values.ts'
+import { readScores, scoresOf } from './catalogue-scores.ts'
+import { mostValues, readElements, readFirstChanges, readSecretElements, readValues, valuesOf, type KnownCatalogueField } from './catalogue-values.ts'
 import { createFixedSets, type FixedSets } from './fixed-sets.ts'
 import { isEntity } from './leaf-key.ts'
 import { createSnapshots, DataMoved } from './snapshot.ts'
 import type { Part } from './versions.ts'
-
-/** A field with what a person may choose from. */
-export interface KnownCatalogueField extends CatalogueField {
-  /** The most frequent values first; `values` of CatalogueField is set only when these are all. */
-  topValues?: { value: string; count: number }[]
-}
 
 interface ReadCatalogue extends Catalogue {
   fields(subject: Subject): ReadonlyMap<string, KnownCatalogueField>
@@ -37,9 +31,6 @@ export interface CatalogueReader {
   read(wanted?: (field: string) => boolean, options?: { past?: boolean }): Promise<ReadCatalogue>
 }
 
-const mostValues = 200
-/** Of all scores together. */
-const mostScoreValues = 10_000
 const memory = 16 * 2 ** 20
 const mostAttempts = 5
 
@@ -148,10 +139,6 @@ function declaredFields(owner: Place['owner'], custom: readonly FieldRecord[]): 
   ].map(withHistory)
 }
 
-function valuesOf(found: CountedValue[]): Pick<KnownCatalogueField, 'values' | 'topValues'> {
-  return found.length > mostValues ? { topValues: found.slice(0, mostValues) } : { values: found, topValues: found }
-}
-
 async function readEventNames(duck: Duck): Promise<[string, number][]> {
   const rows = await duck.rows<{ type: string; count: bigint }>('SELECT type, count(*) AS count FROM events WHERE voided_by IS NULL GROUP BY type ORDER BY count DESC, type')
   return rows.map(({ type, count }) => [type, Number(count)])
@@ -163,29 +150,6 @@ const entityOfNumber = (number: number) => entityTypes.find((type): type is Enti
 async function readTags(duck: Duck): Promise<CatalogueTag[]> {
   const rows = await duck.rows<{ tag: string; entity_type: number }>('SELECT DISTINCT tag, entity_type FROM tag_assignments ORDER BY ALL')
   return rows.map(({ tag, entity_type: type }) => ({ id: tag, name: tag, entity: entityOfNumber(type) }))
-}
-
-/** What models have given somebody, with the values of choices. */
-async function readScores(duck: Duck): Promise<KnownCatalogueField[]> {
-  const rows = await duck.rows<{ score: string; numeric: boolean }>('SELECT score, bool_or(number IS NOT NULL) AS numeric FROM scores GROUP BY score ORDER BY score')
-  const values = await duck.rows<{ score: string; value: string; count: bigint }>(
-    `SELECT score, text AS value, count(*) AS count FROM scores WHERE text IS NOT NULL GROUP BY score, text ORDER BY count(*) DESC, text LIMIT ${mostScoreValues}`)
-  return rows.map(({ score, numeric }) => {
-    const field: KnownCatalogueField = { name: score, type: numeric ? 'number' : 'choice', sensitivity: 'open', label: { zh: score, en: score } }
-    return numeric ? field : { ...field, ...valuesOf(values.filter((row) => row.score === score).map(({ value, count }) => ({ value, count: Number(count) }))) }
-  })
-}
-
-/** The fields of the models that are known, and of any others that gave somebody something. */
-function scoresOf(computed: readonly KnownCatalogueField[]): Map<string, KnownCatalogueField> {
-  const scores = new Map(computed.map((field) => [field.name, field]))
-  const known = Object.entries<ScoreField>(scoreFields).map(([name, { type, label, values = [] }]): KnownCatalogueField => {
-    const found = scores.get(name)
-    const counted = values.map((value) => ({ value, count: found?.values?.find((one) => one.value === value)?.count ?? 0 }))
-    const own = type === 'choice' ? { values: counted, topValues: counted } : {}
-    return { name, type, sensitivity: 'open', label, ...own, ...(!found && { notComputed: true }) }
-  })
-  return new Map([...known, ...computed.filter(({ name }) => !Object.hasOwn(scoreFields, name))].map((field) => [field.name, field]))
 }
 
 async function readFolders(duck: Duck): Promise<CatalogueFolder[]> {

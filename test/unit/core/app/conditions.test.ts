@@ -146,3 +146,17 @@ test('an explanation tells of the limit who is kept, and whom its cut leaves out
   expect(await limitOf(ids[0]!)).toEqual([false, true, { ...limit, place: null }])
   expect((await made.client.segments.explain({ definition: { ...asked, limit: null }, id: ids[0]! })).limit).toBeNull()
 })
+
+test('scores of models are known before a model was run: what asks about one is kept, and counted once there are results', async () => {
+  const { scores } = await made.client.conditions.catalogue()
+  expect(scores.map(({ name, computed }) => [name, computed])).toEqual(['rfm.r', 'rfm.f', 'rfm.m', 'rfm.score', 'rfm.tier', 'rfm.quadrant', 'clv.expected', 'churn.probability'].map((name) => [name, false]))
+  expect(scores.find(({ name }) => name === 'rfm.tier')).toMatchObject({ type: 'choice', label: { zh: 'RFM 等级' }, allValues: true, values: ['VIP', '高价值', '中价值', '低价值', '流失风险'].map((value) => ({ value, count: 0 })) })
+
+  const valuable = definition({ kind: 'group', op: 'and', children: [{ kind: 'score', score: 'rfm.tier', op: 'in', value: ['VIP', '高价值'] }] })
+  const problem = { code: 'scoreNotComputed', path: '/root/children/0/score', message: { zh: 'RFM 等级尚未计算', en: 'RFM tier is not computed yet' }, remedy: { zh: '先运行价值模型', en: 'Run the value model first' } }
+  expect(await failureOf(made.client.segments.preview({ definition: valuable }))).toMatchObject({ code: 'problems', details: { problems: [problem] } })
+  expect((await made.client.conditions.describe({ definition: valuable, locale: 'zh' })).words).toBe('RFM 等级属于「VIP」、「高价值」')
+  const saved = await made.client.segments.create({ name: '高价值', state: 'draft', definition: valuable })
+  expect(saved).toMatchObject({ health: 'broken', definition: valuable })
+
+})
