@@ -1,5 +1,5 @@
 /** The cache of answers, and how long the last question took. */
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { notifyManager, QueryCache, QueryClient } from '@tanstack/react-query'
 import { createStore } from '#renderer/bridge/store.ts'
 import { OfflineError } from '#renderer/bridge/transport.ts'
 
@@ -9,6 +9,9 @@ export interface QueryTiming {
   last: number | null
   since: number | null
 }
+
+// An answer is on the screen before the next key or click is handled, so that none acts on what stood there before.
+notifyManager.setScheduler(queueMicrotask)
 
 export const timing = createStore<QueryTiming>({ running: 0, last: null, since: null })
 const started = new Map<string, number>()

@@ -32,7 +32,9 @@ export interface ProfileSources extends SecretSources {
 export async function readProfile(sources: ProfileSources, subject: Subject, id: number, root: ConditionPlan): Promise<Profile | undefined> {
   const leaves = [...ownNodes(root)].filter((node): node is LeafPlan => node.kind !== 'group')
   const fields = leaves.flatMap(fieldsOf)
-  const open = await readOpenValues(sources.duck, subject, id, columnsOf(sources, subject))
+  const asked = new Set(fields.map(({ name }) => name))
+  const columns = columnsOf(sources, subject).filter(({ field }) => asked.has(field))
+  const open = await readOpenValues(sources.duck, subject, id, columns)
   if (!open) return undefined
   const related = new Map<string, Profile[]>()
   const relations = Map.groupBy(leaves.filter((leaf) => leaf.kind === 'related'), ({ relation }) => relation)
@@ -50,7 +52,7 @@ export async function readProfile(sources: ProfileSources, subject: Subject, id:
     events: await readEvents(sources, subject, id, leaves),
     tags: await readTags(sources.duck, subject, id),
     folders: await readFolders(sources.duck, subject, id),
-    history: await readHistory(sources.duck, subject, id, columnsOf(sources, subject))
+    history: await readHistory(sources.duck, subject, id, columns)
   }
 }
 

@@ -1,6 +1,6 @@
 /** Customer groups (客户分组): a tree that people make by hand, and who is in each. */
-import { useCallback, useState } from 'react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { startTransition, useCallback, useOptimistic, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
 import { client, orpc } from '#renderer/bridge/client.ts'
@@ -27,14 +27,12 @@ type Asking = { kind: 'create'; parent: string | null } | { kind: 'rename' | 're
 
 export function GroupsScreen() {
   const t = useText()
-  const queries = useQueryClient()
   const act = useAct()
   const [parameters, setParameters] = useSearchParams()
   const [asking, setAsking] = useState<Asking>()
   const bin = parameters.has('bin')
-  const treeOptions = orpc.groups.tree.queryOptions({ input: { ...(bin && { bin }) } })
-  const tree = useQuery(treeOptions)
-  const groups = tree.data?.items ?? []
+  const tree = useQuery(orpc.groups.tree.queryOptions({ input: { ...(bin && { bin }) } }))
+  const [groups, place] = useOptimistic(tree.data?.items ?? [], (now, moved: { id: string; to: Place }) => placed(now, moved.id, moved.to))
   const chosen = groups.find(({ id }) => id === parameters.get('group')) ?? groups[0]
   const choose = useCallback((id: string) => setParameters((old) => withParameter(old, 'group', id), { replace: true }), [setParameters])
   const isNew = parameters.has('new')
@@ -55,11 +53,13 @@ export function GroupsScreen() {
     doneAsking()
     showDone('groups.done.renamed', saved.name)
   }
-  /** Shown at once, so that the next step of the keyboard begins where this one ends. */
-  async function move(group: Group, place: Place) {
-    queries.setQueryData(treeOptions.queryKey, (known: { items: Group[] } | undefined) => known && { items: placed(known.items, group.id, place) })
-    if (await act(() => client.groups.update({ id: group.id, ...place }))) showDone('groups.done.moved', group.name)
-    else void tree.refetch()
+  /** Shown at once, so that the next step of the keyboard begins where this one ends, whatever is fetched meanwhile. */
+  function move(group: Group, to: Place) {
+    startTransition(async () => {
+      place({ id: group.id, to })
+      if (await act(() => client.groups.update({ id: group.id, ...to }))) showDone('groups.done.moved', group.name)
+      await tree.refetch()
+    })
   }
   async function restore(group: Group) {
     if (await act(() => client.groups.restore({ id: group.id }))) showDone('groups.done.restored', group.name)
@@ -81,7 +81,7 @@ export function GroupsScreen() {
             ? <EmptyState icon='tree' title={t(bin ? 'groups.binEmpty' : 'groups.empty')} text={t(bin ? 'groups.binEmptyText' : 'groups.emptyText')} example={bin ? undefined : t('groups.emptyExample')} action={bin ? undefined : <Button variant='contained' onClick={() => setAsking({ kind: 'create', parent: null })}>{t('groups.new')}</Button>} />
             : (
                 <div className='groups'>
-                  {tree.isPending ? <div className='segment-loading'><span className='skeleton' /><span className='skeleton' /></div> : <GroupTree groups={groups} chosen={chosen?.id} onChoose={choose} onMove={(group, place) => void move(group, place)} />}
+                  {tree.isPending ? <div className='segment-loading'><span className='skeleton' /><span className='skeleton' /></div> : <GroupTree groups={groups} chosen={chosen?.id} onChoose={choose} onMove={move} />}
                   {chosen && (
                     <GroupMembers
                       key={chosen.id} group={chosen} path={pathOf(groups, chosen)}

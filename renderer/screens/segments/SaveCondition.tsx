@@ -1,6 +1,6 @@
 /** Before a definition is saved: what it says that it did not say, and whom that lets in and out. */
 import { useState } from 'react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import Button from '@mui/material/Button'
 import Dialog from '@mui/material/Dialog'
 import DialogActions from '@mui/material/DialogActions'
@@ -27,6 +27,7 @@ interface Props {
 export function SaveCondition({ segment, definition, disabled, onSaved, onClose }: Props) {
   const t = useText()
   const actions = useSegmentActions()
+  const queries = useQueryClient()
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
   const diff = useQuery(orpc.segments.diff.queryOptions({ input: { id: segment.id, definition }, staleTime: 0 }))
@@ -36,6 +37,7 @@ export function SaveCondition({ segment, definition, disabled, onSaved, onClose 
     const saved = await actions.act(() => client.segments.update({ id: segment.id, definition, disabled: disabled ?? [], state, expectedVersion: segment.version, ...(note.trim() && { note: note.trim() }) }))
     setBusy(false)
     if (!saved) return
+    queries.setQueryData(orpc.segments.get.queryKey({ input: { id: segment.id } }), saved)
     onSaved?.()
     onClose()
     showDone('segments.done.saved', saved.name)

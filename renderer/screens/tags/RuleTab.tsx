@@ -1,7 +1,8 @@
 /** The rule as it is written, beside the one that tags people now. Saving makes a draft; only publishing changes who has the tag. */
 import { useRef } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
 import Button from '@mui/material/Button'
-import { client } from '#renderer/bridge/client.ts'
+import { client, orpc } from '#renderer/bridge/client.ts'
 import { commandSpec } from '#renderer/app/commands.ts'
 import { useCommand } from '#renderer/app/registry.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
@@ -19,11 +20,13 @@ export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => 
   /** The save under way: what is asked meanwhile waits for it rather than saving beside it. */
   const saving = useRef<Promise<boolean>>(undefined)
   const { act } = useTagActions()
+  const queries = useQueryClient()
   const rule = useRuleDraft(tag)
   const editable = tag.deletedAt === null && tag.state !== 'deprecated'
   async function write(): Promise<boolean> {
     const saved = await act(() => client.tags.update({ id: tag.id, rule: rule.written, expectedVersion: tag.version }))
     if (!saved) return false
+    queries.setQueryData(orpc.tags.get.queryKey({ input: { id: tag.id } }), saved)
     rule.saved(saved)
     showDone('tags.done.ruleSaved', tag.name)
     return true
