@@ -34,7 +34,8 @@ export function TagPicker({ entity, label, except, onChoose, onCreate }: Props) 
   const query = useDebounced(typed, 120)
   const list = useQuery({ ...orpc.tags.list.queryOptions({ input: { entity, limit: shownTags, ...(query && { query }) } }), placeholderData: keepPreviousData })
   const found = list.data?.items ?? []
-  const settled = query === typed && list.isSuccess && !list.isPlaceholderData
+  // What an earlier question was answered may have changed since: only an answer that nothing is being asked about again counts.
+  const settled = query === typed && list.isSuccess && !list.isFetching
   const tags = found.filter((tag) => !except?.has(tag.id) && tag.state !== 'deprecated')
   const creates = onCreate !== undefined && typed !== '' && settled && !found.some((tag) => tag.name === typed)
   const count = tags.length + (creates ? 1 : 0)
