@@ -1,34 +1,18 @@
 /** Customer groups over every transport. */
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { startServer, type TestServer } from '#test/support/server.ts'
-import { openTransport, outcome, transportNames, type Transport } from '#test/support/transports.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { onEveryTransport } from '#test/support/everywhere.ts'
 
-let server: TestServer
-let transports: Transport[]
+const hosted = onEveryTransport()
+const { client, everywhere } = hosted
 const ids: string[] = []
 
 beforeAll(async () => {
-  server = await startServer()
-  transports = transportNames.map((name) => openTransport(name, server))
-  const { client } = transports[0]!
-  await client.workspaces.create({ name: '分组' })
-  for (const city of ['上海', '上海', '北京', '广州']) ids.push((await client.customers.create({ fields: { name: `客 ${ids.length}`, city }, identities: [] })).id)
+  await client().workspaces.create({ name: '分组' })
+  for (const city of ['上海', '上海', '北京', '广州']) ids.push((await client().customers.create({ fields: { name: `客 ${ids.length}`, city }, identities: [] })).id)
 })
-afterAll(async () => {
-  for (const transport of transports) transport.close()
-  await server.close()
-})
-
-const client = () => transports[0]!.client
-
-async function everywhere(path: string, input: unknown) {
-  const outcomes = await Promise.all(transports.map((transport) => outcome(transport, server, path.split('.'), input, 'zh')))
-  for (const [index, found] of outcomes.entries()) expect([transportNames[index], found]).toEqual([transportNames[index], outcomes[0]])
-  return outcomes[0] as { data?: unknown; failure?: { code: string; field?: string } }
-}
 
 test('a tree is made, moved and taken down over each transport, and members count once', async () => {
-  for (const { name, client: by } of transports) {
+  for (const { name, client: by } of hosted.transports) {
     const top = await by.groups.create({ name: `顶 ${name}` })
     const east = await by.groups.create({ name: `华东 ${name}`, parent: top.id })
     const shanghai = await by.groups.create({ name: '上海', parent: east.id })

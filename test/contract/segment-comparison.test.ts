@@ -1,61 +1,23 @@
 /** Several segments side by side, over every transport. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import type { Comparison, Overlap } from '#core/contract/segment-comparison.ts'
-import { startServer, type TestServer } from '#test/support/server.ts'
-import { openTransport, outcome, transportNames, type Transport } from '#test/support/transports.ts'
+import { onEveryTransport } from '#test/support/everywhere.ts'
 
-const people = ['编号,姓名,城市,等级,积分,生日,获客', 'P1,张伟,上海,金卡,900,1990-03-05,2026-01-01', 'P2,王芳,北京,银卡,200,1985-12-31,2025-06-01', 'P3,张三丰,上海,银卡,,,2025-06-01', 'P4,Ann Lee,,金卡,50,2008-01-15,2025-01-01', 'P5,孙六,上海,,50,2008-01-16,'].join('\n')
-const orders = ['会员,时间,金额', 'P1,2026-01-10 10:00:00,100.50', 'P1,2026-01-02 09:30:00,20.25', 'P2,2025-06-05 18:00:00,7.00', 'P3,2025-11-20 18:00:00,7.00'].join('\n')
+const people = ['编号,姓名,城市,等级,积分,生日,获客', 'P1,张伟,上海,金卡,900,1990-03-05,2026-01-01', 'P2,王芳,北京,银卡,200,1985-12-31,2025-06-01', 'P3,张三丰,上海,银卡,,,2025-06-01', 'P4,Ann Lee,,金卡,50,2008-01-15,2025-01-01', 'P5,孙六,上海,,50,2008-01-16,']
+const orders = ['会员,时间,金额', 'P1,2026-01-10 10:00:00,100.50', 'P1,2026-01-02 09:30:00,20.25', 'P2,2025-06-05 18:00:00,7.00', 'P3,2025-11-20 18:00:00,7.00']
 
-let server: TestServer
-let transports: Transport[]
-const client = () => transports[0]!.client
+const { client, everywhere, bring } = onEveryTransport()
 
 beforeAll(async () => {
-  server = await startServer()
-  transports = transportNames.map((name) => openTransport(name, server))
   await client().workspaces.create({ name: '对比' })
-  await bring('people.csv', people, [
-    { from: '编号', to: 'identity.customer_id' }, { from: '姓名', to: 'name' }, { from: '城市', to: 'city' }, { from: '等级', to: 'level' }, { from: '积分', to: 'points' }, { from: '生日', to: 'birth_date' },
-    { from: '获客', to: 'acquired_at', parse: { format: '%Y-%m-%d', timeZone: 'Asia/Shanghai' } }
-  ], 'customer')
-  await bring('orders.csv', orders, [
-    { from: '会员', to: 'identity.customer_id' }, { value: 'order', to: 'type' }, { from: '金额', to: 'amount' }, { from: '时间', to: 'occurred_at', parse: { format: '%Y-%m-%d %H:%M:%S', timeZone: 'Asia/Shanghai' } }
-  ], 'event')
+  await bring('customer', people)
+  await bring('event', orders)
   await client().segments.create({ name: '上海', definition: definition({ kind: 'attribute', field: 'city', op: 'eq', value: '上海' }), visibility: 'team' })
   await client().segments.create({ name: '金卡', definition: definition({ kind: 'attribute', field: 'level', op: 'eq', value: '金卡' }), visibility: 'team' })
   await client().segments.create({ name: '名单', type: 'static', ids: ['P1', 'P2', 'P4'], visibility: 'team' })
 })
-afterAll(async () => {
-  for (const transport of transports) transport.close()
-  await server.close()
-})
 
 const definition = (root: object) => ({ schema: 1, entity: 'customer', root })
-
-async function bring(name: string, content: string, columns: object[], target: string): Promise<void> {
-  const path = join(server.home, name)
-  writeFileSync(path, content)
-  const { jobId } = await client().imports.create({ path, mapping: { source: 'test', target, columns } as never })
-  for (;;) {
-    const job = await client().jobs.get({ id: jobId })
-    if (job.status === 'done') return expect(job.result).toMatchObject({ rejected: 0 })
-    if (job.status === 'failed') throw new Error(JSON.stringify(job.error))
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
-async function everywhere<Data>(path: string, input: unknown) {
-  const outcomes = await Promise.all(transports.map(async (transport) => {
-    const found = await outcome(transport, server, path.split('.'), input, 'zh') as { data?: { elapsedMs?: number }; failure?: { code: string; field?: string } }
-    if (found.data) delete found.data.elapsedMs
-    return found
-  }))
-  for (const [index, found] of outcomes.entries()) expect([transportNames[index], found]).toEqual([transportNames[index], outcomes[0]])
-  return outcomes[0] as { data?: Data; failure?: { code: string; field?: string } }
-}
 
 async function compare(segments: unknown[], by: unknown[], rest: object = {}): Promise<Comparison> {
   const { data, failure } = await everywhere<Comparison>('segments.compare', { segments, by, ...rest })

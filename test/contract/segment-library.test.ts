@@ -1,87 +1,34 @@
 /** Segments as people keep them, over every transport, on a workspace filled by imports. */
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Condition, Definition } from '#core/domain/conditions/types.ts'
-import { startServer, type TestServer } from '#test/support/server.ts'
-import { openTransport, outcome, transportNames, type Client, type Transport } from '#test/support/transports.ts'
+import { onEveryTransport } from '#test/support/everywhere.ts'
 
-const people = ['编号,姓名,手机,城市,等级,积分', 'P1,张伟,13800001111,上海,金卡,900', 'P2,王芳,13900002222,北京,银卡,200', 'P3,张三丰,13700003333,上海,银卡,', 'P4,Ann Lee,,,金卡,50'].join('\n')
-const orders = ['会员,时间,金额', 'P1,2026-01-10 10:00:00,100.50', 'P1,2026-01-02 09:30:00,20.25', 'P2,2025-06-05 18:00:00,7.00'].join('\n')
-const later = ['会员,时间,金额', 'P3,2026-01-14 10:00:00,30.00', 'P3,2026-01-14 11:00:00,31.00'].join('\n')
+const people = ['编号,姓名,手机,城市,等级,积分', 'P1,张伟,13800001111,上海,金卡,900', 'P2,王芳,13900002222,北京,银卡,200', 'P3,张三丰,13700003333,上海,银卡,', 'P4,Ann Lee,,,金卡,50']
+const orders = ['会员,时间,金额', 'P1,2026-01-10 10:00:00,100.50', 'P1,2026-01-02 09:30:00,20.25', 'P2,2025-06-05 18:00:00,7.00']
+const later = ['会员,时间,金额', 'P3,2026-01-14 10:00:00,30.00', 'P3,2026-01-14 11:00:00,31.00']
 
-let server: TestServer
-let transports: Transport[]
 let now = Date.UTC(2026, 0, 15, 4)
+const hosted = onEveryTransport({ now: () => now })
+const { client, everywhere, answer, bring, finished } = hosted
 
 beforeAll(async () => {
-  server = await startServer({ now: () => now })
-  transports = transportNames.map((name) => openTransport(name, server))
-  await transports[0]!.client.workspaces.create({ name: '分群库' })
-  await bring('people.csv', people, {
-    target: 'customer',
-    columns: [{ from: '编号', to: 'identity.customer_id' }, { from: '姓名', to: 'name' }, { from: '手机', to: 'phone' }, { from: '城市', to: 'city' }, { from: '等级', to: 'level' }, { from: '积分', to: 'points' }]
-  })
-  await bring('orders.csv', orders, orderMapping)
+  await client().workspaces.create({ name: '分群库' })
+  await bring('customer', people)
+  await bring('event', orders)
 })
-afterAll(async () => {
-  for (const transport of transports) transport.close()
-  await server.close()
-})
-
-const orderMapping = {
-  target: 'event',
-  columns: [{ from: '会员', to: 'identity.customer_id' }, { value: 'order', to: 'type' }, { from: '金额', to: 'amount' }, { from: '时间', to: 'occurred_at', parse: { format: '%Y-%m-%d %H:%M:%S', timeZone: 'Asia/Shanghai' } }]
-}
-
-async function ended(client: Client, jobId: string) {
-  for (;;) {
-    const job = await client.jobs.get({ id: jobId })
-    if (job.finishedAt !== null) return job
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
-
-async function bring(name: string, content: string, mapping: Record<string, unknown>): Promise<void> {
-  const path = join(server.home, name)
-  writeFileSync(path, content)
-  const { client } = transports[0]!
-  const { jobId } = await client.imports.create({ path, mapping: { source: 'test', ...mapping } as never })
-  expect(await ended(client, jobId)).toMatchObject({ status: 'done', result: { rejected: 0 } })
-}
 
 const definition = (root: Condition, rest: Partial<Definition> = {}): Definition => ({ schema: 1, entity: 'customer', root, ...rest })
 const inCity = (city: string): Condition => ({ kind: 'attribute', id: 'city', field: 'city', op: 'eq', value: city })
 const ordered: Condition = { kind: 'event', id: 'orders', event: 'order', window: { kind: 'calendar', last: 30, unit: 'day' }, op: 'gte', value: 2 }
 
-interface Failure { code: string; field?: string; message: string; problems?: { nodeId: string; code: string }[] }
-
-/** The same answer, but for times, on every transport. */
-async function everywhere<Data>(path: string, input: unknown): Promise<{ data?: Data; failure?: Failure }> {
-  const outcomes = await Promise.all(transports.map(async (transport) => {
-    const found = await outcome(transport, server, path.split('.'), input, 'zh') as { data?: { elapsedMs?: number }; failure?: Failure }
-    if (found.data && 'elapsedMs' in found.data) delete found.data.elapsedMs
-    return found
-  }))
-  for (const [index, found] of outcomes.entries()) expect([transportNames[index], found]).toEqual([transportNames[index], outcomes[0]])
-  return outcomes[0] as { data?: Data; failure?: Failure }
-}
-
-async function answer<Data>(path: string, input: unknown): Promise<Data> {
-  const { data, failure } = await everywhere<Data>(path, input)
-  expect(failure).toBeUndefined()
-  return data!
-}
-
-const client = () => transports[0]!.client
 const names = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id).sort()
 
 test('a dynamic segment is made, read, listed, run and deleted over each transport', async () => {
-  for (const { name, client: by } of transports) {
+  for (const { name, client: by } of hosted.transports) {
     const made = await by.segments.create({ name: `上海 ${name}`, type: 'dynamic', definition: definition(inCity('上海')), visibility: 'team' })
     expect(made).toMatchObject({ id: `上海 ${name}`, type: 'dynamic', state: 'active', health: 'stale', causes: ['never-run'], count: null, version: 1, words: { zh: expect.stringContaining('上海') as string } })
-    const job = await ended(by, (await by.segments.run({ id: made.id })).jobId)
-    expect(job).toMatchObject({ status: 'done', kind: 'segment-run', result: { runs: [expect.any(Number)], broken: [] } })
+    const job = await finished((await by.segments.run({ id: made.id })).jobId, by)
+    expect(job).toMatchObject({ kind: 'segment-run', result: { runs: [expect.any(Number)], broken: [] } })
     expect(await by.segments.get({ id: made.id })).toMatchObject({ health: 'valid', causes: [], count: 2, lastRun: { count: 2, universe: 4, share: 0.5, cause: 'manual', entered: null, left: null } })
     expect(names(await by.segments.customers({ id: made.id }))).toEqual(['P1', 'P3'])
     expect((await by.segments.list({ query: `上海 ${name}` })).items.map(({ id }) => id)).toEqual([made.id])
@@ -136,7 +83,7 @@ describe('a static snapshot', () => {
     await client().segments.create({ name: '跟随', type: 'dynamic', definition: definition({ kind: 'segment', op: 'notIn', segment: '快照' }), visibility: 'team' })
     expect(names(await client().segments.customers({ id: '跟随' }))).toEqual(['P2', 'P3', 'P4'])
     now += 3600_000
-    await bring('later.csv', later, orderMapping)
+    await bring('event', later)
     expect(names(await client().segments.customers({ id: '快照' }))).toEqual(['P1'])
     const changes = await answer<{ items: unknown[] }>('segments.changes', { id: '快照' })
     expect(changes).toMatchObject({
@@ -146,7 +93,7 @@ describe('a static snapshot', () => {
     now += 20 * 86_400_000
     const aged = await answer<{ items: unknown[] }>('segments.changes', { id: '快照', side: 'left' })
     expect(aged).toMatchObject({ entered: 1, left: 1, items: [{ customer_id: 'P1', reason: { code: 'condition', nodes: [{ id: 'orders', before: true, after: false, found: 1 }] } }] })
-    await ended(client(), (await client().segments.run({ id: '快照' })).jobId)
+    await finished((await client().segments.run({ id: '快照' })).jobId)
     expect(names(await client().segments.customers({ id: '快照' }))).toEqual(['P3'])
     expect(names(await client().segments.customers({ id: '跟随' }))).toEqual(['P1', 'P2', 'P4'])
     const history = await answer<{ items: { number: number }[] }>('segments.history', { id: '快照' })
@@ -185,7 +132,7 @@ test('of somebody the segments whose kept members have them, and the others', as
   expect(before.in).not.toContain('所有人')
   expect(before.others.find(({ id }) => id === '所有人')).toMatchObject({ run: null })
   expect((await of('P1')).out).toContain('二人')
-  await ended(client(), (await client().segments.run({ id: '所有人' })).jobId)
+  await finished((await client().segments.run({ id: '所有人' })).jobId)
   const after = await of('P2')
   expect(after.items.find(({ id }) => id === '所有人')).toMatchObject({ run: { count: 4 }, health: 'valid' })
   expect([...after.in, ...after.out]).not.toContain('未完成')
@@ -222,7 +169,7 @@ test('who refers to a segment keeps it; deleted by force, the others are broken 
 test('a segment is stale once something that it reads has moved, and only then', async () => {
   await client().segments.create({ name: '城', definition: definition(inCity('北京')), visibility: 'team' })
   await client().segments.create({ name: '单', definition: definition({ kind: 'group', op: 'and', children: [ordered, { kind: 'segment', op: 'in', segment: '城' }] }), visibility: 'team' })
-  for (const id of ['城', '单']) await ended(client(), (await client().segments.run({ id })).jobId)
+  for (const id of ['城', '单']) await finished((await client().segments.run({ id })).jobId)
   const states = async () => Promise.all(['城', '单'].map(async (id) => (await client().segments.get({ id })).causes))
   expect(await states()).toEqual([[], []])
   await client().customers.addBehaviour({ id: 'P1', type: 'visit' })
@@ -235,7 +182,7 @@ test('a segment is stale once something that it reads has moved, and only then',
 
 test('subscriptions tell of size, drift, entering and leaving', async () => {
   await client().segments.create({ name: '订阅', definition: definition(inCity('成都')), visibility: 'team' })
-  const run = async () => ended(client(), (await client().segments.run({ id: '订阅' })).jobId)
+  const run = async () => finished((await client().segments.run({ id: '订阅' })).jobId)
   await run()
   for (const on of [{ kind: 'entered' }, { kind: 'left' }, { kind: 'size', min: 1, max: null }, { kind: 'drift', share: 0.5 }] as const) await client().segments.subscribe({ id: '订阅', on })
   await client().customers.update({ id: 'P4', fields: { city: '成都' } })
@@ -253,7 +200,7 @@ test('subscriptions tell of size, drift, entering and leaving', async () => {
 })
 
 test('folders hold segments and folders; what is in a deleted one goes up', async () => {
-  for (const { name, client: by } of transports) {
+  for (const { name, client: by } of hosted.transports) {
     const top = await by.segments.createFolder({ name: `顶 ${name}` })
     const inner = await by.segments.createFolder({ name: '内', parent: top.id })
     const made = await by.segments.create({ name: `在内 ${name}`, definition: definition(inCity('上海')), folder: inner.id })
@@ -268,9 +215,9 @@ test('folders hold segments and folders; what is in a deleted one goes up', asyn
 })
 
 test('the paths of document 003 are the same procedures', async () => {
-  const made = await server.call('POST', '/api/segment/create', { name: '文档', definition: definition(inCity('上海')) })
+  const made = await hosted.server.call('POST', '/api/segment/create', { name: '文档', definition: definition(inCity('上海')) })
   expect(made).toMatchObject({ status: 201, answer: { data: { id: '文档' } } })
-  expect((await server.call('GET', `/api/segment/${encodeURIComponent('文档')}/members`)).answer.data).toMatchObject({ total: 2 })
-  expect(await server.call('POST', '/api/segment/calculate', { id: '文档' })).toMatchObject({ status: 202, answer: { data: { jobId: expect.any(String) as string } } })
-  expect((await server.call('GET', `/api/segment/list?query=${encodeURIComponent('文档')}`)).answer.data).toMatchObject({ total: 1 })
+  expect((await hosted.server.call('GET', `/api/segment/${encodeURIComponent('文档')}/members`)).answer.data).toMatchObject({ total: 2 })
+  expect(await hosted.server.call('POST', '/api/segment/calculate', { id: '文档' })).toMatchObject({ status: 202, answer: { data: { jobId: expect.any(String) as string } } })
+  expect((await hosted.server.call('GET', `/api/segment/list?query=${encodeURIComponent('文档')}`)).answer.data).toMatchObject({ total: 1 })
 })

@@ -1,50 +1,21 @@
 /** Previews, explanations and the condition language over every transport, on a workspace filled by imports. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Explanation, Preview } from '#core/contract/segments.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
-import { startServer, type TestServer } from '#test/support/server.ts'
-import { openTransport, outcome, transportNames, type Transport } from '#test/support/transports.ts'
+import { endedJob } from '#test/support/desk.ts'
+import { onEveryTransport } from '#test/support/everywhere.ts'
+import { startServer } from '#test/support/server.ts'
+import { openTransport } from '#test/support/transports.ts'
 
-const people = ['编号,姓名,手机,城市,等级,积分,生日', 'P1,张伟,13800001111,上海,金卡,900,1990-03-05', 'P2,王芳,13900002222,北京,银卡,200,1985-12-31', 'P3,张三丰,13700003333,上海,银卡,,', 'P4,Ann Lee,,,金卡,50,2001-03-20'].join('\n')
-const orders = ['会员,时间,金额,备注', 'P1,2026-01-10 10:00:00,100.50,急件', 'P1,2026-01-02 09:30:00,20.25,', 'P2,2025-06-05 18:00:00,7.00,急件'].join('\n')
+const people = ['编号,姓名,手机,城市,等级,积分,生日', 'P1,张伟,13800001111,上海,金卡,900,1990-03-05', 'P2,王芳,13900002222,北京,银卡,200,1985-12-31', 'P3,张三丰,13700003333,上海,银卡,,', 'P4,Ann Lee,,,金卡,50,2001-03-20']
+const orders = ['会员,时间,金额,备注', 'P1,2026-01-10 10:00:00,100.50,急件', 'P1,2026-01-02 09:30:00,20.25,', 'P2,2025-06-05 18:00:00,7.00,急件']
 
-let server: TestServer
-let transports: Transport[]
-
-beforeAll(async () => {
-  server = await startServer()
-  transports = transportNames.map((name) => openTransport(name, server))
-})
-afterAll(async () => {
-  for (const transport of transports) transport.close()
-  await server.close()
-})
+const hosted = onEveryTransport()
+const { client, everywhere, answer, bring } = hosted
 
 const definition = (root: Condition, rest: Record<string, unknown> = {}) => ({ schema: 1, entity: 'customer', root, ...rest })
-
-interface Outcome<Data> { data?: Data; failure?: { code: string; field?: string; message: string; problems?: { code: string; nodeId: string; path: string; message: string; remedy: string }[] } }
-
-/** The same answer, but for the time it took, on every transport. */
-async function everywhere<Data>(path: string, input: unknown, locale: 'zh' | 'en' = 'zh'): Promise<Outcome<Data>> {
-  const outcomes = await Promise.all(transports.map(async (transport) => {
-    const found = await outcome(transport, server, path.split('.'), input, locale) as Outcome<{ elapsedMs?: number }>
-    if (found.data && 'elapsedMs' in found.data) {
-      expect(found.data.elapsedMs).toBeGreaterThanOrEqual(0)
-      delete found.data.elapsedMs
-    }
-    return found
-  }))
-  for (const [index, found] of outcomes.entries()) expect([transportNames[index], found]).toEqual([transportNames[index], outcomes[0]])
-  return outcomes[0] as Outcome<Data>
-}
-
-async function answer<Data>(path: string, input: unknown): Promise<Data> {
-  const { data, failure } = await everywhere<Data>(path, input)
-  expect(failure).toBeUndefined()
-  return data!
-}
 
 const preview = (root: Condition, rest?: Record<string, unknown>, options: Record<string, unknown> = {}) => answer<Preview>('segments.preview', { definition: definition(root, rest), ...options })
 
@@ -56,35 +27,10 @@ test('without a workspace every procedure says so', async () => {
 })
 
 describe('a workspace with people and orders', () => {
-  async function bring(name: string, content: string, mapping: Record<string, unknown>): Promise<void> {
-    const path = join(server.home, name)
-    writeFileSync(path, content)
-    const { client } = transports[0]!
-    const { jobId } = await client.imports.create({ path, mapping: { source: 'test', ...mapping } as never })
-    for (;;) {
-      const job = await client.jobs.get({ id: jobId })
-      if (job.status === 'done') return expect(job.result).toMatchObject({ rejected: 0 })
-      if (job.status === 'failed') throw new Error(JSON.stringify(job.error))
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-  }
-
   beforeAll(async () => {
-    await transports[0]!.client.workspaces.create({ name: '分群' })
-    await bring('people.csv', people, {
-      target: 'customer',
-      columns: [
-        { from: '编号', to: 'identity.customer_id' }, { from: '姓名', to: 'name' }, { from: '手机', to: 'phone' }, { from: '城市', to: 'city' }, { from: '等级', to: 'level' },
-        { from: '积分', to: 'points' }, { from: '生日', to: 'birth_date' }
-      ]
-    })
-    await bring('orders.csv', orders, {
-      target: 'event',
-      columns: [
-        { from: '会员', to: 'identity.customer_id' }, { value: 'order', to: 'type' }, { from: '金额', to: 'amount' }, { from: '备注', to: 'title' },
-        { from: '时间', to: 'occurred_at', parse: { format: '%Y-%m-%d %H:%M:%S', timeZone: 'Asia/Shanghai' } }
-      ]
-    })
+    await client().workspaces.create({ name: '分群' })
+    await bring('customer', people)
+    await bring('event', orders)
   })
 
   const ids = ({ sample }: Preview) => sample.map(({ customer_id }) => customer_id)
@@ -161,11 +107,11 @@ describe('a workspace with people and orders', () => {
       if (path === 'segments.preview') expect(failure!.problems!.map(({ nodeId }) => nodeId)).toEqual(['a', '/root/children/1'])
       for (const problem of failure!.problems!) for (const text of [problem.message, problem.remedy]) expect(text).not.toMatch(/\p{Script=Han}/u)
     }
-    const rest = await server.call('POST', '/api/crm/segments/preview', input)
+    const rest = await hosted.server.call('POST', '/api/crm/segments/preview', input)
     expect(rest).toMatchObject({ status: 422, answer: { success: false, error: { code: 'problems', problems: [{ nodeId: 'a', path: expect.stringContaining('/root/children/0') as string }, {}] } } })
-    expect(await server.call('POST', '/api/crm/segments/preview', {})).toMatchObject({ status: 400, answer: { error: { code: 'invalid', field: 'definition' } } })
-    expect((await server.call('POST', '/api/crm/segments/preview', { definition: null })).status).toBe(422)
-    expect((await server.call('POST', '/api/crm/segments/preview', { definition: {}, sample: 201 })).answer.error).toMatchObject({ code: 'invalid', field: 'sample' })
+    expect(await hosted.server.call('POST', '/api/crm/segments/preview', {})).toMatchObject({ status: 400, answer: { error: { code: 'invalid', field: 'definition' } } })
+    expect((await hosted.server.call('POST', '/api/crm/segments/preview', { definition: null })).status).toBe(422)
+    expect((await hosted.server.call('POST', '/api/crm/segments/preview', { definition: {}, sample: 201 })).answer.error).toMatchObject({ code: 'invalid', field: 'sample' })
   })
 
   test('an explanation tells of each node what was found, masks what is secret, and counts what each node removes', async () => {
@@ -196,9 +142,9 @@ describe('a workspace with people and orders', () => {
     const ids = ['P2', ...Array.from({ length: 90_000 }, (_, index) => `nobody${index}`)]
     const where = JSON.stringify({ kind: 'list', op: 'in', ids })
     expect(where.length).toBeGreaterThan(1_000_000)
-    const { status, answer: { data } } = await server.call('GET', `/api/crm/customers?where=${encodeURIComponent(where)}`)
+    const { status, answer: { data } } = await hosted.server.call('GET', `/api/crm/customers?where=${encodeURIComponent(where)}`)
     expect([status, (data as { items: { id: string }[] }).items.map(({ id }) => id)]).toEqual([200, ['P2']])
-    expect(await server.call('GET', `/api/crm/customers?where=${'x'.repeat(2_000_001)}`)).toMatchObject({ status: 400, answer: { error: { code: 'invalid', field: 'where' } } })
+    expect(await hosted.server.call('GET', `/api/crm/customers?where=${'x'.repeat(2_000_001)}`)).toMatchObject({ status: 400, answer: { error: { code: 'invalid', field: 'where' } } })
   })
 
   test('the catalogue tells what there is', async () => {
@@ -239,7 +185,7 @@ test('a caller who leaves during a scan of a secret field ends the call, and the
     const path = join(own.home, 'many.csv')
     writeFileSync(path, ['编号,姓名', ...Array.from({ length: 20_000 }, (_, index) => `N${index},张${index}`)].join('\n'))
     const { jobId } = await client.imports.create({ path, mapping: { source: 'many', target: 'customer', columns: [{ from: '编号', to: 'identity.customer_id' }, { from: '姓名', to: 'name' }] } as never })
-    await expect.poll(async () => (await client.jobs.get({ id: jobId })).status, { timeout: 60_000 }).toBe('done')
+    await endedJob(client, jobId)
     const body = JSON.stringify({ definition: definition({ kind: 'attribute', field: 'name', op: 'matches', value: '^.5.*7$' }) })
     wanted = true
     await expect(own.request('/api/crm/segments/preview', { method: 'POST', body, headers: { 'content-type': 'application/json' }, signal: leaving.signal })).rejects.toThrow()

@@ -1,57 +1,28 @@
 /** Tags over every transport: the same answers and the same failures; and the REST face as other programs use it. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { Condition } from '#core/domain/conditions/types.ts'
-import { startServer, type TestServer } from '#test/support/server.ts'
-import { openTransport, outcome, transportNames, type Transport } from '#test/support/transports.ts'
+import { onEveryTransport } from '#test/support/everywhere.ts'
 
-let server: TestServer
-let transports: Transport[]
-
-beforeAll(async () => {
-  server = await startServer()
-  transports = transportNames.map((name) => openTransport(name, server))
-})
-afterAll(async () => {
-  for (const transport of transports) transport.close()
-  await server.close()
-})
-
-interface Outcome { data?: unknown; failure?: { code: string; message: string; field?: string; remedy?: string } }
-
-async function expectSame(path: string, input: unknown): Promise<Outcome> {
-  const outcomes: Outcome[] = []
-  for (const transport of transports) outcomes.push(await outcome(transport, server, path.split('.'), input, 'zh') as Outcome)
-  for (const [index, found] of outcomes.entries()) expect([transportNames[index], found]).toEqual([transportNames[index], outcomes[0]])
-  return outcomes[0]!
-}
+const hosted = onEveryTransport()
+const { client, everywhere, finished } = hosted
 
 const rule = (root: Condition) => ({ schema: 1, entity: 'customer', root })
 const shanghai = rule({ kind: 'attribute', field: 'city', op: 'eq', value: '上海' })
 
 test('without a workspace every procedure says so', async () => {
   for (const [name, input] of [['list', {}], ['bin', {}], ['market', {}], ['get', { id: 'x' }], ['apply', { tag_id: 'x', customer_ids: ['y'] }], ['entity', { type: 'customer', id: 'x' }], ['categories', {}], ['export', {}]] as const) {
-    expect((await expectSame(`tags.${name}`, input)).failure).toMatchObject({ code: 'conflict', field: 'workspace' })
+    expect((await everywhere(`tags.${name}`, input)).failure).toMatchObject({ code: 'conflict', field: 'workspace' })
   }
 })
 
 describe('a workspace with four people', () => {
   const rest = async (method: string, path: string, body?: unknown) => {
-    const { status, answer } = await server.call(method, `/api${path}`, body)
+    const { status, answer } = await hosted.server.call(method, `/api${path}`, body)
     return { status, ...answer } as { status: number; success: boolean; data: Record<string, unknown>; error?: Record<string, unknown> }
   }
-  const ended = async (jobId: unknown): Promise<void> => {
-    for (;;) {
-      const { data } = await rest('GET', `/jobs/${String(jobId)}`)
-      if (data.status === 'done') return
-      if (data.status !== 'running' && data.status !== 'queued') throw new Error(JSON.stringify(data))
-      await new Promise((resolve) => setTimeout(resolve, 20))
-    }
-  }
-
   beforeAll(async () => {
-    const { client } = transports[0]!
-    await client.workspaces.create({ name: '标签' })
-    for (const [id, city] of [['P1', '上海'], ['P2', '上海'], ['P3', '北京']] as const) await client.customers.create({ fields: { name: id, city }, identities: [{ channel: 'customer_id', value: id }] })
+    await client().workspaces.create({ name: '标签' })
+    for (const [id, city] of [['P1', '上海'], ['P2', '上海'], ['P3', '北京']] as const) await client().customers.create({ fields: { name: id, city }, identities: [{ channel: 'customer_id', value: id }] })
   })
 
   test('a program makes a rule tag, runs it, applies and takes tags, and reads who has them', async () => {
@@ -59,11 +30,11 @@ describe('a workspace with four people', () => {
     expect(made).toMatchObject({ status: 201, success: true, data: { id: '上海客户', kind: 'rule', state: 'published', visibility: 'team' } })
     const run = await rest('POST', `/crm/tags/${encodeURIComponent('上海客户')}/run`)
     expect(run).toMatchObject({ status: 202, data: { jobId: expect.any(String) as string } })
-    await ended(run.data.jobId)
+    await finished(String(run.data.jobId))
     expect(await rest('POST', '/tag/create', { name: '重点' })).toMatchObject({ status: 201, data: { id: '重点', kind: 'manual' } })
     const applied = await rest('POST', '/crm/tags/apply', { customer_ids: ['P1', 'P3'], tag_id: '重点', source: 'manual', confidence: 0.9 })
     expect(applied).toMatchObject({ status: 202, data: { count: 2, changes: 2, done: true } })
-    await ended(applied.data.jobId)
+    await finished(String(applied.data.jobId))
     expect(await rest('POST', '/tag/apply', { tag_id: '重点', entity_type: 'customer', entity_id: 'P2' })).toMatchObject({ status: 202 })
     expect(await rest('POST', '/crm/tags/apply', { customer_ids: ['P3'], tag_id: '重点', source: 'manual', remove: true })).toMatchObject({ data: { changes: 1 } })
     const one = await rest('GET', '/tag/entity/customer/P1')
@@ -96,7 +67,7 @@ describe('a workspace with four people', () => {
     ['unmerge', { id: '重点' }], ['run', { id: '重点' }], ['restore', { id: '重点' }], ['update', { id: '重点', refresh: { onChange: true, schedule: 'x' } }], ['delete', { id: 'none' }],
     ['deleteCategory', { id: '基础' }], ['review', { id: '重点', customer_id: 'none', correct: true }], ['import', { content: { schema: 1, kind: 'tags', tags: [] } }]
   ])('tags.%s answers alike', async (name, input) => {
-    const { data, failure } = await expectSame(`tags.${name}`, input)
+    const { data, failure } = await everywhere(`tags.${name}`, input)
     if (failure) expect(failure).toMatchObject({ message: expect.stringMatching(/\p{Script=Han}/u) as string })
     else expect(data).toBeTypeOf('object')
   })

@@ -1,11 +1,10 @@
 /** One contract over four transports: the same input gives the same answer, or the same error in the same words. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Locale } from '#core/contract/errors.ts'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { MappingInput } from '#core/contract/imports.ts'
-import { startServer, type TestServer } from '#test/support/server.ts'
-import { openTransport, outcome, procedureNames, transportNames, type Client, type Transport } from '#test/support/transports.ts'
+import { onEveryTransport, type Outcome } from '#test/support/everywhere.ts'
+import { procedureNames, type Client } from '#test/support/transports.ts'
 
 const customers = ['会员号,姓名,手机,城市,等级', 'M001,张伟,13800001111,上海,金卡', 'M002,王芳,13900002222,北京,银卡', 'M003,李娜,13700003333,上海,银卡', ',,not a phone,,'].join('\n')
 const orders = ['单号,会员号,时间,金额,门店', 'O1,M001,2025-12-01 10:00:00,100.50,徐汇', 'O2,M001,2026-01-02 09:30:00,20.25,徐汇', 'O3,M002,2026-01-05 18:00:00,7.00,朝阳', 'O4,,2026-01-06 08:00:00,9.00,朝阳'].join('\n')
@@ -22,49 +21,23 @@ const orderMapping: MappingInput = {
   ]
 }
 
-let server: TestServer
-let transports: Transport[]
+const hosted = onEveryTransport()
+const { client, everywhere, finished } = hosted
 let batchId: string
 let customerId: string
 
-/** Waits for a job and gives its result. */
-async function finished(client: Client, jobId: string): Promise<Record<string, unknown>> {
-  for (;;) {
-    const job = await client.jobs.get({ id: jobId })
-    if (job.status === 'done') return job.result as Record<string, unknown>
-    if (job.status === 'failed' || job.status === 'cancelled') throw new Error(`Job ${job.status}: ${job.error?.message} ${server.lines.findLast((line) => line.includes('"error"')) ?? ''}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-}
+const resultOf = async (jobId: string, by?: Client) => (await finished(jobId, by)).result as Record<string, unknown>
 
 async function chosen(name: string, content: string): Promise<string> {
-  const path = join(server.home, name)
+  const path = join(hosted.server.home, name)
   writeFileSync(path, content)
-  return (await server.desk.registerPath(path)).upload
+  return (await hosted.server.desk.registerPath(path)).upload
 }
 
-beforeAll(async () => {
-  server = await startServer()
-  transports = transportNames.map((name) => openTransport(name, server))
-})
-
-afterAll(async () => {
-  for (const transport of transports) transport.close()
-  await server.close()
-})
-
-interface Outcome { data?: unknown; failure?: { code: string; message: string; field?: string; remedy?: string } }
-
-/** Every transport gives what the first gives; failures in both languages. */
+/** What every transport gives; failures in both languages. */
 async function expectSame(path: string, input: unknown): Promise<Outcome> {
-  async function compare(locale: Locale): Promise<Outcome> {
-    const [first, ...others] = transports
-    const expected = await outcome(first!, server, path.split('.'), input, locale)
-    for (const transport of others) expect([transport.name, await outcome(transport, server, path.split('.'), input, locale)]).toEqual([transport.name, expected])
-    return expected as Outcome
-  }
-  const chinese = await compare('zh')
-  if (chinese.failure) expect((await compare('en')).failure).toMatchObject({ code: chinese.failure.code, message: expect.not.stringMatching(/\p{Script=Han}/u) as string })
+  const chinese = await everywhere(path, input)
+  if (chinese.failure) expect((await everywhere(path, input, 'en')).failure).toMatchObject({ code: chinese.failure.code, message: expect.not.stringMatching(/\p{Script=Han}/u) as string })
   return chinese
 }
 
@@ -87,15 +60,14 @@ describe('no workspace is open', () => {
 
 describe('a workspace with two imports', () => {
   beforeAll(async () => {
-    const { client } = transports[0]!
-    await client.workspaces.create({ name: '合同测试' })
-    const members = await client.imports.create({ upload: await chosen('会员.csv', customers), mapping: customerMapping as never })
-    expect(await finished(client, members.jobId)).toMatchObject({ rows: 4, accepted: 3, rejected: 1, duplicates: 0, created: 3 })
-    const { jobId } = await client.imports.create({ upload: await chosen('订单.csv', orders), mapping: orderMapping as never })
-    const result = await finished(client, jobId)
+    await client().workspaces.create({ name: '合同测试' })
+    const members = await client().imports.create({ upload: await chosen('会员.csv', customers), mapping: customerMapping as never })
+    expect(await resultOf(members.jobId)).toMatchObject({ rows: 4, accepted: 3, rejected: 1, duplicates: 0, created: 3 })
+    const { jobId } = await client().imports.create({ upload: await chosen('订单.csv', orders), mapping: orderMapping as never })
+    const result = await resultOf(jobId)
     expect(result).toMatchObject({ rows: 4, accepted: 3, rejected: 1, duplicates: 0 })
     batchId = String(result.batchId)
-    const { items } = await client.customers.list({ query: '张伟' })
+    const { items } = await client().customers.list({ query: '张伟' })
     customerId = items[0]!.id
   })
 
@@ -134,7 +106,7 @@ describe('a workspace with two imports', () => {
   })
 
   test('pages follow each other alike', async () => {
-    for (const { client } of transports) {
+    for (const { client } of hosted.transports) {
       const seen: string[] = []
       let cursor: string | undefined
       do {
@@ -174,7 +146,7 @@ describe('a workspace with two imports', () => {
   })
 
   test('edits are confirmed, versioned and undone alike', async () => {
-    for (const { name, client } of transports) {
+    for (const { name, client } of hosted.transports) {
       const { items: [card] } = await client.customers.list({ query: '王芳' })
       const { version } = await client.customers.profile({ id: card!.id })
       const updated = await client.customers.update({ id: card!.id, fields: { city: `城市 ${name}` }, version })
@@ -187,7 +159,7 @@ describe('a workspace with two imports', () => {
   })
 
   test('entities and events are entered alike', async () => {
-    for (const [index, { name, client }] of transports.entries()) {
+    for (const [index, { name, client }] of hosted.transports.entries()) {
       const card = await client.customers.create({ fields: { name: `新客 ${name}` }, identities: [{ channel: 'phone', value: `1360000000${index}` }] })
       const event = await client.customers.addInteraction({ id: card.id, type: 'call', title: '回访', occurred_at: '2026-01-10T10:00:00+08:00' })
       expect(event).toMatchObject({ event_type: 'call', kind: 'interaction', event_time: '2026-01-10T02:00:00.000Z' })
@@ -197,20 +169,20 @@ describe('a workspace with two imports', () => {
   })
 
   test('an import runs, is undone and can be run again over each', async () => {
-    for (const { name, client } of transports) {
+    for (const { name, client: by } of hosted.transports) {
       const rows = ['会员号,姓名', `T-${name},客 ${name}`].join('\n')
       const mapping = { source: `again-${name}`, target: 'customer', columns: [{ from: '会员号', to: 'identity.member_id' }, { from: '姓名', to: 'name' }] } as never
-      const { jobId } = await client.imports.create({ upload: await chosen(`${name}.csv`, rows), mapping })
-      const result = await finished(client, jobId)
+      const { jobId } = await by.imports.create({ upload: await chosen(`${name}.csv`, rows), mapping })
+      const result = await resultOf(jobId, by)
       expect(result).toMatchObject({ rows: 1, accepted: 1, created: 1 })
-      const undo = await client.imports.undo({ batchId: String(result.batchId) })
-      await finished(client, undo.jobId)
-      expect((await client.imports.get({ batchId: String(result.batchId) })).status).toBe('undone')
+      const undo = await by.imports.undo({ batchId: String(result.batchId) })
+      await finished(undo.jobId, by)
+      expect((await by.imports.get({ batchId: String(result.batchId) })).status).toBe('undone')
     }
   })
 
   test('changes are told to whoever watches', async () => {
-    for (const { name, client } of transports.filter((transport) => transport.name !== 'rest')) {
+    for (const { name, client } of hosted.transports.filter((transport) => transport.name !== 'rest')) {
       const abort = new AbortController()
       const changes = await client.workspace.watch(undefined, { signal: abort.signal })
       const heard = (async () => {
@@ -225,9 +197,9 @@ describe('a workspace with two imports', () => {
 
   test('a program hears them as server-sent events', async () => {
     const abort = new AbortController()
-    const response = await server.request('/api/workspace/watch', { signal: abort.signal })
+    const response = await hosted.server.request('/api/workspace/watch', { signal: abort.signal })
     expect(response.headers.get('content-type')).toBe('text/event-stream')
-    await server.call('PATCH', '/api/workspace/settings', { name: '名称' })
+    await hosted.server.call('PATCH', '/api/workspace/settings', { name: '名称' })
     let text = ''
     for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
       text += new TextDecoder().decode(chunk)
@@ -238,22 +210,22 @@ describe('a workspace with two imports', () => {
   })
 
   test('a page may not name files or folders of the machine, a program may', async () => {
-    const [, , socket, rest] = transports
-    const path = join(server.home, 'named.csv')
+    const [, , socket, rest] = hosted.transports
+    const path = join(hosted.server.home, 'named.csv')
     writeFileSync(path, customers)
     await expect(socket!.client.imports.inspect({ path })).rejects.toMatchObject({ code: 'forbidden' })
-    await expect(socket!.client.workspaces.create({ name: 'x', folder: join(server.home, 'x') })).rejects.toMatchObject({ code: 'forbidden' })
+    await expect(socket!.client.workspaces.create({ name: 'x', folder: join(hosted.server.home, 'x') })).rejects.toMatchObject({ code: 'forbidden' })
     await expect(rest!.client.imports.inspect({ path })).resolves.toMatchObject({ fileName: 'named.csv', columns: expect.any(Array) as unknown[] })
   })
 })
 
 describe('files sent to the server', () => {
   test('an upload becomes a handle that inspect and create take', async () => {
-    const response = await server.request(`/api/uploads?name=${encodeURIComponent('../会员 2.csv')}`, { method: 'PUT', body: customers })
+    const response = await hosted.server.request(`/api/uploads?name=${encodeURIComponent('../会员 2.csv')}`, { method: 'PUT', body: customers })
     expect(response.status).toBe(201)
     const { data } = await response.json() as { data: { upload: string; name: string; size: number } }
     expect(data).toEqual({ upload: expect.any(String) as string, name: '会员 2.csv', size: Buffer.byteLength(customers) })
-    const inspected = await server.call('POST', '/api/imports/inspect', { upload: data.upload })
+    const inspected = await hosted.server.call('POST', '/api/imports/inspect', { upload: data.upload })
     expect(inspected).toMatchObject({ status: 200, answer: { data: { fileName: '会员 2.csv', columns: [{ name: '会员号' }, { name: '姓名' }, { name: '手机' }, { name: '城市' }, { name: '等级' }] } } })
   })
 
@@ -264,10 +236,10 @@ describe('files sent to the server', () => {
         if (name === 'file') form.set('file', new File([orders], `订单 ${order[0]}.csv`))
         else form.set('mapping', JSON.stringify({ ...orderMapping, source: `form-${order[0]}` }))
       }
-      const response = await server.request('/api/imports', { method: 'POST', body: form })
+      const response = await hosted.server.request('/api/imports', { method: 'POST', body: form })
       expect(response.status).toBe(202)
       const { data } = await response.json() as { data: { jobId: string } }
-      expect(await finished(transports[0]!.client, data.jobId)).toMatchObject({ rows: 4, accepted: 3, rejected: 1 })
+      expect(await resultOf(data.jobId)).toMatchObject({ rows: 4, accepted: 3, rejected: 1 })
     }
   })
 
@@ -275,7 +247,7 @@ describe('files sent to the server', () => {
     const form = new FormData()
     form.set('file', new File([orders], 'o.csv'))
     form.set('mapping', '{"target":"shoe"}')
-    const response = await server.request('/api/imports', { method: 'POST', body: form })
+    const response = await hosted.server.request('/api/imports', { method: 'POST', body: form })
     expect(response.status).toBe(422)
     expect(await response.json()).toMatchObject({ success: false, error: { code: 'problems' } })
   })
@@ -283,7 +255,7 @@ describe('files sent to the server', () => {
 
 test('statuses of success are those of the contract', async () => {
   expect(procedureNames().length).toBeGreaterThan(40)
-  expect((await server.call('POST', '/api/crm/customers', { fields: { name: '状态' } })).status).toBe(201)
-  expect((await server.call('POST', '/api/workspace/verify')).status).toBe(202)
-  expect((await server.call('GET', '/api/workspace/status')).status).toBe(200)
+  expect((await hosted.server.call('POST', '/api/crm/customers', { fields: { name: '状态' } })).status).toBe(201)
+  expect((await hosted.server.call('POST', '/api/workspace/verify')).status).toBe(202)
+  expect((await hosted.server.call('GET', '/api/workspace/status')).status).toBe(200)
 })

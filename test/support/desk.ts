@@ -81,17 +81,20 @@ function deskOver(ports: Ports, home: string, log: LogLine[], remove: () => void
   return {
     desk, ports, client, clientAs, home, log,
     again: () => deskOver(ports, home, log, remove),
-    async ended(jobId) {
-      for (;;) {
-        const job = await client.jobs.get({ id: jobId })
-        if (job.finishedAt !== null) return job
-        await new Promise((resolve) => setTimeout(resolve, 20))
-      }
-    },
+    ended: (jobId) => endedJob(client, jobId),
     async close() {
       await desk.close()
       remove()
     }
+  }
+}
+
+/** A job once it has ended, however it did. */
+export async function endedJob(client: Pick<DeskClient, 'jobs'>, jobId: string): Promise<Job> {
+  for (;;) {
+    const job = await client.jobs.get({ id: jobId })
+    if (job.finishedAt !== null) return job
+    await new Promise((resolve) => setTimeout(resolve, 20))
   }
 }
 

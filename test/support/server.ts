@@ -40,7 +40,15 @@ export interface Answer {
 /** Time stands still, so that two calls that are alike have equal answers. */
 const frozenTime = Date.UTC(2026, 0, 15, 4)
 
-export async function startServer(options: { limits?: Partial<ServerLimits>; renderer?: string; now?: () => number } = {}): Promise<TestServer> {
+export interface ServerOptions {
+  limits?: Partial<ServerLimits>
+  /** Folder of the built screens. */
+  renderer?: string
+  /** Time stands still without it. */
+  now?: () => number
+}
+
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const home = mkdtempSync(join(tmpdir(), 'cohortdesk-server-'))
   const logger = memoryLogger()
   const clock = { now: options.now ?? (() => frozenTime) }
