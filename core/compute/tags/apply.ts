@@ -7,7 +7,7 @@ import { encodeIds } from '#core/store/id-set.ts'
 import { listedIds } from '#core/store/records/condition-sets.ts'
 import { liveObject, type LibraryObject, type SeveralInverse } from '#core/store/records/library.ts'
 import { appendSetChange, lastSetChange } from '#core/store/records/set-changes.ts'
-import type { Actor, TagDesk } from './desk.ts'
+import { unmoved, type Actor, type TagDesk } from './desk.ts'
 import { encodeBits, readMembers } from './members.ts'
 
 /** Exactly one of them. */
@@ -79,23 +79,20 @@ export async function countApplication(desk: TagDesk, application: Application, 
   return { count: named, changes, unknown }
 }
 
-const mostAttempts = 4
-
 /**
  * Gives or takes the tag; answers whom it concerned and the number of the change, null where nothing changed. Whoever has the tag from the same source with
  * another confidence keeps it with the given one until that is undone.
  */
 export async function applyTag(desk: TagDesk, application: Application, { user, signal, report }: Actor): Promise<Counted & { change: number | null }> {
-  for (let attempt = 1; ; attempt++) {
+  return unmoved(async () => {
     const tag = applicableTag(desk, application.tag_id)
     const seen = lastSetChange(desk.records, 'tag', tag.id)
     report?.(0.1, 'count')
     const change = await changeOf(desk, tag, application, signal)
     report?.(0.6, 'write')
     const done = change.changes === 0 ? null : await writeChange(desk, tag, application, change, seen, user)
-    if (done !== 'moved') return { count: change.count, changes: change.changes, unknown: change.unknown, change: done }
-    if (attempt >= mostAttempts) throw new Error('The members of a tag changed at every attempt to apply it')
-  }
+    return done === 'moved' ? done : { count: change.count, changes: change.changes, unknown: change.unknown, change: done }
+  })
 }
 
 async function writeChange(desk: TagDesk, tag: LibraryObject<'tag'>, application: Application, { bits, regraded }: Change, seen: number, user: string): Promise<number | 'moved'> {

@@ -27,6 +27,17 @@ export interface TagDesk {
   commit<Result>(work: (records: RecordsDatabase) => Result): Promise<Result>
 }
 
+const mostAttempts = 4
+
+/** Does `attempt` anew while it says that somebody else has changed the tag meanwhile. */
+export async function unmoved<Done>(attempt: () => Promise<Done | 'moved'>): Promise<Done> {
+  for (let turn = 1; turn <= mostAttempts; turn++) {
+    const done = await attempt()
+    if (done !== 'moved') return done
+  }
+  throw new Error('The members of a tag changed at every attempt to write them')
+}
+
 /** Who acts. */
 export interface Actor {
   user: string

@@ -2,7 +2,6 @@
 import { DeskError, type Words } from '#core/contract/errors.ts'
 import { definitionHash } from '#core/compute/conditions/leaf-key.ts'
 import { andNot, count, emptyBitset, idsOf, type Bitset } from '#core/compute/conditions/bitset.ts'
-import type { Run } from '#core/compute/conditions/engine.ts'
 import type { Warning } from '#core/compute/conditions/scope.ts'
 import type { Plan } from '#core/domain/conditions/plan.ts'
 import type { Problem } from '#core/domain/conditions/problems.ts'
@@ -99,21 +98,15 @@ interface Sets extends Pick<TagDiff, 'before' | 'after' | 'universe' | 'asOf' | 
   warnings: Warning[]
 }
 
-const mostAttempts = 4
-
 /** Both sets on the same data. `old` undefined: whom the rule has tagged. Without a plan nobody is named. */
 async function setsOf(desk: TagDesk, tag: LibraryObject<'tag'>, next: Plan | null, old: Plan | null | undefined, signal?: AbortSignal): Promise<Sets> {
   const { entity } = tag.content
   const plan = next ?? (await desk.plan({ schema: 1, entity, root: { kind: 'group', op: 'or', children: [] } })).plan
-  for (let attempt = 1; ; attempt++) {
-    const { run, tagged } = await desk.engine.runAndRead(plan, { signal }, async (found, duck) => (
-      { run: found, tagged: old === undefined ? await readMembers(duck, { tag: tag.id, entity, source: 'rule', size: found.universe.size }) : null }))
-    const earlier: Run | null = old ? await desk.engine.run(old, { signal }) : null
-    if (earlier && earlier.snapshot.seq !== run.snapshot.seq && attempt < mostAttempts) continue
-    return {
-      before: tagged ?? earlier?.members ?? emptyBitset(0), after: run.members, universe: count(run.universe), asOf: plan.asOf, dataVersion: run.snapshot.seq, warnings: next ? run.warnings : []
-    }
-  }
+  const { run, before } = old
+    ? await desk.engine.runTogether([plan, old], { signal }, async ([found, earlier]) => ({ run: found!, before: earlier!.members }))
+    : await desk.engine.runAndRead(plan, { signal }, async (found, duck) => (
+        { run: found, before: old === null ? emptyBitset(0) : await readMembers(duck, { tag: tag.id, entity, source: 'rule', size: found.universe.size }) }))
+  return { before, after: run.members, universe: count(run.universe), asOf: plan.asOf, dataVersion: run.snapshot.seq, warnings: next ? run.warnings : [] }
 }
 
 interface Found {
@@ -145,6 +138,7 @@ function checksOf(records: RecordsDatabase, tag: LibraryObject<'tag'>, to: Versi
   ]
 }
 
+/** Advice that stops verifying: what a tag means is written down. */
 export function descriptionCheck({ content }: Pick<LibraryObject<'tag'>, 'content'>): Check {
   const passed = content.description.trim() !== ''
   return { code: 'description', needed: 'verified', passed, message: { zh: passed ? '有说明' : '缺少说明', en: passed ? 'It has a description' : 'It has no description' } }

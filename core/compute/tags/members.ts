@@ -54,9 +54,11 @@ export async function countMembers(duck: Duck): Promise<Map<string, number>> {
   return counts
 }
 
+/** Live entities of a type. */
 export async function countLive(duck: Duck, entity: EntityType): Promise<number> {
   const [row] = await duck.rows<{ count: bigint }>(`SELECT count(*) AS count FROM ${entityTable[entity]}`)
   return Number(row!.count)
 }
 
+/** As bytes of id-set.ts. */
 export const encodeBits = (bits: Bitset): Promise<Buffer> => encodeIds(idsOf(bits))

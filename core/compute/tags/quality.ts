@@ -40,6 +40,7 @@ export interface Accuracy {
   enough: boolean
 }
 
+/** Share of reviewed members who have the tag rightly, with its Wilson interval at 95 %. */
 export function accuracyOf(records: RecordsDatabase, tag: string): Accuracy {
   const { reviewed, correct } = countReviews(records, tag)
   const interval = wilson(correct, reviewed)

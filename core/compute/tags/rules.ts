@@ -6,7 +6,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { appendSetChange, lastSetChange } from '#core/store/records/set-changes.ts'
 import { insertTagRun, lastTagRun, type TagRun, type TagRunCause } from '#core/store/records/tag-runs.ts'
 import { andNot, count, emptyBitset } from '#core/compute/conditions/bitset.ts'
-import type { Actor, TagDesk } from './desk.ts'
+import { unmoved, type Actor, type TagDesk } from './desk.ts'
 import { createRound, type Round } from './due.ts'
 import { encodeBits, readMembers } from './members.ts'
 
@@ -53,17 +53,12 @@ export async function runRules(desk: TagDesk, options: RunOptions): Promise<Runs
   return outcome
 }
 
-const mostAttempts = 4
-
 /** undefined: its members stand, or it does not run. */
 async function runRule(desk: TagDesk, id: string, round: Round, options: RunOptions): Promise<TagRun | undefined> {
-  for (let attempt = 1; ; attempt++) {
+  return unmoved(async () => {
     const tag = liveObject(desk.records, 'tag', id)
-    if (!isRunning(tag.content)) return undefined
-    const done = await attemptRun(desk, tag, round, options)
-    if (done !== 'moved') return done
-    if (attempt >= mostAttempts) throw new Error('The members of a tag changed at every attempt to run its rule')
-  }
+    return isRunning(tag.content) ? attemptRun(desk, tag, round, options) : undefined
+  })
 }
 
 /** `moved`: its members or its rule were changed by somebody else meanwhile. */
