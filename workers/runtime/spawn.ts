@@ -2,6 +2,7 @@ import { proxy, wrap, type Remote } from 'comlink'
 import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { JobWorkerName, WorkerHandle, Workers } from '#core/ports/ports.ts'
+import { ownFolder } from './code-cache.ts'
 import { endpointOf } from './endpoint.ts'
 import { useErrorRecords } from './errors.ts'
 import { remoteObject, type Method } from './remote.ts'
@@ -9,11 +10,12 @@ import { remoteObject, type Method } from './remote.ts'
 /**
  * Starts a worker thread whose entry calls `exposeWorker`, and returns its remote object. Functions among the arguments become callbacks (progress).
  * Calls reject with what the worker threw (a DeskError as a DeskError), and with `worker_ended` when the thread dies or is disposed of.
- * @param codeCache folder in which compiled modules are kept, so that later threads start in half the time
+ * @param codeCache folder in which compiled modules are kept (code-cache.ts)
  */
 export function spawnWorker<Api extends object>(entry: URL, codeCache?: string): WorkerHandle<Api> {
   useErrorRecords()
-  const worker = new Worker(entry, codeCache === undefined ? {} : { env: { ...process.env, NODE_COMPILE_CACHE: codeCache } })
+  const kept = codeCache === undefined ? undefined : ownFolder(codeCache)
+  const worker = new Worker(entry, kept === undefined ? {} : { env: { ...process.env, NODE_COMPILE_CACHE: kept } })
   const ended = Promise.withResolvers<never>()
   let disposing = false
   let cause: unknown
@@ -35,10 +37,7 @@ export function spawnWorker<Api extends object>(entry: URL, codeCache?: string):
   }
 }
 
-/**
- * The workers port of a host: an entry, as an absolute path or a file URL, for every name.
- * @param codeCache a folder of the user's own: what lies in it is run
- */
+/** The workers port of a host: an entry, as an absolute path or a file URL, for every name. `codeCache` as above. */
 export function threadWorkers(entries: Record<JobWorkerName, string | URL>, codeCache?: string): Workers {
   return {
     async spawn<Api>(name: JobWorkerName) {

@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { DeskError } from '#core/contract/errors.ts'
@@ -23,22 +23,44 @@ afterEach(async () => {
   for (const handle of started.splice(0)) await handle.dispose()
 })
 
-test('compiled modules are kept in the folder given, and a damaged one is compiled again', async () => {
-  const { folder, remove } = temporaryFolder()
-  try {
-    const keep = async () => {
-      const handle = spawnWorker<RemoteGreeter>(entry, folder)
-      await expect(handle.remote.greet!('you')).resolves.toBe('hello you')
-      await handle.dispose()
-      return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
-    }
-    const kept = await keep()
-    expect(kept.length).toBeGreaterThan(0)
-    for (const file of kept) writeFileSync(file, 'damaged')
-    expect(await keep()).toEqual(kept)
-  } finally {
-    remove()
+describe('the folder of compiled modules', () => {
+  /** Files in the folder after a thread has worked. */
+  async function keptAfterWork(folder: string): Promise<string[]> {
+    const handle = spawnWorker<RemoteGreeter>(entry, folder)
+    await expect(handle.remote.greet!('you')).resolves.toBe('hello you')
+    await handle.dispose()
+    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
   }
+
+  test('is made, and nobody else may look into it; what is damaged in it is compiled again', async () => {
+    const { folder: home, remove } = temporaryFolder()
+    try {
+      const folder = join(home, 'configuration', 'worker-code-cache')
+      const kept = await keptAfterWork(folder)
+      expect(statSync(folder).mode & 0o777).toBe(0o700)
+      expect(kept.length).toBeGreaterThan(0)
+      for (const file of kept) writeFileSync(file, 'damaged')
+      expect(await keptAfterWork(folder)).toEqual(kept)
+      expect(kept.filter((file) => readFileSync(file, 'utf8') === 'damaged')).toEqual([])
+    } finally {
+      remove()
+    }
+  })
+
+  test('is not used where others may write into it, or where it is a link', async () => {
+    const { folder: home, remove } = temporaryFolder()
+    try {
+      const [shared, own, link] = ['shared', 'own', 'link'].map((name) => join(home, name)) as [string, string, string]
+      mkdirSync(shared)
+      chmodSync(shared, 0o770)
+      mkdirSync(own, { mode: 0o700 })
+      symlinkSync(own, link)
+      expect(await keptAfterWork(shared)).toEqual([])
+      expect(await keptAfterWork(link)).toEqual([])
+    } finally {
+      remove()
+    }
+  })
 })
 
 describe.each(['thread', 'twin'])('worker as %s', (kind) => {
