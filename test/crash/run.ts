@@ -1,5 +1,6 @@
 /** `npm run test:crash [-- --cases n --states n --seed n --lanes n]`: kills at random moments, then simulated power cuts with their negative control. */
 import { parseArgs } from 'node:util'
+import { countOf } from '#test/support/arguments.ts'
 import { runCrashCases } from './driver.ts'
 import { simulatePowerCuts } from './power-cut.ts'
 
@@ -32,8 +33,8 @@ async function powerCuts(synchronous: 'FULL' | 'NORMAL', states: number): Promis
   return total
 }
 
-const survived = await killCases(Number(values.cases))
-const states = Number(values.states)
+const survived = await killCases(countOf('cases', values.cases))
+const states = countOf('states', values.states)
 const full = await powerCuts('FULL', states)
 const normal = await powerCuts('NORMAL', Math.ceil(states / 5))
 if (normal.lost === 0) console.error('The negative control failed: NORMAL lost nothing, so this test could not notice a loss')

@@ -1,15 +1,16 @@
 /** `npm run verify:conditions [-- --cases n --seed s --most n]`: random definitions through every engine; prints what differs, what was covered, and what was not. */
 import { parseArgs } from 'node:util'
+import { chosenOf, countOf } from '#test/support/arguments.ts'
 import { engineKinds } from './kinds.ts'
 import { coverageTable, differenceText, holesOf, problemsText } from './report.ts'
 import { verifyConditions } from './verify.ts'
 
 const { values } = parseArgs({ options: { cases: { type: 'string', default: '20000' }, seed: { type: 'string' }, most: { type: 'string', default: '5' }, engines: { type: 'string' } } })
-const cases = Number(values.cases)
+const cases = countOf('cases', values.cases)
 const seed = Number(values.seed ?? Date.now() % 1_000_000_007)
-const engines = engineKinds.filter(({ name }) => !values.engines || values.engines.split(',').includes(name))
+const engines = chosenOf('engines', engineKinds, values.engines)
 
-console.log(`${cases} definitions, seed ${seed}, against ${engines.map(({ name }) => name).join(', ') || 'nothing'}`)
+console.log(`${cases} definitions, seed ${seed}, against ${engines.map(({ name }) => name).join(', ')}`)
 const started = Date.now()
 let shown = 0
 const verdict = await verifyConditions({

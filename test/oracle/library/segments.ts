@@ -222,27 +222,19 @@ async function regroup(run: Case): Promise<boolean> {
   return changing.length === 0 ? true : did(run, () => put(!away), () => put(away))
 }
 
-async function undo(run: Case): Promise<boolean> {
-  const act = run.acts.pop()
+const turn = (way: 'undo' | 'redo') => async (run: Case): Promise<boolean> => {
+  const [from, to] = way === 'undo' ? [run.acts, run.undone] : [run.undone, run.acts]
+  const act = from.pop()
   if (!act) return false
-  await run.client.workspace.undo()
-  act.undo()
-  run.undone.push(act)
-  return true
-}
-
-async function redo(run: Case): Promise<boolean> {
-  const act = run.undone.pop()
-  if (!act) return false
-  await run.client.workspace.redo()
-  act.redo()
-  run.acts.push(act)
+  await run.client.workspace[way]()
+  act[way]()
+  to.push(act)
   return true
 }
 
 const operations: readonly (readonly [string, (run: Case) => Promise<boolean>])[] = [
   ['create', create], ['create', create], ['change', change], ['change', change], ['roll back', rollBack], ['run', runIt], ['run', runIt], ['remove', remove], ['restore', restore],
-  ['move a person', move], ['regroup', regroup], ['undo', undo], ['undo', undo], ['redo', redo], ['redo', redo], ['redo', redo], ['redo', redo]
+  ['move a person', move], ['regroup', regroup], ['undo', turn('undo')], ['undo', turn('undo')], ['redo', turn('redo')], ['redo', turn('redo')], ['redo', turn('redo')], ['redo', turn('redo')]
 ]
 
 const idsOf = ({ items }: { items: readonly { id: string }[] }) => items.map(({ id }) => id).sort()
