@@ -34,6 +34,12 @@ describe('layers', () => {
     expect(wrong).toEqual([])
   })
 
+  test('packages that the table allows are imported', () => {
+    const unused = rows.flatMap(({ from, allowed }) => allowed.filter((entry) => entry.startsWith('npm:') && entry !== 'npm:*').filter((entry) => (
+      !sources.some((source) => rowOf(source.path)!.from === from && source.imports.some(({ specifier }) => `npm:${packageOf(specifier)}` === entry)))).map((entry) => `${from}: ${entry}`))
+    expect(unused).toEqual([])
+  })
+
   test('nothing climbs two folders', () => {
     expect(sources.flatMap((source) => source.imports.filter((entry) => entry.specifier.startsWith('../../')).map((entry) => `${source.path}: ${entry.specifier}`))).toEqual([])
   })
