@@ -8,6 +8,7 @@ import { dateText } from '#core/domain/conditions/time.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { masked } from '#core/domain/masks.ts'
 
+/** A node of an explanation: what was found as JSON, masked where its field is secret, and no distance from what is masked. */
 export function shownNode({ id, holds, found, evidence, nearestMiss }: Explanation, plan: ConditionPlan): Pick<ExplanationAnswer['nodes'][number], 'id' | 'holds' | 'found' | 'evidence' | 'nearestMiss'> {
   const isMasked = isSecret(plan)
   return {

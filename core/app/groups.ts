@@ -51,11 +51,13 @@ export interface NewGroup {
   position?: number
 }
 
+/** Its id; last among its siblings where no place is given. Belongs into a transaction. @throws DeskError not_found (the parent), conflict (the name) */
 export function createGroup(records: RecordsDatabase, { id, name, parent, description, position }: NewGroup, saving: Saving): string {
   checkParent(records, 'group', parent)
   return createObject(records, 'group', { id, name, parent, content: { description, position: position ?? nextPosition(records, 'group', parent) } }, saving).id
 }
 
+/** What is not given stays; a group that goes below another one is the last there. Belongs into a transaction. @throws DeskError not_found, conflict (the name, or a parent below itself) */
 export function changeGroup(records: RecordsDatabase, id: string, { name, parent, description, position }: Partial<Omit<NewGroup, 'id'>>, saving: Saving): void {
   const before = liveObject(records, 'group', id)
   if (parent !== undefined) checkParent(records, 'group', parent, id)

@@ -14,6 +14,7 @@ export function filtersOf(input: Filters): ListFilter[] {
   return input.where === undefined ? fields : [...fields, { parameter: 'where', condition: parsedCondition(input.where), isValue: false }]
 }
 
+/** A condition as an address carries it, or as it is; not checked any further. @throws DeskError invalid where it is no JSON */
 export function parsedCondition(where: string | object): unknown {
   if (typeof where !== 'string') return where
   try {

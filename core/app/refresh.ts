@@ -30,6 +30,7 @@ export interface Refresher {
 /** In order: segments read tags. */
 const followers = [refreshTags, refreshSegments]
 
+/** Begins with a round soon after opening, since schedules may have been missed. On a host that gives no times nothing happens. */
 export function createRefresher(workspace: OpenWorkspace): Refresher {
   const { records, ports } = workspace
   const times = ports.refresh

@@ -178,10 +178,10 @@ function passwordOf({ passwords }: OpenWorkspace, { password }: ExportTask): str
   return held
 }
 
+/** A password is kept only as long as its export may still be written. */
 export function forgetPassword({ passwords }: OpenWorkspace, { password }: ExportTask): void {
   if (password !== undefined) passwords.delete(password)
 }
-
 
 const passwordGone: ErrorDetails = {
   field: 'encrypt.password',

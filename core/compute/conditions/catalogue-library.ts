@@ -40,6 +40,7 @@ export function namesIn(records: RecordsDatabase, definition: unknown): (name: s
   return (name) => names.has(name)
 }
 
+/** Live groups, and folders that rows are assigned to without the library knowing them; what lies in the bin is none. */
 export function foldersOfLibrary(records: RecordsDatabase, assigned: readonly CatalogueFolder[]): Map<string, CatalogueFolder> {
   const live = listObjects(records, 'group').map(({ id, name, parent }): [string, CatalogueFolder] => [id, { id, name, parent }])
   const known = new Set([...live.map(([id]) => id), ...listObjects(records, 'group', { bin: true }).map(({ id }) => id)])

@@ -52,6 +52,7 @@ const places: Place[] = [
   { owner: 'holding', table: 'holdings', part: ['holdings'] }
 ]
 
+/** What is read is kept under the versions of the parts that it was read from. `sets` gives the members of static segments. */
 export function createCatalogueReader({ records, facts, settle, sets = createFixedSets(records) }: { records: RecordsDatabase; facts: Facts; settle: () => Promise<unknown>; sets?: FixedSets }): CatalogueReader {
   const cache = createCache(memory)
   const snapshots = createSnapshots(records, facts)

@@ -13,6 +13,7 @@ export interface FixedSets {
 
 const memory = 64 * 2 ** 20
 
+/** Keeps what was used last, up to 64 MB. */
 export function createFixedSets(records: RecordsDatabase): FixedSets {
   const cache = createCache(memory)
   return {

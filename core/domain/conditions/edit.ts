@@ -30,6 +30,7 @@ export function* placesOf(root: GroupCondition): Generator<NodePlace> {
   yield* visit(root, null, 0, 1)
 }
 
+/** Where the node of an id stands; undefined: nowhere. */
 export function placeOf(root: GroupCondition, id: string): NodePlace | undefined {
   for (const place of placesOf(root)) if (place.node.id === id) return place
   return undefined
@@ -168,6 +169,7 @@ function withoutNot(group: GroupCondition): GroupCondition {
   return plain
 }
 
+/** Puts a copy, with ids of its own, behind a node; the root has none. */
 export function duplicate(root: GroupCondition, id: string): Edit {
   const place = placeOf(root, id)
   return place?.parent ? add(root, place.parent.id!, place.index + 1, place.node) : { root, focus: id }
@@ -191,6 +193,7 @@ export function replace(root: GroupCondition, id: string, condition: Condition):
   return checked(root, changed(root, id, () => ({ ...node, id })), id)
 }
 
+/** Whether all or any of a group must hold. */
 export function setGroupOp(root: GroupCondition, id: string, op: 'and' | 'or'): Edit {
   return { root: changed(root, id, (node) => (node.kind === 'group' ? { ...node, op } : node)), focus: id }
 }

@@ -6,6 +6,7 @@ export function nextTime(expression: string, timeZone: string, after: number): n
   return new Cron(expression, { timezone: timeZone, paused: true }).nextRun(new Date(after))?.getTime() ?? null
 }
 
+/** Whether a text is a cron expression that has a time to come. */
 export function isSchedule(expression: string): boolean {
   try {
     return nextTime(expression, 'UTC', 0) !== null

@@ -93,6 +93,7 @@ export function pageJobs(records: RecordsDatabase, page: { before?: string; limi
     ORDER BY rowid DESC LIMIT @limit`).all({ before: page.before ?? null, status: page.status ?? null, kind: page.kind ?? null, limit: page.limit }).map(fromRow)
 }
 
+/** How many pageJobs would page through. */
 export function countJobs(records: RecordsDatabase, status?: JobStatus, kind?: string): number {
   return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM jobs WHERE (@status IS NULL OR status = @status) AND (@kind IS NULL OR kind = @kind)')
     .get({ status: status ?? null, kind: kind ?? null })!.count

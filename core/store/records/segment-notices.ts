@@ -46,6 +46,7 @@ export function pageNotices(records: RecordsDatabase, filter: NoticeFilter, page
     .all({ ...bound(filter), before: page.before ?? Number.MAX_SAFE_INTEGER, limit: page.limit }).map(fromRow)
 }
 
+/** How many pageNotices would page through. */
 export function countNotices(records: RecordsDatabase, filter: NoticeFilter): number {
   return statement<{ count: number }>(records, `SELECT count(*) AS count FROM segment_notices WHERE ${filtered}`).get(bound(filter))!.count
 }

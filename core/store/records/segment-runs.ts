@@ -77,11 +77,13 @@ export function forgetOldMembers(records: RecordsDatabase, segment: string): voi
     .run({ segment, most: keptMembers })
 }
 
+/** undefined: there is no such run. */
 export function readSegmentRun(records: RecordsDatabase, number: number): SegmentRun | undefined {
   const row = statement<Row>(records, `SELECT ${columns} FROM segment_runs WHERE number = ?`).get(number)
   return row && fromRow(row)
 }
 
+/** The newest run; undefined: it never ran. */
 export function lastSegmentRun(records: RecordsDatabase, segment: string): SegmentRun | undefined {
   const row = statement<Row>(records, `SELECT ${columns} FROM segment_runs WHERE segment = ? ORDER BY number DESC LIMIT 1`).get(segment)
   return row && fromRow(row)
@@ -99,6 +101,7 @@ export function segmentRunAt(records: RecordsDatabase, segment: string, asOf: nu
   return row && fromRow(row)
 }
 
+/** Runs of a segment, those whose members went too. */
 export function countSegmentRuns(records: RecordsDatabase, segment: string): number {
   return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM segment_runs WHERE segment = ?').get(segment)!.count
 }

@@ -9,6 +9,7 @@ export function putReview(records: RecordsDatabase, review: { tag: string; entit
     ON CONFLICT (tag, entity_key) DO UPDATE SET correct = @correct, user = @user, at = @at`).run({ ...review, correct: review.correct ? 1 : 0 })
 }
 
+/** Reviews of a tag, and those of them that found it right. */
 export function countReviews(records: RecordsDatabase, tag: string): { reviewed: number; correct: number } {
   return statement<{ reviewed: number; correct: number }>(records, 'SELECT count(*) AS reviewed, coalesce(sum(correct), 0) AS correct FROM tag_reviews WHERE tag = ?').get(tag)!
 }
@@ -30,6 +31,7 @@ export function putRating(records: RecordsDatabase, { tag, user, stars, at }: { 
   else statement(records, 'INSERT INTO tag_ratings (tag, user, stars, at) VALUES (?, ?, ?, ?) ON CONFLICT (tag, user) DO UPDATE SET stars = excluded.stars, at = excluded.at').run(tag, user, stars, at)
 }
 
+/** The stars of everybody, and those of `user`. */
 export function ratingOf(records: RecordsDatabase, tag: string, user: string): Rating {
   return statement<Rating>(records, `
     SELECT avg(stars) AS average, count(*) AS count, max(CASE WHEN user = @user THEN stars END) AS mine FROM tag_ratings WHERE tag = @tag`).get({ tag, user })!

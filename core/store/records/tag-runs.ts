@@ -53,6 +53,7 @@ export function listTagRuns(records: RecordsDatabase, tag: string): TagRun[] {
   return statement<Row>(records, 'SELECT * FROM tag_runs WHERE tag = ? ORDER BY number DESC').all(tag).map(fromRow)
 }
 
+/** The newest run; undefined: it never ran. */
 export function lastTagRun(records: RecordsDatabase, tag: string): TagRun | undefined {
   const row = statement<Row>(records, 'SELECT * FROM tag_runs WHERE tag = ? ORDER BY number DESC LIMIT 1').get(tag)
   return row && fromRow(row)
