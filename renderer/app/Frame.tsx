@@ -41,7 +41,7 @@ export function Frame() {
         <div className='work'>
           <TabStrip />
           <div className='work-row'>
-            <main className='screen' id='main' tabIndex={-1}>
+            <main className='screen' id='main' tabIndex={-1} data-place={place}>
               <ErrorBoundary key={pathname}><Outlet /></ErrorBoundary>
             </main>
             <InspectorSlot />

@@ -3,27 +3,10 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import ExcelJS from 'exceljs'
-import { customersFile } from './support/files.ts'
 import { testToken } from '#test/support/server.ts'
-import { startJourney, type Journey } from './support/journey.ts'
+import { shopJourney } from './support/shop.ts'
 
-let journey: Journey
-test.describe.configure({ mode: 'serial' })
-test.beforeAll(async () => {
-  journey = await startJourney({ acceptDownloads: true })
-  const { page, folder } = journey
-  await journey.open()
-  await page.getByRole('button', { name: /新建工作区/ }).click()
-  await page.getByRole('textbox', { name: /工作区名称/ }).fill('门店一')
-  await page.keyboard.press('Enter')
-  await journey.choose('选择文件', customersFile(folder))
-  await page.getByRole('group', { name: '导入为' }).getByRole('button', { name: '客户' }).click()
-  await page.keyboard.press('Control+Enter')
-  await expect(page.getByText('已接收').first()).toBeVisible({ timeout: 60_000 })
-})
-test.afterAll(async () => {
-  await journey?.end()
-})
+const journey = shopJourney()
 
 async function download(): Promise<string> {
   const { page, folder } = journey

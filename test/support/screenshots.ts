@@ -64,7 +64,9 @@ async function picture(url: string, token: string): Promise<void> {
   mkdirSync(target, { recursive: true })
   const ask = async (method: string, path: string, body?: object) => {
     const response = await fetch(`${url}/api${path}`, { method, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body && { body: JSON.stringify(body) }) })
-    return (await response.json() as { data: { jobId: string; status: string; items: { id: string; batchId: string; rejected: number }[]; timeline: { event_type: string }[] } }).data
+    const { success, data, error } = await response.json() as { success: boolean; error?: unknown; data: { jobId: string; status: string; items: { id: string; batchId: string; rejected: number }[]; timeline: { event_type: string }[] } }
+    if (!success) throw new Error(`${method} ${path}: ${JSON.stringify(error)}`)
+    return data
   }
   await fillLibrary(ask)
   const { items: customers } = await ask('GET', '/crm/customers?sort=total_orders&limit=80')
@@ -117,7 +119,10 @@ async function fillLibrary(ask: Ask): Promise<void> {
   const idOf = (name: string) => encodeURIComponent(name)
   const run = async (name: string) => {
     const { jobId } = await ask('POST', `/crm/segments/${idOf(name)}/run`)
-    while ((await ask('GET', `/jobs/${jobId}`)).status !== 'done') await new Promise((resolve) => setTimeout(resolve, 100))
+    for (let status = 'queued'; status !== 'done'; { status } = await ask('GET', `/jobs/${jobId}`)) {
+      if (status !== 'queued' && status !== 'running') throw new Error(`The run of ${name} ended as ${status}`)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
   }
   const definition = (children: readonly unknown[]) => ({ schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children } })
   for (const { name, children } of shownSegments) {

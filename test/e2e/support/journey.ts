@@ -42,7 +42,13 @@ export async function startJourney(options: BrowserContextOptions = {}): Promise
     server, page, folder, complaints,
     async open(route) {
       if (route === undefined) await page.goto(`${server.url}/#token=${testToken}`)
-      else await page.evaluate((hash) => { window.location.hash = hash }, route)
+      else {
+        const screen = page.locator('#main')
+        const before = await screen.getAttribute('data-place')
+        await page.evaluate((hash) => { window.location.hash = hash }, route)
+        // Until the new screen is drawn, everything that is looked for would be found on the old one.
+        if (decodeURIComponent(route) !== decodeURIComponent(before ?? '')) await expect(screen).not.toHaveAttribute('data-place', before ?? '')
+      }
     },
     async choose(button, file) {
       const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: button }).first().click()])

@@ -4,13 +4,13 @@ import type { TestServer } from '#test/support/server.ts'
 import { customersFile, ordersFile } from './files.ts'
 import { startJourney, type Journey } from './journey.ts'
 
-/** A journey through the shop: begun before the tests of a file, at the first screen, and ended after them. */
-export function shopJourney(more: (server: TestServer) => Promise<void> = async () => {}): Journey {
+/** A journey through the shop, filled by `fill` and then by `more`: begun before the tests of a file, at the first screen, and ended after them. */
+export function shopJourney(more: (server: TestServer) => Promise<void> = async () => {}, fill = fillShop): Journey {
   const journey = {} as Journey
   test.describe.configure({ mode: 'serial' })
   test.beforeAll(async () => {
     Object.assign(journey, await startJourney())
-    await fillShop(journey.server)
+    await fill(journey.server)
     await more(journey.server)
     await journey.open()
     await expect(journey.page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -20,10 +20,10 @@ export function shopJourney(more: (server: TestServer) => Promise<void> = async 
 }
 
 /** A call that has to succeed; its answer. */
-export async function ask(server: TestServer, method: string, path: string, body?: object): Promise<unknown> {
+export async function ask<Data = unknown>(server: TestServer, method: string, path: string, body?: object): Promise<Data> {
   const { answer } = await server.call(method, path, body)
-  expect(answer.success, JSON.stringify(answer.error)).toBe(true)
-  return answer.data
+  expect(answer.success, `${method} ${path}: ${JSON.stringify(answer.error)}`).toBe(true)
+  return answer.data as Data
 }
 
 /** Imports a file and waits until it is in. */
@@ -34,17 +34,28 @@ export async function bring(server: TestServer, path: string, mapping: object): 
 /** Waits for the job that an answer names. */
 export async function finished(server: TestServer, started: unknown): Promise<void> {
   const { jobId } = started as { jobId: string }
-  await expect.poll(async () => (await ask(server, 'GET', `/api/jobs/${jobId}`) as { status: string }).status, { timeout: 60_000 }).toBe('done')
+  await expect.poll(async () => (await ask<{ status: string }>(server, 'GET', `/api/jobs/${jobId}`)).status, { timeout: 60_000 }).toBe('done')
+}
+
+const memberId = { from: '会员号', to: 'identity.member_id' }
+const orderColumns = [memberId, { value: 'order', to: 'type' }, { from: '下单时间', to: 'occurred_at' }, { from: '金额', to: 'amount' }]
+
+/** A workspace of 60 customers. */
+export async function openShop(server: TestServer): Promise<void> {
+  await ask(server, 'POST', '/api/workspaces', { name: '门店一' })
+  await bring(server, customersFile(server.home), {
+    target: 'customer',
+    columns: [memberId, { from: '姓名', to: 'name' }, { from: '手机号', to: 'phone' }, { from: '城市', to: 'city' }, { from: '会员等级', to: 'level' }, { from: '积分', to: 'points' }]
+  })
 }
 
 /** 60 customers and four orders of each of the first 30. */
-export async function fillShop(server: TestServer): Promise<void> {
-  expect((await server.call('POST', '/api/workspaces', { name: '门店一' })).answer.success).toBe(true)
-  await bring(server, customersFile(server.home), {
-    target: 'customer',
-    columns: [{ from: '会员号', to: 'identity.member_id' }, { from: '姓名', to: 'name' }, { from: '手机号', to: 'phone' }, { from: '城市', to: 'city' }, { from: '会员等级', to: 'level' }, { from: '积分', to: 'points' }]
-  })
-  await bring(server, ordersFile(server.home), {
-    target: 'event', columns: [{ from: '会员号', to: 'identity.member_id' }, { value: 'order', to: 'type' }, { from: '下单时间', to: 'occurred_at' }, { from: '金额', to: 'amount' }, { from: '状态', to: 'status' }]
-  })
+async function fillShop(server: TestServer): Promise<void> {
+  await openShop(server)
+  await bring(server, ordersFile(server.home), { target: 'event', columns: [...orderColumns, { from: '状态', to: 'status' }] })
+}
+
+/** A file of orders whose columns are 订单号, 会员号, 下单时间 and 金额. */
+export async function bringOrders(server: TestServer, path: string): Promise<void> {
+  await bring(server, path, { target: 'event', columns: orderColumns })
 }
