@@ -20,6 +20,8 @@ const allowed: Record<string, readonly Role[]> = {
   'workspace.changeSettings': roles,
   'workspace.tabs': roles,
   'workspace.keepTabs': roles,
+  'workspace.drafts': roles,
+  'workspace.keepDraft': roles,
   'workspace.backups': roles,
   'workspace.backup': roles,
   'workspace.verify': roles,

@@ -15,12 +15,16 @@ export function page<Item extends z.ZodType>(item: Item) {
 
 export const words = z.object({ zh: z.string(), en: z.string() })
 export const entityType = z.enum(['customer', 'account', 'lead'])
-const largestState = 65_536
+/** Its own affair, so that only its size is checked. */
+const stateUpTo = (most: number) => z.record(z.string().max(100), z.unknown())
+  .refine((state) => JSON.stringify(state).length <= most, { error: `must be at most ${most} characters of JSON` })
 
-/** What the interface keeps for its next start: its own affair, so that only its size is checked. */
-export const interfaceState = z.record(z.string().max(100), z.unknown())
-  .refine((state) => JSON.stringify(state).length <= largestState, { error: `must be at most ${largestState} characters of JSON` })
+/** What the interface keeps for its next start. */
+export const interfaceState = stateUpTo(65_536)
 export type InterfaceState = z.infer<typeof interfaceState>
+
+/** A definition that is being written: with lists of values that were pasted. */
+export const draftState = stateUpTo(8_000_000)
 
 /** What names something of the library in its definition. */
 export const use = z.object({ kind: z.enum(['tag', 'segment', 'filter', 'template']), id: z.string(), name: z.string() })

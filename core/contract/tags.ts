@@ -26,6 +26,7 @@ const written = {
   expiresAfter: duration.nullable().describe('assignments not made by the rule end so long after they were made'),
   keepLast: z.boolean().describe('the rule adds and never removes'),
   rule: definition.nullable(),
+  disabled: z.unknown().optional().describe('branches that the editor keeps and the rule leaves out'),
   refresh
 }
 

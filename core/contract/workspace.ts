@@ -1,6 +1,6 @@
 import { oc, eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { instant, interfaceState, jobStarted, words } from './common.ts'
+import { draftState, instant, interfaceState, jobStarted, words } from './common.ts'
 
 export const workspaceInfo = z.object({
   id: z.string(), name: z.string(), folder: z.string(), openedAt: instant.nullable(), locked: z.string().nullable().optional().describe('who holds it, if somebody else does')
@@ -62,6 +62,10 @@ export const workspaceContract = {
   /** What the interface had open here; it names customers, and so stands in the workspace. */
   tabs: oc.route({ method: 'GET', path: '/workspace/tabs' }).output(z.object({ tabs: interfaceState.nullable() })),
   keepTabs: oc.route({ method: 'PUT', path: '/workspace/tabs' }).input(z.object({ workspace: z.string().max(100).describe('id of the open workspace, whose tabs they are'), tabs: interfaceState })).output(z.object({})),
+  /** Definitions that are being written and not saved yet, by the names that the interface gives them. */
+  drafts: oc.route({ method: 'GET', path: '/workspace/drafts' }).output(z.object({ drafts: z.record(z.string(), draftState) })),
+  keepDraft: oc.route({ method: 'PUT', path: '/workspace/drafts' })
+    .input(z.object({ workspace: z.string().max(100).describe('id of the open workspace, whose draft it is'), name: z.string().min(1).max(300), draft: draftState.nullable().describe('null: it was saved or discarded') })).output(z.object({})),
   backups: oc.route({ method: 'GET', path: '/workspace/backups' }).output(z.object({ items: z.array(z.object({ file: z.string(), size: z.number(), at: instant })) })),
   backup: oc.route({ method: 'POST', path: '/workspace/backup', successStatus: 202 }).input(z.object({ destination: z.string().max(4096).optional() })).output(jobStarted),
   verify: oc.route({ method: 'POST', path: '/workspace/verify', successStatus: 202 }).output(jobStarted),

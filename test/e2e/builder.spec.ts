@@ -1,7 +1,7 @@
 /** Building a definition in a real browser: once with the mouse, once with the keyboard alone. */
 import { expect, test, type Locator } from '@playwright/test'
 import { counts, example, fillRenewals } from './support/renewals.ts'
-import { shopJourney } from './support/shop.ts'
+import { ask, shopJourney } from './support/shop.ts'
 
 const journey = shopJourney(fillRenewals)
 
@@ -373,6 +373,46 @@ test('the filters of a list become a draft', async () => {
     await page.getByRole('button', { name: '事件', exact: true }).click()
     await expect(page.getByRole('region', { name: '可用的条件' }).getByRole('option')).toHaveCount(2)
   })
+})
+
+test('what is being written outlives the page, and so does what is switched off in a rule that was saved', async () => {
+  const { page, server } = journey
+  const kept = async () => Object.keys((await ask(server, 'GET', '/api/workspace/drafts') as { drafts: object }).drafts)
+  const again = async (route: string) => {
+    await page.reload()
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    await journey.open('/')
+    await journey.open(route)
+  }
+  await begin()
+  await page.keyboard.type('jifen')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('300')
+  await expect(total()).toHaveText('30')
+  await expect.poll(async () => JSON.stringify(await ask(server, 'GET', '/api/workspace/drafts'))).toContain('"value":300')
+  await again('/builder')
+  await expect(card(/^积分大于等于 300，30 人/)).toBeVisible()
+  await page.getByRole('button', { name: '存为分群' }).click()
+  await page.getByRole('dialog').getByRole('textbox', { name: '名称' }).fill('高积分')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toBeHidden()
+  await expect.poll(kept).toEqual([])
+
+  const points = (op: string, value: number) => ({ kind: 'attribute', field: 'points', op, value })
+  await ask(server, 'POST', '/api/crm/tags', { name: '积分居中', state: 'draft', rule: { schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children: [points('gte', 300), points('lt', 400)] } } })
+  await journey.open(`/tags/${encodeURIComponent('积分居中')}?tab=rule`)
+  await card(/^积分小于 400/).click()
+  await page.keyboard.press('Space')
+  await expect(total()).toHaveText('30')
+  await expect.poll(kept).toEqual(['tag 积分居中'])
+  await page.keyboard.press('Control+s')
+  await expect(page.getByText('未保存')).toBeHidden()
+  await expect.poll(kept).toEqual([])
+  await again(`/tags/${encodeURIComponent('积分居中')}?tab=rule`)
+  await expect(card(/^积分小于 400.*已停用/)).toBeVisible()
+  await expect(page.getByText('未保存')).toBeHidden()
+  await expect(total()).toHaveText('30')
+  expect(journey.complaints).toEqual([])
 })
 
 for (const theme of ['light', 'dark'] as const) {

@@ -9,7 +9,8 @@ import { editSettings, entityToDelete, reverseLast, undoState } from '#core/iden
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { entriesAfter } from '#core/store/log/log.ts'
 import { countBatches } from '#core/store/records/batches.ts'
-import { keepTabs, readSettings, readTabs } from '#core/store/records/settings.ts'
+import { keepDraft, keepTabs, readDrafts, readTabs } from '#core/store/records/interface-state.ts'
+import { readSettings } from '#core/store/records/settings.ts'
 import { transaction } from '#core/store/records/statement.ts'
 import { listBackups } from '#core/store/workspace/backup.ts'
 import { writeWorkspaceInfo } from '#core/store/workspace/info.ts'
@@ -43,9 +44,14 @@ export function workspaceProcedures({ workspace: os }: Implementer, host: DeskHo
     }),
     tabs: os.tabs.handler(() => ({ tabs: readTabs(host.session().records) })),
     keepTabs: os.keepTabs.handler(async ({ input }) => {
-      const { gate, records, info } = host.session()
-      if (input.workspace !== info.id) throw otherWorkspace()
+      const { gate, records } = ofWorkspace(host, input.workspace)
       await gate.run(() => keepTabs(records, input.tabs))
+      return {}
+    }),
+    drafts: os.drafts.handler(() => ({ drafts: readDrafts(host.session().records) })),
+    keepDraft: os.keepDraft.handler(async ({ input: { workspace, name, draft } }) => {
+      const { gate, records, ports } = ofWorkspace(host, workspace)
+      await gate.run(() => keepDraft(records, name, draft, ports.clock.now()))
       return {}
     }),
     backups: os.backups.handler(async () => {
@@ -140,8 +146,11 @@ function destinationOf(context: CallContext, destination: string | undefined): s
   return resolve(allowed)
 }
 
-function otherWorkspace(): DeskError {
-  return new DeskError('conflict', {
+/** The open workspace, where it is the one that is meant. @throws DeskError conflict */
+function ofWorkspace(host: DeskHost, id: string): Session {
+  const session = host.session()
+  if (session.info.id === id) return session
+  throw new DeskError('conflict', {
     field: 'workspace',
     message: { zh: '现在打开的是另一个工作区', en: 'Another workspace is open now' },
     remedy: { zh: '请刷新页面', en: 'Reload the page' }

@@ -38,7 +38,7 @@ const tellingOf = (workspace: OpenWorkspace): Telling => ({ known: knownTags(wor
 
 async function itemOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, last = lastTagRun(workspace.records, tag.id), telling = tellingOf(workspace)): Promise<TagItem> {
   const { content } = tag
-  const { rule, published, category, entity, kind, state, mergedInto, ...written } = content
+  const { rule, disabled: _, published, category, entity, kind, state, mergedInto, ...written } = content
   return {
     id: tag.id, name: tag.name, ...written, entity, kind, state, mergedInto, category, category_name: category === null ? null : (telling.categories.get(category) ?? null),
     rule: rule !== null, published: published && { version: published.version }, draft: rule !== null && !isDeepStrictEqual(rule, published?.rule),
@@ -55,11 +55,11 @@ export function tagUsers(workspace: Pick<OpenWorkspace, 'records'>, id: string):
 
 export async function detailsOf(workspace: OpenWorkspace, id: string): Promise<TagDetails> {
   const tag = readObject(workspace.records, 'tag', id) ?? liveObject(workspace.records, 'tag', id)
-  const { rule, published } = tag.content
+  const { rule, disabled, published } = tag.content
   const telling = tellingOf(workspace)
   const told = rule && (await telling.known.rule(rule))
   return {
-    ...(await itemOf(workspace, tag, undefined, telling)), rule, published,
+    ...(await itemOf(workspace, tag, undefined, telling)), rule, ...(disabled !== undefined && { disabled }), published,
     words: { rule: told?.words ?? null, published: published && (await telling.known.rule(published.rule)).words },
     problems: told?.problems.map(withNode) ?? [], warnings: told?.warnings ?? [], usedBy: tagUsers(workspace, id).map(useAnswer)
   }
@@ -143,6 +143,6 @@ type Saved = Pick<LibraryObject<'tag'>, 'name' | 'content'>
 
 function changesOf(before: Saved | undefined, { name, content }: Saved): string[] {
   if (!before) return []
-  const names = (Object.keys(content) as (keyof TagContent)[]).filter((key) => !isDeepStrictEqual(content[key], before.content[key]))
+  const names = [...new Set([...Object.keys(content), ...Object.keys(before.content)] as (keyof TagContent)[])].filter((key) => !isDeepStrictEqual(content[key], before.content[key]))
   return [...(name === before.name ? [] : ['name']), ...names]
 }

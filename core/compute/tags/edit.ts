@@ -18,11 +18,15 @@ export interface TagInput extends Partial<Written> {
   category?: string | null
   /** Not checked against the catalogue here. */
   rule?: unknown
+  /** Branches that the editor keeps beside the rule; none: an empty list. */
+  disabled?: unknown
 }
 
 const defaults: Written = {
   group: null, class: 'ordinary', colour: null, description: '', visibility: 'team', expiresAfter: null, keepLast: false, refresh: { onChange: true, schedule: null }
 }
+
+const keptOff = (disabled: unknown): Pick<TagContent, 'disabled'> => (Array.isArray(disabled) && disabled.length > 0 ? { disabled } : {})
 
 const given = (input: TagInput): Partial<Written> => {
   const names = Object.keys(defaults) as (keyof Written)[]
@@ -46,7 +50,7 @@ export function createTag(records: RecordsDatabase, input: NewTag, saving: Savin
   const state = input.state ?? (kind === 'rule' && !rule ? 'draft' : 'published')
   if (state === 'published' && kind === 'rule' && !rule) throw invalid('rule', { zh: '发布规则标签需要规则', en: 'A rule tag needs its rule to be published' })
   const published = state === 'published' && rule ? { rule, version: 1 } : null
-  const content: TagContent = { ...defaults, ...given(input), entity: input.entity, kind, category: categoryOf(records, input.category ?? null, saving), state, rule, published, mergedInto: null }
+  const content: TagContent = { ...defaults, ...given(input), entity: input.entity, kind, category: categoryOf(records, input.category ?? null, saving), state, rule, ...keptOff(input.disabled), published, mergedInto: null }
   return createObject(records, 'tag', { id: input.id, name: nfkc(input.name).trim(), parent: null, content }, saving)
 }
 
@@ -58,7 +62,8 @@ export function updateTag(records: RecordsDatabase, id: string, input: TagInput,
   ensureSchedule(input)
   const changed = !isDeepStrictEqual(rule, content.rule)
   const category = input.category === undefined ? content.category : categoryOf(records, input.category, saving)
-  const next: TagContent = { ...content, ...given(input), category, rule, state: changed ? 'draft' : content.state }
+  const { disabled, ...others } = content
+  const next: TagContent = { ...others, ...given(input), ...keptOff(input.disabled === undefined ? disabled : input.disabled), category, rule, state: changed ? 'draft' : content.state }
   return saveObject(records, 'tag', id, { name: input.name === undefined ? name : nfkc(input.name).trim(), content: next }, saving)
 }
 

@@ -76,7 +76,7 @@ export async function importTags(desk: TagDesk, file: TagFile, onConflict: OnCon
     return new Map(file.tags.map((tag) => {
       const { way, id } = wayOf(records, tag, onConflict)
       const category = tag.category === null ? null : (categories.get(tag.category) ?? tag.category)
-      const { rule: _, state: __, id: ___, ...input } = { ...tag, category }
+      const { rule: _, disabled: ____, state: __, id: ___, ...input } = { ...tag, category }
       if (way === 'skip') {
         outcome.skipped.push(tag.id)
         return [tag.id, id!]
@@ -89,9 +89,9 @@ export async function importTags(desk: TagDesk, file: TagFile, onConflict: OnCon
     }))
   })
   const skipped = new Set(outcome.skipped)
-  const rules = file.tags.flatMap((tag) => (tag.rule && !skipped.has(tag.id) ? [{ id: ids.get(tag.id)!, state: tag.state, rule: renamed(tag.rule, ids) as Definition }] : []))
+  const rules = file.tags.flatMap((tag) => (tag.rule && !skipped.has(tag.id) ? [{ id: ids.get(tag.id)!, state: tag.state, rule: renamed(tag.rule, ids) as Definition, disabled: renamed(tag.disabled ?? [], ids) }] : []))
   await desk.commit((records) => {
-    for (const { id, rule } of rules) updateTag(records, id, { rule }, saving())
+    for (const { id, rule, disabled } of rules) updateTag(records, id, { rule, disabled }, saving())
   })
   for (const { id, state, rule } of rules) {
     const problems = await problemsOf(desk, rule, state === 'published', () => circleIfPublished(desk.records, liveObject(desk.records, 'tag', id), rule))

@@ -42,6 +42,8 @@ export interface TagContent {
   state: TagState
   /** As it is being written; people are tagged from `published`. */
   rule: Definition | null
+  /** Branches that the editor keeps and the rule leaves out. */
+  disabled?: unknown
   /** The rule that tags people, and the number of the version that it came from; null before the first publishing. */
   published: { rule: Definition; version: number } | null
   refresh: Refresh

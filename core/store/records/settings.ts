@@ -1,5 +1,4 @@
 /** Settings of the workspace. What was never changed has its default. */
-import type { InterfaceState } from '#core/contract/common.ts'
 import type { Settings } from '#core/contract/workspace.ts'
 import type { RecordsDatabase } from './open.ts'
 import { statement, transaction } from './statement.ts'
@@ -26,16 +25,4 @@ export function changeSettings(records: RecordsDatabase, change: Partial<Setting
     for (const [key, value] of Object.entries(change)) if (key in defaultSettings && value !== undefined) store.run(key, JSON.stringify(value))
     return readSettings(records)
   })
-}
-
-/** What the interface had open, as it left it; not among the settings, and not in the log. */
-const tabsKey = 'interface/tabs'
-
-export function readTabs(records: RecordsDatabase): InterfaceState | null {
-  const row = statement<{ value: string }>(records, 'SELECT value FROM settings WHERE key = ?').get(tabsKey)
-  return row ? (JSON.parse(row.value) as InterfaceState) : null
-}
-
-export function keepTabs(records: RecordsDatabase, tabs: InterfaceState): void {
-  statement(records, 'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(tabsKey, JSON.stringify(tabs))
 }

@@ -1,23 +1,23 @@
 /** A new definition: built, looked at, tried out, and saved as a segment. */
-import { useCallback, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
 import { Icon } from '#renderer/components/icons.tsx'
 import { ConditionBuilder } from '#renderer/editors/builder/ConditionBuilder.tsx'
+import { newDraft, useDraft } from '#renderer/editors/builder/drafts.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { parseConditions } from '#renderer/editors/condition/drafts.ts'
 import { NewSegment } from '#renderer/screens/segments/NewSegment.tsx'
 import { useCommand } from '#renderer/app/registry.ts'
 import { activeDefinition, disabledParts, type Draft } from '#core/domain/conditions/edit.ts'
 import { entityTypes } from '#core/domain/entities.ts'
-import { forgetDraft, keepDraft, newDraft, useDraft } from './drafts.ts'
 
-const key = 'new'
+const name = 'new'
+const empty = newDraft('customer')
 
 export function BuilderScreen() {
   const t = useText()
-  const draft = useDraft(key)
-  const change = useCallback((next: Draft) => keepDraft(key, next), [])
+  const { draft, change, discard } = useDraft(name, empty)
   const [saving, setSaving] = useState(false)
   const isEmpty = draft.definition.root.children.length === 0
   useFilters(change)
@@ -37,7 +37,7 @@ export function BuilderScreen() {
           </>
         )}
       />
-      {saving && <NewSegment definition={activeDefinition(draft)} disabled={disabledParts(draft)} onMade={() => forgetDraft(key)} onClose={() => setSaving(false)} />}
+      {saving && <NewSegment definition={activeDefinition(draft)} disabled={disabledParts(draft)} onMade={discard} onClose={() => setSaving(false)} />}
     </div>
   )
 }

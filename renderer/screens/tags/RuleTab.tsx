@@ -1,5 +1,5 @@
 /** The rule as it is written, beside the one that tags people now. Saving makes a draft; only publishing changes who has the tag. */
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { useQueryClient } from '@tanstack/react-query'
 import Button from '@mui/material/Button'
 import { client, orpc } from '#renderer/bridge/client.ts'
@@ -9,9 +9,11 @@ import { showDone } from '#renderer/app/toasts.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Keys } from '#renderer/components/Keys.tsx'
 import { ConditionBuilder } from '#renderer/editors/builder/ConditionBuilder.tsx'
+import { newDraft, useDraft } from '#renderer/editors/builder/drafts.ts'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
+import { activeDefinition, disabledParts, draftOf, type Disabled } from '#core/domain/conditions/edit.ts'
+import type { Definition } from '#core/domain/conditions/types.ts'
 import type { TagDetails } from '#core/contract/tags.ts'
-import { useRuleDraft } from './ruleDrafts.ts'
 import { useTagActions } from './useTagActions.ts'
 
 export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => void }) {
@@ -21,13 +23,16 @@ export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => 
   const saving = useRef<Promise<boolean>>(undefined)
   const { act } = useTagActions()
   const queries = useQueryClient()
-  const rule = useRuleDraft(tag)
+  const { rule, disabled, entity } = tag
+  const saved = useMemo(() => draftOf((rule as Definition | null) ?? newDraft(entity).definition, (disabled ?? []) as Disabled[]), [rule, disabled, entity])
+  const { draft, isChanged, change, discard, settle } = useDraft(`tag ${tag.id}`, saved)
   const editable = tag.deletedAt === null && tag.state !== 'deprecated'
   async function write(): Promise<boolean> {
-    const saved = await act(() => client.tags.update({ id: tag.id, rule: rule.written, expectedVersion: tag.version }))
-    if (!saved) return false
-    queries.setQueryData(orpc.tags.get.queryKey({ input: { id: tag.id } }), saved)
-    rule.saved(saved)
+    const written = await act(() => client.tags.update({ id: tag.id, rule: activeDefinition(draft), disabled: disabledParts(draft), expectedVersion: tag.version }))
+    if (!written) return false
+    // What was saved stands on the screen before the draft that it came from is gone.
+    queries.setQueryData(orpc.tags.get.queryKey({ input: { id: tag.id } }), written)
+    settle(draft)
     showDone('tags.done.ruleSaved', tag.name)
     return true
   }
@@ -36,11 +41,11 @@ export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => 
     return saving.current
   }
   async function publish() {
-    if (saving.current ? await saving.current : !rule.dirty || (await save())) onPublish()
+    if (saving.current ? await saving.current : !isChanged || (await save())) onPublish()
   }
   const waits = editable && tag.rule !== null && (tag.draft || tag.state !== 'published')
-  useCommand('tagSave', () => void save(), editable && rule.dirty)
-  useCommand('tagPublish', () => void publish(), editable && (rule.dirty || waits))
+  useCommand('tagSave', () => void save(), editable && isChanged)
+  useCommand('tagPublish', () => void publish(), editable && (isChanged || waits))
   return (
     <div className='tag-rule'>
       <div className='tag-rule-head'>
@@ -48,11 +53,11 @@ export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => 
           <span className='faint'>{t(tag.published ? 'tags.tagsNow' : 'tags.tagsNobody')}</span>
           {tag.words.published && <p className='ellipsis' title={words(tag.words.published)}>{words(tag.words.published)}</p>}
         </div>
-        {rule.dirty && <span className='badge' data-tone='warn'>{t('tags.unsaved')}</span>}
-        {rule.dirty && <Button variant='outlined' onClick={() => rule.reset()}>{t('tags.discard')}</Button>}
-        <Button variant='outlined' startIcon={<Icon name='check' />} endIcon={<Keys keys={commandSpec('tagSave').keys?.[0]} />} disabled={!editable || !rule.dirty} onClick={() => void save()}>{t('tags.saveDraft')}</Button>
+        {isChanged && <span className='badge' data-tone='warn'>{t('tags.unsaved')}</span>}
+        {isChanged && <Button variant='outlined' onClick={discard}>{t('tags.discard')}</Button>}
+        <Button variant='outlined' startIcon={<Icon name='check' />} endIcon={<Keys keys={commandSpec('tagSave').keys?.[0]} />} disabled={!editable || !isChanged} onClick={() => void save()}>{t('tags.saveDraft')}</Button>
       </div>
-      <ConditionBuilder value={rule.draft} onChange={(draft) => rule.set(draft)} />
+      <ConditionBuilder value={draft} onChange={change} />
     </div>
   )
 }

@@ -160,3 +160,24 @@ describe('the life of a rule tag', () => {
     expect(await failureOf(tags().apply({ tag_id: '杭州客户', customer_ids: ['L3'] }))).toMatchObject({ code: 'conflict', details: { field: 'tag_id' } })
   })
 })
+
+test('what is switched off in a rule is kept beside it, in versions, copies and files, and goes when the rule is written without', async () => {
+  const { tags } = made.client
+  const off = [{ parent: '/root', index: 0, node: { kind: 'attribute', id: 'n3', field: 'points', op: 'gte', value: 5 }, ids: ['n3'] }]
+  const rule = { schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children: [{ kind: 'attribute', field: 'points', op: 'isSet' }] } }
+  const { id, version } = await tags.create({ name: '有积分', state: 'draft', rule, disabled: off })
+  expect((await tags.get({ id })).disabled).toEqual(off)
+  const [listed] = (await tags.list({ query: '有积分' })).items
+  expect(listed).not.toHaveProperty('disabled')
+  expect((await tags.update({ id, description: '其他修改' })).disabled).toEqual(off)
+  const without = await tags.update({ id, disabled: [] })
+  expect(without).not.toHaveProperty('disabled')
+  expect(without.state).toBe('draft')
+  expect((await tags.versions({ id })).items[0]!.changed).toEqual(['disabled'])
+  expect((await tags.rollBack({ id, to: version })).disabled).toEqual(off)
+  expect((await tags.copy({ id })).disabled).toEqual(off)
+  const file = await tags.export({ ids: [id] })
+  await tags.delete({ id, force: true })
+  const { created } = await tags.import({ content: file })
+  expect((await tags.get({ id: created[0]! })).disabled).toEqual(off)
+})
