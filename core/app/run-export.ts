@@ -68,7 +68,7 @@ async function writeUnfinished(workspace: OpenWorkspace, task: ExportTask, contr
   return {
     id: control.jobId, file: basename(task.path), format: task.format, title: task.title, entity, of: asked.of, definition: asked.definition, definitionHash: asked.definitionHash,
     dataVersion, asOf: new Date(asOf).toISOString(), timeZone, ...written, fields: columns.map(({ name, header, type, mask }) => ({ name, header, type, mask })),
-    encrypted: password !== undefined, requestedBy: control.user, requestedAt: new Date(task.requestedAt).toISOString(), finishedAt: new Date(workspace.ports.clock.now()).toISOString(), approval
+    encrypted: password !== undefined, formulaGuard: task.format === 'csv', requestedBy: control.user, requestedAt: new Date(task.requestedAt).toISOString(), finishedAt: new Date(workspace.ports.clock.now()).toISOString(), approval
   }
 }
 

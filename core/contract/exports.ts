@@ -60,6 +60,7 @@ export const exportManifest = z.object({
   sheets: z.array(z.string()).optional(),
   fields: z.array(z.object({ name: z.string(), header: z.string(), type: valueType, mask })),
   encrypted: z.boolean(),
+  formulaGuard: z.boolean().describe('CSV: texts that begin with = + - @, a tab or a line break have \' before them, so that no spreadsheet takes them for formulas; phone numbers with their country code (+8613800138000) stand as they are. Other formats need no guard'),
   warnings: z.array(warning),
   requestedBy: z.string(),
   requestedAt: instant,

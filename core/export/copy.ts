@@ -34,12 +34,14 @@ export async function copyRows(duck: Duck, relation: Relation, format: CopiedFor
 }
 
 async function csvCells(duck: Duck, { from, parameters, columns }: Relation, timeZone: string): Promise<string[]> {
-  const instants = columns.filter(({ type }) => type === 'datetime').map(({ sql }) => sql)
-  const local = await localTimeSql(duck, instants, from, parameters, timeZone)
-  return columns.map((column, index) => {
-    const header = safeText(column.header)
-    return `${csvCell(column, local)} AS ${quoteIdentifier(index === 0 ? byteOrderMark + unquoted(header) : header)}`
-  })
+  const local = await localTimeSql(duck, columns, from, parameters, timeZone)
+  const headers = csvHeaders(columns)
+  return columns.map((column, index) => `${csvCell(column, local)} AS ${quoteIdentifier(headers[index]!)}`)
+}
+
+/** The mark that a file of CSV begins with stands before the first. */
+export function csvHeaders(columns: readonly TypedColumn[]): string[] {
+  return columns.map(({ header }, index) => (index === 0 ? byteOrderMark + unquoted(safeText(header)) : safeText(header)))
 }
 
 /** The mark must be the first bytes of the file, so that the first header must not need quotes. */

@@ -2,6 +2,7 @@
 import { offsetAt } from '#core/domain/conditions/time.ts'
 import type { Duck, Parameter } from '#core/store/duckdb/connection.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
+import type { TypedColumn } from './cells.ts'
 
 export type LocalSql = (instant: string) => string
 
@@ -10,11 +11,13 @@ const step = 10 * 86_400_000
 const mostSteps = 4000
 
 /**
- * An expression of the local time for every column of instants. Where the offset stays the same from the first instant to the last, adding it takes a tenth of
- * the time that looking up each one does.
+ * The local time of columns of instants. Where the offset stays the same from the first instant of facts to the last, adding it takes a tenth of the time that
+ * looking up each one does; those of records are looked up.
+ * @param from of facts, with its parameters
  */
-export async function localTimeSql(duck: Duck, instants: readonly string[], from: string, parameters: Parameter[], timeZone: string): Promise<LocalSql> {
+export async function localTimeSql(duck: Duck, columns: readonly TypedColumn[], from: string, parameters: Parameter[], timeZone: string): Promise<LocalSql> {
   const byZone: LocalSql = (instant) => `timezone(${quoteText(timeZone)}, timezone('UTC', ${instant}))`
+  const instants = columns.filter(({ type, page }) => type === 'datetime' && page === undefined).map(({ sql }) => sql)
   if (instants.length === 0) return byZone
   const least = instants.map((sql) => `min(${sql})`).join(', ')
   const most = instants.map((sql) => `max(${sql})`).join(', ')
@@ -26,5 +29,5 @@ export async function localTimeSql(duck: Duck, instants: readonly string[], from
   if ((last - first) / step > mostSteps) return byZone
   for (let at = first; at < last; at += step) if (offsetAt(at, timeZone) !== offset) return byZone
   if (offsetAt(last, timeZone) !== offset) return byZone
-  return (instant) => `(${instant} + to_milliseconds(${offset}))`
+  return (instant) => (instants.includes(instant) ? `(${instant} + to_milliseconds(${offset}))` : byZone(instant))
 }

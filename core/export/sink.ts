@@ -1,6 +1,6 @@
 /** Where the bytes of an export go: a file that only its owner may read, hashed on the way; or a zip under a password within such a file. */
 import { createHash } from 'node:crypto'
-import { open, stat } from 'node:fs/promises'
+import { open, stat, type FileHandle } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { configure, ZipWriter } from '@zip.js/zip.js'
 
@@ -97,18 +97,13 @@ export async function hashGrowing(path: string, writing: Promise<unknown>): Prom
   }
 }
 
-/** Bytes of a file, for a sink. */
-export async function pour(path: string, sink: Sink, signal: AbortSignal): Promise<void> {
-  const file = await open(path, 'r')
-  try {
-    const { size } = await file.stat()
-    for (let at = 0; at < size;) {
-      signal.throwIfAborted()
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(readAtOnce, size - at)), 0, Math.min(readAtOnce, size - at), at)
-      await sink.write(buffer.subarray(0, bytesRead))
-      at += bytesRead
-    }
-  } finally {
-    await file.close()
+/** The bytes of a file, into a sink. */
+export async function pour(file: FileHandle, sink: Sink, signal: AbortSignal): Promise<void> {
+  const { size } = await file.stat()
+  for (let at = 0; at < size;) {
+    signal.throwIfAborted()
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.min(readAtOnce, size - at)), 0, Math.min(readAtOnce, size - at), at)
+    await sink.write(buffer.subarray(0, bytesRead))
+    at += bytesRead
   }
 }

@@ -34,7 +34,7 @@ export interface WriteTask {
   unfinished: string
   /** AES-256 in a zip that holds the file under this name. */
   encrypt?: { password: string; entryName: string }
-  /** For a copy that is packed afterwards; inside the workspace. */
+  /** For a Parquet file that is packed afterwards; inside the workspace. */
   scratch: string
   /** Of sheets. */
   title: string

@@ -3,22 +3,21 @@ import { rmSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
 import { dirname } from 'node:path'
-import { factsColumnType } from '#core/domain/fields.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { isOutOfMemory } from '#core/store/duckdb/memory.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { openStaging, quoteText } from '#core/store/staging/staging.ts'
-import type { TypedColumn } from './cells.ts'
+import { openStaging, runOnOneThread } from '#core/store/staging/staging.ts'
 import { copyRows, type CopiedFormat, type Relation } from './copy.ts'
-import { loadPeople, rowsTable } from './people.ts'
+import { writeLines } from './lines.ts'
+import { openRows, type ExportRows } from './rows.ts'
 import { fileSink, hashGrowing, pour, zipSink, type Sealed, type Sink } from './sink.ts'
-import type { ExportProgress, ExportWarning, WriteTask, Written } from './types.ts'
+import { loadTable } from './table.ts'
+import type { ExportProgress, WriteTask, Written } from './types.ts'
 import { excelRows, writeWorkbook } from './xlsx/write.ts'
 
-/** Connections that make rows of a workbook side by side. */
-const workbookConnections = 2
-const peopleShare = 0.4
+/** Connections that make blocks of rows side by side. */
+const blockConnections = 2
 
 interface Run {
   task: WriteTask
@@ -36,7 +35,7 @@ export async function writeExport(task: WriteTask, records: RecordsDatabase, onP
   const interrupt = () => connected.forEach((duck) => duck.interrupt())
   signal.addEventListener('abort', interrupt)
   try {
-    for (let number = 0; number < workbookConnections; number++) connected.push(await database.connect())
+    for (let number = 0; number < blockConnections; number++) connected.push(await database.connect())
     signal.throwIfAborted()
     const run: Run = { task, records, ducks: connected as unknown as Run['ducks'], signal, report: (progress, stage) => void onProgress({ progress, stage }) }
     return await writeRows(run)
@@ -53,51 +52,47 @@ export async function writeExport(task: WriteTask, records: RecordsDatabase, onP
 }
 
 async function writeRows(run: Run): Promise<Written> {
-  const { task, records, ducks: [duck], report, signal } = run
-  const withPeople = task.columns.some(({ source }) => 'records' in source)
+  const { task, records, ducks, report, signal } = run
   report(0, 'collect')
-  if (withPeople) {
-    const breathe = async () => {
-      await setImmediate()
+  const rows = await openRows(ducks[0], records, task)
+  if (task.format === 'parquet') return writeParquet(run, rows)
+  await runOnOneThread(ducks[0])
+  return intoSink(run, async (sink) => {
+    const write = async (bytes: Uint8Array, share: number) => {
       signal.throwIfAborted()
+      report(share, 'write')
+      await sink.write(bytes)
     }
-    await loadPeople(duck, records, task, { breathe, onShare: (share) => report(share * peopleShare, 'collect') })
-  }
-  const { columns, warnings } = await typedColumns(duck, task)
-  const rows = withPeople ? rowsTable : `read_parquet(${quoteText(task.facts)})`
-  const relation: Relation = { from: `FROM ${rows} f`, order: '', parameters: [], columns }
-  report(peopleShare, 'write')
-  if (task.format === 'xlsx') return writeSheets(run, relation, rows, warnings)
-  return { ...(await writeCopied(run, relation, task.format)), warnings }
+    const { format, title, timeZone, sheetRows = excelRows } = task
+    return format === 'xlsx' ? writeWorkbook(ducks, rows, { title, timeZone, sheetRows }, write) : writeLines(ducks, rows, { format: format as 'csv' | 'json', timeZone }, write)
+  })
 }
 
-/** A column of values that records hold is written as text where one of them is not of its type: nothing is lost, and a warning counts them. */
-async function typedColumns(duck: Duck, { columns }: WriteTask): Promise<{ columns: TypedColumn[]; warnings: ExportWarning[] }> {
-  const warnings: ExportWarning[] = []
-  const typed: TypedColumn[] = []
-  for (const [index, { name, header, type, source }] of columns.entries()) {
-    const stored = 'facts' in source ? `f.f${index}` : `f.p${index}`
-    if ('facts' in source || factsColumnType[type] === 'VARCHAR') {
-      typed.push({ name, header, type, sql: stored })
-      continue
-    }
-    const sql = `TRY_CAST(${stored} AS ${factsColumnType[type]})`
-    const [found] = await duck.rows<{ strange: bigint }>(`SELECT count(*) AS strange FROM ${rowsTable} f WHERE ${stored} IS NOT NULL AND ${sql} IS NULL`)
-    const count = Number(found!.strange)
-    typed.push(count === 0 ? { name, header, type, sql } : { name, header, type: 'text', sql: stored })
-    if (count > 0) warnings.push({ code: 'type.text', field: name, count, message: { zh: '有值不符合字段的类型，该列按文本导出', en: 'Some values do not have the type of the field: the column was written as text' } })
-  }
-  return { columns: typed, warnings }
-}
+const tableShare = 0.5
 
-async function writeCopied(run: Run, relation: Relation, format: CopiedFormat): Promise<Omit<Written, 'warnings'>> {
+/** DuckDB writes Parquet to files alone: what is to be encrypted stands in the workspace until it is packed, without a name from when it is whole. */
+async function writeParquet(run: Run, rows: ExportRows): Promise<Written> {
   const { task, ducks: [duck], report, signal } = run
-  if (!task.encrypt) return copyHashed(duck, relation, format, task.unfinished, task.timeZone)
-  await (await open(task.scratch, 'wx', 0o600)).close()
-  const rows = await copyRows(duck, relation, format, task.scratch, task.timeZone)
-  report(0.7, 'pack')
-  const sealed = await intoSink(run, (sink) => pour(task.scratch, sink, signal))
-  return { rows, ...sealed.file }
+  const breathe = async (share: number) => {
+    await setImmediate()
+    signal.throwIfAborted()
+    report(share * tableShare, 'collect')
+  }
+  const { relation, warnings } = await loadTable(duck, rows, breathe)
+  report(tableShare, 'write')
+  if (!task.encrypt) return { ...await copyHashed(duck, relation, 'parquet', task.unfinished, task.timeZone), warnings }
+  const copy = await open(task.scratch, 'wx+', 0o600)
+  try {
+    const written = await copyRows(duck, relation, 'parquet', task.scratch, task.timeZone)
+    rmSync(task.scratch)
+    report((1 + tableShare) / 2, 'pack')
+    return await intoSink(run, async (sink) => {
+      await pour(copy, sink, signal)
+      return { rows: written, warnings }
+    })
+  } finally {
+    await copy.close()
+  }
 }
 
 /** Copies rows to a new file that only its owner may read, and hashes it meanwhile. */
@@ -112,27 +107,13 @@ export async function copyHashed(duck: Duck, relation: Relation, format: CopiedF
   }
 }
 
-async function writeSheets(run: Run, relation: Relation, rowsSql: string, warnings: ExportWarning[]): Promise<Written> {
-  const { task, ducks, report, signal } = run
-  const between = (first: number, end: number, sheet: number) => `FROM (SELECT *, (position - ${sheet} + 2)::VARCHAR AS n FROM ${rowsSql} WHERE position >= ${first} AND position < ${end}) f`
-  const workbook = {
-    relation, between, oneThread: rowsSql !== rowsTable, rows: task.rows, title: task.title, timeZone: task.timeZone, sheetRows: task.sheetRows ?? excelRows,
-    onShare: (share: number) => report(peopleShare + (1 - peopleShare) * share, 'write')
-  }
-  const { file, result: { sheets, rows, warnings: cut } } = await intoSink(run, (sink) => writeWorkbook(ducks, workbook, async (bytes) => {
-    signal.throwIfAborted()
-    await sink.write(bytes)
-  }))
-  return { rows, sheets, ...file, warnings: [...warnings, ...cut] }
-}
-
-async function intoSink<Result>({ task }: Run, work: (sink: Sink) => Promise<Result>): Promise<{ file: Sealed; result: Result }> {
+async function intoSink<Result extends object>({ task }: Run, work: (sink: Sink) => Promise<Result>): Promise<Result & Sealed> {
   const { encrypt, unfinished, format } = task
   const packed = format === 'xlsx' || format === 'parquet'
   const sink = encrypt ? await zipSink(unfinished, { name: encrypt.entryName, password: encrypt.password, packed }) : await fileSink(unfinished)
   try {
     const result = await work(sink)
-    return { result, file: await sink.close() }
+    return { ...result, ...await sink.close() }
   } catch (error) {
     await sink.abandon()
     throw error

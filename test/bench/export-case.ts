@@ -2,13 +2,10 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
-import { exportColumns } from '#core/export/columns.ts'
-import { fromRows } from '#core/export/facts-rows.ts'
 import type { ExportFormat } from '#core/export/types.ts'
-import { copyHashed } from '#core/export/write.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
 import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace/stores.ts'
-import { exportTo } from '#test/support/exports.ts'
+import { exportDirectly, exportTo } from '#test/support/exports.ts'
 import { storesOptions } from '#test/support/workspace.ts'
 import { timed } from './measure.ts'
 
@@ -39,15 +36,7 @@ const cases: Record<ExportCase['what'], (stores: WorkspaceStores) => Promise<num
     const file = await exportTo(order.out, opened, { fields: order.fields, format: order.format, headers: 'label' })
     return file.bytes
   },
-  async direct({ facts, records }) {
-    const columns = exportColumns(records, 'customer', { fields: order.fields, mask: {}, headers: 'label', locale: 'zh' })
-    const file = await facts.read(async (duck) => {
-      const rows = await fromRows(duck, { entity: 'customer', columns, members: { byId: true, filter: 'true' }, parameters: [] })
-      const typed = columns.map(({ name, header, type, source }) => ({ name, header, type, sql: 'facts' in source ? source.facts : 'NULL' }))
-      return copyHashed(duck, { ...rows, columns: typed }, 'csv', path, 'Asia/Shanghai')
-    })
-    return file.bytes
-  },
+  direct: (opened) => exportDirectly(path, opened, order.fields, 'csv'),
   async copy({ facts }) {
     const columns = order.fields.filter((field) => !['name', 'phone'].includes(field))
     await facts.read((duck) => duck.run(`COPY (SELECT ${columns.join(', ')} FROM customers) TO ${quoteText(path)} (FORMAT csv, HEADER)`))

@@ -14,7 +14,7 @@ import { megabytes, type Figure, type Sizes } from './measure.ts'
 const time = { format: '%Y-%m-%d %H:%M:%S', timeZone: 'Asia/Shanghai' }
 const same = ['gender', 'city', 'province', 'level', 'status', 'source', 'job_title', 'points', 'balance', 'contract_end']
 
-const mapping: MappingInput = {
+export const mapping: MappingInput = {
   name: 'customers', source: 'bench-crm', target: 'customer',
   columns: [
     { from: 'member', to: 'identity.member_id' }, { from: 'phone', to: 'identity.phone' }, { from: 'name', to: 'name' }, ...same.map((name) => ({ from: name, to: name })),
@@ -80,7 +80,7 @@ async function measured(order: ExportCase): Promise<ExportCaseAnswer> {
   return answers.reduce((best, answer) => (answer.seconds < best.seconds ? answer : best))
 }
 
-async function writeCustomers(path: string, rows: number): Promise<void> {
+export async function writeCustomers(path: string, rows: number): Promise<void> {
   const database = await openDuck(':memory:', { temporaryFolder: '' })
   const duck = await database.connect()
   await duck.run(`COPY (${customersSql(rows)}) TO '${path.replaceAll("'", "''")}' (FORMAT csv, HEADER)`)

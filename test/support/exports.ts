@@ -4,9 +4,11 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { EntityType } from '#core/domain/entities.ts'
 import { exportColumns, type ColumnChoice } from '#core/export/columns.ts'
-import { writeFactsRows } from '#core/export/facts-rows.ts'
+import { fromRows, writeFactsRows } from '#core/export/facts-rows.ts'
+import type { CopiedFormat } from '#core/export/copy.ts'
 import type { ExportProgress, WriteTask, Written } from '#core/export/types.ts'
 import { createExportWorker } from '#core/export/worker.ts'
+import { copyHashed } from '#core/export/write.ts'
 import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
 
 export interface ExportChoice extends Partial<ColumnChoice> {
@@ -40,4 +42,15 @@ export async function exportTo(folder: string, stores: WorkspaceStores, choice: 
   }
   const written = await worker.write(task, (progress) => onProgress?.(progress, () => worker.cancel()))
   return { ...written, path }
+}
+
+/** Writes columns of facts of every customer as they are written where no others are asked for: by DuckDB alone. */
+export async function exportDirectly(path: string, { facts, records }: WorkspaceStores, fields: string[], format: CopiedFormat): Promise<number> {
+  const columns = exportColumns(records, 'customer', { fields, mask: {}, headers: 'name', locale: 'zh' })
+  const { bytes } = await facts.read(async (duck) => {
+    const rows = await fromRows(duck, { entity: 'customer', columns, members: { byId: true, filter: 'true' }, parameters: [] })
+    const typed = columns.map(({ name, header, type, source }) => ({ name, header, type, sql: 'facts' in source ? source.facts : 'NULL' }))
+    return copyHashed(duck, { ...rows, columns: typed }, format, path, 'Asia/Shanghai')
+  })
+  return bytes
 }

@@ -1,105 +1,87 @@
 /** XLSX: DuckDB makes the XML of rows, libuv's threads deflate it, and the parts go into the archive one after another. */
-import type { Relation } from '#core/export/copy.ts'
-import { xlsxCell } from '#core/export/cells.ts'
-import { groupRows } from '#core/export/facts-rows.ts'
+import { openBlocks, type BlockText } from '#core/export/blocks.ts'
+import { xlsxCell, type TypedColumn } from '#core/export/cells.ts'
 import { localTimeSql } from '#core/export/local-time.ts'
+import type { ExportRows } from '#core/export/rows.ts'
 import type { ExportWarning } from '#core/export/types.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
-import { blobsOf } from '#core/store/staging/transfer.ts'
 import { columnLetters, sheetHead, sheetNames, sheetPath, sheetTail, workbookParts } from './parts.ts'
-import { prepareTexts, type TextCells } from './texts.ts'
+import { cellPage, cutWarning, prepareTexts, type CellPage, type FactsTexts } from './texts.ts'
 import { createZip } from './zip.ts'
 
 /** Rows of a sheet that Excel can hold, the header included. */
 export const excelRows = 1_048_576
 
+/** Some 12 MB. */
+const groupsOfBlock = 2
+
 export interface WorkbookTask {
-  /** Over rows `f` with their place in `f.position`, from 0, in the order of a table or file whose groups have `groupRows` rows. */
-  relation: Relation
-  /** The relation between two places: what it reads of them alone. `f.n`: number of the row, as text, in the sheet that begins at a place. */
-  between: (first: number, end: number, sheet: number) => string
-  /** Whether one thread alone reads the rows between two places of a group, so that they come in their order. */
-  oneThread: boolean
-  rows: number
   title: string
   timeZone: string
   sheetRows: number
-  onShare: (share: number) => void
 }
 
-/** @param connections of one database: so many blocks of rows are made at a time. @returns names of the sheets */
-export async function writeWorkbook(connections: readonly Duck[], task: WorkbookTask, write: (bytes: Uint8Array) => Promise<void>): Promise<{ sheets: string[]; rows: number; warnings: ExportWarning[] }> {
-  const { relation, rows, sheetRows } = task
+interface Workbook {
+  sheets: string[]
+  rows: number
+  warnings: ExportWarning[]
+}
+
+/** @param connections of one database: so many blocks of rows are made at a time */
+export async function writeWorkbook(connections: readonly [Duck, ...Duck[]], rows: ExportRows, { title, timeZone, sheetRows }: WorkbookTask, write: (bytes: Uint8Array, share: number) => Promise<void>): Promise<Workbook> {
   const rowsOfSheet = sheetRows - 1
-  const sheets = sheetNames(task.title, Math.max(1, Math.ceil(rows / rowsOfSheet)))
-  const zip = createZip(write)
+  const sheets = sheetNames(title, Math.max(1, Math.ceil(rows.count / rowsOfSheet)))
+  let written = 0
+  const zip = createZip((bytes) => write(bytes, written / Math.max(1, rows.count)))
   for (const [path, content] of workbookParts(sheets)) {
     await zip.entry(path)
     await zip.add(Buffer.from(content))
   }
-  const texts = await prepareTexts(connections[0]!, relation)
-  const row = await rowXml(connections[0]!, task, texts)
-  const order = !task.oneThread || texts.joins !== '' ? ' ORDER BY f.position' : ''
-  let written = 0
+  const text = await rowText(connections[0], rows, timeZone)
+  const blocks = openBlocks(connections, rows, groupsOfBlock)
   for (const index of sheets.keys()) {
     const first = index * rowsOfSheet
-    const end = Math.min(rows, first + rowsOfSheet)
     await zip.entry(sheetPath(index))
-    await zip.add(Buffer.from(sheetHead(relation.columns)))
-    const sql = (from: number, to: number) => `SELECT encode(string_agg(${row}, ''${order})), count(*) ${task.between(from, to, first)}${texts.joins}`
-    for await (const { xml, count } of blocks(connections, sql, first, end)) {
-      await zip.add(xml)
-      written += count
-      task.onShare(written / rows)
+    await zip.add(Buffer.from(sheetHead(rows.columns)))
+    for await (const block of blocks.between(first, Math.min(rows.count, first + rowsOfSheet), (piece) => text.of(piece.first, piece.end, first))) {
+      written += block.rows
+      await zip.add(block.text)
     }
     await zip.add(Buffer.from(sheetTail))
   }
   await zip.end()
-  return { sheets, rows: written, warnings: texts.warnings }
+  return { sheets, rows: written, warnings: [...blocks.warnings(), ...text.warnings()] }
 }
 
-/** SQL of a row's element. */
-async function rowXml(duck: Duck, { relation, timeZone }: WorkbookTask, texts: TextCells): Promise<string> {
-  const { columns, from, parameters } = relation
-  const instants = columns.filter(({ type }) => type === 'datetime').map(({ sql }) => sql)
-  const local = await localTimeSql(duck, instants, from, parameters, timeZone)
-  const cells = columns.map((column, index) => xlsxCell(column, columnLetters(index), 'f.n', local, texts.content(column)))
-  return `concat('<row r="', f.n, '">', ${cells.join(', ')}, '</row>')`
+interface RowText {
+  /** Of the rows from one place to another in the sheet that begins at a place. */
+  of(first: number, end: number, sheet: number): BlockText
+  warnings(): ExportWarning[]
 }
 
-interface Block {
-  xml: Uint8Array
-  count: number
-}
-
-/** The rows from one place to another in order. Every connection makes a block while those before are waited for. */
-async function* blocks(connections: readonly Duck[], sql: (first: number, end: number) => string, first: number, end: number): AsyncGenerator<Block> {
-  const making: { duck: Duck; block: Promise<Block> }[] = []
-  const free = [...connections]
-  let next = first
-  try {
-    for (;;) {
-      while (free.length > 0 && next < end) {
-        const stop = Math.min(end, (Math.floor(next / groupRows) + 1) * groupRows)
-        const duck = free.shift()!
-        making.push({ duck, block: makeBlock(duck, sql(next, stop)) })
-        next = stop
+async function rowText(duck: Duck, rows: ExportRows, timeZone: string): Promise<RowText> {
+  const { columns, facts } = rows
+  const texts = await prepareTexts(duck, rows)
+  const local = await localTimeSql(duck, columns, facts, [], timeZone)
+  const cut = columns.map(() => 0)
+  const rowXml = (pages: readonly CellPage[]) => {
+    const cells = columns.map((column, index) => xlsxCell(column, columnLetters(index), 'f.n', local, contentOf(column, texts, pages)))
+    return `concat('<row r="', f.n, '">', ${cells.join(', ')}, '</row>')`
+  }
+  return {
+    of(first, end, sheet) {
+      const pages = rows.pages(first, end).map(cellPage)
+      columns.forEach(({ page }, index) => (cut[index]! += page === undefined ? 0 : pages[page]!.tooLong))
+      return {
+        row: rowXml(pages), from: `FROM (SELECT *, (position - ${sheet} + 2)::VARCHAR AS n FROM ${rows.between(first, end)}) f${texts.joins}`, joined: texts.joins !== '',
+        pages: pages.map(({ page }) => page)
       }
-      if (making.length === 0) return
-      const block = await making[0]!.block
-      free.push(making.shift()!.duck)
-      yield block
-    }
-  } finally {
-    // A connection must not be closed while it works.
-    await Promise.allSettled(making.map(({ block }) => block))
+    },
+    warnings: () => [...texts.warnings, ...columns.flatMap((column, index) => (cut[index]! > 0 ? [cutWarning(column, cut[index]!)] : []))]
   }
 }
 
-async function makeBlock(duck: Duck, sql: string): Promise<Block> {
-  for await (const chunk of duck.chunks(sql)) {
-    const [xml] = blobsOf(chunk, 0)
-    return { xml: xml ?? new Uint8Array(), count: Number(chunk.getColumnVector(1).getItem(0)) }
-  }
-  return { xml: new Uint8Array(), count: 0 }
+/** SQL of what stands between `<is><t` and `</t></is>`, of a text of the column. */
+function contentOf(column: TypedColumn, texts: FactsTexts, pages: readonly CellPage[]): (text: string) => string {
+  return column.page === undefined ? () => texts.content(column) : pages[column.page]!.content
 }

@@ -31,6 +31,8 @@ const date = 0x21
 const largest = 0xffff_fffe
 /** Blocks that are deflated at once. */
 const mostWaiting = 2
+/** Bytes that zlib gives out at a time, each time by way of this thread: XML shrinks to a sixth. */
+const smallestChunk = 16_384
 
 export function createZip(write: (bytes: Uint8Array) => Promise<void>): ZipWriter {
   const entries: Entry[] = []
@@ -70,11 +72,7 @@ export function createZip(write: (bytes: Uint8Array) => Promise<void>): ZipWrite
       const begun: Entry = { name: Buffer.from(name), offset, crc: 0, packed: 0, size: 0 }
       const header = Buffer.alloc(30)
       header.writeUInt32LE(0x04034b50, 0)
-      header.writeUInt16LE(version, 4)
-      header.writeUInt16LE(flags, 6)
-      header.writeUInt16LE(deflated, 8)
-      header.writeUInt16LE(date, 12)
-      header.writeUInt16LE(begun.name.length, 26)
+      describe(header, 4, begun)
       await put(Buffer.concat([header, begun.name]))
       current = begun
       entries.push(begun)
@@ -83,7 +81,7 @@ export function createZip(write: (bytes: Uint8Array) => Promise<void>): ZipWrite
       current!.crc = crc32(content, current!.crc)
       current!.size += content.length
       if (current!.size > largest) throw tooLarge()
-      const block = deflate(content, { level: 1, finishFlush: constants.Z_SYNC_FLUSH })
+      const block = deflate(content, { level: 1, chunkSize: Math.max(smallestChunk, content.length >> 2), finishFlush: constants.Z_SYNC_FLUSH })
       block.catch(() => undefined)
       waiting.push(block)
       while (waiting.length > mostWaiting) await takeOne()
@@ -103,20 +101,25 @@ export function createZip(write: (bytes: Uint8Array) => Promise<void>): ZipWrite
   }
 }
 
-function directoryEntry({ name, offset, crc, packed, size }: Entry): Buffer {
+function directoryEntry(entry: Entry): Buffer {
   const header = Buffer.alloc(46)
   header.writeUInt32LE(0x02014b50, 0)
   header.writeUInt16LE(version, 4)
-  header.writeUInt16LE(version, 6)
-  header.writeUInt16LE(flags, 8)
-  header.writeUInt16LE(deflated, 10)
-  header.writeUInt16LE(date, 14)
-  header.writeUInt32LE(crc, 16)
-  header.writeUInt32LE(packed, 20)
-  header.writeUInt32LE(size, 24)
-  header.writeUInt16LE(name.length, 28)
-  header.writeUInt32LE(offset, 42)
-  return Buffer.concat([header, name])
+  describe(header, 6, entry)
+  header.writeUInt32LE(entry.offset, 42)
+  return Buffer.concat([header, entry.name])
+}
+
+/** What the header of an entry and its place in the directory have alike; before its content, its sizes are nought. */
+function describe(header: Buffer, at: number, { name, crc, packed, size }: Entry): void {
+  header.writeUInt16LE(version, at)
+  header.writeUInt16LE(flags, at + 2)
+  header.writeUInt16LE(deflated, at + 4)
+  header.writeUInt16LE(date, at + 8)
+  header.writeUInt32LE(crc, at + 10)
+  header.writeUInt32LE(packed, at + 14)
+  header.writeUInt32LE(size, at + 18)
+  header.writeUInt16LE(name.length, at + 22)
 }
 
 function tooLarge(): DeskError {

@@ -13,6 +13,11 @@ export function blobsOf(chunk: DuckDBDataChunk, column: number): Buffer[] {
   return blobs
 }
 
+/** Bytes as a parameter of a statement. */
+export function blobOf(bytes: Uint8Array): Parameter {
+  return new DuckDBBlobValue(bytes)
+}
+
 /** The values of a column of UTINYINT … UINTEGER, INTEGER or DOUBLE as they lie in the vector; what stands for NULL is undefined. Valid until the next chunk. */
 export function numbersOf<Values extends Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array>(chunk: DuckDBDataChunk, column: number): Values {
   const vector = chunk.getColumnVector(column) as unknown as { items?: Values }

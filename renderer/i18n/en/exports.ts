@@ -6,7 +6,7 @@ export const exportTexts: Complete<typeof shape> = {
     title: 'Export “{{title}}”', button: 'Export', rows_one: '{{count, number}} row', rows_other: '{{count, number}} rows', rowsUnknown: 'Counted when it is written', format: 'Format',
     formats: { xlsx: 'Excel', csv: 'CSV', json: 'NDJSON', parquet: 'Parquet' },
     formatNotes: {
-      xlsx: 'Further sheets beyond 1,048,576 rows; no text becomes a formula, leading zeros stay', csv: 'UTF-8 with a byte order mark; texts that begin with = + - @ get a quote before them, so that they are no formula', json: 'One JSON object a line, times in UTC',
+      xlsx: 'Further sheets beyond 1,048,576 rows; no text becomes a formula, leading zeros stay', csv: 'UTF-8 with a byte order mark; texts that begin with = + - @ get a quote before them, so that they are no formula. Phone numbers such as +8613800138000 stay as they are. For programs, take NDJSON or Parquet: nothing is changed in them', json: 'One JSON object a line, times in UTC',
       parquet: 'Typed columns, for tools of analysts'
     },
     fields: 'Fields', chosen_one: '{{count}} field chosen', chosen_other: '{{count}} fields chosen', findField: 'Find a field', noField: 'No such field', addField: 'Add the field “{{field}}”', removeField: 'Remove the field “{{field}}”', fieldsHelp: 'Drag, or press Alt+↑ / Alt+↓, to order them',

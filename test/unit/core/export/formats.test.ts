@@ -173,6 +173,19 @@ test('rows come in the order of the members', async () => {
   expect((await readBack(file, 'csv')).map((row) => row.points)).toEqual(['12345678', '1000', '7', '1.5', '-5', ''])
 })
 
+test.each(['csv', 'json', 'xlsx', 'parquet'] as const)('%s under a password: nothing that names anybody stands in the workspace while it is packed', async (format) => {
+  const { temp } = desk.stores.layout
+  const seen = new Map<string, Set<string>>()
+  await write({
+    format, change: { encrypt: { password: 'correct horse', entryName: `x.${format}` } },
+    onProgress: ({ stage }) => seen.set(stage, new Set([...seen.get(stage) ?? [], ...readdirSync(temp)]))
+  })
+  // DuckDB writes Parquet to files alone: it has lost its name before it is packed.
+  expect([...seen.keys()]).toEqual(format === 'parquet' ? ['collect', 'write', 'pack'] : ['collect', 'write'])
+  expect([...seen.values()].flatMap((names) => [...names]).filter((name) => !/^export-\w+\.parquet$/.test(name))).toEqual([])
+  expect(readdirSync(temp).filter((name) => name.endsWith('.scratch'))).toEqual([])
+})
+
 test('a cancelled export leaves no file', async () => {
   const before = readdirSync(home.folder)
   let path = ''

@@ -9,8 +9,8 @@ import { exportTo, type Exported, type ExportChoice } from '#test/support/export
 import { temporaryFolder } from '#test/support/workspace.ts'
 
 const count = 3 * groupRows + 17
-/** Every hundredth name needs escaping. */
-const nameOf = (index: number) => (index % 100 === 0 ? `<${index}> & Co` : `客户${index}`)
+/** Every hundredth name of the first two groups needs escaping. */
+const nameOf = (index: number) => (index % 100 === 0 && index < 2 * groupRows ? `<${index}> & Co` : `客户${index}`)
 
 let desk: ImportDesk
 let home: ReturnType<typeof temporaryFolder>
@@ -63,7 +63,8 @@ test.each([['with names', ['name', 'points', 'city']], ['of facts alone', ['poin
   expect(xml).not.toMatch(/<f[ >/]/)
   if (fields[0] === 'name') {
     expect(xml).toContain('<c r="A102" t="inlineStr"><is><t xml:space="preserve">&lt;100&gt; &amp; Co</t></is></c>')
-    expect(xml).toContain('<c r="A103" t="inlineStr"><is><t>客户101</t></is></c>')
+    expect(xml).toContain('<c r="A103" t="inlineStr"><is><t xml:space="preserve">客户101</t></is></c>')
+    expect(xml).toContain(`<c r="A${count}" t="inlineStr"><is><t>客户${count - 2}</t></is></c>`)
   }
 })
 
