@@ -14,7 +14,7 @@ const renderer: UserConfig['renderer'] = {
     emptyOutDir: true,
     minify: true,
     assetsInlineLimit: 0,
-    chunkSizeWarningLimit: 2000,
+    chunkSizeWarningLimit: 1000,
     rollupOptions: { input: { index: join(root, 'renderer/index.html') } }
   },
   plugins: [react()]

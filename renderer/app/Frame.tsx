@@ -1,5 +1,5 @@
 /** The frame around every screen of an open workspace. */
-import { useEffect, useMemo } from 'react'
+import { Suspense, useEffect, useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Outlet, useLocation } from 'react-router'
 import { orpc } from '#renderer/bridge/client.ts'
@@ -11,6 +11,7 @@ import { GlobalCommands } from './GlobalCommands.tsx'
 import { InspectorSlot } from './Inspector.tsx'
 import { usePreferences } from './preferences.ts'
 import { Rail } from './Rail.tsx'
+import { fetchScreens, ScreenLoading } from './screens.tsx'
 import { StatusBar } from './StatusBar.tsx'
 import { TabStrip } from './TabStrip.tsx'
 import { placeOf, tabs, visit } from './tabs.ts'
@@ -28,6 +29,7 @@ export function Frame() {
     document.title = status ? `${section} · ${status.workspace.name} · CohortDesk` : 'CohortDesk'
   }, [section, status])
   const format = useMakeFormat({ language, bigNumbers, timeZone: status?.timeZone ?? 'Asia/Shanghai', currency: settings?.currency ?? 'CNY' })
+  useEffect(fetchScreens, [])
   const place = useMemo(() => pathname + search, [pathname, search])
   useEffect(() => {
     tabs.set((state) => visit(state, pathname, search, Date.now()))
@@ -42,7 +44,7 @@ export function Frame() {
           <TabStrip />
           <div className='work-row'>
             <main className='screen' id='main' tabIndex={-1} data-place={place}>
-              <ErrorBoundary key={pathname}><Outlet /></ErrorBoundary>
+              <ErrorBoundary key={pathname}><Suspense fallback={<ScreenLoading />}><Outlet /></Suspense></ErrorBoundary>
             </main>
             <InspectorSlot />
           </div>

@@ -1,22 +1,11 @@
 import type { RouteObject } from 'react-router'
-import { BuilderScreen } from '#renderer/screens/builder/BuilderScreen.tsx'
-import { ProfileScreen } from '#renderer/screens/customer/ProfileScreen.tsx'
-import { EntityList } from '#renderer/screens/entities/EntityList.tsx'
-import { GroupsScreen } from '#renderer/screens/groups/GroupsScreen.tsx'
-import { HomeScreen } from '#renderer/screens/home/HomeScreen.tsx'
-import { BatchScreen } from '#renderer/screens/imports/BatchScreen.tsx'
-import { DraftScreen } from '#renderer/screens/imports/DraftScreen.tsx'
-import { ImportJobScreen } from '#renderer/screens/imports/ImportJobScreen.tsx'
-import { ImportsScreen } from '#renderer/screens/imports/ImportsScreen.tsx'
-import { RejectsScreen } from '#renderer/screens/rejects/RejectsScreen.tsx'
-import { SegmentScreen } from '#renderer/screens/segments/SegmentScreen.tsx'
-import { SegmentsScreen } from '#renderer/screens/segments/SegmentsScreen.tsx'
-import { SettingsScreen } from '#renderer/screens/settings/SettingsScreen.tsx'
-import { TagScreen } from '#renderer/screens/tags/TagScreen.tsx'
-import { TagsScreen } from '#renderer/screens/tags/TagsScreen.tsx'
 import { BrokenRoute } from './BrokenRoute.tsx'
 import { Gate } from './Gate.tsx'
 import { NotFound } from './NotFound.tsx'
+import {
+  BatchScreen, BuilderScreen, DraftScreen, EntityList, GroupsScreen, HomeScreen, ImportJobScreen, ImportsScreen, ProfileScreen, RejectsScreen, SegmentScreen, SegmentsScreen, SettingsScreen,
+  TagScreen, TagsScreen
+} from './screens.tsx'
 
 export const routes: RouteObject[] = [
   {
