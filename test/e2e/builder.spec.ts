@@ -20,6 +20,7 @@ async function begin(): Promise<void> {
   if (await again.isEnabled()) await again.click()
   await expect(rows()).toHaveCount(1)
   await expect(total()).toHaveText('60')
+  await expect(page.getByRole('combobox', { name: '输入名称，回车添加' })).toBeFocused()
 }
 
 test('with the mouse: drags conditions in, sees their counts, moves, wraps, negates, switches off and takes back', async () => {
@@ -177,7 +178,6 @@ test('the example of the language, built with the keyboard alone', async () => {
     await press('Enter')
   }
 
-  await walkTo('输入名称，回车添加')
   await press('Escape')
   await onCard(/^全部满足/)
   await press('Enter')
@@ -281,8 +281,6 @@ test('with the keyboard alone: a name and Enter put a condition on the canvas, a
   const { page } = journey
   await begin()
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.tagName)
-  await page.keyboard.press('Tab')
-  await page.getByRole('combobox', { name: '输入名称，回车添加' }).focus()
 
   await page.keyboard.type('jf')
   await page.keyboard.press('Enter')
@@ -417,6 +415,7 @@ test('what is being written outlives the page, and so does what is switched off 
 
 for (const theme of ['light', 'dark'] as const) {
   test(`axe finds nothing serious on the builder: ${theme}`, async () => {
+    test.slow()
     const { page } = journey
     await page.evaluate((chosen) => {
       localStorage.setItem('cohortdesk.preferences', JSON.stringify({ ...JSON.parse(localStorage.getItem('cohortdesk.preferences') ?? '{}') as object, theme: chosen, changedAt: Date.now() + 60_000 }))

@@ -8,7 +8,7 @@ import { newDraft, useDraft } from '#renderer/editors/builder/drafts.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { parseConditions } from '#renderer/editors/condition/drafts.ts'
 import { NewSegment } from '#renderer/screens/segments/NewSegment.tsx'
-import { useCommand } from '#renderer/app/registry.ts'
+import { runCommand, useCommand } from '#renderer/app/registry.ts'
 import { activeDefinition, disabledParts, type Draft } from '#core/domain/conditions/edit.ts'
 import { entityTypes } from '#core/domain/entities.ts'
 
@@ -20,6 +20,10 @@ export function BuilderScreen() {
   const { draft, change, discard } = useDraft(name, empty)
   const [saving, setSaving] = useState(false)
   const isEmpty = draft.definition.root.children.length === 0
+  function startAgain() {
+    change(newDraft(draft.definition.entity))
+    runCommand('builderAdd')
+  }
   useFilters(change)
   useCommand('segmentSave', () => setSaving(true), !isEmpty)
   return (
@@ -32,7 +36,7 @@ export function BuilderScreen() {
         value={draft} onChange={change}
         actions={(
           <>
-            <Button startIcon={<Icon name='close' size={12} />} disabled={isEmpty} onClick={() => change(newDraft(draft.definition.entity))}>{t('builder.startAgain')}</Button>
+            <Button startIcon={<Icon name='close' size={12} />} disabled={isEmpty} onClick={startAgain}>{t('builder.startAgain')}</Button>
             <Button variant='contained' disabled={isEmpty} onClick={() => setSaving(true)}>{t('segments.saveAs')}</Button>
           </>
         )}
