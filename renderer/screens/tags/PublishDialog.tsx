@@ -13,6 +13,7 @@ import { showDone } from '#renderer/app/toasts.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
+import { useFocusWhen } from '#renderer/components/useFocusWhen.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { TagDetails } from '#core/contract/tags.ts'
 import { TagDiffView } from './TagDiffView.tsx'
@@ -26,6 +27,8 @@ export function PublishDialog({ tag, onClose }: { tag: TagDetails; onClose: () =
   const { act } = useTagActions()
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
+  const [verified, setVerified] = useState(false)
+  const proceed = useFocusWhen(verified && !busy && tag.state !== 'draft')
   const diff = useQuery({ ...orpc.tags.diff.queryOptions({ input: { id: tag.id } }), staleTime: 0, gcTime: 0, retry: false })
   const read = diff.data
   const stopped = read?.checks.some((check) => !check.passed && check.needed !== 'advice') ?? true
@@ -40,7 +43,7 @@ export function PublishDialog({ tag, onClose }: { tag: TagDetails; onClose: () =
     if (!read || busy || (tag.state === 'draft' && stopped)) return
     void (tag.state === 'draft' ? verify() : publish())
   }
-  const verify = () => step(() => act(() => client.tags.transition({ id: tag.id, to: 'verified', expectedVersion: tag.version })))
+  const verify = () => step(async () => setVerified((await act(() => client.tags.transition({ id: tag.id, to: 'verified', expectedVersion: tag.version }))) !== undefined))
   const publish = () => step(async () => {
     const done = await act(() => client.tags.transition({ id: tag.id, to: 'published', expectedVersion: tag.version, ...(read && { diff: read.hash }), ...(note.trim() && { note: note.trim() }) }))
     if (!done) return
@@ -70,7 +73,7 @@ export function PublishDialog({ tag, onClose }: { tag: TagDetails; onClose: () =
           <Button variant='outlined' onClick={onClose}>{t('common.cancel')}</Button>
           {tag.state === 'draft'
             ? <Button key='verify' variant='contained' type='submit' disabled={stopped || busy}>{t('tags.verify')}</Button>
-            : <Button key='publish' variant='contained' type='submit' autoFocus disabled={!read || busy}>{read ? t('tags.publishWith', { enter: format.number(read.members.enter), leave: format.number(read.members.leave) }) : t('tags.publish')}</Button>}
+            : <Button key='publish' ref={proceed} variant='contained' type='submit' disabled={!read || busy}>{read ? t('tags.publishWith', { enter: format.number(read.members.enter), leave: format.number(read.members.leave) }) : t('tags.publish')}</Button>}
         </DialogActions>
       </form>
     </Dialog>
