@@ -7,8 +7,8 @@ import type { Bind, Dialect } from './dialect.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
 import { boundIds, type Scope, type Sets, type SqlColumns, type Universe } from './scope.ts'
 
-export type { Sets, SqlColumns, Universe } from './scope.ts'
-export { oppositeOf, positiveOf, type Positive } from './positive.ts'
+export type { Sets, SqlColumns } from './scope.ts'
+export { oppositeOf, positiveOf } from './positive.ts'
 export { isAnsweredElsewhere } from './conditions.ts'
 
 /** One SELECT with a column `id` (dense ids, UINTEGER). */

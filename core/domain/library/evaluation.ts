@@ -11,7 +11,7 @@ export interface Place {
   id: string
 }
 
-export interface Standing<Type extends Evaluated = Evaluated> {
+interface Standing<Type extends Evaluated = Evaluated> {
   name: string
   content: ObjectContents[Type]
   /** null: it lives. */

@@ -13,7 +13,7 @@ import { buildFacts, swapFacts } from './rebuild.ts'
 import { createColumnKeeper, ensureReadable, readApplied, type Applied } from './schema.ts'
 
 export type { FactsOptions, RebuildProgress } from './options.ts'
-export { factsDigest, factsFingerprint, verifyFacts, type FactsFingerprint, type FactsVerification } from './verify.ts'
+export { factsDigest, factsFingerprint, verifyFacts } from './verify.ts'
 
 export interface Facts {
   readonly options: FactsOptions
