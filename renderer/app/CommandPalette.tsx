@@ -1,5 +1,5 @@
 /** One search for people, screens and commands. */
-import { useDeferredValue, useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import Dialog from '@mui/material/Dialog'
@@ -44,6 +44,7 @@ function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
   const { items, searching } = useItems(text)
   const [at, setAt] = useState(0)
+  const [hurried, setHurried] = useState(false)
   const list = useRef<HTMLUListElement>(null)
   const current = Math.min(at, Math.max(0, items.length - 1))
   useEffect(() => {
@@ -56,10 +57,19 @@ function Palette({ onClose }: { onClose: () => void }) {
     // After the dialog has given the focus back, so that what opens next may take it.
     setTimeout(item.run)
   }
+  // Until the answer to what is typed has come, the first person may be one that an earlier text found: Enter means the first one of that answer.
+  const arrived = useEffectEvent(() => {
+    setHurried(false)
+    choose(items[current])
+  })
+  useEffect(() => {
+    if (hurried && !searching) arrived()
+  }, [hurried, searching])
   function keys(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'ArrowDown') setAt(Math.min(current + 1, items.length - 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(current - 1, 0))
+    else if (event.key === 'Enter' && searching && at === 0) setHurried(true)
     else if (event.key === 'Enter') choose(items[current])
     else return
     event.preventDefault()
@@ -71,7 +81,7 @@ function Palette({ onClose }: { onClose: () => void }) {
         <input
           autoFocus value={text} placeholder={t('palette.placeholder')} aria-label={t('palette.open')} role='combobox' aria-expanded='true' aria-controls='palette-list' aria-autocomplete='list'
           aria-activedescendant={items[current] ? `palette-${items[current].key}` : undefined} spellCheck={false} autoComplete='off'
-          onChange={(event) => { setText(event.target.value); setAt(0) }} onKeyDown={keys}
+          onChange={(event) => { setText(event.target.value); setAt(0); setHurried(false) }} onKeyDown={keys}
         />
         <kbd>Esc</kbd>
       </div>
@@ -113,7 +123,7 @@ function useItems(text: string): { items: Item[]; searching: boolean } {
   const found = useQuery({
     ...orpc.customer360.search.queryOptions({ input: { query: query || '-', limit: 8 } }), enabled: query.length > 0, placeholderData: keepPreviousData, staleTime: 5000
   })
-  const shown = useDeferredValue(text.trim().toLowerCase())
+  const shown = text.trim().toLowerCase()
   const items = useMemo(() => {
     const people: Item[] = text.trim() ? (found.data?.items ?? []).map((hit) => ({
       key: `${hit.entity}-${hit.id}`.replace(/\W/g, '_'), group: 'people', icon: entityIcons[hit.entity], name: hit.name ?? hit.id, phone: hit.phone, matched: hit.matched,
