@@ -44,7 +44,7 @@ function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
   const { items, searching } = useItems(text)
   const [at, setAt] = useState(0)
-  const [hurried, setHurried] = useState(false)
+  const hurried = useRef(false)
   const list = useRef<HTMLUListElement>(null)
   const current = Math.min(at, Math.max(0, items.length - 1))
   useEffect(() => {
@@ -58,18 +58,17 @@ function Palette({ onClose }: { onClose: () => void }) {
     setTimeout(item.run)
   }
   // Until the answer to what is typed has come, the first person may be one that an earlier text found: Enter means the first one of that answer.
-  const arrived = useEffectEvent(() => {
-    setHurried(false)
-    choose(items[current])
-  })
+  const arrived = useEffectEvent(() => choose(items[current]))
   useEffect(() => {
-    if (hurried && !searching) arrived()
-  }, [hurried, searching])
+    if (searching || !hurried.current) return
+    hurried.current = false
+    arrived()
+  }, [searching])
   function keys(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'ArrowDown') setAt(Math.min(current + 1, items.length - 1))
     else if (event.key === 'ArrowUp') setAt(Math.max(current - 1, 0))
-    else if (event.key === 'Enter' && searching && at === 0) setHurried(true)
+    else if (event.key === 'Enter' && searching && at === 0) hurried.current = true
     else if (event.key === 'Enter') choose(items[current])
     else return
     event.preventDefault()
@@ -81,7 +80,7 @@ function Palette({ onClose }: { onClose: () => void }) {
         <input
           autoFocus value={text} placeholder={t('palette.placeholder')} aria-label={t('palette.open')} role='combobox' aria-expanded='true' aria-controls='palette-list' aria-autocomplete='list'
           aria-activedescendant={items[current] ? `palette-${items[current].key}` : undefined} spellCheck={false} autoComplete='off'
-          onChange={(event) => { setText(event.target.value); setAt(0); setHurried(false) }} onKeyDown={keys}
+          onChange={(event) => { setText(event.target.value); setAt(0); hurried.current = false }} onKeyDown={keys}
         />
         <kbd>Esc</kbd>
       </div>

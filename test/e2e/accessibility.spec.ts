@@ -55,7 +55,7 @@ test.afterAll(async () => {
 for (const theme of ['light', 'dark'] as const) {
   for (const language of ['zh', 'en'] as const) {
     test(`screens are accessible and whole: ${theme}, ${language}`, async () => {
-      test.setTimeout(240_000)
+      test.setTimeout(480_000)
       const { page } = journey
       await setPreference('theme', theme)
       await setPreference('language', language)
