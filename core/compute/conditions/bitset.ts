@@ -113,13 +113,15 @@ export function countBoth(one: Bitset, other: Bitset): number {
 
 /** Members in rising order: at most `limit`, from `from` on. */
 export function idsOf(set: Bitset, { from = 0, limit = Infinity }: { from?: number; limit?: number } = {}): Uint32Array<ArrayBuffer> {
-  const ids = new Uint32Array(Math.max(0, Math.min(limit, set.size)))
+  const { words } = set
+  const ids = new Uint32Array(Math.max(0, Math.min(limit, count(set))))
   let found = 0
-  for (const id of membersOf(set, from)) {
-    if (found >= ids.length) break
-    ids[found++] = id
+  for (let index = from >>> 5; index < words.length; index++) {
+    let word = index === from >>> 5 ? words[index]! & (-1 << (from & 31)) : words[index]!
+    for (; word !== 0 && found < ids.length; word &= word - 1) ids[found++] = index * 32 + 31 - Math.clz32(word & -word)
+    if (found === ids.length) break
   }
-  return ids.slice(0, found)
+  return found === ids.length ? ids : ids.slice(0, found)
 }
 
 /** Every member in rising order, from `from` on. */

@@ -1,7 +1,8 @@
 /** A choice field as one byte per row: how members spread over its values is then counted in memory, in some milliseconds for ten million. */
 import { dateText, dayAt } from '#core/domain/conditions/time.ts'
 import type { ValueType } from '#core/domain/fields.ts'
-import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
+import { quoteIdentifier, type Duck, type Parameter } from '#core/store/duckdb/connection.ts'
+import { numbersOf } from '#core/store/staging/transfer.ts'
 import type { Bitset } from './bitset.ts'
 
 /** `codes[id]` is 0 for a blank, the place of the value in `values` (from 1 on), or 255 for a value that is not among the most frequent ones. */
@@ -30,15 +31,20 @@ export async function readCodes(duck: Duck, table: string, column: string, size:
   const frequent = await duck.rows<{ value: string }>(
     `SELECT ${name} AS value FROM ${table} WHERE ${name} IS NOT NULL GROUP BY ALL ORDER BY count(*) DESC, value LIMIT ${otherCode - 1}`)
   const values = frequent.map(({ value }) => value)
-  const codes = new Uint8Array(new SharedArrayBuffer(size))
   const coded = `SELECT t.id, coalesce(v.code, ${otherCode})::UTINYINT FROM ${table} t
     LEFT JOIN (SELECT unnest(list) AS value, generate_subscripts(list, 1) AS code FROM (SELECT from_json($1::VARCHAR, '["VARCHAR"]') AS list)) v ON v.value = t.${name}
     WHERE t.${name} IS NOT NULL`
-  for await (const chunk of duck.chunks(coded, [JSON.stringify(values)])) {
-    const [ids, found] = [chunk.getColumnValues(0) as number[], chunk.getColumnValues(1) as number[]]
-    for (let row = 0; row < ids.length; row++) codes[ids[row]!] = found[row]!
+  return { values, codes: await readBytes(duck, coded, [JSON.stringify(values)], size) }
+}
+
+/** A byte for each id, by a query of ids and bytes (UINTEGER, UTINYINT, never NULL); 0 where there is no row. */
+async function readBytes(duck: Duck, sql: string, parameters: Parameter[], size: number): Promise<Uint8Array<SharedArrayBuffer>> {
+  const bytes = new Uint8Array(new SharedArrayBuffer(size))
+  for await (const chunk of duck.chunks(sql, parameters)) {
+    const [ids, found] = [numbersOf<Uint32Array>(chunk, 0), numbersOf<Uint8Array>(chunk, 1)]
+    for (let row = 0; row < ids.length; row++) bytes[ids[row]!] = found[row]!
   }
-  return { values, codes }
+  return bytes
 }
 
 /** SQL of a column of numbers, dates or times as one number: days and milliseconds since 1970. */
@@ -51,14 +57,9 @@ function numberSql(column: string, type: ValueType): string {
 
 /** `codes[id]` is 0 for a blank, and one more than the number of cuts that the value has reached. @param cuts ascending, at most 250 */
 export async function readBands(duck: Duck, table: string, { column, type }: NumberColumn, cuts: readonly number[], size: number): Promise<Uint8Array<SharedArrayBuffer>> {
-  const codes = new Uint8Array(new SharedArrayBuffer(size))
   const reached = cuts.map((_, index) => `(x >= $${index + 1}::DOUBLE)::UTINYINT`)
   const sql = `SELECT id, (${['1::UTINYINT', ...reached].join(' + ')})::UTINYINT FROM (SELECT id, ${numberSql(column, type)} AS x FROM ${table}) WHERE x IS NOT NULL`
-  for await (const chunk of duck.chunks(sql, [...cuts])) {
-    const [ids, found] = [chunk.getColumnValues(0) as number[], chunk.getColumnValues(1) as number[]]
-    for (let row = 0; row < ids.length; row++) codes[ids[row]!] = found[row]!
-  }
-  return codes
+  return readBytes(duck, sql, [...cuts], size)
 }
 
 /** Bounds that cut the values into as many parts of as equal size as ties allow; each once, without the least value. */

@@ -1,11 +1,11 @@
 /** Who has a tag, as facts tell. */
-import { idsOf, type Bitset } from '#core/compute/conditions/bitset.ts'
+import type { Bitset } from '#core/compute/conditions/bitset.ts'
 import { readBits } from '#core/compute/conditions/read-bits.ts'
 import type { TagSource } from '#core/domain/conditions/types.ts'
 import { entityTypeNumber, entityTypes, type EntityType } from '#core/domain/entities.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { entityTable } from '#core/store/facts/schema.ts'
-import { encodeIds } from '#core/store/id-set.ts'
+import { encodeWords } from '#core/store/id-set.ts'
 
 const standing = 'tag = $1::VARCHAR AND entity_type = $2::UTINYINT AND removed_at IS NULL'
 
@@ -61,4 +61,4 @@ export async function countLive(duck: Duck, entity: EntityType): Promise<number>
 }
 
 /** As bytes of id-set.ts. */
-export const encodeBits = (bits: Bitset): Promise<Buffer> => encodeIds(idsOf(bits))
+export const encodeBits = (bits: Bitset): Promise<Buffer> => encodeWords(bits.words)
