@@ -5,11 +5,11 @@ import { useCommand } from '#renderer/app/registry.ts'
 import { showInspector } from '#renderer/app/inspectorState.ts'
 import { useCatalogue } from '#renderer/editors/condition/catalogue.ts'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
-import { placeOf, type Draft } from '#core/domain/conditions/edit.ts'
+import { activeDefinition, placeOf, type Draft } from '#core/domain/conditions/edit.ts'
 import type { Problem } from '#core/domain/conditions/problems.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
 import { Canvas } from './Canvas.tsx'
-import { useEvaluation } from './evaluation.ts'
+import { useAskAhead, useEvaluation } from './evaluation.ts'
 import { KnownContext, type Known } from './leaf/known.ts'
 import { NodeInspector } from './NodeInspector.tsx'
 import { Palette } from './Palette.tsx'
@@ -40,7 +40,8 @@ const none: readonly Problem[] = []
 function Loaded({ value, onChange, problems = none, actions, known }: Props & { known: Known }) {
   const t = useText()
   const language = useLanguage()
-  const builder = useBuilder(value, onChange)
+  const askAhead = useAskAhead(known.catalogue)
+  const builder = useBuilder(value, onChange, (draft) => askAhead(activeDefinition(draft)))
   const evaluation = useEvaluation(value, known.catalogue, builder.typing)
   const [dragged, setDragged] = useState<Condition | null>(null)
   const [showsText, setShowsText] = useState(false)
@@ -50,14 +51,21 @@ function Loaded({ value, onChange, problems = none, actions, known }: Props & { 
   const started = useCallback((node: Condition) => startedText(node, entity, known.catalogue, language, t), [entity, known, language, t])
   const views = useMemo(() => viewsOf({ draft, selection, focus, root }, evaluation, started), [draft, selection, focus, root, evaluation, started])
   const view = views.find(({ id }) => id === focus) ?? views[0]!
-  const latest = useRef(builder)
+  /** A condition by itself: its members are known, or nearly so, when it is let go, and only the tree around it is left to count. */
+  const askAlone = (condition: Condition) => {
+    const { limit: _limit, split: _split, ...asked } = evaluation.definition
+    askAhead({ ...asked, root: { kind: 'group', op: 'and', children: [condition] } })
+  }
+  const latest = useRef({ builder, askAlone })
   useEffect(() => {
-    latest.current = builder
+    latest.current = { builder, askAlone }
   })
-  const edit = useCallback(() => { showInspector(true); latest.current.ask('form') }, [])
-  const add = useCallback((condition: Condition) => { showInspector(true); latest.current.add(condition) }, [])
-  const select = useCallback((id: string, extend: boolean) => latest.current.select(id, extend), [])
-  const setOp = useCallback((id: string, op: 'and' | 'or') => latest.current.setOp(id, op), [])
+  const edit = useCallback(() => { showInspector(true); latest.current.builder.ask('form') }, [])
+  const add = useCallback((condition: Condition) => { showInspector(true); latest.current.builder.add(condition) }, [])
+  const hold = useCallback((condition: Condition) => latest.current.askAlone(condition), [])
+  const leave = useCallback(() => latest.current.builder.ask('node'), [])
+  const select = useCallback((id: string, extend: boolean) => latest.current.builder.select(id, extend), [])
+  const setOp = useCallback((id: string, op: 'and' | 'or') => latest.current.builder.setOp(id, op), [])
   useBuilderCommands(builder, { edit, find: () => find.current?.focus(), text: () => setShowsText(true) })
   return (
     <div className='builder'>
@@ -66,7 +74,7 @@ function Loaded({ value, onChange, problems = none, actions, known }: Props & { 
         {actions}
       </Toolbar>
       <div className='builder-row'>
-        <Palette ref={find} entity={entity} answer={known.answer} onAdd={add} onDrag={setDragged} onLeave={() => builder.ask('node')} />
+        <Palette ref={find} entity={entity} answer={known.answer} onAdd={add} onHold={hold} onDrag={setDragged} onLeave={leave} />
         <Canvas
           root={root} views={views} focus={focus} request={builder.request} dragging={dragged !== null} onSelect={select} onSetOp={setOp} onEdit={edit} onMove={builder.drop}
           onDropNew={(slot) => { if (dragged) { showInspector(true); builder.add(dragged, slot) } setDragged(null) }}

@@ -1,5 +1,5 @@
 /** What can be asked, by group. Enter adds; so does dragging. */
-import { forwardRef, useMemo, useState } from 'react'
+import { forwardRef, memo, useMemo, useState } from 'react'
 import IconButton from '@mui/material/IconButton'
 import Tooltip from '@mui/material/Tooltip'
 import { Icon } from '#renderer/components/icons.tsx'
@@ -14,13 +14,15 @@ interface Props {
   entity: EntityType
   answer: CatalogueAnswer
   onAdd: (condition: Condition) => void
+  /** What the pointer is pressed on: it will be chosen or dragged. */
+  onHold: (condition: Condition) => void
   /** What is being dragged; null when it was let go. */
   onDrag: (condition: Condition | null) => void
   /** Esc: back to the canvas. */
   onLeave: () => void
 }
 
-export const Palette = forwardRef<HTMLInputElement, Props>(function Palette({ entity, answer, onAdd, onDrag, onLeave }, ref) {
+export const Palette = memo(forwardRef<HTMLInputElement, Props>(function Palette({ entity, answer, onAdd, onHold, onDrag, onLeave }, ref) {
   const t = useText()
   const language = useLanguage()
   const [only, setOnly] = useState<OfferGroup | null>(null)
@@ -30,7 +32,8 @@ export const Palette = forwardRef<HTMLInputElement, Props>(function Palette({ en
   return (
     <section className='builder-palette' aria-label={t('builder.palette')}>
       <OfferList
-        ref={ref} label={t('builder.palette')} placeholder={t('builder.paletteFind')} offers={offered} onChoose={({ start }) => onAdd(start())} onDrag={(offer) => onDrag(offer?.start() ?? null)} onLeave={onLeave}
+        ref={ref} label={t('builder.palette')} placeholder={t('builder.paletteFind')} offers={offered} onLeave={onLeave}
+        onChoose={({ start }) => onAdd(start())} onHold={({ start }) => onHold(start())} onDrag={(offer) => onDrag(offer?.start() ?? null)}
       >
         <div className='palette-groups' role='group' aria-label={t('builder.onlyGroup')}>
           {there.map((group) => (
@@ -43,4 +46,4 @@ export const Palette = forwardRef<HTMLInputElement, Props>(function Palette({ en
       <p className='palette-foot faint'>{t('builder.paletteHelp')}</p>
     </section>
   )
-})
+}))

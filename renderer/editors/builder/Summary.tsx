@@ -1,5 +1,5 @@
 /** What a draft comes to: how many, how they spread over a field, and some of them, masked. */
-import { useState } from 'react'
+import { memo, useCallback, useMemo, useState } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import IconButton from '@mui/material/IconButton'
 import { Link } from 'react-router'
@@ -10,6 +10,7 @@ import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Masked } from '#renderer/components/Masked.tsx'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
+import type { Preview } from '#core/contract/segments.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { CatalogueAnswer } from '#core/contract/conditions.ts'
@@ -43,53 +44,78 @@ export function Summary({ evaluation, answer }: { evaluation: Evaluation; answer
         {open && counts?.split && <p className='num soft'>{Object.entries(counts.split).map(([label, number]) => `${label} ${format.number(number)}`).join(' · ')}</p>}
         {error && <ErrorState error={error} onRetry={evaluation.retry} compact />}
       </div>
-      {open && <Details definition={counted} entity={definition.entity} answer={answer} />}
+      {open && <Details definition={counted} entity={definition.entity} answer={answer} ready={!stale} />}
     </section>
   )
 }
 
-/** Asked beside the counts, so that these need not wait for it. */
-function Details({ definition, entity, answer }: { definition: Definition | null; entity: EntityType; answer: CatalogueAnswer }) {
+/** Asked once the counts are there, so that these share the machine with nothing. */
+function Details({ definition, entity, answer, ready }: { definition: Definition | null; entity: EntityType; answer: CatalogueAnswer; ready: boolean }) {
   const t = useText()
-  const language = useLanguage()
-  const fields = spreadFields(answer, entity)
+  const fields = useMemo(() => spreadFields(answer, entity), [answer, entity])
   const [chosen, setChosen] = useState<readonly [string?, string?]>([])
+  const choose = useCallback((place: number, name: string) => setChosen((now) => (place === 0 ? [name, now[1]] : [now[0], name])), [])
   const shown = [0, 1].map((place) => fields.find(({ name }) => name === chosen[place]) ?? fields[place]).filter((field) => field !== undefined)
   const preview = useQuery({
-    ...orpc.segments.preview.queryOptions({ input: { definition, sample: sampled, distribution: [...new Set(shown.map(({ name }) => name))], effects: false } }), enabled: definition !== null, placeholderData: keepPreviousData
+    ...orpc.segments.preview.queryOptions({ input: { definition, sample: sampled, distribution: [...new Set(shown.map(({ name }) => name))], effects: false } }), enabled: ready, placeholderData: keepPreviousData
   })
-  const stale = definition === null || preview.isPlaceholderData
-  const valueLabel = (value: string | null) => (value === null ? t('builder.blank') : value === 'true' ? t('builder.yes') : value === 'false' ? t('builder.no') : value)
+  const stale = !ready || preview.isPlaceholderData
   return (
     <>
-      {shown.map((field, place) => {
-        const counts = preview.data?.distribution[field.name]
-        const label = field.label[language]
-        return (
-          <div key={place} className='summary-spread' data-stale={stale}>
-            <select className='input' aria-label={t('builder.spreadOf')} value={field.name} onChange={(event) => setChosen(place === 0 ? [event.target.value, chosen[1]] : [chosen[0], event.target.value])}>
-              {fields.map((other) => <option key={other.name} value={other.name}>{other.label[language]}</option>)}
-            </select>
-            <div className='scroll spread-bars' tabIndex={0} role='group' aria-label={label}>
-              {counts && counts.length > 0
-                ? <BarList title={label} name={`spread-${field.name}`} definition={t('builder.spreadDefinition', { field: label })} most={12} items={counts.map(({ value, count }) => ({ key: value ?? '', label: valueLabel(value), value: count }))} />
-                : <p className='faint'>{counts ? t('builder.nobodyHere') : ''}</p>}
-            </div>
-          </div>
-        )
-      })}
+      {shown.map((field, place) => (
+        <div key={place} className='summary-spread' data-stale={stale}>
+          <Spread place={place} field={field} fields={fields} counts={preview.data?.distribution[field.name]} onChoose={choose} />
+        </div>
+      ))}
       <div className='summary-sample' data-stale={stale}>
         <h3>{t('builder.sample')}</h3>
-        <ul className='scroll sample-list' tabIndex={0} aria-label={t('builder.sample')}>
-          {preview.data?.sample.map(({ customer_id: id, name, label }) => (
-            <li key={id}>
-              <Link className='sample-row' to={`${paths[entity]}/${encodeURIComponent(id)}`}>
-                <span className='mono'>{id}</span>{name ? <Masked value={name} /> : <span className='faint'>–</span>}{label && <span className='badge'>{label}</span>}
-              </Link>
-            </li>
-          ))}
-        </ul>
+        <Sample entity={entity} members={preview.data?.sample} />
       </div>
     </>
   )
 }
+
+type Field = ReturnType<typeof spreadFields>[number]
+
+interface SpreadProps {
+  place: number
+  field: Field
+  fields: readonly Field[]
+  counts: Preview['distribution'][string] | undefined
+  onChoose: (place: number, name: string) => void
+}
+
+/** Drawn anew only when its numbers are, as is the list of members: what happens on the canvas need not wait for charts. */
+const Spread = memo(function Spread({ place, field, fields, counts, onChoose }: SpreadProps) {
+  const t = useText()
+  const language = useLanguage()
+  const label = field.label[language]
+  const valueLabel = (value: string | null) => (value === null ? t('builder.blank') : value === 'true' ? t('builder.yes') : value === 'false' ? t('builder.no') : value)
+  return (
+    <>
+      <select className='input' aria-label={t('builder.spreadOf')} value={field.name} onChange={(event) => onChoose(place, event.target.value)}>
+        {fields.map((other) => <option key={other.name} value={other.name}>{other.label[language]}</option>)}
+      </select>
+      <div className='scroll spread-bars' tabIndex={0} role='group' aria-label={label}>
+        {counts && counts.length > 0
+          ? <BarList title={label} name={`spread-${field.name}`} definition={t('builder.spreadDefinition', { field: label })} most={12} items={counts.map(({ value, count }) => ({ key: value ?? '', label: valueLabel(value), value: count }))} />
+          : <p className='faint'>{counts ? t('builder.nobodyHere') : ''}</p>}
+      </div>
+    </>
+  )
+})
+
+const Sample = memo(function Sample({ entity, members }: { entity: EntityType; members: Preview['sample'] | undefined }) {
+  const t = useText()
+  return (
+    <ul className='scroll sample-list' tabIndex={0} aria-label={t('builder.sample')}>
+      {members?.map(({ customer_id: id, name, label }) => (
+        <li key={id}>
+          <Link className='sample-row' to={`${paths[entity]}/${encodeURIComponent(id)}`}>
+            <span className='mono'>{id}</span>{name ? <Masked value={name} /> : <span className='faint'>–</span>}{label && <span className='badge'>{label}</span>}
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+})

@@ -1,8 +1,7 @@
 /** What a draft comes to: its words and problems, told here at once, and its exact counts from the core. An older answer stays, marked, until the newer one is there. */
-import { useMemo, useState } from 'react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { orpc } from '#renderer/bridge/client.ts'
-import { useDebounced } from '#renderer/components/useDebounced.ts'
 import { useClock } from '#renderer/editors/condition/clock.ts'
 import { useLanguage } from '#renderer/i18n/i18n.ts'
 import { compile } from '#core/domain/conditions/compile.ts'
@@ -31,23 +30,20 @@ export interface Evaluation {
   retry: () => void
 }
 
-/** Keys within a field are one edit: this long after the last one the core is asked. */
-const typingRest = 120
+/** The first change within a field is asked about at once, those that follow it faster than this once they rest that long. */
+export const typingRest = 120
 
-/** @param typing whether the last change was one of many within a field */
+/** @param typing whether the last change followed another one within the same field at once */
 export function useEvaluation(draft: Draft, catalogue: Catalogue, typing: boolean): Evaluation {
   const language = useLanguage()
   const clock = useClock()
   const definition = useMemo(() => activeDefinition(draft), [draft])
   const { problems, warnings } = useMemo(() => compile(definition, catalogue, clock), [definition, catalogue, clock])
   const sentences = useMemo(() => new Map(describe(draft.definition, catalogue, language, clock).nodes.map(({ id, text }) => [id, text])), [draft, catalogue, language, clock])
-  const rested = useDebounced(definition, typing ? typingRest : 0)
-  const asked = typing ? rested : definition
+  const asked = useAsked(definition, typing)
   const broken = useMemo(() => brokenIn(definition, problems), [definition, problems])
-  const counted = useMemo(() => (problems.length === 0 ? asked : withoutBroken(asked, problems)), [asked, problems])
-  const preview = useQuery({
-    ...orpc.segments.preview.queryOptions({ input: { definition: counted, sample: 0, distribution: [], effects: true } }), enabled: counted !== null, placeholderData: keepPreviousData
-  })
+  const counted = useMemo(() => soundPart(asked, problems), [asked, problems])
+  const preview = useQuery({ ...countsQuery(counted), enabled: counted !== null, placeholderData: keepPreviousData })
   const { refetch, data, isPlaceholderData, isError } = preview
   const stale = asked !== definition || isPlaceholderData || isError || counted === null
   // The last answer, for as long as there is no newer one.
@@ -61,6 +57,30 @@ export function useEvaluation(draft: Draft, catalogue: Catalogue, typing: boolea
   )
 }
 
+/** The definition that the core is asked about: while somebody types the one before, until the keys rest. */
+function useAsked(definition: Definition, typing: boolean): Definition {
+  const [asked, setAsked] = useState(definition)
+  if (!typing && asked !== definition) setAsked(definition)
+  useEffect(() => {
+    if (!typing) return undefined
+    const timer = setTimeout(() => setAsked(definition), typingRest)
+    return () => clearTimeout(timer)
+  }, [definition, typing])
+  return typing ? asked : definition
+}
+
+/** Has the core count a definition that will be shown in a moment: while the page draws it, or while a condition is carried to its place. */
+export function useAskAhead(catalogue: Catalogue): (definition: Definition) => void {
+  const queries = useQueryClient()
+  const clock = useClock()
+  return useCallback((definition) => {
+    const counted = soundPart(definition, compile(definition, catalogue, clock).problems)
+    if (counted) void queries.prefetchQuery(countsQuery(counted))
+  }, [catalogue, clock, queries])
+}
+
+const countsQuery = (definition: Definition | null) => orpc.segments.preview.queryOptions({ input: { definition, sample: 0, distribution: [], effects: true } })
+
 function brokenIn({ root }: Definition, problems: readonly Problem[]): ReadonlySet<string> {
   const broken = new Set(problems.map(({ nodeId }) => nodeId))
   const visit = (node: Condition): boolean => {
@@ -72,8 +92,9 @@ function brokenIn({ root }: Definition, problems: readonly Problem[]): ReadonlyS
   return broken
 }
 
-/** The definition without the conditions that have problems and the groups of which nothing else is left; null where nothing is, or a problem is not one of a condition. */
-function withoutBroken(definition: Definition, problems: readonly Problem[]): Definition | null {
+/** What can be counted of a definition: without the conditions that have problems and the groups of which nothing else is left; null where nothing is, or a problem is not one of a condition. */
+function soundPart(definition: Definition, problems: readonly Problem[]): Definition | null {
+  if (problems.length === 0) return definition
   const { root } = definition
   if (root.kind !== 'group' || problems.some(({ nodeId }) => nodeId === root.id || !placeOf(root, nodeId))) return null
   const sound = activeDefinition({ definition: { ...definition, root }, disabled: problems.map(({ nodeId }) => nodeId) })

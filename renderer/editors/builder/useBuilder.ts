@@ -6,6 +6,7 @@ import {
   add, duplicate, move, negate, pair, placeOf, placesOf, remove, replace, setGroupOp, step, toggleDisabled, unwrap, wrap, type Draft, type Edit, type Step
 } from '#core/domain/conditions/edit.ts'
 import type { Condition, Definition } from '#core/domain/conditions/types.ts'
+import { typingRest } from './evaluation.ts'
 import { changed, historyOf, redone, undone, type History } from './history.ts'
 import { neighbour, type Slot } from './layout.ts'
 
@@ -17,7 +18,8 @@ export interface FocusRequest {
 
 export type Builder = ReturnType<typeof useBuilder>
 
-export function useBuilder(value: Draft, onChange: (draft: Draft) => void) {
+/** @param onNext told of a draft before it is drawn, unless somebody types */
+export function useBuilder(value: Draft, onChange: (draft: Draft) => void, onNext: (draft: Draft) => void) {
   const [history, setHistory] = useState<History<Draft>>(() => historyOf(value))
   // A value from elsewhere (another version, text) is a step like any other.
   const current = Object.is(history.present, value) ? history : changed(history, value)
@@ -36,7 +38,15 @@ export function useBuilder(value: Draft, onChange: (draft: Draft) => void) {
     setRequest({ on, number: numbers.current })
   }, [])
 
+  const edited = useRef(-Infinity)
+  const [typing, setTyping] = useState(false)
+
   function set(next: History<Draft>) {
+    const now = performance.now()
+    const isTyping = next.key !== null && next.key === current.key && now - edited.current < typingRest
+    edited.current = now
+    setTyping(isTyping)
+    if (!isTyping) onNext(next.present)
     setHistory(next)
     onChange(next.present)
   }
@@ -63,7 +73,7 @@ export function useBuilder(value: Draft, onChange: (draft: Draft) => void) {
   }
 
   return {
-    draft: value, root, focus, selection, request, typing: current.key !== null,
+    draft: value, root, focus, selection, request, typing,
     canUndo: current.past.length > 0, canRedo: current.future.length > 0,
     ask,
     select: (id: string, extend = false) => setChosen((now) => (extend ? (now.includes(id) ? now.filter((other) => other !== id) : [...now.filter((other) => placeOf(root, other)), id]) : now.length === 1 && now[0] === id ? now : [id])),

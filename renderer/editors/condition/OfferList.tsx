@@ -15,6 +15,8 @@ interface Props {
   /** What stands between what is typed and the list. */
   children?: ReactNode
   onChoose: (offer: Offer) => void
+  /** What the pointer is pressed on: it will be chosen or dragged. */
+  onHold?: (offer: Offer) => void
   /** What is being dragged; null when it was let go. Without it nothing can be. */
   onDrag?: (offer: Offer | null) => void
   /** Esc, where nothing is typed. */
@@ -28,7 +30,7 @@ const rowHeight = 28
 
 type Row = { kind: 'head'; group: OfferGroup; count: number } | { kind: 'offer'; offer: Offer; index: number }
 
-export const OfferList = forwardRef<HTMLInputElement, Props>(function OfferList({ label, placeholder, offers, children, onChoose, onDrag, onLeave }, ref) {
+export const OfferList = forwardRef<HTMLInputElement, Props>(function OfferList({ label, placeholder, offers, children, onChoose, onHold, onDrag, onLeave }, ref) {
   const t = useText()
   const format = useFormat()
   const listId = useId()
@@ -86,7 +88,7 @@ export const OfferList = forwardRef<HTMLInputElement, Props>(function OfferList(
             return (
               <div
                 key={offer.key} id={`${listId}-${index}`} role='option' aria-selected={index === current} aria-setsize={listed.length} aria-posinset={index + 1} className='offer-row' style={{ top }}
-                title={offer.notComputed ? `${offer.label} · ${t('builder.notComputedTip')}` : offer.label} draggable={onDrag !== undefined} onClick={() => choose(offer)} onDragEnd={() => onDrag?.(null)}
+                title={offer.notComputed ? `${offer.label} · ${t('builder.notComputedTip')}` : offer.label} draggable={onDrag !== undefined} onPointerDown={() => onHold?.(offer)} onClick={() => choose(offer)} onDragEnd={() => onDrag?.(null)}
                 onDragStart={(event) => { event.dataTransfer.setData('text/plain', offer.label); event.dataTransfer.effectAllowed = 'copy'; onDrag?.(offer) }}
               >
                 <Icon name={groupIcons[offer.group]} size={14} />
