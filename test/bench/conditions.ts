@@ -2,9 +2,6 @@
  * Conditions at size: single leaves cold, a tree of seven leaves cold, warm and after one edit, explain and cancel, beside the one SQL statement of the same
  * definition on DuckDB, SQLite and, where installed, ClickHouse and PostgreSQL. All must come to the same members.
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createCatalogueReader } from '#core/compute/conditions/catalogue.ts'
 import { columnsNow } from '#core/compute/conditions/columns.ts'
 import { count } from '#core/compute/conditions/bitset.ts'
@@ -16,23 +13,15 @@ import type { Catalogue } from '#core/domain/conditions/catalogue.ts'
 import type { Plan } from '#core/domain/conditions/plan.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
 import { toDuckDB } from '#core/query/compile.ts'
-import { openEventIndex } from '#core/store/event-index/open.ts'
-import { openFacts, type Facts } from '#core/store/facts/facts.ts'
-import { deriveKeys, type WorkspaceKeys } from '#core/store/keys.ts'
-import { layoutOf, type WorkspaceLayout } from '#core/store/layout.ts'
+import type { Facts } from '#core/store/facts/facts.ts'
 import { insertEntity } from '#core/store/records/entities.ts'
-import { takeNumbers } from '#core/store/records/meta.ts'
-import { migrateRecords } from '#core/store/records/migrate.ts'
-import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
-import { createEventSecrets, type EventSecrets } from '#core/store/records/secrets.ts'
-import { silentLogger } from '#test/support/workspace.ts'
-import { threadWorkers } from '#workers/runtime/spawn.ts'
-import { benchEnd, benchTags, makeConditionData } from './conditions-data.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
+import type { EventSecrets } from '#core/store/records/secrets.ts'
+import { benchEnd, benchTags } from './conditions-data.ts'
 import { rivalsFor } from './conditions-rivals.ts'
 import type { Rival } from './conditions-rows.ts'
+import { openBenchFacts } from './facts.ts'
 import { megabytes, timed, type Figure, type Sizes } from './measure.ts'
-
-const workers = threadWorkers({ import: '', records: '', export: '', 'event-index': join(import.meta.dirname, '../../workers/jobs/event-index.ts') })
 
 const leaves = {
   attribute: { kind: 'attribute', field: 'city', op: 'in', value: ['上海', '杭州'] },
@@ -68,54 +57,28 @@ const goalsFromCustomers = 10_000_000
 /** Whom explain is asked about. */
 const someone = 4711
 
-/** @param folder where facts are kept for the next run; without it they are made anew */
-export async function benchConditions({ indexCustomers: customers, indexEvents: events }: Sizes, keptIn = process.env['COHORTDESK_BENCH_DATA']): Promise<Figure[]> {
-  const temporary = mkdtempSync(join(tmpdir(), 'bench-conditions-'))
-  const folder = keptIn ? join(keptIn, `conditions-${customers}-${events}`) : temporary
-  const layout = layoutOf(folder)
-  for (const path of [layout.snapshots, layout.backups, layout.temp]) mkdirSync(path, { recursive: true })
-  const keys = deriveKeys(Buffer.alloc(32, 1))
-  const records = openBenchRecords(layout, keys, customers)
-  const closing: (() => unknown)[] = []
+export async function benchConditions({ indexCustomers: customers, indexEvents: events }: Sizes): Promise<Figure[]> {
+  const { records, secrets, facts, openIndex, folder, making, close } = await openBenchFacts({ customers, events })
+  const closing: (() => unknown)[] = [close]
   try {
-    const made = await timed(async () => {
-      if (existsSync(layout.facts)) return
-      await makeConditionData(`${layout.facts}.making`, layout.temp, customers, events)
-      renameSync(`${layout.facts}.making`, layout.facts)
-    })
-    const facts = await openFacts({ layout, records, threads: 2, deriveArtifact: () => Promise.reject(new Error('not asked for')) })
-    const index = openEventIndex({ facts, workers, logger: silentLogger })
-    closing.push(() => facts.close(), () => index.close())
-    await index.ready()
-    const secrets = createEventSecrets(records, keys)
+    const index = await openIndex()
+    records.transaction(() => insertEntity(records, 'customer', someone, { card: {} }, { at: 1 }))()
     const settle = () => Promise.resolve()
     const read = await createCatalogueReader({ records, facts, settle }).read(() => false)
     const tags = new Map(Array.from({ length: benchTags }, (_, tag) => [`tag${tag}`, { id: `tag${tag}`, name: `tag${tag}`, entity: 'customer' as const }]))
-    const { rivals, absent } = await rivalsFor(facts, temporary, customers)
+    const { rivals, absent } = await rivalsFor(facts, folder, customers)
     closing.push(...rivals.map((rival) => () => rival.close()))
     const bench: Bench = {
       facts, records, secrets, catalogue: { ...read, tags }, rivals,
       engine: () => createEngine({ records, facts, index, secrets, settle, exclusively: (work) => work(), compile: compileForFacts(records) })
     }
-    const figures: Figure[] = [{ name: `facts for conditions (${customers.toLocaleString('en')} customers, ${events.toLocaleString('en')} events)`, value: `${made.seconds.toFixed(0)} s`, peak: megabytes(made.peakBytes) }]
+    const figures: Figure[] = [{ name: `facts for conditions (${customers.toLocaleString('en')} customers, ${events.toLocaleString('en')} events)`, value: `${making.seconds.toFixed(0)} s`, peak: megabytes(making.peakBytes) }]
     for (const { name, why } of absent) figures.push({ name: `rival ${name}`, value: why })
     figures.push(...await benchLeaves(bench), ...await benchTree(bench), ...await benchCancel(bench))
     return customers < goalsFromCustomers ? figures.map((figure) => ({ ...figure, goal: undefined, met: undefined })) : figures
   } finally {
-    for (const close of closing.toReversed()) await close()
-    records.close()
-    rmSync(temporary, { recursive: true, force: true })
+    for (const end of closing.toReversed()) await end()
   }
-}
-
-export function openBenchRecords(layout: WorkspaceLayout, keys: WorkspaceKeys, customers: number): RecordsDatabase {
-  const isNew = !existsSync(layout.records)
-  const records = openRecords(layout.records, keys.records, { create: isNew })
-  if (!isNew) return records
-  migrateRecords(records, layout.backups)
-  takeNumbers(records, 'customer', customers, 0)
-  records.transaction(() => insertEntity(records, 'customer', someone, { card: {} }, { at: 1 }))()
-  return records
 }
 
 function planOf({ catalogue }: Bench, root: Condition): Plan {

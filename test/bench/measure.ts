@@ -25,6 +25,8 @@ export interface Sizes {
   indexEvents: number
   indexAppend: number
   exported: number
+  builderCustomers: number
+  builderEvents: number
 }
 
 export async function timed<Result>(work: () => Promise<Result>): Promise<{ seconds: number; cpuSeconds: number; result: Result; peakBytes: number }> {
@@ -53,6 +55,17 @@ export function calibrate(): number {
     if (sum === 0) throw new Error('unreachable sum')
   }
   return best
+}
+
+/** Waits until all threads of this process rest: what was begun beside the measured, such as building an index, is over. */
+export async function untilIdle(): Promise<void> {
+  const window = 500
+  for (let quiet = 0; quiet < 3;) {
+    const before = process.cpuUsage()
+    await new Promise((resolve) => setTimeout(resolve, window))
+    const { user, system } = process.cpuUsage(before)
+    quiet = user + system < window * 1000 * 0.1 ? quiet + 1 : 0
+  }
 }
 
 export function megabytes(bytes: number): string {

@@ -2,9 +2,6 @@
  * Segments at size: five compared over twelve dimensions, the parts of the union of eight, two versions of a definition, and a static one among conditions,
  * beside DuckDB counting the same from tables of their members. What both count must be the same.
  */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { bitsOfBitset, count, type Bitset } from '#core/compute/conditions/bitset.ts'
 import { callContext } from '#core/app/context.ts'
 import { openConditions, type Conditions } from '#core/app/conditions.ts'
@@ -16,24 +13,16 @@ import type { Condition, Definition } from '#core/domain/conditions/types.ts'
 import type { SegmentContent } from '#core/domain/library/types.ts'
 import { bitParameter } from '#core/store/duckdb/bits.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
-import { openEventIndex } from '#core/store/event-index/open.ts'
-import { openFacts, type Facts } from '#core/store/facts/facts.ts'
+import type { Facts } from '#core/store/facts/facts.ts'
 import { encodeWords } from '#core/store/id-set.ts'
-import { deriveKeys } from '#core/store/keys.ts'
-import { layoutOf } from '#core/store/layout.ts'
 import { createWriteGate } from '#core/store/records/gate.ts'
-import { createObject, liveObject, readObject } from '#core/store/records/library.ts'
-import { createEventSecrets } from '#core/store/records/secrets.ts'
+import { createObject, liveObject } from '#core/store/records/library.ts'
 import { insertSegmentRun } from '#core/store/records/segment-runs.ts'
 import { transaction } from '#core/store/records/statement.ts'
 import type { WorkspaceStores } from '#core/store/workspace/stores.ts'
-import { silentLogger } from '#test/support/workspace.ts'
-import { threadWorkers } from '#workers/runtime/spawn.ts'
-import { openBenchRecords } from './conditions.ts'
-import { benchEnd, makeConditionData } from './conditions-data.ts'
+import { benchEnd } from './conditions-data.ts'
+import { openBenchFacts } from './facts.ts'
 import { megabytes, timed, type Figure, type Sizes } from './measure.ts'
-
-const workers = threadWorkers({ import: '', records: '', export: '', 'event-index': join(import.meta.dirname, '../../workers/jobs/event-index.ts') })
 
 const all = (...children: Condition[]): Condition => ({ kind: 'group', op: 'and', children })
 const definition = (root: Condition): Definition => ({ schema: 1, entity: 'customer', asOf: 'now', root })
@@ -59,32 +48,20 @@ interface Bench {
   conditions: Conditions
 }
 
-export async function benchSegments({ indexCustomers: customers, indexEvents: events }: Sizes, keptIn = process.env['COHORTDESK_BENCH_DATA']): Promise<Figure[]> {
-  const temporary = mkdtempSync(join(tmpdir(), 'bench-segments-'))
-  const layout = layoutOf(keptIn ? join(keptIn, `conditions-${customers}-${events}`) : temporary)
-  for (const path of [layout.snapshots, layout.backups, layout.temp]) mkdirSync(path, { recursive: true })
-  const keys = deriveKeys(Buffer.alloc(32, 1))
-  const records = openBenchRecords(layout, keys, customers)
-  const closing: (() => unknown)[] = [() => records.close(), () => rmSync(temporary, { recursive: true, force: true })]
+export async function benchSegments({ indexCustomers: customers, indexEvents: events }: Sizes): Promise<Figure[]> {
+  const { records, secrets, facts, openIndex, close } = await openBenchFacts({ customers, events })
   try {
-    if (!existsSync(layout.facts)) {
-      await makeConditionData(`${layout.facts}.making`, layout.temp, customers, events)
-      renameSync(`${layout.facts}.making`, layout.facts)
-    }
-    const facts = await openFacts({ layout, records, threads: 2, deriveArtifact: () => Promise.reject(new Error('not asked for')) })
-    const index = openEventIndex({ facts, workers, logger: silentLogger })
-    closing.push(() => facts.close(), () => index.close())
-    await index.ready()
+    const index = await openIndex()
     const clock = { now: () => benchEnd }
     const stores = { records, facts, gate: createWriteGate() } as unknown as WorkspaceStores
-    const conditions = openConditions(stores, createEventSecrets(records, keys), clock, () => Promise.resolve(), index)
+    const conditions = openConditions(stores, secrets, clock, () => Promise.resolve(), index)
     const session = { records, facts, conditions, ports: { clock } } as unknown as Session
     keepSegments(session)
     const bench: Bench = { session, facts, conditions }
     const scale: Figure = { name: `segments (${customers.toLocaleString('en')} customers, ${events.toLocaleString('en')} events)`, value: '' }
     return [scale, ...await benchCompare(bench), ...await benchOverlap(bench), ...await benchDiff(bench), ...await benchStatic(bench)]
   } finally {
-    for (const close of closing.toReversed()) await close()
+    await close()
   }
 }
 
@@ -96,7 +73,7 @@ const content = (asked: Definition, more: Partial<SegmentContent> = {}): Segment
 function keepSegments({ records }: Session): void {
   transaction(records, () => {
     for (const [name, asked] of Object.entries(segments)) {
-      if (!readObject(records, 'segment', name)) createObject(records, 'segment', { id: name, name, parent: null, content: content(asked) }, { user: 'bench', at: benchEnd })
+      createObject(records, 'segment', { id: name, name, parent: null, content: content(asked) }, { user: 'bench', at: benchEnd })
     }
   })
 }
@@ -168,7 +145,7 @@ async function benchStatic({ session, conditions }: Bench): Promise<Figure[]> {
         segment: 'fixed', version: 1, cause: 'create', asOf: benchEnd, dataVersion: 0, hash: '', count: count(members), universe: count(everyone.universe), entered: null, left: null,
         details: { split: null, closure: '' }, milliseconds: 0, at: benchEnd, user: 'bench'
       }, bytes)
-      if (!readObject(records, 'segment', 'fixed')) createObject(records, 'segment', { id: 'fixed', name: 'fixed', parent: null, content: content(definition(points(0)), { type: 'static', members: run }) }, { user: 'bench', at: benchEnd })
+      createObject(records, 'segment', { id: 'fixed', name: 'fixed', parent: null, content: content(definition(points(0)), { type: 'static', members: run }) }, { user: 'bench', at: benchEnd })
       return bytes.length
     })
   })
