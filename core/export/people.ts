@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import { masked, type Mask } from '#core/domain/masks.ts'
+import { entitiesBetween, hasBlocks, listedEntities } from '#core/store/records/entity-blocks.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { ColumnSource } from './types.ts'
 
@@ -24,11 +25,12 @@ export function openPeople(records: RecordsDatabase, entity: EntityType, columns
   const parameters = Object.assign({}, ...columns.map((source) => source.parameters)) as Record<string, string | number>
   const values = columns.map(({ records: sql }, index) => `CAST(json_group_array(${sql}) AS BLOB) AS v${index}`)
   const prepare = (from: string) => records.prepare<[Record<string, unknown>], Page>(`SELECT ${[...values, 'count(*) FILTER (WHERE e.state = 0) AS live'].join(', ')} FROM ${from}`)
-  const range = prepare('entities e WHERE e.key >= @first AND e.key <= @last')
-  const list = prepare('json_each(@ids) j LEFT JOIN entities e ON e.key = j.value + @base')
+  const fromRows = { range: prepare('entities e WHERE e.key >= @first AND e.key <= @last'), list: prepare('json_each(@ids) j LEFT JOIN entities e ON e.key = j.value + @base') }
+  const fromBoth = { range: prepare(`${entitiesBetween} e`), list: prepare(`${listedEntities(records)} e`) }
   return (ids) => {
     const [first, last] = [entityKey(entity, ids[0]!), entityKey(entity, ids.at(-1)!)]
     const isRange = last - first === ids.length - 1 && ids.every((id, index) => id === ids[0]! + index)
+    const { range, list } = hasBlocks(records) ? fromBoth : fromRows
     const page = isRange ? range.get({ ...parameters, first, last })! : list.get({ ...parameters, base: entityKey(entity, 0), ids: JSON.stringify([...ids]) })!
     if (page.live !== ids.length) throw new Error('Members of the export are not in the records')
     return columns.map((_, index) => validText(page[`v${index}`]!))

@@ -5,9 +5,11 @@
 import { channels, type ChannelName } from '#core/domain/channels.ts'
 import { entityKey, entityKeyRange, entityTypes, generatedPublicId, type EntityType } from '#core/domain/entities.ts'
 import { lookupForms } from '#core/domain/normalise/identity.ts'
-import { fold } from '#core/domain/normalise/text.ts'
+import { blockBefore, entitiesOfBlock, type Line } from '#core/store/records/entity-blocks.ts'
+import { compareValues, holdingsInBlocks } from '#core/store/records/identity-blocks.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { nameTokens } from '#core/store/records/search.ts'
+import { searchKeys } from '#core/store/records/search.ts'
+import { phrasesOf } from '#core/store/records/search-text.ts'
 import { statement } from '#core/store/records/statement.ts'
 
 export interface SearchHit {
@@ -36,11 +38,11 @@ export function searchEntities(records: RecordsDatabase, query: string, entity?:
   if (!/\s/.test(text)) for (const channel of prefixChannels) add(channel, (range) => keysBeginning(records, channel, text, range))
   const digits = phoneDigits(text)
   const international = text.startsWith('+')
-  if (digits?.length === 4 && !international) add('phone', (range) => keysMatching(records, `tails : "${digits}"`, range))
+  if (digits?.length === 4 && !international) add('phone', (range) => searchKeys(records, { tail: digits }, range, searchBound))
   if (digits && (digits.length > 4 || international)) for (const start of phoneStarts(international, digits)) add('phone', (range) => keysBeginning(records, 'phone', start, range))
   if (/^[^\s"]{3,}$/.test(text) && /^[\x21-\x7e]+$/.test(text)) add('email', (range) => keysBeginning(records, 'email', text.toLowerCase(), range))
-  const phrase = namePhrase(text)
-  if (phrase) add('name', (range) => keysMatching(records, phrase, range))
+  const names = phrasesOf(text)
+  if (names.length > 0) add('name', (range) => searchKeys(records, { names }, range, searchBound))
   return [...hits.values()]
 }
 
@@ -51,27 +53,21 @@ const prefixChannels: ChannelName[] = ['customer_id', 'account_id', 'lead_id', '
 type KeyRange = readonly [first: number, end: number]
 
 function keysWith(records: RecordsDatabase, channel: ChannelName, value: string, [first, end]: KeyRange): number[] {
-  return statement<{ key: number }>(records, `
+  const keys = statement<{ key: number }>(records, `
     SELECT DISTINCT entity_key AS key FROM identities WHERE channel = ? AND value = ? AND entity_key >= ? AND entity_key < ? ORDER BY key DESC LIMIT ?`)
     .all(channels[channel].number, value, first, end, searchBound).map(({ key }) => key)
+  const held = holdingsInBlocks(records, channel, value, { keep: (key) => key >= first && key < end }).map(({ entityKey: key }) => key)
+  return held.length === 0 ? keys : [...new Set([...keys, ...held])].sort((one, other) => other - one).slice(0, searchBound)
 }
 
 function keysBeginning(records: RecordsDatabase, channel: ChannelName, start: string, [first, end]: KeyRange): number[] {
-  return statement<{ key: number }>(records, `
-    SELECT entity_key AS key FROM identities WHERE channel = ? AND value >= ? AND value < ? AND entity_key >= ? AND entity_key < ? LIMIT ?`)
-    .all(channels[channel].number, start, `${start}\u{10ffff}`, first, end, searchBound).map(({ key }) => key)
-}
-
-function keysMatching(records: RecordsDatabase, match: string, [first, end]: KeyRange): number[] {
-  return statement<{ key: number }>(records, 'SELECT rowid AS key FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?')
-    .all(match, first, end, searchBound).map(({ key }) => key)
-}
-
-/** Phrases of Han characters and emoji as they stand, other words by their beginning; all of them must be there. */
-function namePhrase(text: string): string | undefined {
-  const parts = [...fold(text).matchAll(/([\p{Script=Han}\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]+)|[\p{L}\p{N}]+/gu)]
-    .map(([part, phrase]) => (phrase === undefined ? `"${part}" *` : `"${nameTokens(phrase)}"`))
-  return parts.length > 0 ? `names : (${parts.join(' AND ')})` : undefined
+  const rows = statement<{ key: number; value: string }>(records, `
+    SELECT entity_key AS key, value FROM identities WHERE channel = ? AND value >= ? AND value < ? AND entity_key >= ? AND entity_key < ? LIMIT ?`)
+    .all(channels[channel].number, start, `${start}\u{10ffff}`, first, end, searchBound)
+  const held = holdingsInBlocks(records, channel, start, { beginning: true, keep: (key) => key >= first && key < end, most: searchBound })
+  if (held.length === 0) return rows.map(({ key }) => key)
+  const all = [...rows, ...held.map(({ entityKey: key, value }) => ({ key, value }))]
+  return all.sort((one, other) => compareValues(one.value, other.value) || one.key - other.key).slice(0, searchBound).map(({ key }) => key)
 }
 
 /** The digits of something that can be (part of) a phone. */
@@ -93,7 +89,23 @@ function keysGenerated(records: RecordsDatabase, type: EntityType, text: string)
   if (digits === undefined) return []
   const unit = 10 ** Math.max(0, 8 - digits.length)
   const first = entityKey(type, Number(digits) * unit)
-  return statement<{ key: number }>(records, `
+  const end = Math.min(first + unit, entityKeyRange(type)[1])
+  const keys = statement<{ key: number }>(records, `
     SELECT key FROM entities WHERE key >= ? AND key < ? AND state = 0 AND public_id IS NULL ORDER BY key DESC LIMIT ?`)
-    .all(first, Math.min(first + unit, entityKeyRange(type)[1]), searchBound).map(({ key }) => key)
+    .all(first, end, searchBound).map(({ key }) => key)
+  const held = heldWithoutId(records, first, end)
+  return held.length === 0 ? keys : [...keys, ...held].sort((one, other) => other - one).slice(0, searchBound)
+}
+
+/** Live entities that count in blocks and have no given public id, newest first. */
+function heldWithoutId(records: RecordsDatabase, first: number, end: number): number[] {
+  const keys: number[] = []
+  for (let before = end; keys.length < searchBound;) {
+    const found = blockBefore(records, before, first - entitiesOfBlock + 1)
+    if (!found || found.block.first + found.block.count <= first) break
+    const isFree = ([publicId, , , , , , key]: Line) => publicId === null && key >= first && key < end
+    if (found.block.state === 0) keys.push(...found.lines.filter(isFree).map((line) => line[6]))
+    before = found.block.first
+  }
+  return keys
 }

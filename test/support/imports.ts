@@ -74,11 +74,26 @@ export async function openImportDesk(): Promise<ImportDesk> {
   }
 }
 
+/** SQL of all entities and of all identities, those in rows and those that count in blocks, under the columns of their tables. */
+export const allEntities = `(
+  SELECT key, content, public_id, name, phone, email, card, identities, created_at, updated_at, created_batch, version, state FROM entities
+  UNION ALL
+  SELECT key, content, content ->> 0, content ->> 1, content ->> 2, content ->> 3, content -> 4, content -> 5, created_at, updated_at, created_batch, version, state FROM (
+    SELECT j.value ->> 6 AS key, j.value AS content, b.created_at, b.updated_at, b.created_batch, b.version, b.state
+    FROM entity_blocks b CROSS JOIN json_each('[' || replace(rtrim(CAST(b.content AS TEXT), char(10)), char(10), ',') || ']') j)
+  WHERE key NOT IN (SELECT key FROM entities WHERE taken_out = 1))`
+export const allIdentities = `(
+  SELECT channel, value, entity_key, source, batch, verified, blocked FROM identities
+  UNION ALL
+  SELECT r.channel, v.value, b.content ->> ('$[2][' || v.key || ']') AS entity_key, r.source, r.batch, 0, r.blocked
+  FROM identity_runs r JOIN identity_blocks b ON b.run = r.number CROSS JOIN json_each(b.content, '$[1]') v
+  WHERE b.content ->> ('$[2][' || v.key || ']') NOT IN (SELECT key FROM entities WHERE taken_out = 1))`
+
 /** Identities that stand in their table but not with their entity, or the other way round. */
 function identitiesOutOfStep(records: RecordsDatabase): number {
   return records.prepare<[], { strays: number }>(`
-    WITH listed AS (SELECT e.key AS entity_key, j.value ->> 0 AS channel, j.value ->> 1 AS value, j.value ->> 2 AS source FROM entities e, json_each(e.identities) j),
-      tabled AS (SELECT entity_key, channel, value, source FROM identities)
+    WITH listed AS (SELECT e.key AS entity_key, j.value ->> 0 AS channel, j.value ->> 1 AS value, j.value ->> 2 AS source FROM ${allEntities} e, json_each(e.identities) j WHERE e.state = 0 OR EXISTS (SELECT 1 FROM entities o WHERE o.key = e.key)),
+      tabled AS (SELECT entity_key, channel, value, source FROM ${allIdentities})
     SELECT (SELECT count(*) FROM (SELECT * FROM listed EXCEPT SELECT * FROM tabled)) + (SELECT count(*) FROM (SELECT * FROM tabled EXCEPT SELECT * FROM listed))
       + abs((SELECT count(*) FROM listed) - (SELECT count(*) FROM tabled)) AS strays`).get()!.strays
 }

@@ -2,7 +2,6 @@
 import type { Subject } from '#core/domain/conditions/catalogue.ts'
 import type { ConditionPlan, FieldRef, LeafPlan, RelatedPlan } from '#core/domain/conditions/plan.ts'
 import type { HeldValue, Profile, ProfileEvent, ProfileTag, Value } from '#core/domain/conditions/profile.ts'
-import { channels } from '#core/domain/channels.ts'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import { relatedFields, type Field, type ValueType } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
@@ -10,10 +9,9 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { EventIndex } from '#core/store/event-index/types.ts'
 import { readOpenColumns, type OpenColumn } from '#core/store/facts/schema.ts'
 import { typedValue } from '#core/store/records/condition-sets.ts'
-import { readEntity, type EntityRecord } from '#core/store/records/entities.ts'
-import { identitiesOf } from '#core/store/records/identities.ts'
+import { isLive, readEntity, type EntityRecord } from '#core/store/records/entities.ts'
+import { findByIdentity, identitiesOf } from '#core/store/records/identities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { statement } from '#core/store/records/statement.ts'
 import { comparableSql, comparableValue, eventsAt, eventsByEntity, eventsNamed, type SecretSources } from './event-profiles.ts'
 import { eventFieldsOf, eventMatchesOf, isEntity } from './leaf-key.ts'
 import { tableOf } from './tables.ts'
@@ -85,10 +83,8 @@ function secretValues(record: EntityRecord, fields: readonly FieldRef[]): Record
 }
 
 function readIdentities(records: RecordsDatabase, record: EntityRecord): Profile['identities'] {
-  const sharing = statement<{ count: number }>(records, `
-    SELECT count(*) AS count FROM identities i JOIN entities e ON e.key = i.entity_key WHERE i.channel = ? AND i.value = ? AND i.source = ? AND e.state = 0`)
   return identitiesOf(records, record.key).map(({ channel, value, source, verified }) => ({
-    channel, verified, sharedBy: sharing.get(channels[channel].number, value, source)!.count
+    channel, verified, sharedBy: findByIdentity(records, channel, value, source).filter(({ entityKey: key }) => isLive(records, key)).length
   }))
 }
 

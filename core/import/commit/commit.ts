@@ -7,8 +7,9 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 import { nextEntityId, reserveEntityIds } from '#core/store/records/entities.ts'
 import { countBlanked, countFates, rejectSteps, waitingSteps } from './leftovers.ts'
-import { entitySteps, identitySteps, type PeopleContext } from './people.ts'
-import { runSteps, type Step } from './pipeline.ts'
+import { identitySteps } from './identities.ts'
+import { entitySteps } from './people.ts'
+import { runSteps, type PeopleContext, type Step } from './pipeline.ts'
 import { secretSteps } from './secrets.ts'
 import { updateEntities } from './updates.ts'
 
@@ -51,18 +52,29 @@ function reserveMade({ records }: PeopleContext, { made }: LinkResult): number {
 async function* stepsOf(context: PeopleContext, { typed, link, keys, rows, many, beside }: CommitInput, finishSearch: () => void): AsyncGenerator<Step> {
   const { target, source } = typed.plan
   const types = entityTypes.filter((type) => link.made[type])
+  const bulk = isBulk(context, link)
   for (const type of types) {
-    const { entities, search } = await entitySteps(context, typed, type, rows, many)
+    const { entities, search } = await entitySteps(context, typed, type, { rows, many, bulk })
     yield entities
     // Entities keep DuckDB busy, search rows SQLite: what only DuckDB does runs beside the latter.
     beside().catch(() => undefined)
-    yield type === types.at(-1) ? { ...search, end: finishSearch } : search
+    for (const step of search) yield step === search.at(-1) && type === types.at(-1) ? { ...step, end: finishSearch } : step
   }
   beside().catch(() => undefined)
   if (target === 'event') yield* secretSteps(context, typed, link.relation, rows, keys)
-  yield* await identitySteps(context, source)
+  yield* await identitySteps(context, source, bulk ? Object.fromEntries(types.map((type) => [type, link.made[type]!.first])) : {})
   yield* rejectSteps(context, typed, link.rejects)
   yield* waitingSteps(context, typed)
+}
+
+/** As many entities as these, and as this share of those that are there, go into blocks; so there are never many runs of identities to look into. */
+const leastBulk = 2048
+const bulkShare = 1 / 16
+
+function isBulk({ records }: PeopleContext, { made }: LinkResult): boolean {
+  const added = Object.values(made).reduce((sum, { count }) => sum + count, 0)
+  const stored = entityTypes.reduce((sum, type) => sum + nextEntityId(records, type), 0) - added
+  return added >= leastBulk && added >= stored * bulkShare
 }
 
 /** Bytes of the search index gathered in memory before they become a segment: SQLite's own measure, and that of a bulk load. */

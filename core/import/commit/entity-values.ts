@@ -7,13 +7,14 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 export const typedWithFate = 'typed t JOIN fate f ON f."row" = t."row"'
 
 /**
- * Columns: row (and again as fate_row, so that both sides of the join can be narrowed to a piece), entity_id, created, f<n> (the newest that is not blank, by order of rows), i<n> (the first), many (whether several rows speak of it).
+ * Columns: row (and again as fate_row, so that both sides of the join can be narrowed to a piece), entity_id, created, f<n> (the newest that is not blank, by order of rows), i<n> (the first), b<n> (where no other row speaks of it), many (whether several rows speak of it).
  * Answers whether any entity has several rows; `entity_many` names those.
  */
 export async function mergeEntityValues(duck: Duck, { identities, values }: TypedTable): Promise<boolean> {
   const columns = [...values.map((_, index) => `f${index}`), ...identities.map((_, index) => `i${index}`)]
   await duck.run('CREATE TABLE entity_many AS SELECT entity_id FROM fate WHERE code = 0 GROUP BY entity_id HAVING count(*) > 1')
-  const single = `SELECT t."row", f."row" AS fate_row, f.entity_id, f.created, ${[...columns.map((column) => `t.${column}`), 'false AS many'].join(', ')} FROM ${typedWithFate} WHERE f.code = 0`
+  const blocked = identities.map((_, index) => `b${index}`)
+  const single = `SELECT t."row", f."row" AS fate_row, f.entity_id, f.created, ${[...[...columns, ...blocked].map((column) => `t.${column}`), 'false AS many'].join(', ')} FROM ${typedWithFate} WHERE f.code = 0`
   if ((await countRows(duck, 'entity_many')) === 0) {
     await duck.run(`CREATE VIEW entity_values AS ${single}`)
     return false
@@ -21,7 +22,7 @@ export async function mergeEntityValues(duck: Duck, { identities, values }: Type
   const merged = [...values.map((_, index) => `arg_max(t.f${index}, t."row") AS f${index}`), ...identities.map((_, index) => `arg_min(t.i${index}, t."row") AS i${index}`)]
   await duck.run(`CREATE TABLE entity_values AS
     ${single} AND f.entity_id NOT IN (SELECT entity_id FROM entity_many)
-    UNION ALL SELECT min(t."row") AS "row", min(t."row"), f.entity_id, bool_or(f.created), ${[...merged, 'true'].join(', ')}
+    UNION ALL SELECT min(t."row") AS "row", min(t."row"), f.entity_id, bool_or(f.created), ${[...merged, ...blocked.map(() => 'false'), 'true'].join(', ')}
     FROM typed t JOIN fate f ON f."row" = t."row" AND f.code = 0 SEMI JOIN entity_many m ON m.entity_id = f.entity_id GROUP BY f.entity_id ORDER BY "row"`)
   return true
 }

@@ -1,33 +1,19 @@
-/** New entities, their search rows and identities, from staging into records: JSON for some hundred rows at a time, built by DuckDB and taken apart by SQLite. */
+/** New entities from staging into records: JSON for some dozens at a time, built by DuckDB. */
 import { channels, type ChannelName } from '#core/domain/channels.ts'
 import { coreFields, type ValueType } from '#core/domain/fields.ts'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import { publicIdChannels } from '#core/import/link/lookup.ts'
-import { entityKeySql } from '#core/import/link/tables.ts'
-import { runConversion } from '#core/import/map/converted.ts'
-import { createSql } from '#core/import/map/sql.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
-import type { Duck } from '#core/store/duckdb/connection.ts'
-import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { nameTokens } from '#core/store/records/search.ts'
+import { entitiesOfBlock, insertEntityBlock } from '#core/store/records/entity-blocks.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
-import { inPiece, objectBlocks, type Step } from './pipeline.ts'
+import { searchSteps } from './names.ts'
+import { inPiece, objectBlocks, type PeopleContext, type Step } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
-
-export interface PeopleContext {
-  duck: Duck
-  records: RecordsDatabase
-  batch: number
-  /** Milliseconds since the epoch. */
-  now: number
-  breathe: () => Promise<void>
-}
 
 /** DuckDB's cost of gathering a block grows faster than the block: it is least at some ten kilobytes. */
 export const blockRows = 64
-const identityBlockRows = 256
 
 /** Members of a card, in SQL: every value but name, phone and email, and identities that are fields as well. */
 export function cardMembers({ identities, values }: TypedTable, type: EntityType): { name: string; type: ValueType; value: string }[] {
@@ -61,14 +47,14 @@ interface People {
 const first = (columns: string[]) => (columns.length === 0 ? 'NULL::VARCHAR' : `coalesce(${columns.join(', ')})`)
 
 /** The new entities of a batch of entities. */
-function madeEntities(typed: TypedTable, type: EntityType, many: boolean): People {
+function madeEntities(typed: TypedTable, type: EntityType, many: boolean, bulk: boolean): People {
   const { identities, values } = typed
   const name = values.findIndex((value) => value.name === 'name')
   const phones = columnsOf(identities, 'phone')
   const tails = phones.length === 0 ? `''` : `concat_ws(' ', ${phones.map((column) => `right(${column}, 4)`).join(', ')})`
-  const gathered = `(SELECT n.entity_id AS gathered_id, ${tailsOfNew} AS gathered_tails, ${membersOfNew(typed.plan.source)} AS gathered_identities FROM new_identities n
+  const gathered = `(SELECT n.entity_id AS gathered_id, ${tailsOfNew} AS gathered_tails, ${membersOfNew(typed.plan.source, bulk)} AS gathered_identities FROM new_identities n
     SEMI JOIN entity_many m ON m.entity_id = n.entity_id GROUP BY n.entity_id)`
-  const members = identities.length === 0 ? `''` : `concat_ws(',', ${identities.map(({ channel }, index) => `CASE WHEN ${isFirstOf(identities, index)} THEN ${identityMember(String(channels[channel].number), `i${index}`, typed.plan.source)} END`).join(', ')})`
+  const members = identities.length === 0 ? `''` : `concat_ws(',', ${identities.map(({ channel }, index) => `CASE WHEN ${isFirstOf(identities, index)} THEN ${identityMember(String(channels[channel].number), `i${index}`, typed.plan.source, bulk ? `b${index}` : undefined)} END`).join(', ')})`
   return {
     from: `entity_values v ${many ? `LEFT JOIN ${gathered} g ON g.gathered_id = v.entity_id` : ''} WHERE v.created AND ${inPiece('v."row"')} AND ${inPiece('v.fate_row')}`,
     inPieces: true,
@@ -80,10 +66,10 @@ function madeEntities(typed: TypedTable, type: EntityType, many: boolean): Peopl
   }
 }
 
-/** JSON array [channel, value, source] of an identity. */
-export function identityMember(channel: string, value: string, source: string): string {
-  const external = quoteText(`,${JSON.stringify(source)}]`)
-  return `concat('[', ${channel}, ',', to_json(${value}), CASE ${channel} WHEN ${channels.external_id.number} THEN ${external} ELSE ',""]' END)`
+/** JSON array [channel, value, source] of an identity; with `blocked` (an expression), a 1 after it where that holds. */
+export function identityMember(channel: string, value: string, source: string, blocked?: string): string {
+  const external = quoteText(`,${JSON.stringify(source)}`)
+  return `concat('[', ${channel}, ',', to_json(${value}), CASE ${channel} WHEN ${channels.external_id.number} THEN ${external} ELSE ',""' END, ${blocked === undefined ? '' : `CASE WHEN ${blocked} THEN ',1' END, `}']')`
 }
 
 /** Of several columns of one channel with equal values, the first counts. */
@@ -93,14 +79,14 @@ function isFirstOf(identities: TypedTable['identities'], index: number): string 
 }
 
 const tailsOfNew = `coalesce(string_agg(right(n.value, 4), ' ' ORDER BY n.value) FILTER (n.channel = ${channels.phone.number}), '')`
-const membersOfNew = (source: string) => `string_agg(${identityMember('n.channel', 'n.value', source)}, ',' ORDER BY n.channel, n.value)`
+const membersOfNew = (source: string, bulk: boolean) => `string_agg(${identityMember('n.channel', 'n.value', source, bulk ? 'n.blocked' : undefined)}, ',' ORDER BY n.channel, n.value)`
 
 /** The new entities of a batch of events, known by their identities alone. */
-function metEntities(type: EntityType, source: string): People {
+function metEntities(type: EntityType, source: string, bulk: boolean): People {
   const one = (channel: ChannelName) => `any_value(n.value) FILTER (n.channel = ${channels[channel].number})`
   const card = (channel: ChannelName) => `'{"${channel}":' || to_json(${one(channel)}) || '}'`
   return {
-    from: `(SELECT n.entity_id, ${tailsOfNew} AS tails, ${membersOfNew(source)} AS members,
+    from: `(SELECT n.entity_id, ${tailsOfNew} AS tails, ${membersOfNew(source, bulk)} AS members,
         ${one('phone')} AS phone, ${one('email')} AS email, coalesce(${Object.values(publicIdChannels).map(one).join(', ')}) AS public_id,
         coalesce(${card('id_no')}, ${card('credit_code')}, '{}') AS card
       FROM new_identities n WHERE n.entity = ${entityTypeNumber[type]} GROUP BY n.entity_id) g`,
@@ -109,56 +95,49 @@ function metEntities(type: EntityType, source: string): People {
   }
 }
 
-/**
- * Steps that insert the entities a batch makes, and their search rows.
- * @param rows data rows of the file @param many of a batch of entities: whether some have several rows
- */
-export async function entitySteps(context: PeopleContext, typed: TypedTable, type: EntityType, rows: number, many: boolean): Promise<{ entities: Step; search: Step }> {
-  const { duck, records, batch, now } = context
-  const people = typed.plan.target === 'event' ? metEntities(type, typed.plan.source) : madeEntities(typed, type, many)
+export interface MadeOptions {
+  /** Data rows of the file. */
+  rows: number
+  /** Of a batch of entities: whether some have several rows. */
+  many: boolean
+  /** Whether they go into blocks (core/store/records/entity-blocks.ts) rather than rows. */
+  bulk: boolean
+}
+
+/** Steps that insert the entities a batch makes, and what they are searched by. */
+export async function entitySteps(context: PeopleContext, typed: TypedTable, type: EntityType, { rows, many, bulk }: MadeOptions): Promise<{ entities: Step; search: Step[] }> {
+  const { records, batch, now } = context
+  const people = typed.plan.target === 'event' ? metEntities(type, typed.plan.source, bulk) : madeEntities(typed, type, many, bulk)
   const name = typed.values.findIndex((value) => value.name === 'name')
-  const tokens = people.inPieces && name >= 0 ? await tokenExpression(duck, `f${name}`) : `''`
   const key = `(${entityKey(type, 0)}::BIGINT + ${people.id})`
   const insert = statement(records, `
     INSERT INTO entities (key, content, created_at, updated_at, created_batch)
     SELECT key, value, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
-  const index = statement(records, 'INSERT INTO search (rowid, names, tails) SELECT key, value ->> 0, value ->> 1 FROM jsonb_each(CAST(? AS TEXT))')
   const { texts: shown } = people
   const texts = [shown.public_id, shown.name, shown.phone, shown.email].map((text) => `coalesce(to_json(${text})::VARCHAR, 'null')`).join(`, ',', `)
   const block = `${people.id} // ${blockRows}`
   const pieces = people.inPieces ? { rows } : {}
+  const content = `${texts}, ',', ${people.card}, ',[', ${people.identities}, ']`
+  const entities = bulk
+    ? blockStep(context, type, { id: people.id, line: `concat('[', ${content},', ${key}, ']')`, from: people.from })
+    : { query: objectBlocks(`concat('"', ${key}, '":[', ${content}]')`, block, people.from), write: (block: Buffer) => void insert.run({ content: block, now, batch }) }
+  const named = { type, id: people.id, name: people.inPieces && name >= 0 ? `f${name}` : undefined, tails: people.tails, from: people.from }
   return {
-    entities: { ...pieces, query: objectBlocks(`concat('"', ${key}, '":[', ${texts}, ',', ${people.card}, ',[', ${people.identities}, ']]')`, block, people.from), write: (content) => void insert.run({ content, now, batch }) },
-    search: { ...pieces, query: objectBlocks(`concat('"', ${key}, '":[', to_json(coalesce(${tokens}, '')), ',', to_json(${people.tails}), ']')`, block, people.from), write: (content) => void index.run(content) }
+    entities: { ...pieces, ...entities },
+    search: (await searchSteps(context, named, bulk)).map((step) => ({ ...pieces, ...step }))
   }
 }
 
-/** nameTokens of core/store/records/search.ts: in SQL for plain names, in TypeScript for the rest. */
-async function tokenExpression(duck: Duck, name: string): Promise<string> {
-  const plain = `regexp_full_match(${name}, '[\\x{4E00}-\\x{9FFF}a-z0-9 ]*')`
-  const conversion = { table: 'name_tokens', text: 'other_name', convert: nameTokens }
-  const found = await runConversion(duck, createSql(), conversion, `(SELECT CASE WHEN ${plain} THEN NULL ELSE ${name} END AS other_name FROM typed WHERE reject = 0)`)
-  const allHan = `regexp_full_match(${name}, '[\\x{4E00}-\\x{9FFF}]*')`
-  const usual = `trim(regexp_replace(regexp_replace(${name}, '([\\x{4E00}-\\x{9FFF}])', ' \\1 ', 'g'), ' +', ' ', 'g'))`
-  return `CASE WHEN ${allHan} THEN array_to_string(string_split(${name}, ''), ' ') WHEN ${plain} THEN ${usual} ${found ? `ELSE (SELECT k.value FROM name_tokens k WHERE k.raw = ${name})` : ''} END`
-}
-
-/** Identities that share what JSON need not repeat. */
-interface IdentityGroup {
-  channel: number
-  blocked: boolean
-}
-
-/** Steps that insert the new identities, in the order of the table's key: sorted by value, group by group. */
-export async function identitySteps({ duck, records, batch }: PeopleContext, source: string): Promise<Step[]> {
-  const insert = statement(records, `
-    INSERT OR IGNORE INTO identities (channel, value, entity_key, source, batch, verified, blocked)
-    SELECT @channel, key, value, @source, @batch, 0, @blocked FROM json_each(CAST(@content AS TEXT))`)
-  const groups = await duck.rows<IdentityGroup>('SELECT DISTINCT channel, blocked FROM new_identities ORDER BY channel, blocked')
-  return groups.map(({ channel, blocked }) => ({
-    query: `SELECT n, encode('{' || string_agg(member, ',') || '}') AS content FROM (
-      SELECT (row_number() OVER () // ${identityBlockRows})::UINTEGER AS n, to_json(value) || ':' || key AS member FROM (
-        SELECT value, ${entityKeySql('entity', 'entity_id')} AS key FROM new_identities WHERE channel = ${channel} AND blocked = ${blocked} ORDER BY value)) GROUP BY n ORDER BY n`,
-    write: (content) => void insert.run({ content, channel, source: channel === channels.external_id.number ? source : '', batch, blocked: blocked ? 1 : 0 })
-  }))
+/** Entities into blocks. Ids follow the rows of the file, so that those of a piece follow each other. */
+function blockStep({ records, batch, now }: PeopleContext, type: EntityType, { id, line, from }: { id: string; line: string; from: string }): Step {
+  let next: number | undefined
+  return {
+    query: `SELECT min(id)::UINTEGER AS n, encode(string_agg(line, chr(10)) || chr(10)) AS content, count(*)::UINTEGER AS count
+      FROM (SELECT ${id} AS id, ${line} AS line FROM ${from}) GROUP BY id // ${entitiesOfBlock} ORDER BY n`,
+    write(content, first, count) {
+      if (next !== undefined && first !== next) throw new Error('The ids of a batch do not follow its rows')
+      next = first + count
+      insertEntityBlock(records, { first: entityKey(type, first), count, content, at: now, batch })
+    }
+  }
 }

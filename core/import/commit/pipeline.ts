@@ -3,25 +3,38 @@
  * those in which DuckDB keeps a table, so that a query reads one of them and its memory is used again.
  */
 import type { Duck } from '#core/store/duckdb/connection.ts'
+import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { blobsOf, numbersOf } from '#core/store/staging/transfer.ts'
 
+export interface PeopleContext {
+  duck: Duck
+  records: RecordsDatabase
+  batch: number
+  /** Milliseconds since the epoch. */
+  now: number
+  breathe: () => Promise<void>
+}
+
 export interface Step {
-  /** Gives `n` UINTEGER and `content` BLOB. With `rows`, `$1` and `$2` (UINTEGER) are the first and last row number of a piece. */
+  /** Gives `n` UINTEGER, `content` BLOB and, where `write` wants it, a `count` UINTEGER. With `rows`, `$1` and `$2` (UINTEGER) are the first and last row number of a piece. */
   query: string
   /** Greatest row number. */
   rows?: number
-  write: (content: Buffer, n: number) => void
+  /** Rows of a piece, those of a row group when missing. */
+  pieceRows?: number
+  write: (content: Buffer, n: number, count: number) => void
   /** Runs after the last block. */
   end?: () => void
 }
 
 interface Block {
   n: number
+  count: number
   content: Buffer
 }
 
-/** Rows of a piece: DuckDB's row group. A multiple of every block size. */
-const pieceRows = 122_880
+/** Rows in which DuckDB keeps a table. A multiple of every block size. */
+export const rowGroup = 122_880
 
 interface Piece {
   step: Step
@@ -30,7 +43,7 @@ interface Piece {
 }
 
 function* piecesOf(step: Step): Generator<Piece> {
-  const { rows } = step
+  const { rows, pieceRows = rowGroup } = step
   if (rows === undefined) return yield { step, range: [], last: true }
   const count = Math.floor(rows / pieceRows) + 1
   for (let index = 0; index < count; index++) yield { step, range: [index * pieceRows, (index + 1) * pieceRows - 1], last: index === count - 1 }
@@ -60,9 +73,9 @@ export async function runSteps(duck: Duck, steps: AsyncIterable<Step>, breathe: 
     if (done) return
     prepareNext()
     try {
-      for (const [place, { n, content }] of value.blocks.entries()) {
+      for (const [place, { n, content, count }] of value.blocks.entries()) {
         if (place % 8 === 0) await breathe()
-        value.step.write(content, n)
+        value.step.write(content, n, count)
       }
       if (value.last) value.step.end?.()
     } catch (error) {
@@ -76,7 +89,8 @@ async function collect(duck: Duck, { step, range }: Piece): Promise<Block[]> {
   const blocks: Block[] = []
   for await (const chunk of duck.chunks(step.query, range)) {
     const numbers = numbersOf<Uint32Array>(chunk, 0)
-    blobsOf(chunk, 1).forEach((content, index) => blocks.push({ n: numbers[index]!, content }))
+    const counts = chunk.columnCount > 2 ? numbersOf<Uint32Array>(chunk, 2) : undefined
+    blobsOf(chunk, 1).forEach((content, index) => blocks.push({ n: numbers[index]!, content, count: counts?.[index] ?? 0 }))
   }
   return blocks
 }
@@ -86,7 +100,7 @@ export function inPiece(row: string): string {
   return `${row} BETWEEN $1::UINTEGER AND $2::UINTEGER`
 }
 
-/** A query of JSON arrays of `item` (an expression over `from`), those with the same `block` together, in the order of `block`. */
+/** A query of JSON arrays of `item` (an expression over `from`), those with the same `block` together, in the order of `block`; an item that is NULL is none. */
 export function arrayBlocks(item: string, block: string, from: string): string {
   return gathered("'['", item, "']'", block, from)
 }
@@ -97,5 +111,5 @@ export function objectBlocks(member: string, block: string, from: string): strin
 }
 
 function gathered(head: string, item: string, end: string, block: string, from: string): string {
-  return `SELECT n, encode(${head} || string_agg(item, ',') || ${end}) AS content FROM (SELECT (${block})::UINTEGER AS n, ${item} AS item FROM ${from}) GROUP BY n ORDER BY n`
+  return `SELECT n, encode(${head} || string_agg(item, ',') || ${end}) AS content FROM (SELECT (${block})::UINTEGER AS n, ${item} AS item FROM ${from}) WHERE item IS NOT NULL GROUP BY n ORDER BY n`
 }

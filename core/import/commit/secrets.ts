@@ -4,7 +4,7 @@ import { sealBlock, secretBlockRows, secretContext } from '#core/store/blocks.ts
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 import { insertSealedBlock } from '#core/store/records/secrets.ts'
 import { quoteText, stagedColumn } from '#core/store/staging/staging.ts'
-import type { PeopleContext } from './people.ts'
+import type { PeopleContext } from './pipeline.ts'
 import { inPiece, type Step } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
 

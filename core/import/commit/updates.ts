@@ -4,12 +4,14 @@ import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { insertBefore, type FieldChanges } from '#core/store/records/before.ts'
+import { takeOut } from '#core/store/records/entity-blocks.ts'
 import { readEntity, updateEntity, type EntityRecord } from '#core/store/records/entities.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
-import { blockRows, cardMembers, columnsOf, identityMember, type PeopleContext } from './people.ts'
+import { blockRows, cardMembers, columnsOf, identityMember } from './people.ts'
+import type { PeopleContext } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
 
 /** After insertIdentities. Answers how many entities changed a value. */
@@ -43,6 +45,7 @@ export async function updateEntities(context: PeopleContext, typed: TypedTable, 
         updateEntity(records, entity.key, contentAfter(entity, changes), { at: now })
         changed++
       }
+      if (gainedIdentities.length > 0) takeOut(records, entity.key)
       if (gainedIdentities.length > 0) hold.run({ key: entity.key, gained: JSON.stringify(gainedIdentities) })
       if (gainedIdentities.length > 0 || 'name' in changes) reindexEntity(records, entity.key)
     }

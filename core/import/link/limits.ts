@@ -2,21 +2,19 @@
 import { channels, type ChannelName } from '#core/domain/channels.ts'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
+import { identitiesOf } from '#core/store/records/identities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { statement } from '#core/store/records/statement.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
 import { fateCodes } from './fate.ts'
 import { countRows, type LinkContext } from './tables.ts'
 
 export const identityLimits: Partial<Record<ChannelName, number>> = { customer_id: 1, account_id: 1, lead_id: 1, id_no: 1, credit_code: 1, phone: 5, email: 5 }
 
-/** How many identities of each channel entities hold: rows of entity key, channel number, count. */
-export function countHeld(records: RecordsDatabase, entityKeys: string | Buffer): [key: number, channel: number, count: number][] {
-  const found = statement<{ counts: string }>(records, `
-    SELECT json_group_array(json_array(key, channel, n)) AS counts FROM (
-      SELECT e.key, i.value ->> 0 AS channel, count(*) AS n FROM json_each(CAST(? AS TEXT)) k CROSS JOIN entities e ON e.key = k.value CROSS JOIN json_each(e.identities) i
-      GROUP BY e.key, channel)`).get(entityKeys)!
-  return JSON.parse(found.counts) as [number, number, number][]
+/** How many identities an entity holds by number of channel. */
+export function countHeld(records: RecordsDatabase, key: number): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const { channel } of identitiesOf(records, key)) counts.set(channels[channel].number, (counts.get(channels[channel].number) ?? 0) + 1)
+  return counts
 }
 
 /** Sends rows of `judged` to `waiting` that would give an existing entity more identities than it may have. */
@@ -32,7 +30,7 @@ export async function limitRows({ duck, records, breathe }: LinkContext, typed: 
   const ids = `SELECT encode(to_json(list(key))::VARCHAR) FROM (SELECT ${base}::BIGINT + id AS key, (row_number() OVER ()) // 1024 AS block FROM (SELECT DISTINCT id FROM bringing)) GROUP BY block`
   for await (const block of jsonBlocks(duck, ids)) {
     await breathe()
-    const counts = countHeld(records, block).map(([key, channel, count]) => [key - base, channel, count])
+    const counts = (JSON.parse(block.toString()) as number[]).flatMap((key) => [...countHeld(records, key)].map(([channel, count]) => [key - base, channel, count]))
     await duck.run(`INSERT INTO held SELECT h[1], h[2], h[3] FROM (SELECT unnest(from_json($1::JSON, '[["UINTEGER"]]')) AS h)`, [JSON.stringify(counts)])
   }
   const limits = [...new Map(tagged.map(({ channel, limit }) => [channels[channel].number, limit]))].map(([number, limit]) => `WHEN ${number} THEN ${limit}`).join(' ')

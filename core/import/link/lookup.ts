@@ -3,26 +3,16 @@
  * a share of all there are, the whole channel is read in its order instead.
  */
 import { channels, type ChannelName } from '#core/domain/channels.ts'
-import { entityKeyRange, generatedPublicId, type EntityType } from '#core/domain/entities.ts'
+import { entityKey, entityKeyRange, generatedPublicId, parseGeneratedPublicId, type EntityType } from '#core/domain/entities.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
-import { nextEntityId } from '#core/store/records/entities.ts'
+import { nextEntityId, readEntity } from '#core/store/records/entities.ts'
 import { holdingsOf } from '#core/store/records/identities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { openTextAppender } from '#core/store/staging/text-appender.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
-import { countRows } from './tables.ts'
-
-export interface Lookup {
-  channel: ChannelName
-  entity: EntityType
-  /** The source within which external ids are unique. */
-  source: string
-  /** Stands with what is found: which of several look-ups found it. */
-  tag: number
-  /** Query of `n` UINTEGER and `value` VARCHAR, in the order of value. */
-  values: string
-}
+import { lookUpBlocks } from './lookup-blocks.ts'
+import { countRows, type Lookup } from './tables.ts'
 
 /** An identity held by more entities than this is shared: it answers look-ups and links nobody. */
 export const mostHolders = 3
@@ -41,6 +31,12 @@ export async function createKnown(duck: Duck): Promise<void> {
 
 /** Adds to `known` every entity that holds one of the values, blocked holdings left out. An entity that is no longer live holds none. */
 export async function lookUp(duck: Duck, records: RecordsDatabase, lookup: Lookup, onBlock: () => Promise<void>): Promise<void> {
+  await lookUpRows(duck, records, lookup, onBlock)
+  await lookUpBlocks(duck, records, lookup, onBlock)
+}
+
+/** Those that have rows of their own, and those known by an id that was generated. */
+async function lookUpRows(duck: Duck, records: RecordsDatabase, lookup: Lookup, onBlock: () => Promise<void>): Promise<void> {
   const { number } = channels[lookup.channel]
   const [first, end] = entityKeyRange(lookup.entity)
   const source = lookup.channel === 'external_id' ? lookup.source : ''
@@ -51,18 +47,24 @@ export async function lookUp(duck: Duck, records: RecordsDatabase, lookup: Looku
   const given = statement<{ found: string }>(records, `
     SELECT json_group_array(json_array(j.value, i.entity_key - @first)) AS found FROM json_each(CAST(@block AS TEXT)) j
     CROSS JOIN identities i ON i.channel = @channel AND i.value = j.key AND i.source = @source AND i.entity_key >= @first AND i.entity_key < @end WHERE i.blocked = 0`)
-  const prefix = generatedPublicId(lookup.entity, 0).slice(0, 2)
-  const generated = statement<{ found: string }>(records, `
-    SELECT json_group_array(json_array(j.value, e.key - @first)) AS found FROM json_each(CAST(@block AS TEXT)) j
-    CROSS JOIN entities e ON e.key = @first + CAST(substr(j.key, 3) AS INTEGER)
-    WHERE j.key GLOB @prefix || '[0-9]*' AND e.public_id IS NULL AND e.state = 0 AND printf('%s%08d', @prefix, e.key - @first) = j.key`)
   const blocks = `SELECT encode('{' || array_to_string(list(to_json(value) || ':' || n ORDER BY value), ',') || '}')
     FROM (SELECT n, value, (row_number() OVER (ORDER BY value)) // ${blockSize} AS block FROM (${lookup.values})) GROUP BY block ORDER BY block`
   for await (const block of jsonBlocks(duck, blocks)) {
     await onBlock()
     if (holdsAny) await remember(duck, lookup.tag, given.get({ block, channel: number, source, first, end })!.found)
-    if (isPublicId) await remember(duck, lookup.tag, generated.get({ block, first, prefix })!.found)
+    if (isPublicId) await remember(duck, lookup.tag, JSON.stringify(generatedIn(records, lookup.entity, block)))
   }
+}
+
+/** Pairs of n and dense id of the live entities whose generated public ids stand in a block (JSON of value → n). */
+function generatedIn(records: RecordsDatabase, type: EntityType, block: Buffer): [n: number, id: number][] {
+  const prefix = generatedPublicId(type, 0).slice(0, 2)
+  const { pairs } = statement<{ pairs: string }>(records, `SELECT json_group_array(json_array(key, value)) AS pairs FROM json_each(CAST(? AS TEXT)) WHERE key GLOB ? || '[0-9]*'`).get(block, prefix)!
+  return (JSON.parse(pairs) as [string, number][]).flatMap(([text, n]) => {
+    const id = parseGeneratedPublicId(type, text)
+    const entity = id === undefined ? undefined : readEntity(records, entityKey(type, id))
+    return entity?.state === 'live' && entity.publicId === text ? [[n, entity.id] satisfies [number, number]] : []
+  })
 }
 
 async function remember(duck: Duck, tag: number, found: string): Promise<void> {

@@ -29,6 +29,18 @@ export interface LinkContext {
   breathe: () => Promise<void>
 }
 
+/** Whom to find by the identities of a channel. */
+export interface Lookup {
+  channel: ChannelName
+  entity: EntityType
+  /** The source within which external ids are unique. */
+  source: string
+  /** Stands with what is found: which of several look-ups found it. */
+  tag: number
+  /** Query of `n` UINTEGER and `value` VARCHAR, in the order of value. */
+  values: string
+}
+
 /** The kind of entity that an event belongs to by an identity of a channel. */
 export function entityOfChannel(channel: ChannelName): EntityType {
   if (channel === 'credit_code' || channel === 'account_id') return 'account'

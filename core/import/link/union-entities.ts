@@ -67,7 +67,7 @@ function createUnion({ records }: LinkContext, { identities }: TypedTable, type:
     if (!found) {
       found = new Map()
       if (holder >= 0) {
-        for (const [, number, count] of countHeld(records, JSON.stringify([entityKey(type, holder)]))) {
+        for (const [number, count] of countHeld(records, entityKey(type, holder))) {
           const name = (Object.keys(channels) as ChannelName[]).find((channel) => channels[channel].number === number)
           if (name) found.set(name, count)
         }

@@ -12,10 +12,13 @@ import { append } from '#core/store/log/log.ts'
 import { appendAudit } from '#core/store/records/audit.ts'
 import { readBatch, updateBatch } from '#core/store/records/batches.ts'
 import { beforeBatch, removeBefore, type EntityBefore, type FieldChanges } from '#core/store/records/before.ts'
+import { deleteHeld, heldByBatch, takeOut } from '#core/store/records/entity-blocks.ts'
+import { removeRuns } from '#core/store/records/identity-blocks.ts'
 import { identitiesOf, identitiesOfBatch, removeIdentity } from '#core/store/records/identities.ts'
 import { readEntity, updateEntity, type EntityContent, type EntityRecord } from '#core/store/records/entities.ts'
 import { listFields } from '#core/store/records/fields.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { removeNameBlocks } from '#core/store/records/name-blocks.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
 import { statement } from '#core/store/records/statement.ts'
 
@@ -48,6 +51,8 @@ type KeptIds = Partial<Record<EntityType, number[]>>
 
 /** Entities that the batch made lose their identities and search row and become deleted, unless something later speaks of them. */
 function removeMadeEntities(records: RecordsDatabase, batch: number, referenced: ReadonlySet<number>, act: UndoAct): { removed: number; kept: KeptIds } {
+  const entered = statement<{ key: number }>(records, 'SELECT DISTINCT entity_key AS key FROM entered_events WHERE removed = 0').all().map(({ key }) => key)
+  for (const key of heldByBatch(records, batch, [...referenced, ...entered])) takeOut(records, key)
   const made = statement<{ key: number }>(records, 'SELECT key FROM entities WHERE created_batch = ? AND state = 0 ORDER BY key').all(batch)
   const later = new Set(statement<{ key: number }>(records, laterReferences).all({ batch }).map(({ key }) => key))
   const keep = made.filter(({ key }) => later.has(key) || referenced.has(key))
@@ -66,7 +71,11 @@ function removeMadeEntities(records: RecordsDatabase, batch: number, referenced:
     dropSearch.run(key)
     markDeleted.run(act.at, key)
   }
-  return { removed: made.length - keep.length, kept }
+  const held = deleteHeld(records, batch, act.at)
+  removeRuns(records, batch)
+  removeNameBlocks(records, batch)
+  for (const key of held) dropSearch.run(key)
+  return { removed: held.length + made.length - keep.length, kept }
 }
 
 /** Entities of the batch that an edit, an entered event, or a later import has touched since. */

@@ -9,10 +9,13 @@ import { channels, channelsOf, type ChannelName } from '#core/domain/channels.ts
 import { entityKey, entityKeyRange, entityOfKey, parseGeneratedPublicId, type EntityType } from '#core/domain/entities.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { lookupForms } from '#core/domain/normalise/identity.ts'
-import { readEntity } from './entities.ts'
+import { isLive, nextEntityId, readEntity } from './entities.ts'
+import { nextBlock, readHeld, type Line } from './entity-blocks.ts'
+import { compareValues, holdingsOfRun, identityRuns, type IdentityRun } from './identity-blocks.ts'
 import { findByIdentity } from './identities.ts'
 import type { RecordsDatabase } from './open.ts'
-import { nameTokens } from './search.ts'
+import { searchKeys } from './search.ts'
+import { phrasesOf } from './search-text.ts'
 import { statement } from './statement.ts'
 
 export interface Pace {
@@ -69,14 +72,10 @@ export async function identityIds(
 /** The owners of each value of a channel together, in the order of values. */
 async function* groupsOfValue(records: RecordsDatabase, channel: ChannelName, pace: Pace): AsyncGenerator<IdentityRow[]> {
   const breathe = createBreath(pace)
-  const read = statement<IdentityRow>(records, `
-    SELECT value, source, entity_key, verified FROM identities WHERE channel = ? AND (value, source, entity_key) > (?, ?, ?)
-    ORDER BY value, source, entity_key LIMIT ${identityPage}`)
-  let last: Pick<IdentityRow, 'value' | 'source' | 'entity_key'> = { value: '', source: '', entity_key: -1 }
+  const sources = [identityRows(records, channel), ...identityRuns(records, channel).map((run) => runRows(records, run))]
   let group: IdentityRow[] = []
-  for (;;) {
+  for (const rows of merged(sources)) {
     await breathe()
-    const rows = read.all(channels[channel].number, last.value, last.source, last.entity_key)
     for (const row of rows) {
       const [first] = group
       if (first && (first.value !== row.value || first.source !== row.source)) {
@@ -85,14 +84,55 @@ async function* groupsOfValue(records: RecordsDatabase, channel: ChannelName, pa
       }
       group.push(row)
     }
-    if (rows.length < identityPage) break
-    last = rows.at(-1)!
   }
   if (group.length > 0) yield group
 }
 
-function isLive(records: RecordsDatabase, key: number): boolean {
-  return statement<{ state: number }>(records, 'SELECT state FROM entities WHERE key = ?').get(key)?.state === 0
+function* identityRows(records: RecordsDatabase, channel: ChannelName): Generator<IdentityRow[]> {
+  const read = statement<IdentityRow>(records, `
+    SELECT value, source, entity_key, verified FROM identities WHERE channel = ? AND (value, source, entity_key) > (?, ?, ?)
+    ORDER BY value, source, entity_key LIMIT ${identityPage}`)
+  for (let last: Pick<IdentityRow, 'value' | 'source' | 'entity_key'> = { value: '', source: '', entity_key: -1 }; ;) {
+    const rows = read.all(channels[channel].number, last.value, last.source, last.entity_key)
+    yield rows
+    if (rows.length < identityPage) return
+    last = rows.at(-1)!
+  }
+}
+
+function* runRows(records: RecordsDatabase, run: IdentityRun): Generator<IdentityRow[]> {
+  for (const holdings of holdingsOfRun(records, run)) yield holdings.map(({ value, source, entityKey: key }) => ({ value, source, entity_key: key, verified: 0 }))
+}
+
+const compareRows = (one: IdentityRow, other: IdentityRow) =>
+  compareValues(one.value, other.value) || compareValues(one.source, other.source) || one.entity_key - other.entity_key
+
+/** Pages of sorted rows from several sources as pages of all of them, sorted. */
+function* merged(sources: Generator<IdentityRow[]>[]): Generator<IdentityRow[]> {
+  const heads = sources.map((source) => ({ source, rows: [] as IdentityRow[], at: 0 }))
+  const refill = (head: (typeof heads)[number]) => {
+    while (head.at >= head.rows.length) {
+      const next = head.source.next()
+      if (next.done) return false
+      head.rows = next.value
+      head.at = 0
+    }
+    return true
+  }
+  for (let open = heads.filter(refill); open.length > 0; open = open.filter(refill)) {
+    if (open.length === 1) {
+      const [head] = open
+      yield head!.rows.slice(head!.at)
+      head!.at = head!.rows.length
+      continue
+    }
+    const page: IdentityRow[] = []
+    while (page.length < identityPage && open.every(({ rows, at }) => at < rows.length)) {
+      const least = open.reduce((best, head) => (compareRows(head.rows[head.at]!, best.rows[best.at]!) < 0 ? head : best))
+      page.push(least.rows[least.at++]!)
+    }
+    yield page
+  }
 }
 
 const publicIdChannel: Record<EntityType, ChannelName> = { customer: 'customer_id', account: 'account_id', lead: 'lead_id' }
@@ -130,7 +170,8 @@ interface ScannedRow {
 }
 
 const scanPage = 200
-const cardPath = (field: string) => `$[4].${JSON.stringify(field)}`
+const cardMember = '$[4].'
+const cardPath = (field: string) => `${cardMember}${JSON.stringify(field)}`
 
 /**
  * Tells the value of one field of every live entity of a type, in the order of ids; blank ones included, as null. `among` (ascending or not): of these alone.
@@ -143,34 +184,56 @@ export async function scanValues(
   const path = ownPaths[field.name] ?? cardPath(field.name)
   const tell = ({ key, value: json }: ScannedRow) => visit(entityOfKey(key).id, typedValue(field.type, json === null ? null : (JSON.parse(json) as unknown)))
   if (among) {
-    const read = statement<ScannedRow>(records, 'SELECT key, content -> @path AS value FROM entities WHERE key = @key AND state = 0')
     for (const [index, id] of among.entries()) {
       await breathe()
-      const row = read.get({ key: entityKey(entity, id), path })
+      const row = liveValue(records, entityKey(entity, id), path)
       if (row) tell(row)
       pace.onProgress?.((index + 1) / among.length)
     }
     return
   }
-  const [first, end] = entityKeyRange(entity)
-  const { last } = statement<{ last: number | null }>(records, 'SELECT max(key) AS last FROM entities WHERE key >= ? AND key < ?').get(first, end)!
+  const [first] = entityKeyRange(entity)
+  const last = nextEntityId(records, entity)
   for await (const rows of pagesOf(records, entity, path, breathe)) {
     for (const row of rows) tell(row)
-    pace.onProgress?.((rows.at(-1)!.key - first) / Math.max(1, (last ?? first) - first))
+    pace.onProgress?.((rows.at(-1)!.key - first) / Math.max(1, last))
   }
 }
 
-/** The live entities of a type with one member of their content, in the order of ids, a page at a time. */
+function liveValue(records: RecordsDatabase, key: number, path: string): ScannedRow | undefined {
+  const row = statement<ScannedRow & { state: number }>(records, 'SELECT key, content -> @path AS value, state FROM entities WHERE key = @key').get({ key, path })
+  if (row) return row.state === 0 ? row : undefined
+  const held = readHeld(records, key)
+  return held?.block.state === 0 ? heldValue(held.line, path) : undefined
+}
+
+/** As SQLite answers it of a row. */
+function heldValue(line: Line, path: string): ScannedRow {
+  const value = path.startsWith(cardMember) ? line[4][JSON.parse(path.slice(cardMember.length)) as string] : line[Number(path[2]) as 1]
+  return { key: line[6], value: value === undefined ? null : JSON.stringify(value) }
+}
+
+/** The live entities of a type with one member of their content, in the order of ids, a page at a time: those in rows before a block, then that block with the rows in its place. */
 async function* pagesOf(records: RecordsDatabase, entity: EntityType, path: string, breathe: () => Promise<void>): AsyncGenerator<ScannedRow[]> {
   const [first, end] = entityKeyRange(entity)
   const read = statement<ScannedRow>(records, `
-    SELECT key, content -> @path AS value FROM entities WHERE key > @after AND key < @end AND state = 0 ORDER BY key LIMIT ${scanPage}`)
-  for (let after = first - 1; ;) {
+    SELECT key, content -> @path AS value FROM entities WHERE key >= @from AND key < @end AND state = 0 ORDER BY key LIMIT ${scanPage}`)
+  for (let from = first; from < end;) {
     await breathe()
-    const rows = read.all({ after, end, path })
+    const next = nextBlock(records, from, end)
+    const rows = read.all({ from, end: next?.block.first ?? end, path })
     if (rows.length > 0) yield rows
-    if (rows.length < scanPage) return
-    after = rows.at(-1)!.key
+    if (rows.length === scanPage) {
+      from = rows.at(-1)!.key + 1
+      continue
+    }
+    if (!next) return
+    const { block, lines } = next
+    from = block.first + block.count
+    const own = read.all({ from: block.first, end: from, path })
+    const held = block.state === 0 ? lines.map((line) => heldValue(line, path)) : []
+    const both = own.length === 0 ? held : [...own, ...held].sort((one, other) => one.key - other.key)
+    if (both.length > 0) yield both
   }
 }
 
@@ -238,9 +301,9 @@ export function candidateIds(records: RecordsDatabase, entity: EntityType, field
     return entityIds(entity, [...new Set(values)].flatMap((value) => findByIdentity(records, channel, value).map(({ entityKey: key }) => key)))
   }
   if (field === 'name' && (test.test === 'contains' || test.test === 'startsWith' || test.test === 'endsWith')) {
-    return isPhrase(test.text) ? searched(records, entity, `names : "${nameTokens(test.text)}"`) : undefined
+    return isPhrase(test.text) ? searched(records, entity, { names: phrasesOf(test.text) }) : undefined
   }
-  if (field === 'phone' && test.test === 'endsWith' && /^\d{4,}$/.test(test.text)) return searched(records, entity, `tails : "${test.text.slice(-4)}"`)
+  if (field === 'phone' && test.test === 'endsWith' && /^\d{4,}$/.test(test.text)) return searched(records, entity, { tail: test.text.slice(-4) })
   return undefined
 }
 
@@ -250,10 +313,9 @@ const caseForms = (value: string) => [...new Set([value, value.toUpperCase(), va
 /** Han characters alone: each is a token of the index, so that whoever has them side by side is found; parts of words are not. */
 const isPhrase = (text: string) => /^\p{Script=Han}+$/u.test(text)
 
-function searched(records: RecordsDatabase, entity: EntityType, query: string): number[] | undefined {
-  const [first, end] = entityKeyRange(entity)
-  const rows = statement<{ rowid: number }>(records, `SELECT rowid FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? LIMIT ${mostCandidates + 1}`).all(query, first, end)
-  return rows.length > mostCandidates ? undefined : rows.map(({ rowid }) => entityOfKey(rowid).id)
+function searched(records: RecordsDatabase, entity: EntityType, asked: Parameters<typeof searchKeys>[1]): number[] | undefined {
+  const keys = searchKeys(records, asked, entityKeyRange(entity), mostCandidates + 1)
+  return keys.length > mostCandidates ? undefined : keys.map((key) => entityOfKey(key).id)
 }
 
 function entityIds(entity: EntityType, keys: readonly number[]): number[] {

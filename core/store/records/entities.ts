@@ -1,6 +1,7 @@
 /** Customers, accounts and leads with all their values. Counts and filters are answered by facts; this is the truth about one or a page of them. */
 import { DeskError } from '#core/contract/errors.ts'
 import { entityKey, entityKeyRange, entityOfKey, generatedPublicId, type EntityType } from '#core/domain/entities.ts'
+import { blockOf, countHeldEntities, readHeld, takeOut, type BlockHead, type Line } from './entity-blocks.ts'
 import { peekNumber, takeNumbers } from './meta.ts'
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
@@ -42,13 +43,14 @@ export interface EntityContent {
   card: Card
 }
 
-interface Row {
+interface Row<Values = string> {
   key: number
   public_id: string | null
   name: string | null
   phone: string | null
   email: string | null
-  card: string
+  /** JSON, or what it says. */
+  card: Values
   created_at: number
   updated_at: number
   created_batch: number | null
@@ -60,41 +62,43 @@ interface Row {
 /** Of a row as EntityRecord shows it. */
 const columns = 'key, public_id, name, phone, email, card, created_at, updated_at, created_batch, version, state, merged_into'
 
-function fromRow(row: Row): EntityRecord {
+function fromRow(row: Row<Card>): EntityRecord {
   const { type, id } = entityOfKey(row.key)
   return {
     key: row.key, type, id,
     publicId: row.public_id ?? generatedPublicId(type, id),
     name: row.name, phone: row.phone, email: row.email,
-    card: JSON.parse(row.card) as Card,
+    card: row.card,
     createdAt: row.created_at, updatedAt: row.updated_at, createdBatch: row.created_batch,
     version: row.version, state: stateNames[row.state]!, mergedInto: row.merged_into
   }
 }
 
+function fromBlock({ created_at, updated_at, created_batch, version, state }: BlockHead, [public_id, name, phone, email, card, , key]: Line): EntityRecord {
+  return fromRow({ key, public_id, name, phone, email, card, created_at, updated_at, created_batch, version, state, merged_into: null })
+}
+
 export function readEntity(records: RecordsDatabase, key: number): EntityRecord | undefined {
   const row = statement<Row>(records, `SELECT ${columns} FROM entities WHERE key = ?`).get(key)
-  return row && fromRow(row)
+  if (row) return fromRow({ ...row, card: JSON.parse(row.card) as Card })
+  const held = readHeld(records, key)
+  return held && fromBlock(held.block, held.line)
 }
 
 /** In the order of `keys`; those that do not exist are left out. */
 export function readEntities(records: RecordsDatabase, keys: readonly number[]): EntityRecord[] {
-  const read = statement<Row>(records, `SELECT ${columns} FROM entities WHERE key = ?`)
-  return keys.flatMap((key) => {
-    const row = read.get(key)
-    return row ? [fromRow(row)] : []
-  })
+  return keys.flatMap((key) => readEntity(records, key) ?? [])
 }
 
-/** Live entities of a type, newest key first; `before` is the key of the last one of the previous page. */
-export function pageEntities(records: RecordsDatabase, type: EntityType, page: { before?: number; limit: number }): EntityRecord[] {
-  const [first, end] = entityKeyRange(type)
-  return statement<Row>(records, `SELECT ${columns} FROM entities WHERE key >= ? AND key < ? AND state = 0 ORDER BY key DESC LIMIT ?`)
-    .all(first, Math.min(end, page.before ?? end), page.limit).map(fromRow)
+/** Whether an entity exists and is live. */
+export function isLive(records: RecordsDatabase, key: number): boolean {
+  const row = statement<{ state: number }>(records, 'SELECT state FROM entities WHERE key = ?').get(key) ?? blockOf(records, key)
+  return row?.state === entityStates.live
 }
 
 export function countEntities(records: RecordsDatabase, type: EntityType): number {
-  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM entities WHERE key >= ? AND key < ? AND state = 0').get(...entityKeyRange(type))!.count
+  const { count } = statement<{ count: number }>(records, 'SELECT count(*) AS count FROM entities WHERE key >= ? AND key < ? AND state = 0').get(...entityKeyRange(type))!
+  return count + countHeldEntities(records, type)
 }
 
 /** Takes `count` consecutive dense ids and answers the first. Ids taken are never dealt again once the surrounding transaction commits. */
@@ -124,6 +128,7 @@ export function insertEntity(records: RecordsDatabase, type: EntityType, id: num
 export function updateEntity(
   records: RecordsDatabase, key: number, change: Partial<EntityContent>, made: { at: number; expectedVersion?: number }
 ): number {
+  takeOut(records, key)
   const before = statement<Row>(records, `SELECT ${columns} FROM entities WHERE key = ?`).get(key)
   if (!before) throw missingEntity()
   if (made.expectedVersion !== undefined && made.expectedVersion !== before.version) throw changedMeanwhile()
@@ -138,6 +143,7 @@ export function updateEntity(
 
 /** Marks an entity live, deleted, erased or merged away; answers the new version. */
 export function setEntityState(records: RecordsDatabase, key: number, state: EntityState, made: { at: number; mergedInto?: number }): number {
+  takeOut(records, key)
   const row = statement<{ version: number }>(records, `
     UPDATE entities SET state = ?, merged_into = ?, updated_at = ?, version = version + 1 WHERE key = ? RETURNING version`)
     .get(entityStates[state], made.mergedInto ?? null, made.at, key)

@@ -4,6 +4,8 @@
  */
 import { channelOfNumber, channels, type ChannelName } from '#core/domain/channels.ts'
 import { entityKeyRange, type EntityType } from '#core/domain/entities.ts'
+import { heldIdentities, takeOut } from './entity-blocks.ts'
+import { compareValues, holdingsInBlocks } from './identity-blocks.ts'
 import type { RecordsDatabase } from './open.ts'
 import { statement } from './statement.ts'
 
@@ -51,12 +53,14 @@ export function findByIdentity(records: RecordsDatabase, channel: ChannelName, v
   const rows = source === undefined
     ? statement<Row>(records, 'SELECT * FROM identities WHERE channel = ? AND value = ? ORDER BY entity_key').all(number, value)
     : statement<Row>(records, 'SELECT * FROM identities WHERE channel = ? AND value = ? AND source = ? ORDER BY entity_key').all(number, value, source)
-  return rows.map(fromRow)
+  const held = holdingsInBlocks(records, channel, value, { source })
+  if (held.length === 0) return rows.map(fromRow)
+  return [...rows.map(fromRow), ...held.map((holding) => ({ ...holding, channel, verified: false }))].sort((one, other) => one.entityKey - other.entityKey)
 }
 
 const holdingsAtATime = 20_000
 
-/** Everything that entities of a type hold in a channel but for what is blocked: values and dense ids, a block at a time, in order of value. */
+/** Everything that entities of a type hold in a channel as rows, but for what is blocked: values and dense ids, a block at a time, in order of value. */
 export function* holdingsOf(records: RecordsDatabase, within: { channel: ChannelName; entity: EntityType; source: string }): Generator<{ values: string[]; ids: number[] }> {
   const channel = channels[within.channel].number
   const [first, end] = entityKeyRange(within.entity)
@@ -76,19 +80,26 @@ export function* holdingsOf(records: RecordsDatabase, within: { channel: Channel
 
 /** Every identity of an entity, by channel number and value. */
 export function identitiesOf(records: RecordsDatabase, entityKey: number): IdentityRecord[] {
+  const held = heldIdentities(records, entityKey)
+  if (held) return held.map((identity) => ({ ...identity, entityKey, verified: false })).sort(byChannel)
   return statement<Row>(records, `
     SELECT i.* FROM entities e CROSS JOIN json_each(e.identities) j CROSS JOIN identities i
     WHERE e.key = ? AND i.channel = j.value ->> 0 AND i.value = j.value ->> 1 AND i.source = j.value ->> 2 AND i.entity_key = e.key
     ORDER BY i.channel, i.value, i.source`).all(entityKey).map(fromRow)
 }
 
-/** Every identity that a batch added and that still stands. Reads the whole table. */
+function byChannel(one: IdentityRecord, other: IdentityRecord): number {
+  return channels[one.channel].number - channels[other.channel].number || compareValues(one.value, other.value) || compareValues(one.source, other.source)
+}
+
+/** Every identity that a batch added and that stands as a row. Reads the whole table. */
 export function identitiesOfBatch(records: RecordsDatabase, batch: number): IdentityRecord[] {
   return statement<Row>(records, 'SELECT * FROM identities WHERE batch = ?').all(batch).map(fromRow)
 }
 
 /** Adds an identity to an entity that exists; false when it has it already. */
 export function addIdentity(records: RecordsDatabase, identity: NewIdentity): boolean {
+  takeOut(records, identity.entityKey)
   const channel = channels[identity.channel].number
   const source = identity.source ?? ''
   const added = statement(records, `
@@ -103,6 +114,7 @@ export function addIdentity(records: RecordsDatabase, identity: NewIdentity): bo
 
 /** Takes an identity from an entity; false when it had none such. */
 export function removeIdentity(records: RecordsDatabase, identity: Pick<NewIdentity, 'channel' | 'value' | 'entityKey' | 'source'>): boolean {
+  takeOut(records, identity.entityKey)
   const key = { channel: channels[identity.channel].number, value: identity.value, source: identity.source ?? '', entityKey: identity.entityKey }
   const removed = statement(records, 'DELETE FROM identities WHERE channel = @channel AND value = @value AND source = @source AND entity_key = @entityKey').run(key).changes === 1
   if (removed) {

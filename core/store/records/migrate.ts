@@ -7,6 +7,7 @@ import { initial } from './migrations/001-initial.ts'
 import { library } from './migrations/002-library.ts'
 import { tags } from './migrations/003-tags.ts'
 import { segments } from './migrations/004-segments.ts'
+import { blocks } from './migrations/005-blocks.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -15,7 +16,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags, segments]
+export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks]
 
 export interface MigrationResult {
   from: number

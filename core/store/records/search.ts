@@ -1,42 +1,13 @@
 /**
- * The search index of entities: one row of full text per live entity, under its key.
- * names: one token per Han character and emoji, other words as they are. tails: the last four digits of each phone. Ids are found through identities.
+ * The search index of entities. Whoever has a row in `entities` has one of full text under the same key: `names` with one token per Han character and emoji, other
+ * words as they are; `tails`, the last four digits of each phone. Of those who stand in blocks, name-blocks.ts tells most. Ids are found through identities.
  */
-import { fold } from '#core/domain/normalise/text.ts'
 import { readEntity } from './entities.ts'
 import { identitiesOf } from './identities.ts'
+import { keysInNameBlocks, tailToken } from './name-blocks.ts'
 import type { RecordsDatabase } from './open.ts'
+import { insertSearchRow, removeSearchRow, type Phrase } from './search-text.ts'
 import { statement } from './statement.ts'
-
-interface SearchRow {
-  /** Name of the person or company as shown. */
-  name: string | null
-  /** Normalised phones. */
-  phones: readonly string[]
-}
-
-/** Characters that are a token each: Han and emoji, of which names on the net are made too. */
-const single = /(\p{Script=Han})|[\p{Extended_Pictographic}\p{Regional_Indicator}\p{Emoji_Modifier}]/gu
-
-/** The text of a name as the index holds it, and as a phrase of it is asked for. */
-export function nameTokens(name: string): string {
-  return fold(name).replace(single, (character, han?: string) => ` ${han ?? letterOf(character)} `).replace(/\s+/g, ' ').trim()
-}
-
-/** The tokeniser drops symbols and keeps letters of private use: an emoji stands as the one of plane 15 that has its last sixteen bits. */
-function letterOf(emoji: string): string {
-  return String.fromCodePoint(0xf0000 + (emoji.codePointAt(0)! & 0xffff))
-}
-
-/** Adds the row of an entity that has none. */
-function insertSearchRow(records: RecordsDatabase, key: number, row: SearchRow): void {
-  statement(records, 'INSERT INTO search (rowid, names, tails) VALUES (?, ?, ?)')
-    .run(key, nameTokens(row.name ?? ''), row.phones.map((phone) => phone.slice(-4)).join(' '))
-}
-
-function removeSearchRow(records: RecordsDatabase, key: number): void {
-  statement(records, 'DELETE FROM search WHERE rowid = ?').run(key)
-}
 
 /** Brings the row of an entity in line with its name, identities and state. */
 export function reindexEntity(records: RecordsDatabase, key: number): void {
@@ -48,4 +19,13 @@ export function reindexEntity(records: RecordsDatabase, key: number): void {
     name: entity.name,
     phones: identities.filter(({ channel }) => channel === 'phone').map(({ value }) => value)
   })
+}
+
+/** Keys from `first` to before `end` whose names have all of the phrases, or that have a phone with this tail, newest first. */
+export function searchKeys(records: RecordsDatabase, asked: { names: readonly Phrase[] } | { tail: string }, [first, end]: readonly [number, number], most: number): number[] {
+  const match = 'tail' in asked ? `tails : "${asked.tail}"` : `names : (${asked.names.map(({ tokens, beginning }) => `"${tokens.join(' ')}"${beginning ? ' *' : ''}`).join(' AND ')})`
+  const rows = statement<{ key: number }>(records, 'SELECT rowid AS key FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?')
+    .all(match, first, end, most).map(({ key }) => key)
+  const held = keysInNameBlocks(records, 'tail' in asked ? [{ tokens: [tailToken(asked.tail)], beginning: false }] : asked.names, first, end, most)
+  return held.length === 0 ? rows : [...new Set([...rows, ...held])].sort((one, other) => other - one).slice(0, most)
 }
