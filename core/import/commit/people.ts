@@ -5,6 +5,7 @@ import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import { publicIdChannels } from '#core/import/link/lookup.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
 import { entitiesOfBlock, insertEntityBlock } from '#core/store/records/entity-blocks.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
@@ -35,13 +36,14 @@ interface People {
   /** Relation of the new entities; with `inPieces`, those of one piece of the file. */
   from: string
   inPieces: boolean
-  /** Expressions over it: dense id, public_id, name, phone, email, card (JSON), tails of phones. */
+  /** Expressions over it: dense id, public_id, name, phone, email, card (JSON), tails of phones with spaces between, and one by one where that is known. */
   id: string
   texts: { public_id: string; name: string; phone: string; email: string }
   card: string
   /** Members of the JSON array of its identities. */
   identities: string
   tails: string
+  eachTail?: string[]
 }
 
 const first = (columns: string[]) => (columns.length === 0 ? 'NULL::VARCHAR' : `coalesce(${columns.join(', ')})`)
@@ -62,7 +64,7 @@ function madeEntities(typed: TypedTable, type: EntityType, many: boolean, bulk: 
     texts: { public_id: first(columnsOf(identities, publicIdChannels[type])), name: name < 0 ? 'NULL::VARCHAR' : `f${name}`, phone: first(phones), email: first(columnsOf(identities, 'email')) },
     card: objectJson(cardMembers(typed, type), (member) => quoteText(JSON.stringify(member))),
     identities: many ? `CASE WHEN v.many THEN coalesce(g.gathered_identities, '') ELSE ${members} END` : members,
-    tails: many ? `CASE WHEN v.many THEN coalesce(g.gathered_tails, '') ELSE ${tails} END` : tails
+    ...(many ? { tails: `CASE WHEN v.many THEN coalesce(g.gathered_tails, '') ELSE ${tails} END` } : { tails, eachTail: phones.map((column) => `right(${column}, 4)`) })
   }
 }
 
@@ -121,12 +123,22 @@ export async function entitySteps(context: PeopleContext, typed: TypedTable, typ
   const entities = bulk
     ? blockStep(context, type, { id: people.id, line: `concat('[', ${content},', ${key}, ']')`, from: people.from })
     : { query: objectBlocks(`concat('"', ${key}, '":[', ${content}]')`, block, people.from), write: (block: Buffer) => void insert.run({ content: block, now, batch }) }
-  const named = { type, id: people.id, name: people.inPieces && name >= 0 ? `f${name}` : undefined, tails: people.tails, from: people.from }
+  const eachTail = people.eachTail ?? tailsOneByOne(people.tails, await mostPhones(context.duck, type))
+  const named = { type, id: people.id, name: people.inPieces && name >= 0 ? `f${name}` : undefined, tails: people.tails, eachTail, from: people.from }
   return {
     entities: { ...pieces, ...entities },
     search: (await searchSteps(context, named, bulk)).map((step) => ({ ...pieces, ...step }))
   }
 }
+
+/** Phones of a new entity at most. */
+async function mostPhones(duck: Duck, type: EntityType): Promise<number> {
+  const [found] = await duck.rows<{ most: bigint | null }>(
+    `SELECT max(n) AS most FROM (SELECT count(*) AS n FROM new_identities WHERE entity = ${entityTypeNumber[type]} AND channel = ${channels.phone.number} GROUP BY entity_id)`)
+  return Number(found!.most ?? 0)
+}
+
+const tailsOneByOne = (tails: string, count: number) => Array.from({ length: count }, (_, index) => `split_part(${tails}, ' ', ${index + 1})`)
 
 /** Entities into blocks. Ids follow the rows of the file, so that those of a piece follow each other. */
 function blockStep({ records, batch, now }: PeopleContext, type: EntityType, { id, line, from }: { id: string; line: string; from: string }): Step {

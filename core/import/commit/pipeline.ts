@@ -20,9 +20,11 @@ export interface Step {
   query: string
   /** Greatest row number. */
   rows?: number
-  /** Rows of a piece, those of a row group when missing. */
-  pieceRows?: number
-  write: (content: Buffer, n: number, count: number) => void
+  /** Runs after the last block of a piece. */
+  endOfPiece?: () => void
+  write?: (content: Buffer, n: number, count: number) => void
+  /** Instead of `write`: takes the columns of a query that gives UINTEGERs alone, some thousand rows at a time. */
+  numbers?: (columns: Uint32Array[]) => void
   /** Runs after the last block. */
   end?: () => void
 }
@@ -33,8 +35,10 @@ interface Block {
   content: Buffer
 }
 
-/** Rows in which DuckDB keeps a table. A multiple of every block size. */
-export const rowGroup = 122_880
+type Prepared = Piece & { blocks: (Block | Uint32Array[])[] }
+
+/** Rows of a piece: DuckDB's row group. A multiple of every block size. */
+const pieceRows = 122_880
 
 interface Piece {
   step: Step
@@ -43,13 +47,11 @@ interface Piece {
 }
 
 function* piecesOf(step: Step): Generator<Piece> {
-  const { rows, pieceRows = rowGroup } = step
+  const { rows } = step
   if (rows === undefined) return yield { step, range: [], last: true }
   const count = Math.floor(rows / pieceRows) + 1
   for (let index = 0; index < count; index++) yield { step, range: [index * pieceRows, (index + 1) * pieceRows - 1], last: index === count - 1 }
 }
-
-type Prepared = Piece & { blocks: Block[] }
 
 async function* prepared(duck: Duck, steps: AsyncIterable<Step>): AsyncGenerator<Prepared> {
   for await (const step of steps) for (const piece of piecesOf(step)) yield { ...piece, blocks: await collect(duck, piece) }
@@ -73,10 +75,12 @@ export async function runSteps(duck: Duck, steps: AsyncIterable<Step>, breathe: 
     if (done) return
     prepareNext()
     try {
-      for (const [place, { n, content, count }] of value.blocks.entries()) {
+      for (const [place, block] of value.blocks.entries()) {
         if (place % 8 === 0) await breathe()
-        value.step.write(content, n, count)
+        if (Array.isArray(block)) value.step.numbers!(block)
+        else value.step.write!(block.content, block.n, block.count)
       }
+      value.step.endOfPiece?.()
       if (value.last) value.step.end?.()
     } catch (error) {
       await Promise.allSettled(ahead)
@@ -85,9 +89,13 @@ export async function runSteps(duck: Duck, steps: AsyncIterable<Step>, breathe: 
   }
 }
 
-async function collect(duck: Duck, { step, range }: Piece): Promise<Block[]> {
-  const blocks: Block[] = []
+async function collect(duck: Duck, { step, range }: Piece): Promise<Prepared['blocks']> {
+  const blocks: Prepared['blocks'] = []
   for await (const chunk of duck.chunks(step.query, range)) {
+    if (step.numbers) {
+      blocks.push(Array.from({ length: chunk.columnCount }, (_, column) => numbersOf<Uint32Array>(chunk, column).slice()))
+      continue
+    }
     const numbers = numbersOf<Uint32Array>(chunk, 0)
     const counts = chunk.columnCount > 2 ? numbersOf<Uint32Array>(chunk, 2) : undefined
     blobsOf(chunk, 1).forEach((content, index) => blocks.push({ n: numbers[index]!, content, count: counts?.[index] ?? 0 }))

@@ -1,6 +1,6 @@
 /**
- * Names and tails of phones of those whom a large import made, by token: for each token the keys of the entities that have it and its place among their tokens.
- * Names of Han characters, ASCII letters and digits alone are kept so; others have a row of full text. Whoever has a row of their own does not count here.
+ * Names and tails of phones of those whom a large import made, by token: for each Han character, and each tail, whose it is and at which place of the name.
+ * Names of up to fifteen Han characters are kept so; others have a row of full text. Whoever has a row of their own does not count here.
  */
 import { entityKey, entityOfKey, type EntityType } from '#core/domain/entities.ts'
 import { hasOwnRow } from './entity-blocks.ts'
@@ -8,33 +8,96 @@ import type { RecordsDatabase } from './open.ts'
 import type { Phrase } from './search-text.ts'
 import { statement } from './statement.ts'
 
-/** JSON of a block: its token and greatest dense id, dense ids, places. Ids and places stand in the same order, which is no particular one. */
-export type NameBlock = [[token: string, last: number], ids: number[], places: number[]]
-
+/** Characters of a name that is kept here at most: places count from 0 and fit four bits. */
+export const longestHeldName = 15
+const placesOfName = 16
 /** Entries of a block at most. */
-const entriesOfBlock = 1024
+const entriesOfBlock = 4096
 
-/** A tail of a phone as a token: no word of a name begins so. */
-export const tailToken = (digits: string) => `#${digits}`
+/** Tails of phones stand as tokens behind all code points. */
+const firstTail = 0x110000
+const tailToken = (digits: string) => firstTail + Number(digits)
 
-/** `content`: NameBlock as JSON, of `count` entries from the dense id `first` on. What a token has in another call is all less or all greater. */
-export function insertNameBlocks(records: RecordsDatabase, type: EntityType, batch: number, { content, first, count }: { content: Buffer; first: number; count: number }): void {
+export interface NameGatherer {
+  /** Adds tokens (code points of Han characters; 0: none) at one place of names, and whose they are. */
+  names(tokens: Uint32Array, ids: Uint32Array, place: number): void
+  /** Adds tails of phones as numbers plus one (0: none). */
+  tails(tails: Uint32Array, ids: Uint32Array): void
+  /** Writes what was added. What is added later has greater ids. */
+  flush(): void
+}
+
+/** Gathers what a batch brings of one type; dense ids in any order between two flushes. */
+export function createNameGatherer(records: RecordsDatabase, type: EntityType, batch: number): NameGatherer {
+  const tokenCount = firstTail + 10_000
+  const counts = new Uint32Array(tokenCount)
+  let parts: { tokens: Uint32Array; ids: Uint32Array; shift: number; place: number }[] = []
+  const add = (tokens: Uint32Array, ids: Uint32Array, shift: number, place: number) => {
+    for (const token of tokens) if (token > 0) counts[token + shift]!++
+    parts.push({ tokens, ids, shift, place })
+  }
+  return {
+    names: (tokens, ids, place) => add(tokens, ids, 0, place),
+    tails: (tails, ids) => add(tails, ids, firstTail - 1, 0),
+    flush() {
+      const ends = new Uint32Array(tokenCount)
+      let total = 0
+      for (let token = 0; token < tokenCount; token++) {
+        ends[token] = total
+        total += counts[token]!
+      }
+      // An id and a place in one number, by which entries are sorted.
+      const entries = new Float64Array(total)
+      for (const { tokens, ids, shift, place } of parts) {
+        for (let index = 0; index < tokens.length; index++) if (tokens[index]! > 0) entries[ends[tokens[index]! + shift]!++] = ids[index]! * placesOfName + place
+      }
+      for (let token = 0; token < tokenCount; token++) {
+        if (counts[token]! > 0) insertToken(records, type, batch, token, entries.subarray(ends[token]! - counts[token]!, ends[token]))
+      }
+      counts.fill(0)
+      parts = []
+    }
+  }
+}
+
+function insertToken(records: RecordsDatabase, type: EntityType, batch: number, token: number, entries: Float64Array): void {
   const insert = statement(records, 'INSERT INTO name_blocks (token, first, last, count, batch, content) VALUES (?, ?, ?, ?, ?, ?)')
-  const add = (token: string, from: number, last: number, entries: number, json: Buffer) => insert.run(token, entityKey(type, from), entityKey(type, last), entries, batch, json)
-  if (count <= entriesOfBlock) {
-    // The rest need not be parsed.
-    const head = content.subarray(1, content.indexOf(']') + 1)
-    const [token, last] = JSON.parse(head.toString()) as NameBlock[0]
-    return void add(token, first, last, count, content)
+  entries.sort()
+  for (let from = 0; from < entries.length; from += entriesOfBlock) {
+    const part = entries.subarray(from, from + entriesOfBlock)
+    const [first, last] = [part[0]!, part.at(-1)!].map((entry) => entityKey(type, Math.floor(entry / placesOfName)))
+    insert.run(token, first, last, part.length, batch, encode(part))
   }
-  const [[token], ids, places] = JSON.parse(content.toString()) as NameBlock
-  const entries = ids.map((id, index) => [id, places[index]!] satisfies Entry).sort((one, other) => one[0] - other[0] || one[1] - other[1])
-  for (let from = 0; from < count; from += entriesOfBlock) {
-    const part = entries.slice(from, from + entriesOfBlock)
-    const last = part.at(-1)![0]
-    const block: NameBlock = [[token, last], part.map(([id]) => id), part.map(([, place]) => place)]
-    add(token, part[0]![0], last, part.length, Buffer.from(JSON.stringify(block)))
+}
+
+/** Differences between ascending entries as base-128 numbers, lowest part first, a set top bit saying that more follows; the first from 0. */
+function encode(entries: Float64Array): Uint8Array {
+  const bytes = new Uint8Array(entries.length * 6)
+  let length = 0
+  let before = 0
+  for (const entry of entries) {
+    let rest = entry - before
+    for (; rest > 127; rest = Math.floor(rest / 128)) bytes[length++] = (rest % 128) | 128
+    bytes[length++] = rest
+    before = entry
   }
+  return bytes.subarray(0, length)
+}
+
+function decode(bytes: Uint8Array): number[] {
+  const entries: number[] = []
+  let before = 0
+  let unit = 1
+  let sum = 0
+  for (const byte of bytes) {
+    sum += (byte & 127) * unit
+    unit *= 128
+    if (byte > 127) continue
+    entries.push((before += sum))
+    sum = 0
+    unit = 1
+  }
+  return entries
 }
 
 /** Takes away what a batch brought. */
@@ -42,79 +105,61 @@ export function removeNameBlocks(records: RecordsDatabase, batch: number): void 
   statement(records, 'DELETE FROM name_blocks WHERE batch = ?').run(batch)
 }
 
-type Entry = [key: number, place: number]
-
-/** A token, or all that begin so, as bounds of the index. */
-interface Bounds {
-  from: string
-  to: string
-}
-
 /** Keys of one type from `first` to before `end` of those who have all phrases, newest first. */
 export function keysInNameBlocks(records: RecordsDatabase, phrases: readonly Phrase[], first: number, end: number, most: number): number[] {
-  if (phrases.length === 0 || statement(records, 'SELECT 1 FROM name_blocks LIMIT 1').get() === undefined) return []
-  const wanted = phrases.map(({ tokens, beginning }) => tokens.map((token, index) => boundsOf(token, beginning && index === tokens.length - 1)))
-  const counted = wanted.map((phrase) => ({ phrase, count: Math.min(...phrase.map((bounds) => countOf(records, bounds))) })).sort((one, other) => one.count - other.count)
-  if (counted[0]!.count === 0) return []
-  const [rarest, ...others] = counted.map(({ phrase }) => phrase)
+  // Whoever stands here has Han characters in the name and nothing else.
+  if (phrases.length === 0 || phrases.some(({ tokens, beginning }) => beginning || tokens.some((token) => token.length > 1))) return []
+  return keysWithTokens(records, phrases.map(({ tokens }) => tokens.map((token) => token.codePointAt(0)!)), first, end, most)
+}
+
+/** The same of those who have a phone with these last four digits. */
+export function keysWithTail(records: RecordsDatabase, digits: string, first: number, end: number, most: number): number[] {
+  return keysWithTokens(records, [[tailToken(digits)]], first, end, most)
+}
+
+/** @param phrases tokens side by side */
+function keysWithTokens(records: RecordsDatabase, phrases: number[][], first: number, end: number, most: number): number[] {
+  const counted = phrases.flat().map((token) => ({ token, count: countOf(records, token) }))
+  const rarest = counted.reduce((least, other) => (other.count < least.count ? other : least))
+  if (rarest.count === 0) return []
   const keys: number[] = []
-  for (const [from, to] of spansOf(records, rarest!, first, end)) {
-    let found = [...withPhrase(records, rarest!, from, to)]
-    for (const phrase of others) {
-      if (found.length === 0) break
+  const spans = statement<{ first: number; last: number }>(records, 'SELECT first, last FROM name_blocks WHERE token = ? AND first < ? AND last >= ? ORDER BY first DESC, last DESC').all(rarest.token, end, first)
+  for (const span of spans) {
+    const [from, to] = [Math.max(first, span.first), Math.min(end - 1, span.last)]
+    let found: number[] | undefined
+    for (const phrase of phrases.toSorted((one, other) => Number(other.includes(rarest.token)) - Number(one.includes(rarest.token)))) {
       const having = withPhrase(records, phrase, from, to)
-      found = found.filter((key) => having.has(key))
+      found = found ? found.filter((key) => having.has(key)) : [...having]
+      if (found.length === 0) break
     }
-    for (const key of found.sort((one, other) => other - one)) {
+    for (const key of found!.sort((one, other) => other - one)) {
       if (keys.length === most) return keys
-      if (!hasOwnRow(records, key)) keys.push(key)
+      // The entries of one name may lie across two blocks.
+      if (key !== keys.at(-1) && !hasOwnRow(records, key)) keys.push(key)
     }
   }
   return keys
 }
 
-/** The tokeniser of full text drops marks, and so do the words of blocks, which have none. */
-function boundsOf(token: string, beginning: boolean): Bounds {
-  const plain = token.normalize('NFD').replace(/\p{M}/gu, '')
-  return { from: plain, to: beginning ? `${plain}\u{10ffff}` : plain }
+function countOf(records: RecordsDatabase, token: number): number {
+  return statement<{ count: number }>(records, 'SELECT coalesce(sum(count), 0) AS count FROM name_blocks WHERE token = ?').get(token)!.count
 }
 
-function countOf(records: RecordsDatabase, { from, to }: Bounds): number {
-  return statement<{ count: number }>(records, 'SELECT coalesce(sum(count), 0) AS count FROM name_blocks WHERE token >= ? AND token <= ?').get(from, to)!.count
-}
-
-/** Ranges of keys, newest first, that together hold all entries of the rarest token of a phrase. */
-function spansOf(records: RecordsDatabase, phrase: readonly Bounds[], first: number, end: number): [from: number, to: number][] {
-  const counted = phrase.map((bounds) => ({ bounds, count: countOf(records, bounds) }))
-  const { bounds: { from, to } } = counted.reduce((least, other) => (other.count < least.count ? other : least))
-  const blocks = statement<{ first: number; last: number }>(records, `
-    SELECT first, last FROM name_blocks WHERE token >= ? AND token <= ? AND first < ? AND last >= ? ORDER BY first DESC, last DESC`).all(from, to, end, first)
-  const spans: [number, number][] = []
-  for (const block of blocks) {
-    const last = spans.at(-1)
-    // Blocks of several words lie over each other.
-    if (last && block.last >= last[0]) last[0] = Math.min(last[0], Math.max(first, block.first))
-    else spans.push([Math.max(first, block.first), Math.min(end - 1, block.last)])
+/** Keys within a range of those who have the tokens side by side. */
+function withPhrase(records: RecordsDatabase, phrase: readonly number[], from: number, to: number): Set<number> {
+  const { type } = entityOfKey(from)
+  const base = entityKey(type, 0)
+  const [head, ...rest] = phrase.map((token) => entriesOf(records, token, from, to))
+  const following = rest.map((entries) => new Set(entries))
+  const found = new Set<number>()
+  for (const entry of head!) {
+    const key = base + Math.floor(entry / placesOfName)
+    if (key >= from && key <= to && following.every((entries, index) => entries.has(entry + index + 1))) found.add(key)
   }
-  return spans
+  return found
 }
 
-/** Keys within a range of those who have the tokens of a phrase side by side. */
-function withPhrase(records: RecordsDatabase, phrase: readonly Bounds[], from: number, to: number): Set<number> {
-  const [head, ...rest] = phrase.map((bounds) => entriesOf(records, bounds, from, to))
-  const following = rest.map((entries) => new Set(entries.map(placeName)))
-  return new Set(head!.filter(([key, place]) => following.every((places, index) => places.has(placeName([key, place + index + 1])))).map(([key]) => key))
-}
-
-const longestName = 2 ** 16
-/** Entity keys are below 2^34: the product stays exact. */
-const placeName = ([key, place]: Entry) => key * longestName + place
-
-function entriesOf(records: RecordsDatabase, bounds: Bounds, from: number, to: number): Entry[] {
-  const base = entityKey(entityOfKey(from).type, 0)
-  const blocks = statement<{ content: Buffer }>(records, 'SELECT content FROM name_blocks WHERE token >= ? AND token <= ? AND first <= ? AND last >= ?').all(bounds.from, bounds.to, to, from)
-  return blocks.flatMap(({ content }) => {
-    const [, ids, places] = JSON.parse(content.toString()) as NameBlock
-    return ids.map((id, index) => [base + id, places[index]!] satisfies Entry).filter(([key]) => key >= from && key <= to)
-  })
+function entriesOf(records: RecordsDatabase, token: number, from: number, to: number): number[] {
+  const blocks = statement<{ content: Buffer }>(records, 'SELECT content FROM name_blocks WHERE token = ? AND first <= ? AND last >= ?').all(token, to, from)
+  return blocks.flatMap(({ content }) => decode(content))
 }

@@ -4,7 +4,7 @@
  */
 import { readEntity } from './entities.ts'
 import { identitiesOf } from './identities.ts'
-import { keysInNameBlocks, tailToken } from './name-blocks.ts'
+import { keysInNameBlocks, keysWithTail } from './name-blocks.ts'
 import type { RecordsDatabase } from './open.ts'
 import { insertSearchRow, removeSearchRow, type Phrase } from './search-text.ts'
 import { statement } from './statement.ts'
@@ -26,6 +26,6 @@ export function searchKeys(records: RecordsDatabase, asked: { names: readonly Ph
   const match = 'tail' in asked ? `tails : "${asked.tail}"` : `names : (${asked.names.map(({ tokens, beginning }) => `"${tokens.join(' ')}"${beginning ? ' *' : ''}`).join(' AND ')})`
   const rows = statement<{ key: number }>(records, 'SELECT rowid AS key FROM search WHERE search MATCH ? AND rowid >= ? AND rowid < ? ORDER BY rowid DESC LIMIT ?')
     .all(match, first, end, most).map(({ key }) => key)
-  const held = keysInNameBlocks(records, 'tail' in asked ? [{ tokens: [tailToken(asked.tail)], beginning: false }] : asked.names, first, end, most)
+  const held = 'tail' in asked ? keysWithTail(records, asked.tail, first, end, most) : keysInNameBlocks(records, asked.names, first, end, most)
   return held.length === 0 ? rows : [...new Set([...rows, ...held])].sort((one, other) => other - one).slice(0, most)
 }

@@ -30,14 +30,14 @@ CREATE TABLE identity_blocks (
 ) STRICT;
 CREATE INDEX identity_blocks_by_value ON identity_blocks (run, first);
 
--- names and tails of phones of entities in blocks by token (name-blocks.ts)
+-- names and tails of phones of entities in blocks (name-blocks.ts): by code point of a character, by number of a tail
 CREATE TABLE name_blocks (
   number INTEGER PRIMARY KEY,
-  token TEXT NOT NULL,
+  token INTEGER NOT NULL,
   first INTEGER NOT NULL, last INTEGER NOT NULL, -- least and greatest entity key
   count INTEGER NOT NULL,              -- of entries
   batch INTEGER NOT NULL,
-  content BLOB NOT NULL                -- JSON: [[token, greatest dense id], dense ids, places in the name]
+  content BLOB NOT NULL                -- dense ids with places in the name
 ) STRICT;
 CREATE INDEX name_blocks_by_token ON name_blocks (token, first, last, count);
 CREATE INDEX name_blocks_of ON name_blocks (batch);
