@@ -44,7 +44,7 @@ interface Run {
   records: RecordsDatabase
   duck: Duck
   /** Connections for work that goes on beside: what is written next, and the artifact. */
-  side: Duck
+  sides: Duck[]
   artifacts: Duck
   report(stage: string, progress: number, rows?: number): Promise<void>
   /** Lets messages in, and throws when one of them said stop. */
@@ -60,8 +60,8 @@ export async function runImport(request: ImportRequest, onProgress: (progress: P
   const records = openRecords(layout.records, request.workspace.keys.records)
   const database = await openStaging({ files: request.file.path === undefined ? [] : [request.file.path], folders: [layout.snapshots], memoryLimit: request.memoryLimit })
   const duck = await database.connect()
-  const [side, artifacts] = [await database.connect(), await database.connect()]
-  const connections = [duck, side, artifacts]
+  const [artifacts, ...sides] = [await database.connect(), await database.connect(), await database.connect()]
+  const connections = [duck, artifacts, ...sides]
   const interrupt = () => connections.forEach((connection) => connection.interrupt())
   signal.addEventListener('abort', interrupt)
   let staging = true
@@ -77,7 +77,7 @@ export async function runImport(request: ImportRequest, onProgress: (progress: P
     records.pragma(`cache_size=-${cacheSize}`)
     records.pragma('wal_autocheckpoint=0')
     const run: Run = {
-      request, mapping: request.replay ? { ...request.mapping, format: textFormat(request.mapping) } : request.mapping, layout, records, duck, side, artifacts,
+      request, mapping: request.replay ? { ...request.mapping, format: textFormat(request.mapping) } : request.mapping, layout, records, duck, sides, artifacts,
       async report(stage, progress, rows) {
         await onProgress({ stage, progress, ...(rows !== undefined && { rows }) })
         signal.throwIfAborted()
@@ -208,7 +208,7 @@ async function linkRows({ request, layout, records, duck, breathe }: Run, typed:
 }
 
 async function write(run: Run, staged: StagedFile, typed: TypedTable, link: LinkResult, raw: string, artifact: string): Promise<ImportResult> {
-  const { request, mapping, records, duck, side, artifacts, breathe } = run
+  const { request, mapping, records, duck, sides, artifacts, breathe } = run
   const { plan } = typed
   const { number, id } = request.batch
   const { keys } = request.workspace
@@ -218,8 +218,10 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   const context: PeopleContext = { duck, records, batch: number, now: request.now, breathe }
   let writing: ReturnType<typeof writeArtifact> | undefined
   const beside = () => (writing ??= writeArtifact(artifacts, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)), many))
-  if (plan.target !== 'event') await runOnOneThread(duck)
-  const counts = await commitRows(context, { typed, link, keys, rows: staged.rows, many, side, beside }).finally(() => writing?.catch(() => undefined))
+  // Entities come in many small pieces, one to a connection; what events need, each statement does on all threads.
+  const isEvent = plan.target === 'event'
+  if (!isEvent) await runOnOneThread(duck)
+  const counts = await commitRows(context, { typed, link, keys, rows: staged.rows, many, sides: isEvent ? sides.slice(0, 1) : sides, beside }).finally(() => writing?.catch(() => undefined))
   const { sha256, rows } = await beside()
   if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')
   if (request.replay) settleReplay(run, link, counts.rejected)

@@ -7,6 +7,7 @@ import { quoteText } from '#core/store/staging/staging.ts'
 import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace/stores.ts'
 import { exportDirectly, exportTo } from '#test/support/exports.ts'
 import { storesOptions } from '#test/support/workspace.ts'
+import { allEntities } from '#test/support/imports.ts'
 import { timed } from './measure.ts'
 
 export interface ExportCase {
@@ -44,7 +45,7 @@ const cases: Record<ExportCase['what'], (stores: WorkspaceStores) => Promise<num
   },
   async walk({ records }) {
     let characters = 0
-    for (const { name, phone } of records.prepare<[], { name: string; phone: string }>('SELECT key, name, phone FROM entities WHERE state = 0 ORDER BY key').iterate()) characters += name.length + phone.length
+    for (const { name, phone } of records.prepare<[], { name: string; phone: string }>(`SELECT key, name, phone FROM ${allEntities} WHERE state = 0 ORDER BY key`).iterate()) characters += name.length + phone.length
     return characters
   },
   async exceljs({ facts }) {

@@ -24,17 +24,17 @@ export interface CommitInput {
   rows: number
   /** Whether entities have several rows. */
   many: boolean
-  /** A connection that nothing else uses: it prepares what is written next. */
-  side: Duck
+  /** Connections that nothing else uses: they prepare what is written next. */
+  sides: Duck[]
   /** Begins work that is done at the same time as SQLite's. */
   beside: () => Promise<unknown>
 }
 
 export async function commitRows(context: PeopleContext, input: CommitInput): Promise<CommittedCounts> {
-  const { typed, link, side } = input
+  const { typed, link, sides } = input
   const search = await bulkSearch(context)
   const created = reserveMade(context, link)
-  await runSteps(side, stepsOf(context, input, search.finish), context.breathe)
+  await runSteps(sides, stepsOf(context, input, search.finish), context.breathe)
   const changed = typed.plan.target === 'event' ? 0 : await updateEntities(context, typed, typed.plan.target)
   const counts = await countFates(context, typed, link.made)
   return { ...counts, updated: counts.updated + changed, created, warnings: await countBlanked(context, typed) }

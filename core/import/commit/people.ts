@@ -11,7 +11,7 @@ import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
 import { searchSteps } from './names.ts'
 import { inPiece, objectBlocks, type PeopleContext, type Step } from './pipeline.ts'
-import { objectJson } from './values-sql.ts'
+import { jsonText, objectJson, withQuotes, type Quote } from './values-sql.ts'
 
 /** DuckDB's cost of gathering a block grows faster than the block: it is least at some ten kilobytes. */
 export const blockRows = 64
@@ -39,9 +39,11 @@ interface People {
   /** Expressions over it: dense id, public_id, name, phone, email, card (JSON), tails of phones with spaces between, and one by one where that is known. */
   id: string
   texts: { public_id: string; name: string; phone: string; email: string }
-  card: string
+  card: (quote: Quote) => string
   /** Members of the JSON array of its identities. */
-  identities: string
+  identities: (quote: Quote) => string
+  /** The texts that those quote. */
+  quoted: string[]
   tails: string
   eachTail?: string[]
 }
@@ -56,22 +58,23 @@ function madeEntities(typed: TypedTable, type: EntityType, many: boolean, bulk: 
   const tails = phones.length === 0 ? `''` : `concat_ws(' ', ${phones.map((column) => `right(${column}, 4)`).join(', ')})`
   const gathered = `(SELECT n.entity_id AS gathered_id, ${tailsOfNew} AS gathered_tails, ${membersOfNew(typed.plan.source, bulk)} AS gathered_identities FROM new_identities n
     SEMI JOIN entity_many m ON m.entity_id = n.entity_id GROUP BY n.entity_id)`
-  const members = identities.length === 0 ? `''` : `concat_ws(',', ${identities.map(({ channel }, index) => `CASE WHEN ${isFirstOf(identities, index)} THEN ${identityMember(String(channels[channel].number), `i${index}`, typed.plan.source, bulk ? `b${index}` : undefined)} END`).join(', ')})`
+  const members = (quote: Quote) => identities.length === 0 ? `''` : `concat_ws(',', ${identities.map(({ channel }, index) => `CASE WHEN ${isFirstOf(identities, index)} THEN ${identityMember(String(channels[channel].number), `i${index}`, typed.plan.source, bulk ? `b${index}` : undefined, quote)} END`).join(', ')})`
   return {
     from: `entity_values v ${many ? `LEFT JOIN ${gathered} g ON g.gathered_id = v.entity_id` : ''} WHERE v.created AND ${inPiece('v."row"')} AND ${inPiece('v.fate_row')}`,
     inPieces: true,
     id: 'v.entity_id',
     texts: { public_id: first(columnsOf(identities, publicIdChannels[type])), name: name < 0 ? 'NULL::VARCHAR' : `f${name}`, phone: first(phones), email: first(columnsOf(identities, 'email')) },
-    card: objectJson(cardMembers(typed, type), (member) => quoteText(JSON.stringify(member))),
-    identities: many ? `CASE WHEN v.many THEN coalesce(g.gathered_identities, '') ELSE ${members} END` : members,
+    card: (quote) => objectJson(cardMembers(typed, type), (member) => quoteText(JSON.stringify(member)), undefined, quote),
+    identities: (quote) => (many ? `CASE WHEN v.many THEN coalesce(g.gathered_identities, '') ELSE ${members(quote)} END` : members(quote)),
+    quoted: [...identities.map((_, index) => `i${index}`), ...values.flatMap((value, index) => (value.type === 'text' || value.type === 'choice' ? [`f${index}`] : []))],
     ...(many ? { tails: `CASE WHEN v.many THEN coalesce(g.gathered_tails, '') ELSE ${tails} END` } : { tails, eachTail: phones.map((column) => `right(${column}, 4)`) })
   }
 }
 
 /** JSON array [channel, value, source] of an identity; with `blocked` (an expression), a 1 after it where that holds. */
-export function identityMember(channel: string, value: string, source: string, blocked?: string): string {
+export function identityMember(channel: string, value: string, source: string, blocked?: string, quote = jsonText): string {
   const external = quoteText(`,${JSON.stringify(source)}`)
-  return `concat('[', ${channel}, ',', to_json(${value}), CASE ${channel} WHEN ${channels.external_id.number} THEN ${external} ELSE ',""' END, ${blocked === undefined ? '' : `CASE WHEN ${blocked} THEN ',1' END, `}']')`
+  return `concat('[', ${channel}, ',', ${quote(value)}, CASE ${channel} WHEN ${channels.external_id.number} THEN ${external} ELSE ',""' END, ${blocked === undefined ? '' : `CASE WHEN ${blocked} THEN ',1' END, `}']')`
 }
 
 /** Of several columns of one channel with equal values, the first counts. */
@@ -93,7 +96,7 @@ function metEntities(type: EntityType, source: string, bulk: boolean): People {
         coalesce(${card('id_no')}, ${card('credit_code')}, '{}') AS card
       FROM new_identities n WHERE n.entity = ${entityTypeNumber[type]} GROUP BY n.entity_id) g`,
     inPieces: false,
-    id: 'g.entity_id', texts: { public_id: 'public_id', name: 'NULL::VARCHAR', phone: 'phone', email: 'email' }, card: 'card', identities: 'members', tails: 'tails'
+    id: 'g.entity_id', texts: { public_id: 'public_id', name: 'NULL::VARCHAR', phone: 'phone', email: 'email' }, card: () => 'card', identities: () => 'members', quoted: [], tails: 'tails'
   }
 }
 
@@ -116,13 +119,13 @@ export async function entitySteps(context: PeopleContext, typed: TypedTable, typ
     INSERT INTO entities (key, content, created_at, updated_at, created_batch)
     SELECT key, value, @now, @now, @batch FROM jsonb_each(CAST(@content AS TEXT))`)
   const { texts: shown } = people
-  const texts = [shown.public_id, shown.name, shown.phone, shown.email].map((text) => `coalesce(to_json(${text})::VARCHAR, 'null')`).join(`, ',', `)
+  const texts = (quote: Quote) => [shown.public_id, shown.name, shown.phone, shown.email].map((text) => `coalesce(${quote(text)}, 'null')`).join(`, ',', `)
   const block = `${people.id} // ${blockRows}`
   const pieces = people.inPieces ? { rows } : {}
-  const content = `${texts}, ',', ${people.card}, ',[', ${people.identities}, ']`
+  const line = (head: string, end: string) => withQuotes(people.quoted, (quote) => `concat(${head}, ${texts(quote)}, ',', ${people.card(quote)}, ',[', ${people.identities(quote)}, ${end})`)
   const entities = bulk
-    ? blockStep(context, type, { id: people.id, line: `concat('[', ${content},', ${key}, ']')`, from: people.from })
-    : { query: objectBlocks(`concat('"', ${key}, '":[', ${content}]')`, block, people.from), write: (block: Buffer) => void insert.run({ content: block, now, batch }) }
+    ? blockStep(context, type, { id: people.id, line: line(`'['`, `'],', ${key}, ']'`), from: people.from })
+    : { query: objectBlocks(line(`'"', ${key}, '":['`, `']]'`), block, people.from), write: (block: Buffer) => void insert.run({ content: block, now, batch }) }
   const eachTail = people.eachTail ?? tailsOneByOne(people.tails, await mostPhones(context.duck, type))
   const named = { type, id: people.id, name: people.inPieces && name >= 0 ? `f${name}` : undefined, tails: people.tails, eachTail, from: people.from }
   return {

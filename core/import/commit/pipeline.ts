@@ -53,40 +53,52 @@ function* piecesOf(step: Step): Generator<Piece> {
   for (let index = 0; index < count; index++) yield { step, range: [index * pieceRows, (index + 1) * pieceRows - 1], last: index === count - 1 }
 }
 
-async function* prepared(duck: Duck, steps: AsyncIterable<Step>): AsyncGenerator<Prepared> {
-  for await (const step of steps) for (const piece of piecesOf(step)) yield { ...piece, blocks: await collect(duck, piece) }
+async function* piecesOfAll(steps: AsyncIterable<Step>): AsyncGenerator<Piece> {
+  for await (const step of steps) yield* piecesOf(step)
 }
 
-/** Pieces being prepared or ready: the last piece of a step is small, and the first of the next one should not be waited for. */
-const piecesAhead = 2
-
-/** Runs the steps in order on a connection that nothing else uses. What a step needs is made while those before it are being written. */
-export async function runSteps(duck: Duck, steps: AsyncIterable<Step>, breathe: () => Promise<void>): Promise<void> {
-  const pieces = prepared(duck, steps)
-  const ahead: Promise<IteratorResult<Prepared>>[] = []
+/**
+ * Runs the steps in order on connections that nothing else uses: each prepares a piece at a time. What a step needs is made while those before it are being
+ * written; one piece more than there are connections is ahead, since the last piece of a step is small and the first of the next one should not be waited for.
+ */
+export async function runSteps(ducks: readonly Duck[], steps: AsyncIterable<Step>, breathe: () => Promise<void>): Promise<void> {
+  const pieces = piecesOfAll(steps)
+  const ahead: Promise<Prepared | undefined>[] = []
+  const busy: Promise<unknown>[] = ducks.map(() => Promise.resolve())
+  let taken = 0
   const prepareNext = () => {
-    const next = pieces.next()
-    next.catch(() => undefined)
+    const lane = taken++ % ducks.length
+    // Taken at once, so that pieces stay in order whichever connection is free first.
+    const piece = pieces.next()
+    const next = busy[lane]!.then(async () => {
+      const { value, done } = await piece
+      return done ? undefined : { ...value, blocks: await collect(ducks[lane]!, value) }
+    })
+    piece.catch(() => undefined)
+    busy[lane] = next.catch(() => undefined)
     ahead.push(next)
   }
-  for (let count = 0; count < piecesAhead; count++) prepareNext()
-  for (;;) {
-    const { value, done } = await ahead.shift()!
-    if (done) return
-    prepareNext()
-    try {
-      for (const [place, block] of value.blocks.entries()) {
-        if (place % 8 === 0) await breathe()
-        if (Array.isArray(block)) value.step.numbers!(block)
-        else value.step.write!(block.content, block.n, block.count)
-      }
-      value.step.endOfPiece?.()
-      if (value.last) value.step.end?.()
-    } catch (error) {
-      await Promise.allSettled(ahead)
-      throw error
+  for (let count = 0; count <= ducks.length; count++) prepareNext()
+  try {
+    for (;;) {
+      const piece = await ahead.shift()!
+      if (!piece) break
+      prepareNext()
+      await write(piece, breathe)
     }
+  } finally {
+    await Promise.allSettled(busy)
   }
+}
+
+async function write({ step, last, blocks }: Prepared, breathe: () => Promise<void>): Promise<void> {
+  for (const [place, block] of blocks.entries()) {
+    if (place % 8 === 0) await breathe()
+    if (Array.isArray(block)) step.numbers!(block)
+    else step.write!(block.content, block.n, block.count)
+  }
+  step.endOfPiece?.()
+  if (last) step.end?.()
 }
 
 async function collect(duck: Duck, { step, range }: Piece): Promise<Prepared['blocks']> {

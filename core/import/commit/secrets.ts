@@ -6,7 +6,7 @@ import { insertSealedBlock } from '#core/store/records/secrets.ts'
 import { quoteText, stagedColumn } from '#core/store/staging/staging.ts'
 import type { PeopleContext } from './pipeline.ts'
 import { inPiece, type Step } from './pipeline.ts'
-import { objectJson } from './values-sql.ts'
+import { objectJson, withQuotes } from './values-sql.ts'
 
 /** Steps that seal and insert the secret values. @param relation rows that `fate` speaks of @param rows data rows of the file */
 export function secretSteps({ records, batch }: PeopleContext, typed: TypedTable, relation: string, rows: number, keys: WorkspaceKeys): Step[] {
@@ -14,7 +14,8 @@ export function secretSteps({ records, batch }: PeopleContext, typed: TypedTable
   const grouped = typed.plan.groupBy.length > 0
   if (secrets.length === 0 && !grouped) return []
   const lines = grouped ? [{ name: 'data.lines', type: 'objects' as const, value: 'l.lines' }] : []
-  const line = objectJson([...secrets, ...lines], (name) => quoteText(JSON.stringify(name)), `'"row":' || t."row"`)
+  const texts = secrets.flatMap(({ type, value }) => (type === 'text' || type === 'choice' ? [value] : []))
+  const line = withQuotes(texts, (quote) => objectJson([...secrets, ...lines], (name) => quoteText(JSON.stringify(name)), `'"row":' || t."row"`, quote))
   const filled = grouped ? 'true' : secrets.map(({ value }) => `${value} IS NOT NULL`).join(' OR ')
   const applied = `(SELECT t.* FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE f.code = 0 AND ${inPiece('t."row"')} AND ${inPiece('f."row"')}) t`
   return [{

@@ -74,7 +74,9 @@ describe('canaries', () => {
 
 function customersCsv(): string {
   const rows = planted.map((each, index) => `CANARYM${index},${each.phone},${each.email},${each.idNumber},${each.name},${each.note},上海市,${each.attribute}`)
-  return ['会员,手机,邮箱,证件,姓名,备注,城市,家庭', ...rows].join('\n') + '\n'
+  // As many as go into blocks.
+  const others = Array.from({ length: 1500 }, (_, index) => `OTHER${index},,,,,,,`)
+  return ['会员,手机,邮箱,证件,姓名,备注,城市,家庭', ...rows, ...others].join('\n') + '\n'
 }
 
 function ordersCsv(): string {
