@@ -1,6 +1,6 @@
 /** Conditions over a list as chips: each one a sentence with its exact count. All of them must hold. */
 import { useMemo, useRef, useState } from 'react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQueries } from '@tanstack/react-query'
 import Button from '@mui/material/Button'
 import Popover from '@mui/material/Popover'
 import { orpc } from '#renderer/bridge/client.ts'
@@ -55,7 +55,7 @@ export function FilterBar({ entity, conditions, onChange }: Props) {
       {loaded && conditions.map((condition, index) => (
         <ConditionChip
           key={index} text={describeCondition(condition, entity, loaded.catalogue, language, clock, { brief: true }).text}
-          details={describeCondition(condition, entity, loaded.catalogue, language, clock).text} count={counts?.[`filter-${index}`]}
+          details={describeCondition(condition, entity, loaded.catalogue, language, clock).text} count={counts[index]}
           onOpen={isFilterCondition(condition) ? (anchor) => setEditing({ index, anchor, condition, touched: true }) : undefined}
           onRemove={() => {
             onChange(conditions.filter((_, place) => place !== index))
@@ -100,11 +100,10 @@ function ConditionChip({ text, details, count, onOpen, onRemove }: ChipProps) {
   )
 }
 
-/** The exact count of every condition by its id in allOf; those of before while new ones are on their way. */
-function useCounts(entity: EntityType, conditions: readonly Condition[]): Record<string, number> | undefined {
-  const definition = { schema: 1, entity, root: allOf(conditions) }
-  const preview = useQuery({
-    ...orpc.segments.preview.queryOptions({ input: { definition, sample: 0, distribution: [] } }), enabled: conditions.length > 0, placeholderData: keepPreviousData
+/** The exact count of each condition by itself; undefined while it is on its way. */
+function useCounts(entity: EntityType, conditions: readonly Condition[]): (number | undefined)[] {
+  return useQueries({
+    queries: conditions.map((condition) => orpc.segments.preview.queryOptions({ input: { definition: { schema: 1, entity, root: allOf([condition]) }, sample: 0, distribution: [] } })),
+    combine: (answers) => answers.map(({ data }) => data?.count)
   })
-  return preview.data?.nodes
 }
