@@ -12,8 +12,8 @@ import { createZip } from './zip.ts'
 /** Rows of a sheet that Excel can hold, the header included. */
 export const excelRows = 1_048_576
 
-/** Some 12 MB. */
-const groupsOfBlock = 2
+/** Some 6 MB. */
+const groupsOfBlock = 1
 
 export interface WorkbookTask {
   title: string
