@@ -17,14 +17,14 @@ export interface FactsRows {
 export const groupRows = 10_240
 
 /**
- * Writes the rows to a Parquet file (WriteTask.facts), which names nobody.
+ * Writes the rows to a Parquet file (WriteTask.facts), which names nobody. Their place in it is their position: DuckDB keeps their order, writing and reading.
  * @returns how many there are
  */
 export async function writeFactsRows(duck: Duck, rows: FactsRows, file: string): Promise<number> {
   const columns = rows.columns.flatMap(({ source }, index) => ('facts' in source ? [`${source.facts} AS f${index}`] : []))
   const { from, order } = await fromRows(duck, rows)
   const [copied] = await duck.rows<{ Count: bigint }>(
-    `COPY (SELECT (row_number() OVER () - 1)::UINTEGER AS position, * FROM (SELECT ${['t.id', ...columns].join(', ')} ${from}${order})) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${groupRows})`, rows.parameters)
+    `COPY (SELECT ${['t.id', ...columns].join(', ')} ${from}${order}) TO ${quoteText(file)} (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE ${groupRows})`, rows.parameters)
   return Number(copied!.Count)
 }
 

@@ -17,7 +17,7 @@ export interface ExportRows {
   facts: string
   /** Of the rows from one place to another: for every column of records, a JSON array of its values in UTF-8. */
   pages(first: number, end: number): Uint8Array[]
-  /** A derived table of the same rows, in their order: position, f<n> of columns of facts and p<n> of columns of records, whose pages the connection must hold. */
+  /** A derived table of the same rows, in their order: position (from 0), f<n> of columns of facts and p<n> of columns of records, whose pages the connection must hold. */
   between(first: number, end: number): string
 }
 
@@ -37,7 +37,8 @@ export async function openRows(duck: Duck, records: RecordsDatabase, task: Write
   const parquet = `read_parquet(${quoteText(task.facts)})`
   const secret = task.columns.flatMap(({ source }, index) => ('records' in source ? [{ index, source }] : []))
   const open = { count: task.rows, columns: typedColumns(task), facts: `FROM ${parquet} f` }
-  const range = (first: number, end: number) => `(SELECT * EXCLUDE id FROM ${parquet} WHERE position >= ${first} AND position < ${end})`
+  const range = (first: number, end: number) =>
+    `(SELECT * EXCLUDE (id, file_row_number), file_row_number AS position FROM read_parquet(${quoteText(task.facts)}, file_row_number = true) WHERE file_row_number >= ${first} AND file_row_number < ${end})`
   if (secret.length === 0) return { ...open, pages: () => [], between: range }
   const ids = await idsOf(duck, parquet, task.rows)
   const read = openPeople(records, task.entity, secret.map(({ source }) => source))
@@ -63,7 +64,7 @@ function typedColumns({ columns }: WriteTask): TypedColumn[] {
 async function idsOf(duck: Duck, parquet: string, rows: number): Promise<Uint32Array> {
   const ids = new Uint32Array(rows)
   let met = 0
-  for await (const chunk of duck.chunks(`SELECT id FROM ${parquet} ORDER BY position`)) {
+  for await (const chunk of duck.chunks(`SELECT id FROM ${parquet}`)) {
     ids.set(numbersOf<Uint32Array>(chunk, 0), met)
     met += chunk.rowCount
   }

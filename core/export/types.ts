@@ -27,7 +27,7 @@ export interface WriteTask {
   entity: EntityType
   format: ExportFormat
   columns: ExportColumn[]
-  /** Parquet file with the rows in their order: position (from 0), id, and f0, f1 … of the columns that facts hold. */
+  /** Parquet file with the rows in their order: id, and f0, f1 … of the columns that facts hold. */
   facts: string
   rows: number
   /** Where the file grows; it gets its name when all is well. */
