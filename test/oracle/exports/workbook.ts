@@ -16,7 +16,7 @@ const mostShown = 20
 export async function verifyWorkbook(path: string, rows: number): Promise<Found> {
   const found: Found = { sheets: [], cells: 0, differences: [] }
   const differs = (text: string) => void (found.differences.length < mostShown && found.differences.push(text))
-  const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore', entries: 'ignore' })
+  const reader = readerOf(path)
   let number = 0
   for await (const sheet of reader) {
     let columns: [place: number, label: string][] = []
@@ -43,4 +43,22 @@ export async function verifyWorkbook(path: string, rows: number): Promise<Found>
   const wanted = Array.from({ length: Math.ceil(rows / (excelRows - 1)) }, (_, index) => Math.min(excelRows - 1, rows - index * (excelRows - 1)))
   if (found.sheets.join() !== wanted.join()) differs(`Sheets have ${found.sheets.join()} rows, not ${wanted.join()}`)
   return found
+}
+
+type Chunks = AsyncIterable<Uint8Array>
+
+/** exceljs decodes each chunk of a sheet for itself, and spoils the characters that lie across two: it is given text instead. */
+function readerOf(path: string): ExcelJS.stream.xlsx.WorkbookReader {
+  const reader = new ExcelJS.stream.xlsx.WorkbookReader(path, { worksheets: 'emit', sharedStrings: 'cache', styles: 'cache', hyperlinks: 'ignore', entries: 'ignore' })
+  const parsing = reader as unknown as { _parseWorksheet: (chunks: unknown, sheet: string) => unknown }
+  const parse = parsing._parseWorksheet.bind(reader)
+  parsing._parseWorksheet = (chunks, sheet) => parse(decoded(chunks as Chunks), sheet)
+  return reader
+}
+
+/** @throws for bytes that are no UTF-8 */
+async function* decoded(chunks: Chunks): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true })
+  yield decoder.decode()
 }
