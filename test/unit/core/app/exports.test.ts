@@ -228,8 +228,10 @@ describe('interrupted', () => {
     return { client: opened.client, id: made.id, path: made.path }
   }
 
-  test('before its file was whole: what grew is removed, and it is made again', async () => {
+  test('before its file was whole: what grew is removed, beside its destination and within the workspace, and it is made again', async () => {
     let unfinished = ''
+    const scratch = join(opened.folder, 'temp', 'export-0.parquet.scratch')
+    writeFileSync(scratch, 'names')
     const { id, path } = await afterCrash(({ manifest: _manifest, ...task }) => {
       unfinished = task.unfinished!
       rmSync(task.path)
@@ -239,7 +241,7 @@ describe('interrupted', () => {
     })
     const job = await opened.ended(id)
     expect(job.status).toBe('done')
-    expect(existsSync(unfinished)).toBe(false)
+    expect([existsSync(unfinished), existsSync(scratch)]).toEqual([false, false])
     expect(readFileSync(path, 'utf8')).toContain('CU00000001')
   })
 
