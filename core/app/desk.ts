@@ -18,6 +18,7 @@ import { exportsProcedures } from './procedures/exports.ts'
 import { groupsProcedures } from './procedures/groups.ts'
 import { importsProcedures } from './procedures/imports.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
+import { libraryProcedures } from './procedures/library.ts'
 import { segmentLibraryProcedures, segmentProcedures } from './procedures/segment-library.ts'
 import { segmentsProcedures } from './procedures/segments.ts'
 import { tagsProcedures } from './procedures/tags.ts'
@@ -53,6 +54,7 @@ export function openDesk(ports: Ports): Desk {
       segment: segmentProcedures(os, host),
       groups: groupsProcedures(os, host),
       conditions: conditionsProcedures(os, host),
+      library: libraryProcedures(os, host),
       exports: exportsProcedures(os, host),
       tags: tagsProcedures(os, host)
     }),

@@ -17,7 +17,7 @@ import { createJobRunner, type JobRunner } from './jobs.ts'
 import { createRefresher } from './refresh.ts'
 
 /** What a change touched; screens fetch again what is named. */
-export type Topic = 'customers' | 'groups' | 'imports' | 'jobs' | 'segments' | 'settings' | 'tags' | 'workspace'
+export type Topic = 'customers' | 'groups' | 'imports' | 'jobs' | 'library' | 'segments' | 'settings' | 'tags' | 'workspace'
 
 /** An open workspace as its jobs see it. */
 export interface OpenWorkspace extends WorkspaceStores {

@@ -5,6 +5,7 @@ import { exportsContract } from './exports.ts'
 import { groupsContract } from './groups.ts'
 import { importsContract } from './imports.ts'
 import { jobsContract } from './jobs.ts'
+import { libraryContract } from './library.ts'
 import { segmentComparisonContract } from './segment-comparison.ts'
 import { segmentContract, segmentLibraryContract } from './segment-library.ts'
 import { segmentsContract } from './segments.ts'
@@ -22,6 +23,7 @@ export const contract = {
   segment: segmentContract,
   groups: groupsContract,
   conditions: conditionsContract,
+  library: libraryContract,
   exports: exportsContract,
   tags: tagsContract
 }

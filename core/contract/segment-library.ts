@@ -85,7 +85,7 @@ const create = z.strictObject({
 })
 
 const filter = {
-  query: z.string().max(200).optional().describe('found in names, descriptions and ids'),
+  query: z.string().max(200).optional().describe('found in names, by pinyin too, descriptions and ids'),
   folder: z.string().max(200).optional().describe('id of a folder, with those below it; "" for those in none'),
   type: z.enum(segmentTypes).optional(), state: z.enum(segmentStates).optional(), visibility: z.enum(visibilities).optional(), entity: entityType.optional(),
   health: health.optional(), bin: truth.optional().describe('those in the recycle bin'),
@@ -211,7 +211,7 @@ export const segmentLibraryContract = {
   ofEntity: oc.route({ method: 'GET', path: '/crm/customers/{id}/segments' }).input(z.strictObject({ id: publicId })).output(segmentsOfEntity),
   /** What subscriptions had to tell, newest first. */
   notices: oc.route({ method: 'GET', path: '/crm/segment-notices' }).input(z.strictObject({ ...pageInput, segment: objectId.optional(), unseen: truth.optional() })).output(page(notice).extend({ unseen: count })),
-  seeNotices: oc.route({ method: 'POST', path: '/crm/segment-notices/seen' }).input(z.strictObject({ until: z.number().int().describe('number of the newest one that was seen') })).output(z.object({ unseen: count })),
+  seeNotices: oc.route({ method: 'POST', path: '/crm/segment-notices/seen' }).input(z.strictObject({ until: z.number().int().describe('number of the newest one that was seen'), segment: objectId.optional().describe('only those of this segment') })).output(z.object({ unseen: count })),
   folders: oc.route({ method: 'GET', path: '/crm/segment-folders' }).output(z.object({ items: z.array(folder) })),
   createFolder: oc.route({ method: 'POST', path: '/crm/segment-folders', successStatus: 201 }).input(z.strictObject({ name, parent: objectId.nullable().default(null) })).output(folder),
   updateFolder: oc.route({ method: 'PUT', path: '/crm/segment-folders/{id}' })

@@ -44,6 +44,7 @@ export const tagItem = z.object({
   draft: z.boolean().describe('the rule differs from the published one'),
   health: z.enum(['valid', 'stale', 'broken']).describe('stale: what the rule reads has moved since its last run; broken: the rule has problems'),
   members: count.describe('live entities that have the tag, from whatever source'),
+  uses: count.describe('of the last 30 days: changes by people, runs of segments that read it, definitions saved that read it'),
   lastRun: tagRun.nullable(), owner: z.string(), version, createdAt: instant, updatedAt: instant, deletedAt: instant.nullable(), mergedInto: objectId.nullable()
 })
 export type TagItem = z.infer<typeof tagItem>
@@ -147,18 +148,22 @@ const create = z.object({
 })
 const entityTags = z.object({ type: z.enum(['customer', 'contact', 'account', 'lead']), id: publicId, removed: flag.default(false).describe('with those that ended') })
 
+export const tagSorts = ['name', 'members', 'state', 'updated', 'usage', 'category', 'group'] as const
+export type TagSort = (typeof tagSorts)[number]
+
 export const tagsContract = {
   list: oc.route({ method: 'GET', path: '/tag/list' })
     .input(z.object({
       ...pageInput, query: z.string().max(200).optional().describe('name, description, pinyin or words of the rule'), entity: entityType.optional(), kind: z.enum(tagKinds).optional(),
-      state: z.enum(tagStates).optional(), category: objectId.optional().describe('with those below it'), class: z.enum(tagClasses).optional(), health: z.enum(['valid', 'stale', 'broken']).optional()
+      state: z.enum(tagStates).optional(), category: objectId.optional().describe('with those below it'), class: z.enum(tagClasses).optional(), health: z.enum(['valid', 'stale', 'broken']).optional(),
+      sort: z.enum(tagSorts).optional().describe('without it: best found first, otherwise by name'), direction: z.enum(['asc', 'desc']).default('asc').describe('of the sort')
     })).output(page(tagItem)),
   bin: oc.route({ method: 'GET', path: '/crm/tags/bin' }).output(z.object({ items: z.array(tagItem) })),
   stale: oc.route({ method: 'GET', path: '/crm/tags/stale' }).output(z.object({ items: z.array(tagItem.pick({ id: true, name: true, members: true, state: true }).extend({ reasons: tagQuality.shape.reasons })) })),
   market: oc.route({ method: 'GET', path: '/crm/tags/market' })
     .input(z.object({ query: z.string().max(200).optional(), category: objectId.optional(), kind: z.enum(tagKinds).optional() }))
-    .output(z.object({ items: z.array(tagItem.pick({ id: true, name: true, entity: true, kind: true, category: true, category_name: true, class: true, colour: true, description: true, visibility: true, owner: true, members: true, state: true })
-      .extend({ words: words.nullable(), uses: count, usedBy: count, rating: z.object({ average: z.number().nullable(), count, mine: count.nullable() }) })) })),
+    .output(z.object({ items: z.array(tagItem.pick({ id: true, name: true, entity: true, kind: true, category: true, category_name: true, class: true, colour: true, description: true, visibility: true, owner: true, members: true, state: true, uses: true })
+      .extend({ words: words.nullable(), usedBy: count, rating: z.object({ average: z.number().nullable(), count, mine: count.nullable() }) })) })),
   get: oc.route({ method: 'GET', path: '/crm/tags/{id}' }).input(byId).output(tagDetails),
   create: oc.route({ method: 'POST', path: '/crm/tags', successStatus: 201 }).input(create).output(tagDetails),
   /** Document 003. */

@@ -170,22 +170,21 @@ const entityWords: Record<EntityType, Words> = { customer: { zh: '客户', en: '
 function describe(records: RecordsDatabase, entry: ReversibleEntry): Words {
   const entity = entry.entityKey === null ? undefined : readEntity(records, entry.entityKey)
   const what = entity ? { zh: `${entityWords[entity.type].zh} ${entity.publicId}`, en: `${entityWords[entity.type].en} ${entity.publicId}` } : { zh: '', en: '' }
-  const inverse = entry.turn === 'undo' ? (entry.inverse as Inverse) : inverseOf(entry)
-  if ('object' in inverse) return objectWords(records, inverse)
+  const kept = entry.inverse as Inverse
+  if ('object' in kept) return objectWords(records, entry.turn === 'undo' ? swapped(kept) : kept)
+  const inverse = entry.turn === 'undo' ? kept : inverseOf(kept)
   if ('set' in inverse) return setWords(records, inverse)
   if ('several' in inverse) return inverse.words
   return wordsOf(inverse, what)
 }
 
 /** The act itself rather than what takes it back: an undo is named by what redoing it does again. */
-function inverseOf(entry: ReversibleEntry): Inverse {
-  const inverse = entry.inverse as Inverse
+function inverseOf(inverse: Exclude<Inverse, ObjectInverse>): Exclude<Inverse, ObjectInverse> {
   if ('fields' in inverse) return invert(inverse)
   if ('created' in inverse) return { deleted: inverse.created, identities: [] }
   if ('deleted' in inverse) return { created: inverse.deleted, content: '' }
   if ('entered' in inverse) return { removed: inverse.entered }
   if ('removed' in inverse) return { entered: inverse.removed }
-  if ('object' in inverse) return swapped(inverse)
   return inverse
 }
 
@@ -194,7 +193,7 @@ const objectTypeWords: Record<ObjectType, Words> = {
   group: { zh: '客户分组', en: 'customer group' }, filter: { zh: '筛选', en: 'filter' }, template: { zh: '模板', en: 'template' }, subscription: { zh: '订阅', en: 'subscription' }
 }
 
-/** What a save did; of an undone one, what redoing it does again. */
+/** What a save did, which is kept as it was done. */
 function objectWords(records: RecordsDatabase, { object: { type, id, before, after } }: ObjectInverse): Words {
   const name = (after ?? before)?.name ?? readObject(records, type, id)?.name ?? id
   const { zh, en } = objectTypeWords[type]

@@ -1,4 +1,4 @@
-/** One search for people, screens and commands. */
+/** One search for people, what the library holds, screens and commands. */
 import { useEffect, useEffectEvent, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
@@ -6,9 +6,11 @@ import Dialog from '@mui/material/Dialog'
 import { orpc } from '#renderer/bridge/client.ts'
 import { Icon, type IconName } from '#renderer/components/icons.tsx'
 import { Keys } from '#renderer/components/Keys.tsx'
+import { libraryPath } from '#renderer/components/libraryPath.ts'
 import { Masked } from '#renderer/components/Masked.tsx'
 import { useDebounced } from '#renderer/components/useDebounced.ts'
 import { bothWords, useTerm, useText } from '#renderer/i18n/i18n.ts'
+import type { LibraryHit } from '#core/contract/library.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { commands, type CommandId, type CommandSpec } from './commands.ts'
 import { runCommand, useAvailableCommands } from './registry.ts'
@@ -16,7 +18,7 @@ import './palette.css'
 
 interface Item {
   key: string
-  group: 'people' | 'commands'
+  group: 'people' | 'library' | 'commands'
   icon: IconName
   name: string
   run: () => void
@@ -24,10 +26,13 @@ interface Item {
   phone?: string | null
   email?: string | null
   matched?: string
+  /** Where it stands. */
+  place?: string
 }
 
 const entityIcons: Record<EntityType, IconName> = { customer: 'person', account: 'building', lead: 'lead' }
 const entityPaths: Record<EntityType, string> = { customer: 'customers', account: 'accounts', lead: 'leads' }
+const kindIcons: Record<LibraryHit['kind'], IconName> = { tag: 'tag', segment: 'segment', group: 'tree' }
 
 export function CommandPalette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText()
@@ -90,9 +95,10 @@ function Palette({ onClose }: { onClose: () => void }) {
             {items[index - 1]?.group !== item.group && <div className='palette-group'>{t(`palette.${item.group}`)}</div>}
             <div id={`palette-${item.key}`} role='option' aria-selected={index === current} className='palette-item' onMouseMove={() => setAt(index)} onClick={() => choose(item)}>
               <Icon name={item.icon} />
-              <span className={item.group === 'people' ? 'name ellipsis' : 'ellipsis'}>{item.name}</span>
+              <span className={item.group === 'commands' ? 'ellipsis' : 'name ellipsis'}>{item.name}</span>
               <span className='side'>
                 {item.phone && <Masked value={item.phone} />}
+                {item.place && <span className='ellipsis'>{item.place}</span>}
                 {item.matched && <span>{t('palette.matched', { what: term('channels', item.matched) })}</span>}
                 <Keys keys={item.keys} />
               </span>
@@ -122,11 +128,16 @@ function useItems(text: string): { items: Item[]; searching: boolean } {
   const found = useQuery({
     ...orpc.customer360.search.queryOptions({ input: { query: query || '-', limit: 8 } }), enabled: query.length > 0, placeholderData: keepPreviousData, staleTime: 5000
   })
+  const kept = useQuery({ ...orpc.library.find.queryOptions({ input: { query: query || '-', limit: 6 } }), enabled: query.length > 0, placeholderData: keepPreviousData, staleTime: 5000 })
   const shown = text.trim().toLowerCase()
   const items = useMemo(() => {
     const people: Item[] = text.trim() ? (found.data?.items ?? []).map((hit) => ({
       key: `${hit.entity}-${hit.id}`.replace(/\W/g, '_'), group: 'people', icon: entityIcons[hit.entity], name: hit.name ?? hit.id, phone: hit.phone, matched: hit.matched,
       run: () => void navigate(`/${entityPaths[hit.entity]}/${encodeURIComponent(hit.id)}`)
+    })) : []
+    const library: Item[] = text.trim() ? (kept.data?.items ?? []).map((hit) => ({
+      key: `${hit.kind}-${hit.id}`.replace(/\W/g, (sign) => `_${sign.codePointAt(0)}`), group: 'library', icon: kindIcons[hit.kind], name: hit.name, place: [t(`library.kinds.${hit.kind}`), ...hit.place].join(' · '),
+      run: () => void navigate(libraryPath(hit.kind, hit.id)!)
     })) : []
     const acts: Item[] = (commands as readonly CommandSpec[])
       .filter((command) => !command.quiet && available.has(command.id as CommandId))
@@ -134,7 +145,7 @@ function useItems(text: string): { items: Item[]; searching: boolean } {
       .map((command) => ({
         key: command.id, group: 'commands', icon: command.icon, name: t(`commands.${command.id as CommandId}`), keys: command.keys?.[0], run: () => void runCommand(command.id as CommandId)
       }))
-    return [...people, ...acts.filter((act) => !shown || namesOf(act.key).some((name) => name.includes(shown)))]
-  }, [found.data, text, shown, available, t, navigate])
-  return { items, searching: found.isFetching || query !== text.trim() }
+    return [...people, ...library, ...acts.filter((act) => !shown || namesOf(act.key).some((name) => name.includes(shown)))]
+  }, [found.data, kept.data, text, shown, available, t, navigate])
+  return { items, searching: found.isFetching || kept.isFetching || query !== text.trim() }
 }

@@ -91,6 +91,7 @@ export const commands = [
   { id: 'segmentSnapshot', icon: 'pin', scope: 'segment', keys: ['shift+s'] },
   { id: 'segmentCompare', icon: 'chart', scope: 'segment', keys: ['m'] },
   { id: 'segmentWhy', icon: 'help', scope: 'segment', keys: ['y'] },
+  { id: 'saveTemplate', icon: 'spark', scope: 'segment' },
   { id: 'segmentExport', icon: 'download', scope: 'segment', keys: ['shift+e'] },
   { id: 'segmentDelete', icon: 'trash', scope: 'segment', keys: ['delete'] },
   { id: 'groupAdd', icon: 'plus', scope: 'group', keys: ['a'] },

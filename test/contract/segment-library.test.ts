@@ -193,6 +193,7 @@ test('subscriptions tell of size, drift, entering and leaving', async () => {
   await client().workspace.undo()
   await run()
   expect((await answer<{ items: { kind: string }[] }>('segments.notices', { segment: '订阅', unseen: true })).items.map(({ kind }) => kind).sort()).toEqual(['drift', 'drift', 'entered', 'left', 'size'])
+  expect(await client().segments.seeNotices({ until: Number.MAX_SAFE_INTEGER, segment: '城' })).toEqual({ unseen: 5 })
   expect(await client().segments.seeNotices({ until: told.items[0]!.number })).toEqual({ unseen: 3 })
   const { items } = await client().segments.subscriptions({ id: '订阅' })
   for (const { id } of items) await client().segments.unsubscribe({ id: '订阅', subscription: id })

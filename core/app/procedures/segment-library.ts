@@ -1,8 +1,8 @@
 /** Segments as people keep them: making, running, comparing them in time, and telling of them. */
+import { rankOf } from '#core/compute/find.ts'
 import { planSql } from '#core/compute/conditions/sql.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { SegmentItem } from '#core/contract/segment-library.ts'
-import { fold } from '#core/domain/normalise/text.ts'
 import { findByPublicId } from '#core/identity/lookup.ts'
 import { createObject, deleteObject, listObjects, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import { subtreeOf } from '#core/store/records/library-tree.ts'
@@ -135,7 +135,7 @@ export function segmentLibraryProcedures({ segments: os }: Implementer, host: De
     seeNotices: os.seeNotices.handler(async ({ input, context }) => {
       const session = host.session()
       const { records } = session
-      await session.gate.run(() => transaction(records, () => seeNotices(records, context.user.id, input.until)))
+      await session.gate.run(() => transaction(records, () => seeNotices(records, { user: context.user.id, ...input })))
       session.touch('segments')
       return { unseen: countNotices(records, { user: context.user.id, unseen: true }) }
     }),
@@ -228,7 +228,7 @@ async function listSegments(session: Session, context: CallContext, { sort, dire
 }
 
 function passes({ id, name, content }: Segment, { query, folder: wanted, type, state, visibility, entity }: Omit<ListFilter, 'sort' | 'direction' | 'limit'>, folders: ReadonlySet<string> | null): boolean {
-  if (query !== undefined && ![id, name, content.description].some((text) => fold(text).includes(fold(query)))) return false
+  if (query !== undefined && rankOf(query, { name, texts: [id, content.description] }) === undefined) return false
   if (wanted === '' ? content.folder !== null : folders && (content.folder === null || !folders.has(content.folder))) return false
   return (type ?? content.type) === content.type && (state ?? content.state) === content.state && (visibility ?? content.visibility) === content.visibility && (entity ?? content.entity) === content.entity
 }

@@ -18,21 +18,26 @@ import type { DeskHost } from '#core/app/host.ts'
 import { inUse, useAnswer } from '#core/app/library-uses.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import type { Session } from '#core/app/session.ts'
-import { detailsOf, diffAnswer, findTags, instantText, itemsOf, liveOrGone, runAnswer, tagUsers, versionsOf } from '#core/app/tags/answers.ts'
+import { detailsOf, diffAnswer, findTags, instantText, itemsOf, liveOrGone, runAnswer, sortValues, tagUsers, versionsOf } from '#core/app/tags/answers.ts'
 import { tagDesk } from '#core/app/tags/desk.ts'
 import { copyOf, created, moved, rolledBack, submitRun, updated } from '#core/app/tags/edit.ts'
 import { assignmentsAnswer, lineageOf, marketOf, qualityOf, reviewAnswer, staleTags } from '#core/app/tags/quality.ts'
-import { numberCursor, pageOf } from './pages.ts'
+import { numberCursor, pageOf, sortedPage } from './pages.ts'
 import { act } from './workspace.ts'
 
 const touched = ['tags'] as const
 
 export function tagsProcedures({ tags: os }: Implementer, host: DeskHost) {
   return {
-    list: os.list.handler(async ({ input: { limit, cursor, ...filter } }) => {
+    list: os.list.handler(async ({ input: { limit, cursor, sort, direction, ...filter } }) => {
       const session = host.session()
-      const from = numberCursor(cursor) ?? 0
       const found = await findTags(session, filter)
+      if (sort !== undefined) {
+        const valueOf = (await sortValues(session))[sort]
+        const page = sortedPage(found, { valueOf, direction, limit, cursor, named: JSON.stringify([sort, direction, filter]) })
+        return { ...page, items: await itemsOf(session, page.items) }
+      }
+      const from = numberCursor(cursor) ?? 0
       const items = await itemsOf(session, found.slice(from, from + limit))
       return { items, nextCursor: found.length > from + limit ? String(from + limit) : null, total: found.length }
     }),

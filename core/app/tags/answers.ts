@@ -4,12 +4,13 @@ import { maskOf } from '#core/access/mask.ts'
 import { tagTargets } from '#core/compute/conditions/catalogue-library.ts'
 import { count, type Bitset } from '#core/compute/conditions/bitset.ts'
 import { diffOf, sampleIds, type DiffRange } from '#core/compute/tags/diff.ts'
-import { rankOf } from '#core/compute/tags/find.ts'
-import type { TagDetails, TagDiff, TagItem, TagRunAnswer } from '#core/contract/tags.ts'
+import { activities } from '#core/compute/tags/quality.ts'
+import { rankOf } from '#core/compute/find.ts'
+import type { TagDetails, TagDiff, TagItem, TagRunAnswer, TagSort } from '#core/contract/tags.ts'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import { masked } from '#core/domain/masks.ts'
 import { usersOf, type Definer } from '#core/domain/library/uses.ts'
-import type { TagContent } from '#core/domain/library/types.ts'
+import { tagStates, type TagContent } from '#core/domain/library/types.ts'
 import { readEntities } from '#core/store/records/entities.ts'
 import { listObjects, listVersions, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import { subtreeOf } from '#core/store/records/library-tree.ts'
@@ -31,10 +32,19 @@ export function runAnswer(run: TagRun): TagRunAnswer {
 
 interface Telling {
   known: KnownTags
+  usesOf(tag: string): number
   categories: ReadonlyMap<string, string>
 }
 
-const tellingOf = (workspace: OpenWorkspace): Telling => ({ known: knownTags(workspace), categories: categoryNames(workspace) })
+function tellingOf(workspace: OpenWorkspace): Telling {
+  return { known: knownTags(workspace), usesOf: usesIn(workspace), categories: categoryNames(workspace) }
+}
+
+/** Uses of each tag in the last 30 days. */
+function usesIn({ records, ports }: OpenWorkspace): (tag: string) => number {
+  const activityOf = activities(records, listDefiners(records), ports.clock.now())
+  return (tag) => activityOf(tag).uses
+}
 
 async function itemOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, last = lastTagRun(workspace.records, tag.id), telling = tellingOf(workspace)): Promise<TagItem> {
   const { content } = tag
@@ -42,7 +52,7 @@ async function itemOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, last 
   return {
     id: tag.id, name: tag.name, ...written, entity, kind, state, mergedInto, category, category_name: category === null ? null : (telling.categories.get(category) ?? null),
     rule: rule !== null, published: published && { version: published.version }, draft: rule !== null && !isDeepStrictEqual(rule, published?.rule),
-    health: await telling.known.health(tag, last), members: (await telling.known.members()).get(tag.id) ?? 0, lastRun: last ? runAnswer(last) : null,
+    health: await telling.known.health(tag, last), members: (await telling.known.members()).get(tag.id) ?? 0, uses: telling.usesOf(tag.id), lastRun: last ? runAnswer(last) : null,
     owner: tag.owner, version: tag.version, createdAt: instantText(tag.createdAt), updatedAt: instantText(tag.updatedAt), deletedAt: tag.deletedAt === null ? null : instantText(tag.deletedAt)
   }
 }
@@ -75,6 +85,15 @@ export interface TagFilter {
   category?: string
   class?: TagContent['class']
   health?: TagItem['health']
+}
+
+/** What lists of tags can be sorted by, of each tag; states in the order of a tag's life. */
+export async function sortValues(workspace: OpenWorkspace): Promise<Record<TagSort, (tag: LibraryObject<'tag'>) => string | number>> {
+  const [members, usesOf, categories] = [await knownTags(workspace).members(), usesIn(workspace), categoryNames(workspace)]
+  return {
+    name: ({ name }) => name, members: ({ id }) => members.get(id) ?? 0, state: ({ content }) => tagStates.indexOf(content.state), updated: ({ updatedAt }) => updatedAt, usage: ({ id }) => usesOf(id),
+    category: ({ content }) => (content.category === null ? '' : categories.get(content.category) ?? ''), group: ({ content }) => content.group ?? ''
+  }
 }
 
 /** Tags that pass, best found first, otherwise by name. */

@@ -3,7 +3,7 @@ import { maskOf } from '#core/access/mask.ts'
 import { assignmentsOf, tagIdsOf, type Assignment } from '#core/compute/tags/assignments.ts'
 import { millisecondsOf } from '#core/compute/tags/expiry.ts'
 import { countLive } from '#core/compute/tags/members.ts'
-import { accuracyOf, activityOf, reviewSample, stabilityOf, staleReasons } from '#core/compute/tags/quality.ts'
+import { accuracyOf, activities, reviewSample, stabilityOf, staleReasons } from '#core/compute/tags/quality.ts'
 import type { Assignment as AssignmentAnswer, TagQuality } from '#core/contract/tags.ts'
 import { entityKey, entityOfKey } from '#core/domain/entities.ts'
 import { masked } from '#core/domain/masks.ts'
@@ -25,7 +25,7 @@ export async function qualityOf(workspace: OpenWorkspace, id: string): Promise<T
   const members = (await knownTags(workspace).members()).get(id) ?? 0
   const universe = await facts.read((duck) => countLive(duck, tag.content.entity))
   const runs = listTagRuns(records, id)
-  const { since, ...activity } = activityOf(records, id, listDefiners(workspace.records), ports.clock.now())
+  const { since, ...activity } = activities(records, listDefiners(records), ports.clock.now())(id)
   const reasons = await reasonsOf(workspace, tag, { members, uses: activity.uses })
   return {
     coverage: { members, universe, share: universe === 0 ? 0 : members / universe },
@@ -45,10 +45,10 @@ async function reasonsOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, { 
 }
 
 export async function staleTags(workspace: OpenWorkspace) {
-  const [definers, members] = [listDefiners(workspace.records), await knownTags(workspace).members()]
+  const [activityOf, members] = [activities(workspace.records, listDefiners(workspace.records), workspace.ports.clock.now()), await knownTags(workspace).members()]
   const items = []
   for (const tag of listObjects(workspace.records, 'tag')) {
-    const { uses } = activityOf(workspace.records, tag.id, definers, workspace.ports.clock.now())
+    const { uses } = activityOf(tag.id)
     const found = { members: members.get(tag.id) ?? 0, uses }
     const reasons = await reasonsOf(workspace, tag, found)
     if (reasons.length > 0) items.push({ id: tag.id, name: tag.name, state: tag.content.state, members: found.members, reasons })
@@ -59,13 +59,13 @@ export async function staleTags(workspace: OpenWorkspace) {
 /** What others may reuse, most used first; a person's private tags are theirs. */
 export async function marketOf(workspace: OpenWorkspace, filter: TagFilter, user: string) {
   const found = (await findTags(workspace, filter)).filter(({ content, owner }) => content.visibility !== 'private' || owner === user)
-  const [definers, known] = [listDefiners(workspace.records), knownTags(workspace)]
+  const known = knownTags(workspace)
   const items = await itemsOf(workspace, found)
   const shown = await Promise.all(items.map(async (item, index) => {
     const { rule, published } = found[index]!.content
     const shownRule = published?.rule ?? rule
     return {
-      ...item, words: shownRule && (await known.rule(shownRule)).words, uses: activityOf(workspace.records, item.id, definers, workspace.ports.clock.now()).uses,
+      ...item, words: shownRule && (await known.rule(shownRule)).words,
       usedBy: tagUsers(workspace, item.id).length, rating: ratingOf(workspace.records, item.id, user)
     }
   }))

@@ -9,7 +9,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { countReviews } from '#core/store/records/tag-opinions.ts'
 import type { TagRun } from '#core/store/records/tag-runs.ts'
-import { usersOf, type Definer } from '#core/domain/library/uses.ts'
+import { readsOf, type Definer } from '#core/domain/library/uses.ts'
 
 const day = 86_400_000
 /** Days over which uses count. */
@@ -62,15 +62,21 @@ export interface Activity {
   definitions: number
 }
 
-/** Uses of the last 30 days: changes of members by people, runs of segments that read the tag, and saved definitions that read it. */
-export function activityOf(records: RecordsDatabase, tag: string, definers: readonly Definer[], now: number): Activity {
+/** Tells of any tag its uses of the last 30 days: changes of members by people, runs of segments that read the tag, and saved definitions that read it. */
+export function activities(records: RecordsDatabase, definers: readonly Definer[], now: number): (tag: string) => Activity {
   const since = now - activityDays * day
-  const users = usersOf(definers, 'tags', new Set([tag]))
-  const counted = (sql: string, ...parameters: (string | number)[]) => statement<{ count: number }>(records, sql).get(...parameters)!.count
-  const changes = counted("SELECT count(*) AS count FROM set_changes WHERE of = 'tag' AND id = ? AND at >= ? AND cause NOT IN ('rule', 'expiry')", tag, since)
-  const segmentRuns = users.filter(({ type }) => type === 'segment').reduce((sum, { id }) => sum + counted('SELECT count(*) AS count FROM segment_runs WHERE segment = ? AND at >= ?', id, since), 0)
-  const definitions = users.filter(({ type, id }) => counted('SELECT count(*) AS count FROM library WHERE type = ? AND id = ? AND updated_at >= ?', type, id, since) > 0).length
-  return { since, uses: changes + segmentRuns + definitions, changes, segmentRuns, definitions }
+  const counts = (sql: string) => new Map(statement<{ id: string; count: number }>(records, sql).all(since).map(({ id, count }) => [id, count]))
+  const changes = counts("SELECT id, count(*) AS count FROM set_changes WHERE of = 'tag' AND at >= ? AND cause NOT IN ('rule', 'expiry') GROUP BY id")
+  const runs = counts('SELECT segment AS id, count(*) AS count FROM segment_runs WHERE at >= ? GROUP BY segment')
+  const saved = counts("SELECT type || ' ' || id AS id, 1 AS count FROM library WHERE updated_at >= ?")
+  const readers = Map.groupBy(definers.flatMap((definer) => readsOf(definer).tags.map((tag) => ({ tag, definer }))), ({ tag }) => tag)
+  return (tag) => {
+    const users = (readers.get(tag) ?? []).map(({ definer }) => definer).filter(({ type, id }) => type !== 'tag' || id !== tag)
+    const segmentRuns = users.reduce((sum, { type, id }) => sum + (type === 'segment' ? runs.get(id) ?? 0 : 0), 0)
+    const definitions = users.filter(({ type, id }) => saved.has(`${type} ${id}`)).length
+    const changed = changes.get(tag) ?? 0
+    return { since, uses: changed + segmentRuns + definitions, changes: changed, segmentRuns, definitions }
+  }
 }
 
 export interface StaleReason {

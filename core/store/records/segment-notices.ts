@@ -51,7 +51,7 @@ export function countNotices(records: RecordsDatabase, filter: NoticeFilter): nu
   return statement<{ count: number }>(records, `SELECT count(*) AS count FROM segment_notices WHERE ${filtered}`).get(bound(filter))!.count
 }
 
-/** Marks what a user has seen, up to a number. */
-export function seeNotices(records: RecordsDatabase, user: string, until: number): void {
-  statement(records, 'UPDATE segment_notices SET seen = 1 WHERE user = ? AND number <= ?').run(user, until)
+/** Marks what a user has seen up to a number, of one segment or of all; belongs into a transaction. */
+export function seeNotices(records: RecordsDatabase, { user, until, segment }: { user: string; until: number; segment?: string }): void {
+  statement(records, 'UPDATE segment_notices SET seen = 1 WHERE user = @user AND number <= @until AND (@segment IS NULL OR segment = @segment)').run({ user, until, segment: segment ?? null })
 }

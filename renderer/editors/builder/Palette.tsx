@@ -1,7 +1,9 @@
 /** What can be asked, by group. Enter adds; so does dragging. */
 import { forwardRef, memo, useMemo, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
 import IconButton from '@mui/material/IconButton'
 import Tooltip from '@mui/material/Tooltip'
+import { orpc } from '#renderer/bridge/client.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { groupIcons, OfferList } from '#renderer/editors/condition/OfferList.tsx'
 import { offerGroups, offersOf, type OfferGroup } from '#renderer/editors/condition/offers.ts'
@@ -26,7 +28,8 @@ export const Palette = memo(forwardRef<HTMLInputElement, Props>(function Palette
   const t = useText()
   const language = useLanguage()
   const [only, setOnly] = useState<OfferGroup | null>(null)
-  const offers = useMemo(() => offersOf(answer, entity, language, bothWords), [answer, entity, language])
+  const kept = useQuery(orpc.library.templates.queryOptions({ input: { entity } })).data?.items
+  const offers = useMemo(() => offersOf(answer, entity, language, bothWords, kept), [answer, entity, language, kept])
   const there = useMemo(() => offerGroups.filter((group) => offers.some((offer) => offer.group === group)), [offers])
   const offered = useMemo(() => (only && there.includes(only) ? offers.filter(({ group }) => group === only) : offers), [offers, there, only])
   return (

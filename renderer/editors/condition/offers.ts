@@ -1,9 +1,10 @@
 /** What can be asked, and the condition that each offer begins as. */
 import { eventTypeLabel } from '#core/domain/event-types.ts'
 import { operator, operatorsOf } from '#core/domain/conditions/operators.ts'
-import type { Condition, ScoreCondition } from '#core/domain/conditions/types.ts'
+import type { Condition, Definition, ScoreCondition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { CatalogueAnswer } from '#core/contract/conditions.ts'
+import type { Template } from '#core/contract/library.ts'
 import type { Locale, Words } from '#core/contract/errors.ts'
 import { foundIn, spellings } from '#renderer/components/pinyin.ts'
 import { attributeOf, eventOf, valueFor } from '#renderer/editors/condition/drafts.ts'
@@ -54,8 +55,8 @@ const structures: readonly { key: string; start: (answer: CatalogueAnswer, entit
   { key: 'list', start: () => ({ kind: 'list', op: 'in', ids: [] }) }
 ]
 
-/** Everything that can be asked of an entity, in the order of the groups. `words` tells those of the catalogues. */
-export function offersOf(answer: CatalogueAnswer, entity: EntityType, language: Locale, words: (path: string) => Words): Offer[] {
+/** Everything that can be asked of an entity, in the order of the groups. `words` tells those of the catalogues, `kept` are the library's own templates. */
+export function offersOf(answer: CatalogueAnswer, entity: EntityType, language: Locale, words: (path: string) => Words, kept: readonly Template[] = []): Offer[] {
   const item = (group: OfferGroup, key: string, names: Words, aliases: string, start: () => Condition, count?: number): Offer =>
     ({ key: `${group} ${key}`, group, label: names[language], spelt: spellings(names[language], names.zh, names.en, aliases), start, ...(count !== undefined && { count }) })
   const plain = (name: string): Words => ({ zh: name, en: name })
@@ -71,6 +72,7 @@ export function offersOf(answer: CatalogueAnswer, entity: EntityType, language: 
       item('relations', name, label, name, () => ({ kind: 'related', relation: name, quantifier: 'any', where: { kind: 'group', op: 'and', children: [] } })))),
     ...answer.folders.map(({ id, name }) => item('folders', id, plain(name), id, () => ({ kind: 'folder', op: 'in', folder: id }))),
     ...structures.flatMap(({ key, start }) => (start(answer, entity) ? [item('structure', key, words(`builder.structures.${key}`), key, () => start(answer, entity)!)] : [])),
+    ...own(kept.filter(({ problems }) => problems.length === 0)).map(({ id, name, description, definition }) => item('templates', `own ${id}`, plain(name), description, () => (definition as Definition).root)),
     ...templatesFor(answer, entity).map(({ key, condition }) => item('templates', key, words(`builder.templates.${key}`), key, () => condition))
   ]
 }

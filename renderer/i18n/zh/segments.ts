@@ -1,7 +1,8 @@
 export const segments = {
   segments: {
     total_other: '共 {{count, number}} 个', new: '新建分群', run: '运行', running: '运行中', duplicate: '复制', snapshot: '静态快照', restore: '恢复', search: '名称、说明', all: '全部分群', inNone: '未归档', folders: '文件夹', noFolders: '还没有文件夹。', newFolder: '新建文件夹', newFolderIn: '在其中新建文件夹', renameFolder: '重命名', removeFolder: '删除文件夹（内容移到上一级）',
-    folderMenu: '“{{name}}”的操作', bin: '回收站', binEmpty: '回收站是空的', binEmptyText: '删除的分群会在这里，随时可以恢复。', nothingFound: '放宽筛选，或者检查搜索内容。', empty: '还没有分群', emptyText: '用条件描述一群客户，随数据自动更新；也可以固定为一份静态名单。', emptyExample: '示例：会员等级 属于 金卡、钻石，并且 最近 90 天 订单 次数 ≥ 3 → 活跃高等级会员。',
+    views: { notices: '通知', templates: '模板', bin: '回收站' }, unread: '未读', unreadCount_other: '{{count, number}} 条未读', onlyUnread: '只看未读', markAllRead: '全部标为已读', markRead: '标为已读', allRead: '都已读过', noNotices: '还没有通知', noNoticesText: '在分群的“设置”里订阅人数、变动或进出，运行后达到条件就会在这里通知。', notice: '通知内容', at: '时间',
+    folderMenu: '“{{name}}”的操作', binEmpty: '回收站是空的', binEmptyText: '删除的分群会在这里，随时可以恢复。', nothingFound: '放宽筛选，或者检查搜索内容。', empty: '还没有分群', emptyText: '用条件描述一群客户，随数据自动更新；也可以固定为一份静态名单。', emptyExample: '示例：会员等级 属于 金卡、钻石，并且 最近 90 天 订单 次数 ≥ 3 → 活跃高等级会员。',
     name: '名称', standing: '状态', members: '成员', share: '占比', type: '类型', entity: '对象', freshness: '最近运行', deletedAt: '删除时间', visibility: '可见范围', folder: '文件夹', owner: '所有者', updatedAt: '修改时间', createdAt: '创建时间', created: '创建', version: '版本', description: '说明', state: '阶段', definition: '定义', label: '分组标签',
     neverRun: '尚未运行', ran: '{{ago}}运行', ofUniverse: '人，占 {{universe}} 的 {{share}}', nextRun: '下次运行', inWords: '条件', usedBy: '被引用', compareChosen_other: '对比 {{count}} 个', copyName: '{{name}} 副本', snapshotName: '{{name}} 快照 {{day}}', tabsLabel: '分群的各个部分',
     tabs: { condition: '条件', members: '成员', history: '运行历史', versions: '版本', compare: '对比', settings: '设置' },

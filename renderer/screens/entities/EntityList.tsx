@@ -1,7 +1,7 @@
 /** The list of customers, accounts or leads. What is asked stands in the address, so that back, tabs and links keep it: each filter is a step of back, typing and sorting are none. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useNavigate } from 'react-router'
 import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
@@ -9,12 +9,14 @@ import { usePreferences } from '#renderer/app/preferences.ts'
 import { runCommand, useCommand } from '#renderer/app/registry.ts'
 import { aggregates } from '#renderer/app/ui.ts'
 import { useOpenDemo } from '#renderer/app/workspaces.ts'
+import { useAddress } from '#renderer/components/address.ts'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState, Stopped } from '#renderer/components/ErrorState.tsx'
 import { FilterChip } from '#renderer/components/FilterChip.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { SearchField } from '#renderer/components/SearchField.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
+import { usePages } from '#renderer/components/table/usePages.ts'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
 import { useSearchText } from '#renderer/components/useSearchText.ts'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
@@ -27,7 +29,7 @@ import { ExportDialog } from '#renderer/editors/export/ExportDialog.tsx'
 import { parseConditions } from '#renderer/editors/condition/drafts.ts'
 import { ColumnsButton } from './ColumnsButton.tsx'
 import { allColumns, defaultColumns, entityPaths, publicIds } from './columns.tsx'
-import { askedConditions, listInput, filterNames, withParameter, type FilterName } from './listInput.ts'
+import { askedConditions, listInput, filterNames, type FilterName } from './listInput.ts'
 import { Preview } from './Preview.tsx'
 import { aggregatesOf } from './selection.ts'
 
@@ -38,9 +40,8 @@ export function EntityList({ entity }: { entity: EntityType }) {
   const format = useFormat()
   const language = useLanguage()
   const navigate = useNavigate()
-  const [parameters, setParameters] = useSearchParams()
+  const { parameters, setParameters, change, sortBy } = useAddress()
   const { columns: shown } = usePreferences()
-  const change = useCallback((name: string, value: string | undefined, replace = false) => setParameters((old) => withParameter(old, name, value), { replace }), [setParameters])
   const { text, setText, query } = useSearchText(parameters.get('q') ?? '', (value) => change('q', value || undefined, true))
   const [current, setCurrent] = useState<EntityCard>()
   const search = useRef<HTMLInputElement>(null)
@@ -57,8 +58,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
     }),
     placeholderData: keepPreviousData
   })
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
-  const total = list.data?.pages[0]?.total ?? 0
+  const { rows, total, table } = usePages(list)
   const facets = useQuery(orpc.customers.facets.queryOptions({ input: { entity } })).data
   const fields = useQuery(orpc.imports.fields.queryOptions({ input: { target: entity }, staleTime: 5 * 60_000 })).data
   const columns = useMemo(() => allColumns({ t, format, language, entity, custom: (fields?.items ?? []).filter((field) => field.custom) }), [t, format, language, entity, fields])
@@ -77,8 +77,6 @@ export function EntityList({ entity }: { entity: EntityType }) {
   const focusTable = () => screen.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
   useCommand('listSearch', () => search.current?.focus())
   useCommand('listExport', () => setExporting(true), total > 0)
-  const { fetchNextPage } = list
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
   const rowKey = useCallback((row: EntityCard) => row.id, [])
   const open = useCallback((row: EntityCard) => void navigate(`${entityPaths[entity]}/${encodeURIComponent(row.id)}`), [navigate, entity])
   const filtered = query !== '' || filterNames.some((name) => parameters.has(name)) || parameters.has('batch') || parameters.has('where')
@@ -95,9 +93,7 @@ export function EntityList({ entity }: { entity: EntityType }) {
     if (empty) return <Nothing entity={entity} filtered={filtered} onClear={clearFilters} />
     return (
       <DataTable
-        name={entity} label={t(`sections.${entity}s`)} columns={visible} rows={rows} rowKey={rowKey} total={total} loading={list.isPending || list.isFetchingNextPage}
-        stale={list.isPlaceholderData} hasMore={list.hasNextPage} onMore={more} sort={{ field: input.sort, direction: input.direction }}
-        onSort={(sort) => setParameters((old) => withParameter(withParameter(old, 'sort', sort.field), 'dir', sort.direction), { replace: true })}
+        {...table} name={entity} label={t(`sections.${entity}s`)} columns={visible} rowKey={rowKey} sort={{ field: input.sort, direction: input.direction }} onSort={sortBy}
         selection={selection} onCurrent={setCurrent} onOpen={open}
       />
     )

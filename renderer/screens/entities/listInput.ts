@@ -21,11 +21,3 @@ export function askedConditions(parameters: URLSearchParams): Condition[] {
   const fields = filterNames.flatMap((field): Condition[] => (parameters.get(field) ? [{ kind: 'attribute', field, op: 'eq', value: parameters.get(field)! }] : []))
   return [...fields, ...parseConditions(parameters.get('where'))]
 }
-
-/** A copy with one parameter set, or removed when undefined. */
-export function withParameter(parameters: URLSearchParams, name: string, value: string | undefined): URLSearchParams {
-  const next = new URLSearchParams(parameters)
-  if (value === undefined) next.delete(name)
-  else next.set(name, value)
-  return next
-}

@@ -12,6 +12,7 @@ import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
 import type { Sort } from '#renderer/components/table/columns.ts'
+import { usePages } from '#renderer/components/table/usePages.ts'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { ColumnsButton } from '#renderer/screens/entities/ColumnsButton.tsx'
@@ -40,15 +41,13 @@ export function GroupMembers({ group, path, actions }: { group: Group; path: str
     }),
     placeholderData: keepPreviousData, enabled: live
   })
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
+  const { rows, total, table } = usePages(list)
   const columns = useEntityColumns('customer')
   const shown = usePreferences().columns['customer'] ?? defaultColumns.customer
   const visible = useMemo(() => shown.flatMap((key) => columns.get(key) ?? []), [shown, columns])
   const rowKey = useCallback((row: EntityCard) => row.id, [])
   const { keys, clear } = selection
   useEffect(() => clear(), [input, clear])
-  const { fetchNextPage } = list
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
   const open = useCallback((row: EntityCard) => void navigate(`${entityPaths[row.entity]}/${encodeURIComponent(row.id)}`), [navigate])
   async function remove() {
     try {
@@ -67,8 +66,8 @@ export function GroupMembers({ group, path, actions }: { group: Group; path: str
     if (!list.isPending && rows.length === 0) return <EmptyState icon='people' title={t('groups.noMembers')} text={t('groups.noMembersText')} action={<Button variant='contained' onClick={() => setAdding(true)}>{t('groups.add')}</Button>} />
     return (
       <DataTable
-        name='group-members' label={t('groups.members')} columns={visible} rows={rows} rowKey={rowKey} total={list.data?.pages[0]?.total ?? 0} loading={list.isPending || list.isFetchingNextPage} stale={list.isPlaceholderData}
-        hasMore={list.hasNextPage} onMore={more} sort={sort} onSort={setSort} selection={selection} onCurrent={setCurrent} onOpen={open}
+        name='group-members' label={t('groups.members')} columns={visible} rowKey={rowKey} {...table}
+        sort={sort} onSort={setSort} selection={selection} onCurrent={setCurrent} onOpen={open}
       />
     )
   }
@@ -76,7 +75,7 @@ export function GroupMembers({ group, path, actions }: { group: Group; path: str
     <div className='stack' style={{ minHeight: 0, minWidth: 0 }}>
       <div className='toolbar group-toolbar'>
         <h2 className='ellipsis' title={path.join(' / ')}>{path.join(' / ')}</h2>
-        {list.data && <span className='soft num' role='status'>{t('lists.total', { count: list.data.pages[0]?.total ?? 0 })}</span>}
+        {list.data && <span className='soft num' role='status'>{t('lists.total', { count: total })}</span>}
         <div className='grow' />
         {actions}
       </div>

@@ -10,6 +10,7 @@ import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Segmented } from '#renderer/components/Segmented.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
 import type { Column } from '#renderer/components/table/columns.ts'
+import { usePages } from '#renderer/components/table/usePages.ts'
 import { WhyNode } from '#renderer/components/why/WhyPanel.tsx'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
 import { endOfDay } from '#renderer/screens/customer/days.ts'
@@ -44,15 +45,13 @@ export function Changes({ segment, runs, run }: Props) {
     placeholderData: keepPreviousData
   })
   const first = list.data?.pages[0]
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
+  const { rows, table } = usePages(list)
   const columns = useMemo((): Column<Changed>[] => [
     { key: 'name', header: t('segments.who'), width: 150, text: (row) => row.name ?? row.customer_id, render: (row) => <Link className='link name-link' tabIndex={-1} to={`${entityPaths[segment.entity]}/${encodeURIComponent(row.customer_id)}`}>{row.name ?? row.customer_id}</Link> },
     { key: 'code', header: t('segments.reason'), width: 110, text: (row) => t(`segments.reasons.${row.reason.code}` as 'segments.reasons.condition'), render: (row) => <span className='badge'>{t(`segments.reasons.${row.reason.code}` as 'segments.reasons.condition')}</span> },
     { key: 'text', header: t(side === 'entered' ? 'segments.whyIn' : 'segments.whyOut'), width: 560, text: (row) => words(row.reason.text), render: (row) => <span title={words(row.reason.text)}>{words(row.reason.text)}</span> }
   ], [t, words, side, segment.entity])
   const rowKey = useCallback((row: Changed) => row.customer_id, [])
-  const { fetchNextPage } = list
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
   const open = useCallback((row: Changed) => void navigate(`${entityPaths[segment.entity]}/${encodeURIComponent(row.customer_id)}`), [navigate, segment.entity])
   const shown = first?.side === side && rows.length > 0 ? current : undefined
 
@@ -60,7 +59,7 @@ export function Changes({ segment, runs, run }: Props) {
   function body() {
     if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
     if (!list.isPending && !list.isPlaceholderData && rows.length === 0) return <EmptyState icon='people' title={t(side === 'entered' ? 'segments.nobodyEntered' : 'segments.nobodyLeft')} text={t('segments.nobodyText')} action={first && first[other] > 0 && <Button variant='outlined' onClick={() => setSide(other)}>{t(`segments.show_${other}`, { count: first[other] })}</Button>} />
-    return <DataTable name='segment-changes' label={t(`segments.${side}`)} columns={columns} rows={rows} rowKey={rowKey} total={first?.total ?? 0} loading={list.isPending || list.isFetchingNextPage} stale={list.isPlaceholderData} hasMore={list.hasNextPage} onMore={more} onCurrent={setCurrent} onOpen={open} />
+    return <DataTable name='segment-changes' label={t(`segments.${side}`)} columns={columns} rowKey={rowKey} {...table} onCurrent={setCurrent} onOpen={open} />
   }
   return (
     <div className='stack' style={{ minHeight: 0, minWidth: 0 }}>

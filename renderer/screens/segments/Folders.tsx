@@ -1,96 +1,81 @@
-/** The folders of the library: a tree beside the list. A folder is made, named, moved and removed here. */
-import { useMemo, useState, type ReactNode } from 'react'
-import IconButton from '@mui/material/IconButton'
-import Menu from '@mui/material/Menu'
-import MenuItem from '@mui/material/MenuItem'
+/** The folders of segments beside the list; below them notices, templates and the recycle bin. */
+import { useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { client, orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
-import { Icon, type IconName } from '#renderer/components/icons.tsx'
-import { NameDialog } from '#renderer/components/NameDialog.tsx'
+import { LibrarySide, type PlaceWork } from '#renderer/components/tree/LibrarySide.tsx'
+import { rowsOf, type TreeNode } from '#renderer/components/tree/tree.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
-import type { SegmentActions } from './actions.ts'
-import { placedFolders, type Folder, type PlacedFolder } from './placed-folders.ts'
+import { useUnread } from './Notices.tsx'
 
-export function useFolders(): PlacedFolder[] {
-  const { data } = useQuery(orpc.segments.folders.queryOptions())
-  return useMemo(() => placedFolders(data?.items ?? []), [data])
+interface Folder extends TreeNode {
+  segments: number
+  version: number
 }
+
+const none: readonly Folder[] = []
+
+export function useFolders(): readonly Folder[] {
+  return useQuery(orpc.segments.folders.queryOptions()).data?.items ?? none
+}
+
+/** The options of a choice of folders, those in one below it. */
+export function FolderOptions() {
+  const folders = useFolders()
+  const rows = useMemo(() => rowsOf(folders), [folders])
+  return rows.map(({ node, depth }) => <option key={node.id} value={node.id}>{'\u2003'.repeat(depth)}{node.name}</option>)
+}
+
+export const segmentViews = ['notices', 'templates', 'bin'] as const
+export type SegmentView = (typeof segmentViews)[number]
+const viewIcons = { notices: 'bell', templates: 'spark', bin: 'trash' } as const
 
 interface Props {
-  folders: readonly PlacedFolder[]
-  /** Id of a folder, '' for those in none, null for all, 'bin' beside `bin`. */
+  /** Id of a folder, '' for those in none, null for all. */
   chosen: string | null
-  bin: boolean
-  actions: SegmentActions
-  onChoose: (folder: string | null, bin: boolean) => void
+  view: SegmentView | null
+  onChoose: (folder: string | null, view: SegmentView | null) => void
 }
 
-type Asking = { kind: 'create'; parent: string | null } | { kind: 'rename'; folder: Folder }
-
-export function Folders({ folders, chosen, bin, actions, onChoose }: Props) {
+export function Folders({ chosen, view, onChoose }: Props) {
   const t = useText()
   const format = useFormat()
-  const [asking, setAsking] = useState<Asking>()
-  const [menu, setMenu] = useState<{ anchor: HTMLElement; folder: PlacedFolder }>()
-
-  const entry = (key: string, icon: IconName, label: string, isChosen: boolean, choose: () => void, depth: number, end: ReactNode) => (
-    <li key={key} className='folder' data-current={isChosen}>
-      <button type='button' className='folder-main' style={{ paddingLeft: 8 + depth * 14 }} aria-current={isChosen ? 'true' : undefined} onClick={choose}>
-        <Icon name={icon} size={14} /><span className='ellipsis grow'>{label}</span>
-      </button>
-      {end}
-    </li>
-  )
-  async function name(given: string) {
-    if (!asking) return
-    setAsking(undefined)
-    const saved = await actions.act(() => (asking.kind === 'create' ? client.segments.createFolder({ name: given, parent: asking.parent }) : client.segments.updateFolder({ id: asking.folder.id, name: given, expectedVersion: asking.folder.version })))
-    if (!saved) return
-    showDone(asking.kind === 'create' ? 'segments.done.folderMade' : 'segments.done.folderRenamed', saved.name)
-    if (asking.kind === 'create') onChoose(saved.id, false)
+  const folders = useFolders()
+  const unread = useUnread()
+  const work: PlaceWork<Folder> = {
+    async make(name, parent) {
+      const made = await client.segments.createFolder({ name, parent })
+      showDone('segments.done.folderMade', made.name)
+      onChoose(made.id, null)
+      return made
+    },
+    async rename({ id, version }, name) {
+      const saved = await client.segments.updateFolder({ id, name, expectedVersion: version })
+      showDone('segments.done.folderRenamed', saved.name)
+      return saved
+    },
+    async remove({ id, name, parent }) {
+      const gone = await client.segments.removeFolder({ id })
+      showDone('segments.done.folderRemoved', name)
+      if (chosen === id) onChoose(parent, null)
+      return gone
+    },
+    async move({ id, name }, place) {
+      const moved = await client.segments.updateFolder({ id, ...place })
+      showDone('library.moved', name)
+      return moved
+    }
   }
-  async function remove(folder: Folder) {
-    const gone = await actions.act(() => client.segments.removeFolder({ id: folder.id }))
-    if (!gone) return
-    showDone('segments.done.folderRemoved', folder.name)
-    if (chosen === folder.id) onChoose(folder.parent, false)
-  }
-  const pick = (run: (folder: PlacedFolder) => void) => () => {
-    const folder = menu?.folder
-    setMenu(undefined)
-    if (folder) run(folder)
-  }
+  const entry = (key: string, icon: 'segment' | 'file', label: string, folder: string | null) => ({ key, icon, label, chosen: view === null && chosen === folder, choose: () => onChoose(folder, null) })
   return (
-    <nav className='folders scroll' aria-label={t('segments.folders')}>
-      <ul>
-        {entry('all', 'segment', t('segments.all'), !bin && chosen === null, () => onChoose(null, false), 0, null)}
-        {entry('none', 'file', t('segments.inNone'), !bin && chosen === '', () => onChoose('', false), 0, null)}
-      </ul>
-      <div className='folders-head'><h2 className='grow'>{t('segments.folders')}</h2><IconButton aria-label={t('segments.newFolder')} onClick={() => setAsking({ kind: 'create', parent: chosen && !bin ? chosen : null })}><Icon name='plus' size={14} /></IconButton></div>
-      <ul>
-        {folders.map((folder) => entry(folder.id, 'folder', folder.name, !bin && chosen === folder.id, () => onChoose(folder.id, false), folder.depth, (
-          <>
-            <span className='num faint'>{format.number(folder.segments)}</span>
-            <button type='button' className='plain folder-menu' aria-label={t('segments.folderMenu', { name: folder.name })} aria-haspopup='menu' onClick={(event) => setMenu({ anchor: event.currentTarget, folder })}><Icon name='more' size={14} /></button>
-          </>
-        )))}
-      </ul>
-      {folders.length === 0 && <p className='faint folders-none'>{t('segments.noFolders')}</p>}
-      <div className='grow' />
-      <ul>{entry('bin', 'trash', t('segments.bin'), bin, () => onChoose(null, true), 0, null)}</ul>
-      <Menu open={menu !== undefined} anchorEl={menu?.anchor} onClose={() => setMenu(undefined)}>
-        <MenuItem onClick={pick((folder) => setAsking({ kind: 'create', parent: folder.id }))}><Icon name='plus' />{t('segments.newFolderIn')}</MenuItem>
-        <MenuItem onClick={pick((folder) => setAsking({ kind: 'rename', folder }))}><Icon name='edit' />{t('segments.renameFolder')}</MenuItem>
-        <MenuItem onClick={pick((folder) => void remove(folder))}><Icon name='trash' />{t('segments.removeFolder')}</MenuItem>
-      </Menu>
-      {asking && (
-        <NameDialog
-          title={t(asking.kind === 'create' ? 'segments.newFolder' : 'segments.renameFolder')} value={asking.kind === 'rename' ? asking.folder.name : ''}
-          action={t(asking.kind === 'create' ? 'common.create' : 'common.save')} onName={(given) => void name(given)} onClose={() => setAsking(undefined)}
-        />
-      )}
-    </nav>
+    <LibrarySide
+      nodes={folders} queryKey={orpc.segments.folders.queryOptions().queryKey} chosen={view === null ? chosen : null} onChoose={(id) => onChoose(id, null)} count={({ segments }) => segments} work={work}
+      above={[entry('all', 'segment', t('segments.all'), null), entry('none', 'file', t('segments.inNone'), '')]}
+      below={segmentViews.map((name) => ({ key: name, icon: viewIcons[name], label: t(`segments.views.${name}`), chosen: view === name, choose: () => onChoose(null, name), end: name === 'notices' && unread > 0 && <span className='badge num' data-tone='accent' title={t('segments.unreadCount', { count: unread })}>{format.number(unread)}</span> }))}
+      words={{
+        tree: t('segments.folders'), make: t('segments.newFolder'), makeIn: t('segments.newFolderIn'), rename: t('segments.renameFolder'), remove: t('segments.removeFolder'), none: t('segments.noFolders'), menu: (name) => t('segments.folderMenu', { name })
+      }}
+    />
   )
 }

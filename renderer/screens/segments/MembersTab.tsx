@@ -14,6 +14,7 @@ import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState, Stopped } from '#renderer/components/ErrorState.tsx'
 import { SearchField } from '#renderer/components/SearchField.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
+import { usePages } from '#renderer/components/table/usePages.ts'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
 import { useDebounced } from '#renderer/components/useDebounced.ts'
 import { useSearchText } from '#renderer/components/useSearchText.ts'
@@ -24,7 +25,7 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import { endOfDay } from '#renderer/screens/customer/days.ts'
 import { ColumnsButton } from '#renderer/screens/entities/ColumnsButton.tsx'
 import { entityPaths } from '#renderer/screens/entities/columns.tsx'
-import { withParameter } from '#renderer/screens/entities/listInput.ts'
+import { withParameter } from '#renderer/components/address.ts'
 import { aggregatesOf } from '#renderer/screens/entities/selection.ts'
 import type { EntityCard } from '#core/contract/customers.ts'
 import type { MemberPage, Moment, SegmentDetail } from '#core/contract/segment-library.ts'
@@ -70,7 +71,7 @@ export function MembersTab({ segment, parameters, onParameters }: Props) {
     }),
     placeholderData: keepPreviousData
   })
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
+  const { rows, table } = usePages(list)
   const first = list.data?.pages[0]
   const { columns, defaults } = useMemberColumns(segment, first)
   const visible = useMemo(() => (shown[entity] ?? defaults).flatMap((key) => columns.get(key) ?? []), [shown, entity, defaults, columns])
@@ -81,8 +82,6 @@ export function MembersTab({ segment, parameters, onParameters }: Props) {
     aggregates.set(keys.size > 0 ? aggregatesOf(rows.filter((row) => keys.has(row.id)), t, format) : [])
     return () => aggregates.set([])
   }, [keys, rows, t, format])
-  const { fetchNextPage } = list
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
   const open = useCallback((row: EntityCard) => void navigate(`${entityPaths[entity]}/${encodeURIComponent(row.id)}`), [navigate, entity])
   useCommand('listSearch', () => search.current?.focus())
   useCommand('segmentWhy', () => showInspector(true), current !== undefined)
@@ -94,8 +93,8 @@ export function MembersTab({ segment, parameters, onParameters }: Props) {
     if (!list.isPending && rows.length === 0) return <EmptyState icon='people' title={t(filtered ? 'lists.nothingFound' : 'segments.noMembers')} text={t(filtered ? 'segments.nothingFound' : 'segments.noMembersText')} />
     return (
       <DataTable
-        name={`members-${entity}`} label={t('segments.tabs.members')} columns={visible} rows={rows} rowKey={rowKey} total={first?.total ?? 0} loading={list.isPending || list.isFetchingNextPage} stale={list.isPlaceholderData}
-        hasMore={list.hasNextPage} onMore={more} sort={{ field: input.sort, direction: input.direction }} selection={selection} onCurrent={setCurrent} onOpen={open}
+        name={`members-${entity}`} label={t('segments.tabs.members')} columns={visible} rowKey={rowKey} {...table}
+        sort={{ field: input.sort, direction: input.direction }} selection={selection} onCurrent={setCurrent} onOpen={open}
         onSort={(sort) => onParameters((old) => withParameter(withParameter(old, 'sort', sort.field), 'dir', sort.direction), { replace: true })}
       />
     )

@@ -8,7 +8,7 @@ import { Segmented } from '#renderer/components/Segmented.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { segmentTypes, type SegmentType } from '#core/domain/library/types.ts'
 import { useSegmentActions } from './actions.ts'
-import { useFolders } from './Folders.tsx'
+import { FolderOptions } from './Folders.tsx'
 import { segmentPath } from './paths.ts'
 
 interface Props {
@@ -26,7 +26,6 @@ export function NewSegment({ name = '', definition, disabled = [], onMade, onClo
   const t = useText()
   const navigate = useNavigate()
   const actions = useSegmentActions()
-  const folders = useFolders()
   const [type, setType] = useState<SegmentType>('dynamic')
   const [folder, setFolder] = useState<string | null>(null)
   const [isDraft, setDraft] = useState(false)
@@ -49,7 +48,7 @@ export function NewSegment({ name = '', definition, disabled = [], onMade, onClo
       <Labelled label={t('segments.folder')}>
         <select className='input' value={folder ?? ''} onChange={(event) => setFolder(event.target.value || null)}>
           <option value=''>{t('segments.inNone')}</option>
-          {folders.map((entry) => <option key={entry.id} value={entry.id}>{'\u2003'.repeat(entry.depth)}{entry.name}</option>)}
+          <FolderOptions />
         </select>
       </Labelled>
       <label className='row'><input type='checkbox' className='box' checked={isDraft} onChange={(event) => setDraft(event.target.checked)} />{t('segments.asDraft')}</label>

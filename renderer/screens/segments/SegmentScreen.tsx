@@ -31,6 +31,7 @@ import { MembersTab } from './MembersTab.tsx'
 import { segmentPath, segmentTabs, type SegmentTab } from './paths.ts'
 import { RemoveSegment } from './RemoveSegment.tsx'
 import { SettingsTab } from './SettingsTab.tsx'
+import { TemplateDialog } from './Templates.tsx'
 import { VersionsTab } from './VersionsTab.tsx'
 import './segments.css'
 
@@ -57,6 +58,7 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
   const actions = useSegmentActions()
   const [parameters, setParameters] = useSearchParams()
   const [removing, setRemoving] = useState(false)
+  const [keeping, setKeeping] = useState(false)
   const [exporting, setExporting] = useState(false)
   const shown = usePreferences().columns[segment.entity] ?? defaultColumns[segment.entity]
   const asked = segmentTabs.find((name) => name === parameters.get('tab'))
@@ -71,6 +73,7 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
   useCommand('segmentSnapshot', () => void actions.snapshot(segment), live && segment.state === 'active')
   useCommand('segmentExport', () => setExporting(true), live && segment.state === 'active')
   useCommand('segmentDelete', () => setRemoving(true), live)
+  useCommand('saveTemplate', () => setKeeping(true), live)
   useCommand('segmentCompare', () => go('compare'))
   function leave() {
     const closed = close(tabs.get(), segmentPath(segment.id))
@@ -90,12 +93,13 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
         {tab === 'settings' && <SettingsTab segment={segment} />}
       </div>
       {exporting && <ExportDialog of={{ segment: segment.id }} entity={segment.entity} title={segment.name} {...(segment.count !== null && { rows: segment.count })} fields={[publicIds[segment.entity], ...shown]} onClose={() => setExporting(false)} />}
+      {keeping && <TemplateDialog template={{ name: segment.name, description: segment.description, definition: segment.definition }} onClose={() => setKeeping(false)} />}
       {removing && <RemoveSegment segment={segment} onClose={() => setRemoving(false)} onRemoved={leave} />}
     </div>
   )
 }
 
-const menuCommands = ['segmentDuplicate', 'segmentSnapshot', 'segmentCompare', 'segmentDelete'] as const satisfies readonly CommandId[]
+const menuCommands = ['segmentDuplicate', 'segmentSnapshot', 'saveTemplate', 'segmentCompare', 'segmentDelete'] as const satisfies readonly CommandId[]
 
 function Head({ segment }: { segment: SegmentDetail }) {
   const t = useText()

@@ -9,7 +9,7 @@ import { Setting } from '#renderer/screens/settings/Setting.tsx'
 import type { SegmentDetail } from '#core/contract/segment-library.ts'
 import { segmentStates, segmentTypes, visibilities } from '#core/domain/library/types.ts'
 import { useSegmentActions } from './actions.ts'
-import { useFolders } from './Folders.tsx'
+import { FolderOptions } from './Folders.tsx'
 import { Schedule } from './Schedule.tsx'
 import { Subscriptions } from './Subscriptions.tsx'
 import { UsedBy } from '#renderer/components/UsedBy.tsx'
@@ -19,7 +19,6 @@ type Change = Omit<Parameters<typeof client.segments.update>[0], 'id'>
 export function SettingsTab({ segment }: { segment: SegmentDetail }) {
   const t = useText()
   const { act } = useSegmentActions()
-  const folders = useFolders()
   const users = useQuery(orpc.segments.usedBy.queryOptions({ input: { id: segment.id } })).data?.items ?? []
   const isStatic = segment.type === 'static'
   async function save(change: Change) {
@@ -34,7 +33,7 @@ export function SettingsTab({ segment }: { segment: SegmentDetail }) {
         <Setting title={t('segments.folder')}>
           <select className='input' aria-label={t('segments.folder')} value={segment.folder ?? ''} onChange={(event) => void save({ folder: event.target.value || null })}>
             <option value=''>{t('segments.inNone')}</option>
-            {folders.map((folder) => <option key={folder.id} value={folder.id}>{'\u2003'.repeat(folder.depth)}{folder.name}</option>)}
+            <FolderOptions />
           </select>
         </Setting>
         <Setting title={t('segments.visibility')} text={t(`segments.visibilityText.${segment.visibility}`)}>

@@ -9,6 +9,7 @@ import { Labelled } from '#renderer/components/Labelled.tsx'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
 import type { SegmentDetail } from '#core/contract/segment-library.ts'
 import { useSegmentActions } from './actions.ts'
+import { Unread } from './Notices.tsx'
 
 const kinds = ['size', 'drift', 'entered', 'left'] as const
 type On = Parameters<typeof client.segments.subscribe>[0]['on']
@@ -37,8 +38,11 @@ export function Subscriptions({ segment }: { segment: SegmentDetail }) {
       <NewSubscription onAdd={(on) => void act(() => client.segments.subscribe({ id: segment.id, on }))} />
       {notices.length > 0 && (
         <>
-          <h3 className='notices-title'>{t('segments.notices')}</h3>
-          <ul className='notices'>{notices.map((notice) => <li key={notice.number} className='row'><span className='num faint'>{format.moment(notice.at)}</span><span className='grow'>{words(notice.text)}</span></li>)}</ul>
+          <div className='row notices-title'>
+            <h3 className='grow'>{t('segments.notices')}</h3>
+            {notices.some(({ seen }) => !seen) && <Button onClick={() => void act(() => client.segments.seeNotices({ until: notices[0]!.number, segment: segment.id }))}>{t('segments.markRead')}</Button>}
+          </div>
+          <ul className='notices'>{notices.map((notice) => <li key={notice.number} className='row'><Unread notice={notice} /><span className='num faint'>{format.moment(notice.at)}</span><span className='grow'>{words(notice.text)}</span></li>)}</ul>
         </>
       )}
     </section>

@@ -7,7 +7,7 @@ export function libraryInput(parameters: URLSearchParams) {
   const known = <Value extends string>(values: readonly Value[], name: string) => values.find((value) => value === parameters.get(name))
   const [health, type, query, folder] = [known(healths, 'health'), known(types, 'type'), parameters.get('q'), parameters.get('folder')]
   return {
-    ...(query && { query }), ...(folder !== null && { folder }), ...(health && { health }), ...(type && { type }), ...(parameters.has('bin') && { bin: true }),
+    ...(query && { query }), ...(folder !== null && { folder }), ...(health && { health }), ...(type && { type }), ...(parameters.get('view') === 'bin' && { bin: true }),
     sort: known(sorts, 'sort') ?? ('updated' as const), direction: parameters.get('dir') === 'asc' ? ('asc' as const) : ('desc' as const)
   }
 }

@@ -1,4 +1,4 @@
-/** Every change of who has the tag, and, for one customer, why and since when. */
+/** Every change of who has the tag, every run of its rule, and, for one customer, why and since when. */
 import { useCallback, useMemo, useState, type FormEvent } from 'react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import Button from '@mui/material/Button'
@@ -6,12 +6,15 @@ import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { Segmented } from '#renderer/components/Segmented.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
 import type { Column } from '#renderer/components/table/columns.ts'
+import { usePages } from '#renderer/components/table/usePages.ts'
 import { useTerm, useText } from '#renderer/i18n/i18n.ts'
 import type { TagDetails } from '#core/contract/tags.ts'
 import type { Client } from '#renderer/bridge/client.ts'
 import { Reasons } from './MembersTab.tsx'
+import { RunsTable } from './RunsTable.tsx'
 
 type Change = Awaited<ReturnType<Client['tags']['history']>>['items'][number]
 
@@ -21,10 +24,11 @@ export function LogTab({ tag }: { tag: TagDetails }) {
   const format = useFormat()
   const [typed, setTyped] = useState('')
   const [asked, setAsked] = useState('')
+  const [of, setOf] = useState<'changes' | 'runs'>('changes')
   const list = useInfiniteQuery(orpc.tags.history.infiniteOptions({
     input: (cursor: string | undefined) => ({ id: tag.id, limit: 100, ...(cursor !== undefined && { cursor }) }), initialPageParam: undefined, getNextPageParam: (page) => page.nextCursor ?? undefined
   }))
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
+  const { rows, table } = usePages(list)
   const rowKey = useCallback((row: Change) => String(row.number), [])
   const columns = useMemo((): Column<Change>[] => [
     { key: 'at', header: t('tags.at'), width: 150, text: (row) => row.at, render: (row) => <span className='num' title={format.relative(row.at)}>{format.moment(row.at)}</span> },
@@ -40,7 +44,6 @@ export function LogTab({ tag }: { tag: TagDetails }) {
     event.preventDefault()
     setAsked(typed.trim())
   }
-  const { fetchNextPage } = list
   return (
     <div className='tag-split'>
       <div className='tag-list scroll' style={{ padding: 16 }}>
@@ -51,11 +54,13 @@ export function LogTab({ tag }: { tag: TagDetails }) {
         {asked !== '' && <div style={{ marginTop: 12 }}><Reasons key={asked} tag={tag} id={asked} /></div>}
       </div>
       <div className='stack' style={{ minHeight: 0 }}>
-        {list.isError
+        {tag.kind === 'rule' && <div className='toolbar' style={{ paddingTop: 8 }}><Segmented label={t('tags.logOf')} value={of} options={(['changes', 'runs'] as const).map((value) => ({ value, label: t(`tags.logs.${value}`) }))} onChange={setOf} /></div>}
+        {of === 'runs' && <RunsTable tag={tag} />}
+        {of === 'changes' && (list.isError
           ? <ErrorState error={list.error} onRetry={() => void list.refetch()} />
           : !list.isPending && rows.length === 0
               ? <EmptyState icon='clock' title={t('tags.noLog')} text={t('tags.noLogText')} />
-              : <DataTable name='tag-log' label={t('tags.tabs.log')} columns={columns} rows={rows} rowKey={rowKey} total={list.data?.pages[0]?.total ?? 0} loading={list.isPending || list.isFetchingNextPage} hasMore={list.hasNextPage} onMore={() => void fetchNextPage()} />}
+              : <DataTable name='tag-log' label={t('tags.tabs.log')} columns={columns} rowKey={rowKey} {...table} />)}
       </div>
     </div>
   )

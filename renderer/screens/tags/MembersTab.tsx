@@ -10,6 +10,7 @@ import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
+import { usePages } from '#renderer/components/table/usePages.ts'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
 import { useDebounced } from '#renderer/components/useDebounced.ts'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
@@ -35,15 +36,13 @@ export function MembersTab({ tag }: { tag: TagDetails }) {
     }),
     placeholderData: keepPreviousData
   })
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
-  const total = list.data?.pages[0]?.total ?? 0
+  const { rows, total, table } = usePages(list)
   const columns = useMemo(() => {
     const known = allColumns({ t, format, language, entity, custom: [] })
     return defaultColumns[entity].flatMap((key) => known.get(key) ?? [])
   }, [t, format, language, entity])
   const rowKey = useCallback((row: EntityCard) => row.id, [])
   const open = useCallback((row: EntityCard) => void navigate(`${entityPaths[entity]}/${encodeURIComponent(row.id)}`), [navigate, entity])
-  const { fetchNextPage } = list
   const usable = tag.state !== 'deprecated' && tag.deletedAt === null
   const ids = [...selection.keys]
   if (list.isError && rows.length === 0) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
@@ -64,8 +63,8 @@ export function MembersTab({ tag }: { tag: TagDetails }) {
         <Link className='link' to={membersPath(entity, id)}>{t('tags.openInList')}</Link>
       </div>
       <DataTable
-        name={`tag-members-${entity}`} label={t('tags.tabs.members')} columns={columns} rows={rows} rowKey={rowKey} total={total} loading={list.isPending || list.isFetchingNextPage} stale={list.isPlaceholderData}
-        hasMore={list.hasNextPage} onMore={() => void fetchNextPage()} selection={selection} onCurrent={setCurrent} onOpen={open}
+        name={`tag-members-${entity}`} label={t('tags.tabs.members')} columns={columns} rowKey={rowKey} {...table}
+        selection={selection} onCurrent={setCurrent} onOpen={open}
       />
       {current && <Why key={current.id} tag={tag} card={current} />}
       {dialog && <ApplyDialog entity={entity} tag={tag} chosen={{ customer_ids: ids }} remove={dialog === 'remove'} onClose={() => { setDialog(undefined); selection.clear() }} />}

@@ -17,7 +17,8 @@ import { Keys } from '#renderer/components/Keys.tsx'
 import { Metric } from '#renderer/components/Metric.tsx'
 import { TabList } from '#renderer/components/TabList.tsx'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
-import { withParameter } from '#renderer/screens/entities/listInput.ts'
+import { withParameter } from '#renderer/components/address.ts'
+import { TemplateDialog } from '#renderer/screens/segments/Templates.tsx'
 import type { TagDetails } from '#core/contract/tags.ts'
 import { ApplyDialog } from './ApplyDialog.tsx'
 import { LineageTab } from './LineageTab.tsx'
@@ -45,7 +46,7 @@ export function TagScreen() {
   return <div className='tag-page' role='status' aria-label={t('common.loading')}><h1 className='hidden'>{t('common.loading')}</h1>{[30, 60, 80].map((width) => <span key={width} className='skeleton' style={{ width: `${width}%` }} />)}</div>
 }
 
-type Open = 'publish' | 'apply' | 'untag' | 'merge' | 'remove'
+type Open = 'publish' | 'apply' | 'untag' | 'merge' | 'template' | 'remove'
 
 function Loaded({ tag }: { tag: TagDetails }) {
   const t = useText()
@@ -64,6 +65,7 @@ function Loaded({ tag }: { tag: TagDetails }) {
   useCommand('applyTag', () => setOpen('apply'), usable)
   useCommand('tagMerge', () => setOpen('merge'), live)
   useCommand('tagExport', () => void actions.export([tag.id]), live)
+  useCommand('saveTemplate', () => setOpen('template'), live && tag.rule !== null)
   useCommand('tagDelete', () => setOpen('remove'), live)
   const part = {
     rule: () => <RuleTab tag={tag} onPublish={() => setOpen('publish')} />, members: () => <MembersTab tag={tag} />, log: () => <LogTab tag={tag} />, versions: () => <VersionsTab tag={tag} />,
@@ -88,6 +90,7 @@ function Loaded({ tag }: { tag: TagDetails }) {
       {open === 'publish' && <PublishDialog tag={tag} onClose={() => setOpen(undefined)} />}
       {(open === 'apply' || open === 'untag') && <ApplyDialog entity={tag.entity} tag={tag} remove={open === 'untag'} onClose={() => setOpen(undefined)} />}
       {open === 'merge' && <MergeDialog source={tag} onClose={() => setOpen(undefined)} />}
+      {open === 'template' && tag.rule !== null && <TemplateDialog template={{ name: tag.name, description: tag.description, definition: tag.rule }} onClose={() => setOpen(undefined)} />}
       {open === 'remove' && <RemoveTag tag={tag} actions={actions} onClose={() => setOpen(undefined)} onDone={() => void navigate(sectionPath('tags'))} />}
     </div>
   )
@@ -137,6 +140,7 @@ function MoreMenu({ tag, actions, onOpen }: MenuProps) {
         <MenuItem disabled={tag.state === 'deprecated'} onClick={act(() => onOpen('untag'))}><Icon name='close' />{t('tags.takeAway')}</MenuItem>
         <MenuItem onClick={act(() => void actions.copy(tag))}><Icon name='copy' />{t('tags.reuse')}</MenuItem>
         <MenuItem onClick={act(() => onOpen('merge'))}><Icon name='link' />{t('tags.mergeStart')}</MenuItem>
+        {tag.rule !== null && <MenuItem onClick={act(() => onOpen('template'))}><Icon name='spark' />{t('commands.saveTemplate')}</MenuItem>}
         <MenuItem onClick={act(() => void actions.export([tag.id]))}><Icon name='download' />{t('tags.export')}</MenuItem>
         {tag.state === 'published' && <MenuItem onClick={act(() => void actions.deprecate(tag))}><Icon name='archive' />{t('tags.deprecate')}</MenuItem>}
         {tag.state === 'deprecated' && <MenuItem onClick={act(() => void actions.revive(tag))}><Icon name='undo' />{t('tags.revive')}</MenuItem>}

@@ -1,7 +1,7 @@
 /** The library of tags: categories at the left, the list, and what the current one means in the inspector. What is asked stands in the address. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { useNavigate, useSearchParams } from 'react-router'
+import { useNavigate } from 'react-router'
 import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
@@ -12,11 +12,13 @@ import { FilterChip } from '#renderer/components/FilterChip.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { SearchField } from '#renderer/components/SearchField.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
+import type { Sort } from '#renderer/components/table/columns.ts'
+import { usePages } from '#renderer/components/table/usePages.ts'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
 import { useSearchText } from '#renderer/components/useSearchText.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
-import { withParameter } from '#renderer/screens/entities/listInput.ts'
-import type { TagItem } from '#core/contract/tags.ts'
+import { useAddress, withParameter } from '#renderer/components/address.ts'
+import { tagSorts, type TagItem } from '#core/contract/tags.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { tagClasses, tagKinds, tagStates } from '#core/domain/library/types.ts'
 import { ApplyDialog } from './ApplyDialog.tsx'
@@ -41,8 +43,7 @@ type Open = 'import' | 'merge' | 'apply' | 'remove'
 export function TagsScreen() {
   const t = useText()
   const actions = useTagActions()
-  const [parameters, setParameters] = useSearchParams()
-  const change = useCallback((name: string, value: string | undefined, replace = false) => setParameters((old) => withParameter(old, name, value), { replace }), [setParameters])
+  const { parameters, setParameters, change, sortBy } = useAddress()
   const { text, setText, query } = useSearchText(parameters.get('q') ?? '', (value) => change('q', value || undefined, true))
   const [current, setCurrent] = useState<TagItem>()
   const [open, setOpen] = useState<Open>()
@@ -52,7 +53,7 @@ export function TagsScreen() {
   const view = tagViews.find((name) => name === parameters.get('view')) ?? null
   const category = parameters.get('category')
   const list = useTagList(parameters, view === null)
-  const { rows, total } = list
+  const { rows, total, sort } = list
   const { keys, clear } = selection
   useEffect(() => clear(), [parameters, clear])
   const chosen = useMemo(() => (keys.size > 0 ? rows.filter((row) => keys.has(row.id)) : []), [rows, keys])
@@ -71,7 +72,7 @@ export function TagsScreen() {
   const filtered = query !== '' || category !== null || choiceNames.some((name) => parameters.has(name))
   const clearAll = () => {
     setText('')
-    setParameters(new URLSearchParams(view ? { view } : {}))
+    setParameters(new URLSearchParams({ ...(view && { view }), ...(sort && { sort: sort.field, dir: sort.direction }) }))
   }
   return (
     <div ref={screen} className='stack grow' style={{ minHeight: 0 }}>
@@ -89,7 +90,7 @@ export function TagsScreen() {
         )}
         <Button variant='contained' startIcon={<Icon name='plus' />} onClick={() => change('new', '1')}>{t('commands.newTag')}</Button>
       </div>
-      <div className='tags-library'>
+      <div className='library'>
         <CategoryTree category={category} view={view} onChoose={(next, nextView) => setParameters((old) => withParameter(withParameter(nextView ? new URLSearchParams() : old, 'view', nextView ?? undefined), 'category', next ?? undefined))} />
         <div className='tags-main'>
           {(view === null || view === 'market') && (
@@ -102,7 +103,7 @@ export function TagsScreen() {
           {view === 'market' && <Market query={query} category={category} kind={choices.kind.find((kind) => kind === parameters.get('kind'))} onClear={clearAll} actions={actions} />}
           {view === 'stale' && <StaleTable />}
           {view === 'bin' && <BinTable actions={actions} />}
-          {view === null && <TagList list={list} filtered={filtered} selection={selection} onCurrent={setCurrent} onNew={() => change('new', '1')} onClear={clearAll} />}
+          {view === null && <TagList list={list} filtered={filtered} selection={selection} onCurrent={setCurrent} onSort={sortBy} onNew={() => change('new', '1')} onClear={clearAll} />}
         </div>
       </div>
       {shown && <TagInspector key={shown.id} tag={shown} actions={actions} onApply={() => setOpen('apply')} />}
@@ -119,7 +120,8 @@ function useTagList(parameters: URLSearchParams, enabled: boolean) {
   const input = useMemo(() => {
     const [query, category] = [parameters.get('q'), parameters.get('category')]
     const filters = Object.fromEntries(choiceNames.flatMap((name) => ((choices[name] as readonly string[]).includes(parameters.get(name) ?? '') ? [[name, parameters.get(name)]] : []))) as { [Name in Choice]?: (typeof choices)[Name][number] }
-    return { ...filters, ...(query && { query }), ...(category && { category }) }
+    const sort = tagSorts.find((field) => field === parameters.get('sort'))
+    return { ...filters, ...(query && { query }), ...(category && { category }), ...(sort && { sort, direction: parameters.get('dir') === 'asc' ? ('asc' as const) : ('desc' as const) }) }
   }, [parameters])
   const list = useInfiniteQuery({
     ...orpc.tags.list.infiniteOptions({
@@ -127,8 +129,8 @@ function useTagList(parameters: URLSearchParams, enabled: boolean) {
     }),
     placeholderData: keepPreviousData, enabled
   })
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
-  return { ...list, rows, total: list.data?.pages[0]?.total ?? 0 }
+  const sort = useMemo((): Sort | undefined => input.sort && { field: input.sort, direction: input.direction ?? 'desc' }, [input])
+  return { ...list, ...usePages(list), sort }
 }
 
 interface ListProps {
@@ -136,11 +138,12 @@ interface ListProps {
   filtered: boolean
   selection: ReturnType<typeof useSelection>
   onCurrent: (tag: TagItem | undefined) => void
+  onSort: (sort: Sort) => void
   onNew: () => void
   onClear: () => void
 }
 
-function TagList({ list, filtered, selection, onCurrent, onNew, onClear }: ListProps) {
+function TagList({ list, filtered, selection, onCurrent, onSort, onNew, onClear }: ListProps) {
   const t = useText()
   const format = useFormat()
   const navigate = useNavigate()
@@ -151,8 +154,7 @@ function TagList({ list, filtered, selection, onCurrent, onNew, onClear }: ListP
   }, [t, format, counts])
   const rowKey = useCallback((row: TagItem) => row.id, [])
   const open = useCallback((row: TagItem) => void navigate(tagPath(row.id)), [navigate])
-  const { fetchNextPage, rows } = list
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
+  const { rows } = list
   if (list.isPending && list.fetchStatus === 'idle') return <Stopped onRetry={() => void list.refetch()} />
   if (list.isError && rows.length === 0) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
   if (!list.isPending && rows.length === 0) {
@@ -162,8 +164,8 @@ function TagList({ list, filtered, selection, onCurrent, onNew, onClear }: ListP
   }
   return (
     <DataTable
-      name='tags' label={t('sections.tags')} columns={columns} rows={rows} rowKey={rowKey} total={list.total} loading={list.isPending || list.isFetchingNextPage} stale={list.isPlaceholderData}
-      hasMore={list.hasNextPage} onMore={more} selection={selection} onCurrent={onCurrent} onOpen={open}
+      name='tags' label={t('sections.tags')} columns={columns} rowKey={rowKey} {...list.table} sort={list.sort} onSort={onSort}
+      selection={selection} onCurrent={onCurrent} onOpen={open}
     />
   )
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Group } from '#core/contract/groups.ts'
-import { dropPlace, isWithin, placed, rowsOf, stepPlace, type Step } from '#renderer/screens/groups/tree.ts'
+import { dropPlace, isWithin, placed, rowsOf, stepPlace, type Step } from '#renderer/components/tree/tree.ts'
 
 const group = (id: string, parent: string | null, position: number): Group => ({
   id, name: id, parent, position, description: '', owner: 'me', version: 1, createdAt: '', updatedAt: '', deletedAt: null, members: 0, all: 0
@@ -11,12 +11,12 @@ const find = (id: string) => groups.find((entry) => entry.id === id)!
 
 describe('the tree', () => {
   it('lists parents before what is in them, with place and depth', () => {
-    expect(rowsOf(groups, new Set()).map(({ group: { id }, depth, place, siblings, children }) => [id, depth, place, siblings, children])).toEqual([
+    expect(rowsOf(groups, new Set()).map(({ node: { id }, depth, place, siblings, children }) => [id, depth, place, siblings, children])).toEqual([
       ['east', 0, 0, 2, 2], ['shanghai', 1, 0, 2, 1], ['xuhui', 2, 0, 1, 0], ['suzhou', 1, 1, 2, 0], ['west', 0, 1, 2, 0]
     ])
   })
   it('leaves out what stands in a closed group', () => {
-    expect(rowsOf(groups, new Set(['shanghai'])).map(({ group: { id } }) => id)).toEqual(['east', 'shanghai', 'suzhou', 'west'])
+    expect(rowsOf(groups, new Set(['shanghai'])).map(({ node: { id } }) => id)).toEqual(['east', 'shanghai', 'suzhou', 'west'])
   })
   it('shows a group whose parent is not there at the top', () => {
     expect(rowsOf([group('a', 'gone', 1)], new Set())).toMatchObject([{ depth: 0 }])
@@ -56,7 +56,7 @@ describe('a group that is moved by keys', () => {
   })
   it('stands at its new place before the next step', () => {
     const after = placed(groups, 'suzhou', moved('suzhou', 'up')!)
-    expect(rowsOf(after, new Set()).map(({ group: { id } }) => id)).toEqual(['east', 'suzhou', 'shanghai', 'xuhui', 'west'])
+    expect(rowsOf(after, new Set()).map(({ node: { id } }) => id)).toEqual(['east', 'suzhou', 'shanghai', 'xuhui', 'west'])
     expect(stepPlace(after, after.find(({ id }) => id === 'suzhou')!, 'out')).toEqual({ parent: null, position: 1.5 })
   })
   it('stays where there is nowhere to go', () => {

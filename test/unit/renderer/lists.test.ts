@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { csvOf } from '#renderer/charts/export.ts'
 import { clipboardText, gridTemplate, type Column } from '#renderer/components/table/columns.ts'
-import { listInput, withParameter } from '#renderer/screens/entities/listInput.ts'
+import { withParameter } from '#renderer/components/address.ts'
+import { listInput } from '#renderer/screens/entities/listInput.ts'
 import { toneOf } from '#renderer/screens/entities/tones.ts'
 
 describe('a list', () => {

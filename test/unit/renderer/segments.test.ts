@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { regionName } from '#renderer/screens/segments/compare/regions.ts'
 import { whereOf } from '#renderer/screens/segments/compare/where.ts'
-import { placedFolders } from '#renderer/screens/segments/placed-folders.ts'
 import { libraryInput } from '#renderer/screens/segments/libraryInput.ts'
 import { freeName, segmentPath } from '#renderer/screens/segments/paths.ts'
 
@@ -11,16 +10,8 @@ describe('addresses', () => {
     expect(segmentPath('a', 'compare', ['b', 'c'])).toBe('/segments/a?tab=compare&with=b&with=c')
   })
   it('of the library ask what the core takes, and the newest first otherwise', () => {
-    expect(libraryInput(new URLSearchParams('sort=count&dir=asc&health=stale&folder=&bin=1&q=x'))).toEqual({ sort: 'count', direction: 'asc', health: 'stale', folder: '', bin: true, query: 'x' })
+    expect(libraryInput(new URLSearchParams('sort=count&dir=asc&health=stale&folder=&view=bin&q=x'))).toEqual({ sort: 'count', direction: 'asc', health: 'stale', folder: '', bin: true, query: 'x' })
     expect(libraryInput(new URLSearchParams('sort=nonsense&health=unwell&type=both'))).toEqual({ sort: 'updated', direction: 'desc' })
-  })
-})
-
-describe('folders', () => {
-  const folder = (id: string, parent: string | null) => ({ id, name: id, parent, segments: 0, version: 1 })
-  it('stand before those in them; one whose parent is gone stands at the top', () => {
-    const placed = placedFolders([folder('a', null), folder('b', null), folder('a1', 'a'), folder('a11', 'a1'), folder('lost', 'gone')])
-    expect(placed.map(({ id, depth }) => `${id} ${depth}`)).toEqual(['a 0', 'a1 1', 'a11 2', 'b 0', 'lost 0'])
   })
 })
 

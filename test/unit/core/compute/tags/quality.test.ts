@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { rankOf } from '#core/compute/tags/find.ts'
+import { rankOf } from '#core/compute/find.ts'
 import { stabilityOf, wilson } from '#core/compute/tags/quality.ts'
 
 describe('quality', () => {

@@ -1,4 +1,4 @@
-/** Finding tags by what people type: parts of a text, or the pinyin of it, whole or by initials. */
+/** Finding things of the library by what people type: parts of a text, or the pinyin of it, whole or by initials. */
 import { pinyin } from 'pinyin-pro'
 import { fold } from '#core/domain/normalise/text.ts'
 
