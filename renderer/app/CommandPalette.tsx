@@ -38,12 +38,12 @@ export function CommandPalette({ open, onClose }: { open: boolean; onClose: () =
   const t = useText()
   return (
     <Dialog open={open} onClose={onClose} slotProps={{ paper: { className: 'palette', 'aria-label': t('palette.open') }, container: { sx: { alignItems: 'flex-start' } } }} maxWidth={false}>
-      <Palette onClose={onClose} />
+      <Palette open={open} onClose={onClose} />
     </Dialog>
   )
 }
 
-function Palette({ onClose }: { onClose: () => void }) {
+function Palette({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useText()
   const term = useTerm()
   const [text, setText] = useState('')
@@ -51,6 +51,14 @@ function Palette({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0)
   const hurried = useRef(false)
   const list = useRef<HTMLUListElement>(null)
+  const field = useRef<HTMLInputElement>(null)
+  // A screen that was still loading when the palette opened may take the focus as it comes.
+  useEffect(() => {
+    if (!open) return undefined
+    const takeBack = () => field.current?.focus()
+    document.addEventListener('focusin', takeBack)
+    return () => document.removeEventListener('focusin', takeBack)
+  }, [open])
   const current = Math.min(at, Math.max(0, items.length - 1))
   useEffect(() => {
     list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
@@ -83,7 +91,7 @@ function Palette({ onClose }: { onClose: () => void }) {
       <div className='palette-input'>
         <Icon name='search' />
         <input
-          autoFocus value={text} placeholder={t('palette.placeholder')} aria-label={t('palette.open')} role='combobox' aria-expanded='true' aria-controls='palette-list' aria-autocomplete='list'
+          ref={field} autoFocus value={text} placeholder={t('palette.placeholder')} aria-label={t('palette.open')} role='combobox' aria-expanded='true' aria-controls='palette-list' aria-autocomplete='list'
           aria-activedescendant={items[current] ? `palette-${items[current].key}` : undefined} spellCheck={false} autoComplete='off'
           onChange={(event) => { setText(event.target.value); setAt(0); hurried.current = false }} onKeyDown={keys}
         />

@@ -17,14 +17,14 @@ import { NameDialog } from '#renderer/components/NameDialog.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
 import type { Column } from '#renderer/components/table/columns.ts'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
-import { keepDraft, useKeptDraft } from '#renderer/screens/builder/drafts.ts'
+import { newDraft, useDraft } from '#renderer/editors/builder/drafts.ts'
 import type { Template } from '#core/contract/library.ts'
 import { draftOf } from '#core/domain/conditions/edit.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 
 const rowKey = (template: Template) => template.id
-/** Under which the builder keeps what is not a segment yet. */
-const newSegment = 'new'
+/** What the builder shows before anything is written. */
+const nothing = newDraft('customer')
 
 export function TemplatesTable() {
   const t = useText()
@@ -34,14 +34,15 @@ export function TemplatesTable() {
   const act = useAct()
   const [current, setCurrent] = useState<Template>()
   const [asking, setAsking] = useState<{ kind: 'edit' | 'use'; template: Template }>()
-  const unfinished = useKeptDraft(newSegment)
+  const unfinished = useDraft('new', nothing)
+  const { change } = unfinished
   const list = useQuery(orpc.library.templates.queryOptions({ input: {} }))
   const rows = list.data?.items ?? []
   const begin = useCallback((template: Template) => {
-    keepDraft(newSegment, draftOf(template.definition as Definition))
+    change(draftOf(template.definition as Definition))
     void navigate('/builder')
-  }, [navigate])
-  const isUnfinished = (unfinished?.definition.root.children.length ?? 0) > 0
+  }, [change, navigate])
+  const isUnfinished = unfinished.draft.definition.root.children.length > 0
   const use = useCallback((template: Template) => (isUnfinished ? setAsking({ kind: 'use', template }) : begin(template)), [isUnfinished, begin])
   async function remove(template: Template) {
     if (await act(() => client.library.removeTemplate({ id: template.id }))) showDone('library.templates.removed', template.name)
