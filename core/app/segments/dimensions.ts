@@ -189,10 +189,10 @@ function refused(field: string, message: Words): DeskError {
   return new DeskError('invalid', { field: 'by', message, remedy: { zh: '可用字段见条件目录', en: 'The catalogue of conditions lists the fields' }, nodeId: field })
 }
 
-/** Tags by how many have them now. */
+/** Tags by how often they are given now: the count of those who have them, each once, is the answer's, and costs thirty times as much. */
 export async function frequentTagsOf({ facts }: Session, entityNumber: number, most: number): Promise<string[]> {
   const rows = await facts.read((duck) => duck.rows<{ tag: string }>(
-    'SELECT tag FROM tag_assignments WHERE entity_type = $1::UTINYINT AND removed_at IS NULL GROUP BY tag ORDER BY count(DISTINCT entity) DESC, tag LIMIT $2::BIGINT', [entityNumber, most]))
+    'SELECT tag FROM tag_assignments WHERE entity_type = $1::UTINYINT AND removed_at IS NULL GROUP BY tag ORDER BY count(*) DESC, tag LIMIT $2::BIGINT', [entityNumber, most]))
   return rows.map(({ tag }) => tag)
 }
 

@@ -47,18 +47,17 @@ async function readBytes(duck: Duck, sql: string, parameters: Parameter[], size:
   return bytes
 }
 
-/** SQL of a column of numbers, dates or times as one number: days and milliseconds since 1970. */
-function numberSql(column: string, type: ValueType): string {
-  const name = quoteIdentifier(column)
-  if (type === 'date') return `date_diff('day', DATE '1970-01-01', ${name})::DOUBLE`
-  if (type === 'datetime') return `epoch_ms(${name})::DOUBLE`
-  return type === 'boolean' ? `${name}::INTEGER::DOUBLE` : `${name}::DOUBLE`
+/** SQL of a number, date or time as one number: days and milliseconds since 1970. */
+function numberSql(value: string, type: ValueType): string {
+  if (type === 'date') return `date_diff('day', DATE '1970-01-01', ${value})::DOUBLE`
+  if (type === 'datetime') return `epoch_ms(${value})::DOUBLE`
+  return type === 'boolean' ? `${value}::INTEGER::DOUBLE` : `${value}::DOUBLE`
 }
 
 /** `codes[id]` is 0 for a blank, and one more than the number of cuts that the value has reached. @param cuts ascending, at most 250 */
 export async function readBands(duck: Duck, table: string, { column, type }: NumberColumn, cuts: readonly number[], size: number): Promise<Uint8Array<SharedArrayBuffer>> {
   const reached = cuts.map((_, index) => `(x >= $${index + 1}::DOUBLE)::UTINYINT`)
-  const sql = `SELECT id, (${['1::UTINYINT', ...reached].join(' + ')})::UTINYINT FROM (SELECT id, ${numberSql(column, type)} AS x FROM ${table}) WHERE x IS NOT NULL`
+  const sql = `SELECT id, (${['1::UTINYINT', ...reached].join(' + ')})::UTINYINT FROM (SELECT id, ${numberSql(quoteIdentifier(column), type)} AS x FROM ${table}) WHERE x IS NOT NULL`
   return readBytes(duck, sql, [...cuts], size)
 }
 
@@ -66,8 +65,11 @@ export async function readBands(duck: Duck, table: string, { column, type }: Num
 export async function readQuantiles(duck: Duck, table: string, { column, type }: NumberColumn, parts: number): Promise<number[]> {
   // Negative: counted from the greatest value down, so that each is the least value of the part above it.
   const shares = Array.from({ length: parts - 1 }, (_, index) => -(index + 1) / parts)
+  const name = quoteIdentifier(column)
+  // Values as they are stored are put in order four times as fast as the numbers that they become.
   const [row] = await duck.rows<{ cuts: number[] | null; least: number | null }>(
-    `SELECT quantile_disc(x, [${shares.join(', ')}]) AS cuts, min(x) AS least FROM (SELECT ${numberSql(column, type)} AS x FROM ${table})`)
+    `SELECT list_transform(cuts, lambda x: ${numberSql('x', type)}) AS cuts, ${numberSql('least', type)} AS least
+     FROM (SELECT quantile_disc(${name}, [${shares.join(', ')}]) AS cuts, min(${name}) AS least FROM ${table})`)
   return [...new Set(row?.cuts ?? [])].filter((cut) => cut > row!.least!).sort((one, other) => one - other)
 }
 
