@@ -56,7 +56,7 @@ export function NoticesTable() {
       render: (row) => <span className='row' style={{ gap: 8 }}><Unread notice={row} /><Link className='link name-link ellipsis' tabIndex={-1} to={segmentPath(row.segment, 'history')} onClick={(event) => { event.preventDefault(); open(row) }}>{row.segmentName}</Link></span>
     },
     { key: 'text', header: t('segments.notice'), width: 460, text: (row) => words(row.text), render: (row) => <span title={words(row.text)}>{words(row.text)}</span> },
-    { key: 'kind', header: t('segments.tellMe'), width: 130, text: (row) => t(`segments.subscriptionKinds.${row.kind}`), render: (row) => <span className='badge'>{t(`segments.subscriptionKinds.${row.kind}`)}</span> },
+    { key: 'kind', header: t('segments.tellMe'), width: 164, text: (row) => t(`segments.subscriptionKinds.${row.kind}`), render: (row) => <span className='badge'>{t(`segments.subscriptionKinds.${row.kind}`)}</span> },
     { key: 'at', header: t('segments.at'), width: 150, text: (row) => row.at, render: (row) => <span className='num' title={format.relative(row.at)}>{format.moment(row.at)}</span> }
   ], [t, words, format, open])
   return (

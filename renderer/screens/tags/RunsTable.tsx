@@ -18,7 +18,7 @@ export function RunsTable({ tag }: { tag: TagDetails }) {
   const list = useQuery(orpc.tags.runs.queryOptions({ input: { id: tag.id } }))
   const rows = list.data?.items ?? []
   const columns = useMemo((): Column<TagRunAnswer>[] => [
-    { key: 'at', header: t('tags.at'), width: 160, text: (run) => run.at, render: (run) => <span className='num' title={format.relative(run.at)}>{format.second(run.at)}</span> },
+    { key: 'at', header: t('tags.at'), width: 184, text: (run) => run.at, render: (run) => <span className='num' title={format.relative(run.at)}>{format.second(run.at)}</span> },
     { key: 'cause', header: t('tags.runCause'), width: 130, text: (run) => t(`tags.causes.${run.cause}`), render: (run) => t(`tags.causes.${run.cause}`) },
     { key: 'version', header: t('tags.publishedVersion'), width: 96, text: (run) => String(run.version), render: (run) => <span className='num'>{t('tags.versionShort', { version: run.version })}</span> },
     { key: 'count', header: t('tags.named'), width: 100, align: 'right', text: (run) => String(run.count), render: (run) => format.number(run.count) },
