@@ -8,6 +8,7 @@ import type { ExportAsked, ExportManifest } from '#core/contract/exports.ts'
 import { exportColumns } from '#core/export/columns.ts'
 import { entryName, finishExport, writeManifest } from '#core/export/destination.ts'
 import { fromRows, writeFactsRows, type FactsRows } from '#core/export/facts-rows.ts'
+import { hashFile } from '#core/export/sink.ts'
 import type { ExportColumn, ExportWorker, Written } from '#core/export/types.ts'
 import { copyHashed } from '#core/export/write.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
@@ -162,13 +163,18 @@ export function dropExport({ unfinished }: ExportTask): void {
 
 /** After a crash or closing: a whole file gets its name, anything else is begun anew. */
 export async function recoverExport(workspace: OpenWorkspace, task: ExportTask, user: string): Promise<Recovery> {
-  if (task.manifest && (existsSync(task.unfinished!) || existsSync(task.path))) return { result: await finish(workspace, task, user) }
+  if (task.manifest && (existsSync(task.unfinished!) || (await isNamed(task)))) return { result: await finish(workspace, task, user) }
   dropExport(task)
   const starts = (task.starts ?? 1) + 1
   if (task.password !== undefined && !workspace.passwords.has(task.password)) return { failed: passwordGone }
   if (starts > mostStarts) return { failed: tooManyStarts }
   const { unfinished: _unfinished, manifest: _manifest, ...rest } = task
   return { queue: true, parameters: { ...rest, starts } }
+}
+
+/** Whether the file that was written has its name already: another, of an earlier export, may bear it. */
+async function isNamed({ path, manifest }: ExportTask): Promise<boolean> {
+  return existsSync(path) && (await hashFile(path)) === manifest!.sha256
 }
 
 function passwordOf({ passwords }: OpenWorkspace, { password }: ExportTask): string | undefined {

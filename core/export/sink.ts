@@ -1,5 +1,6 @@
 /** Where the bytes of an export go: a file that only its owner may read, hashed on the way; or a zip under a password within such a file. */
 import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
 import { open, stat, type FileHandle } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
 import { configure, ZipWriter } from '@zip.js/zip.js'
@@ -65,6 +66,13 @@ export async function zipSink(path: string, entry: { name: string; password: str
       await file.abandon()
     }
   }
+}
+
+/** SHA-256 of a file that stands still, in hexadecimal. */
+export async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  for await (const bytes of createReadStream(path, { highWaterMark: readAtOnce })) hash.update(bytes as Buffer)
+  return hash.digest('hex')
 }
 
 const readAtOnce = 1 << 20

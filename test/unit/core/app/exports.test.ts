@@ -256,6 +256,16 @@ describe('interrupted', () => {
     expect(JSON.parse(readFileSync(`${path}.manifest.json`, 'utf8'))).toMatchObject({ id, sha256: createHash('sha256').update(readFileSync(path)).digest('hex') })
   })
 
+  test('after its file was lost: an older one of its name is not taken for it', async () => {
+    const { id, path } = await afterCrash((task) => {
+      rmSync(`${task.path}.manifest.json`)
+      writeFileSync(task.path, 'of last month')
+      return { ...task, overwrite: true }
+    })
+    expect(await opened.ended(id)).toMatchObject({ status: 'done', result: { rows: 20 } })
+    expect(readFileSync(path, 'utf8')).toContain('CU00000001')
+  })
+
   test('under a password: it says that it must be asked for again', async () => {
     const { id } = await afterCrash(({ manifest: _manifest, ...task }) => ({ ...task, password: 'handle of a lost one' }))
     const job = await opened.ended(id)
