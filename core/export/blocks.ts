@@ -2,6 +2,7 @@
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { blobsOf } from '#core/store/staging/transfer.ts'
 import { strayOf, strayWarning } from './cells.ts'
+import { groupRows } from './facts-rows.ts'
 import { holdPages, inOrder, piecesOf, type ExportRows, type Piece } from './rows.ts'
 import type { ExportWarning } from './types.ts'
 
@@ -29,8 +30,12 @@ export interface Blocks {
   warnings(): ExportWarning[]
 }
 
-/** @param groups of the file that a block has: planning its statement takes some milliseconds, and its text stands in memory a few times */
-export function openBlocks(connections: readonly Duck[], { columns }: ExportRows, groups: number): Blocks {
+/** Of pages of a block: what records hold of a row may be a name or a novel. */
+const mostPageBytes = 8 << 20
+
+/** @param mostGroups of the file that a block has: planning its statement takes some milliseconds, and its text stands in memory a few times */
+export function openBlocks(connections: readonly Duck[], { columns }: ExportRows, mostGroups: number): Blocks {
+  let groups = 1
   const strays = columns.filter(({ text }) => text !== undefined)
   const counts = strays.map(() => 0)
   const counted = ['count(*)', ...strays.map((column) => `count(*) FILTER (WHERE ${strayOf(column)} IS NOT NULL)`)].map((count) => `(${count})::UINTEGER`)
@@ -46,8 +51,18 @@ export function openBlocks(connections: readonly Duck[], { columns }: ExportRows
     throw new Error('A statement without a result')
   }
 
+  /** The next pieces have as many rows as such pages may. */
+  function measure({ first, end }: Piece, pages: readonly Uint8Array[]): void {
+    const bytesOfRow = pages.reduce((sum, page) => sum + page.length, 1) / (end - first)
+    groups = Math.min(mostGroups, Math.max(1, Math.floor(mostPageBytes / (bytesOfRow * groupRows))))
+  }
+
   return {
-    between: (first, end, textOf) => inOrder(connections, piecesOf(first, end, groups), (duck, piece) => makeBlock(duck, textOf(piece))),
+    between: (first, end, textOf) => inOrder(connections, piecesOf(first, end, () => groups), (duck, piece) => {
+      const text = textOf(piece)
+      measure(piece, text.pages)
+      return makeBlock(duck, text)
+    }),
     warnings: () => strays.flatMap((column, index) => (counts[index]! > 0 ? [strayWarning(column, counts[index]!)] : []))
   }
 }

@@ -8,8 +8,8 @@ import { localTimeSql } from './local-time.ts'
 import type { ExportRows } from './rows.ts'
 import type { ExportWarning } from './types.ts'
 
-/** Some 6 MB. */
-const groupsOfBlock = 6
+/** Of a block: some 6 MB. */
+const mostGroups = 6
 
 export type LineFormat = 'csv' | 'json'
 
@@ -19,7 +19,7 @@ export async function writeLines(
 ): Promise<{ rows: number; warnings: ExportWarning[] }> {
   const row = format === 'csv' ? await csvRow(connections[0], rows, timeZone) : jsonRow(rows)
   if (format === 'csv') await write(Buffer.from(`${csvHeaders(rows.columns).map(quotedHeader).join(',')}\n`), 0)
-  const blocks = openBlocks(connections, rows, groupsOfBlock)
+  const blocks = openBlocks(connections, rows, mostGroups)
   let written = 0
   for await (const block of blocks.between(0, rows.count, ({ first, end }) => ({ row, from: `FROM ${rows.between(first, end)} f`, pages: rows.pages(first, end) }))) {
     written += block.rows

@@ -76,11 +76,10 @@ export interface Piece {
   end: number
 }
 
-/** From one place to another, by whole groups of the file. */
-export function* piecesOf(first: number, end: number, groups: number): Generator<Piece> {
-  const size = groups * groupRows
+/** From one place to another, by whole groups of the file: so many as `groups` says when a piece begins. */
+export function* piecesOf(first: number, end: number, groups: () => number): Generator<Piece> {
   for (let start = first; start < end;) {
-    const stop = Math.min(end, (Math.floor(start / size) + 1) * size)
+    const stop = Math.min(end, (Math.floor(start / groupRows) + groups()) * groupRows)
     yield { first: start, end: stop }
     start = stop
   }

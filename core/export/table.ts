@@ -6,7 +6,6 @@ import { holdPages, piecesOf, type ExportRows } from './rows.ts'
 import type { ExportWarning } from './types.ts'
 
 const table = 'export_rows'
-const groupsOfPiece = 6
 
 /** A column of which some values do not have its type becomes one of texts. @param breathe is told the share that is loaded */
 export async function loadTable(duck: Duck, rows: ExportRows, breathe: (share: number) => Promise<void>): Promise<{ relation: Relation; warnings: ExportWarning[] }> {
@@ -18,7 +17,7 @@ export async function loadTable(duck: Duck, rows: ExportRows, breathe: (share: n
     await duck.run(`${statement} SELECT * FROM ${rows.between(first, end)}`)
   }
   await load(`CREATE TABLE ${table} AS`, 0, 0, Array.from({ length: pages }, () => Buffer.from('[]')))
-  for (const { first, end } of piecesOf(0, count, groupsOfPiece)) {
+  for (const { first, end } of piecesOf(0, count, () => 1)) {
     await load(`INSERT INTO ${table}`, first, end, rows.pages(first, end))
     await breathe(end / count)
   }

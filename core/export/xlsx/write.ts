@@ -12,8 +12,8 @@ import { createZip } from './zip.ts'
 /** Rows of a sheet that Excel can hold, the header included. */
 export const excelRows = 1_048_576
 
-/** Some 6 MB. */
-const groupsOfBlock = 1
+/** Of a block: some 6 MB. */
+const mostGroups = 1
 
 export interface WorkbookTask {
   title: string
@@ -38,7 +38,7 @@ export async function writeWorkbook(connections: readonly [Duck, ...Duck[]], row
     await zip.add(Buffer.from(content))
   }
   const text = await rowText(connections[0], rows, timeZone)
-  const blocks = openBlocks(connections, rows, groupsOfBlock)
+  const blocks = openBlocks(connections, rows, mostGroups)
   for (const index of sheets.keys()) {
     const first = index * rowsOfSheet
     await zip.entry(sheetPath(index))
