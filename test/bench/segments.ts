@@ -8,7 +8,7 @@ import { openConditions, type Conditions } from '#core/app/conditions.ts'
 import { compareSegments, overlapSegments } from '#core/app/segments/compare.ts'
 import { diffOf } from '#core/app/segments/versions.ts'
 import type { Session } from '#core/app/session.ts'
-import type { Dimension } from '#core/contract/segment-comparison.ts'
+import type { Comparison, Dimension } from '#core/contract/segment-comparison.ts'
 import type { Condition, Definition } from '#core/domain/conditions/types.ts'
 import type { SegmentContent } from '#core/domain/library/types.ts'
 import { bitParameter } from '#core/store/duckdb/bits.ts'
@@ -86,17 +86,38 @@ async function benchCompare({ session, facts, conditions }: Bench): Promise<Figu
   const cold = await timed(ask)
   const warm = await timed(ask)
   const members = await membersOf(conditions, names)
-  const rival = await facts.read((duck) => withTables(duck, members, (tables) => timed(() => Promise.all(['city', 'level', 'status'].map((column) => duck.rows<Record<string, unknown>>(
-    `SELECT ${column} AS value, count(*) AS n, ${tables.map((table, place) => `count(*) FILTER (id IN (SELECT id FROM ${table})) AS n${place}`).join(', ')} FROM customers GROUP BY ALL`))))))
-  const city = cold.result.dimensions[0]!.values.find(({ value }) => value === '上海')!
-  const row = rival.result[0]!.find(({ value }) => value === '上海')!
-  const told = [city.universe.count, ...city.cells.map((cell) => cell.count)]
-  const counted = [row['n'], ...names.map((_, place) => row[`n${place}`])].map(Number)
-  if (told.join() !== counted.join()) throw new Error(`compare: ${told.join()} is not ${counted.join()}`)
+  const rival = await facts.read((duck) => withTables(duck, members, (tables) => timed(async () => {
+    const counts = `count(*) AS n, ${tables.map((table, place) => `count(*) FILTER (id IN (SELECT id FROM ${table})) AS n${place}`).join(', ')}`
+    const found: Record<string, unknown>[][] = []
+    for (const values of valuesOfDimensions) found.push(await duck.rows(`SELECT value, ${counts} FROM (${values}) GROUP BY value`))
+    return found
+  })))
+  for (const [place, dimension] of cold.result.dimensions.entries()) agree(dimension, rival.result[place]!, names.length)
   return [
-    { name: 'compare of 5 segments over 12 dimensions, cold', value: milliseconds(cold), cpu: `${cold.cpuSeconds.toFixed(1)} s`, peak: megabytes(cold.peakBytes) },
-    { name: '… again', value: milliseconds(warm), cpu: `${warm.cpuSeconds.toFixed(1)} s`, rival: `DuckDB, 3 of the dimensions ${milliseconds(rival)}`, ratio: `${(rival.seconds / warm.seconds).toFixed(1)}×` }
+    {
+      name: 'compare of 5 segments over 12 dimensions, cold', value: milliseconds(cold), cpu: `${cold.cpuSeconds.toFixed(1)} s`,
+      rival: `DuckDB, a statement for each dimension ${milliseconds(rival)}, ${rival.cpuSeconds.toFixed(1)} s CPU`, ratio: `${(rival.seconds / cold.seconds).toFixed(1)}×`, peak: megabytes(cold.peakBytes)
+    },
+    { name: '… again', value: milliseconds(warm), cpu: `${warm.cpuSeconds.toFixed(1)} s`, ratio: `${(rival.seconds / warm.seconds).toFixed(1)}×` }
   ]
+}
+
+/** Rows of id and value by the dimensions, in their order. Fifths are those of the same cuts, and an event is by how long ago it was. */
+const valuesOfDimensions = [
+  ...['city', 'level', 'status'].map((column) => `SELECT id, ${column} AS value FROM customers`),
+  ...['points', 'balance', 'contract_end', 'acquired_at'].map((column) => `SELECT id, CASE WHEN ${column} IS NULL THEN NULL ELSE len(list_filter(cuts, lambda cut: ${column} >= cut)) END AS value
+    FROM customers, (SELECT quantile_disc(${column}, [-0.2, -0.4, -0.6, -0.8]) AS cuts FROM customers)`),
+  'SELECT DISTINCT entity AS id, tag AS value FROM tag_assignments WHERE entity_type = 1 AND removed_at IS NULL',
+  ...['order', 'view', 'visit', 'cart'].map((event) => `SELECT c.id, CASE WHEN last IS NULL THEN -1 ELSE len(list_filter([7, 30, 90, 180, 365], lambda days: last < make_timestamp_ms(${benchEnd} - days * 86400000::BIGINT))) END AS value
+    FROM customers c LEFT JOIN (SELECT entity, max(occurred_at) AS last FROM events WHERE entity_type = 1 AND type = '${event}' AND voided_by IS NULL GROUP BY entity) e ON e.entity = c.id`)
+]
+
+/** @throws Error where a dimension has another set of counts than the rows of a statement; of tags, which are more than are told, those told must be among them */
+function agree({ by, kind, values }: Comparison['dimensions'][number], rows: readonly Record<string, unknown>[], segmentsAsked: number): void {
+  const counted = rows.map((row) => [row['n'], ...Array.from({ length: segmentsAsked }, (_, place) => row[`n${place}`])].map(Number).join())
+  const told = values.map(({ universe, cells }) => [universe.count, ...cells.map((cell) => cell.count)].join())
+  const missing = told.filter((counts) => !counted.includes(counts))
+  if (missing.length > 0 || (kind !== 'tags' && told.length !== counted.length)) throw new Error(`compare by ${by}: ${missing.join(' | ')} of ${told.length} are not among the ${counted.length} of DuckDB`)
 }
 
 async function benchOverlap({ session, facts, conditions }: Bench): Promise<Figure[]> {
