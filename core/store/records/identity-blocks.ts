@@ -122,6 +122,16 @@ export function* holdingsOfRun(records: RecordsDatabase, run: IdentityRun): Gene
 
 /** In the order in which SQLite and DuckDB compare texts: by their bytes. */
 export function compareValues(one: string, other: string): number {
-  if (one === other) return 0
-  return Buffer.compare(Buffer.from(one), Buffer.from(other))
+  const length = Math.min(one.length, other.length)
+  for (let index = 0; index < length; index++) {
+    const [unit, otherUnit] = [one.charCodeAt(index), other.charCodeAt(index)]
+    if (unit !== otherUnit) return rank(unit) - rank(otherUnit)
+  }
+  return one.length - other.length
+}
+
+/** Halves of characters beyond the first plane come after all others, as their bytes do. */
+function rank(unit: number): number {
+  if (unit < 0xd800) return unit
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800
 }
