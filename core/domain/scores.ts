@@ -14,12 +14,13 @@ const number = (zh: string, en: string): ScoreField => ({ type: 'number', label:
 const choice = (zh: string, en: string, values: readonly string[]): ScoreField => ({ type: 'choice', label: { zh, en }, values })
 
 export const scoreFields = {
-  'rfm.r': number('RFM 近度分（R，1–5）', 'RFM recency (R, 1–5)'),
-  'rfm.f': number('RFM 频度分（F，1–5）', 'RFM frequency (F, 1–5)'),
-  'rfm.m': number('RFM 额度分（M，1–5）', 'RFM money (M, 1–5)'),
-  'rfm.score': number('RFM 综合分（0–100）', 'RFM score (0–100)'),
+  // Digits from 1 to 5; the score from 0 to 100; the probability from 0 to 1.
+  'rfm.r': number('RFM 近度 R', 'RFM recency'),
+  'rfm.f': number('RFM 频度 F', 'RFM frequency'),
+  'rfm.m': number('RFM 额度 M', 'RFM money'),
+  'rfm.score': number('RFM 综合分', 'RFM score'),
   'rfm.tier': choice('RFM 等级', 'RFM tier', ['VIP', '高价值', '中价值', '低价值', '流失风险']),
   'rfm.quadrant': choice('RFM 象限', 'RFM quadrant', ['高价值', '潜力', '成长', '沉睡', '流失风险']),
-  'clv.expected': number('预期客户价值', 'Expected lifetime value'),
-  'churn.probability': number('流失概率（0–1）', 'Churn probability (0–1)')
+  'clv.expected': number('预期客户价值', 'Expected CLV'),
+  'churn.probability': number('流失概率', 'Churn probability')
 } satisfies Record<string, ScoreField>

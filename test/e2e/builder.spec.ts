@@ -106,7 +106,7 @@ async function expectExample(): Promise<void> {
   await expect(card(new RegExp(`^有标签「暂停联系」，${counts.tagged} 人`))).toBeVisible()
   await expect(card(new RegExp(`^属于分群「黑名单」，${counts.listed} 人`))).toBeVisible()
   await expect(root()).toHaveAccessibleName(new RegExp(`^全部满足，${counts.sound} 人.*未计入有问题的条件`))
-  await expect(journey.page.getByRole('region', { name: '统计结果' })).toContainText('未计入有问题的 1 处')
+  await expect(journey.page.getByRole('region', { name: '统计结果' })).toContainText('1 处问题未计入')
   await expect(total()).toHaveText(String(counts.sound))
 }
 
@@ -256,7 +256,7 @@ test('as text: what is not there is told where it stands, with what to do', asyn
   await page.getByRole('button', { name: '应用' }).click()
   await expect(rows()).toHaveCount(7)
   await expect(card(/标签 没有的标签 不存在/)).toContainText('换一个标签')
-  await expect(page.getByRole('region', { name: '统计结果' })).toContainText('未计入有问题的 3 处')
+  await expect(page.getByRole('region', { name: '统计结果' })).toContainText('3 处问题未计入')
   // What is sound is counted all the same.
   await expect(card(/「跟进」的次数等于 0/)).toContainText(String(counts.unattended))
   for (const name of [/^RFM 等级/, /没有的标签/, /gone/]) {
@@ -371,6 +371,32 @@ test('the filters of a list become a draft', async () => {
     await page.getByRole('button', { name: '事件', exact: true }).click()
     await expect(page.getByRole('region', { name: '可用的条件' }).getByRole('option')).toHaveCount(2)
   })
+})
+
+test('a tag is chosen among hundreds, by typing and by scrolling', async () => {
+  const { page, server } = journey
+  const written = { entity: 'customer', kind: 'manual', state: 'published', category: null, group: null, class: 'ordinary', colour: null, description: '', visibility: 'team', expiresAfter: null, keepLast: false, rule: null, refresh: { onChange: true, schedule: null } }
+  const tags = Array.from({ length: 300 }, (_, index) => ({ ...written, id: `T${index + 1}`, name: `标签 ${index + 1}` }))
+  await ask(server, 'POST', '/api/crm/tags/import', { content: { schema: 1, kind: 'tags', tags } })
+  await begin()
+  const find = page.getByRole('combobox', { name: '输入名称，回车添加' })
+  await find.fill('标签 300')
+  await expect(page.getByRole('option', { name: '标签 300', exact: true })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(card(/^有标签「标签 300」/)).toBeVisible()
+  const form = page.getByRole('form', { name: '条件表单' })
+  const list = form.getByRole('group', { name: '标签', exact: true }).last()
+  await form.getByRole('textbox', { name: '在“标签”中查找' }).fill('biaoqian 299')
+  await form.getByLabel('标签 299', { exact: true }).check()
+  await expect(card(/^有标签「标签 300」、「标签 299」之一/)).toBeVisible()
+  await form.getByRole('textbox', { name: '在“标签”中查找' }).fill('')
+  await form.getByRole('button', { name: '全部 标签' }).click()
+  await list.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+  const last = list.getByRole('checkbox').last()
+  await expect(last).toBeInViewport()
+  await expect(list.getByRole('checkbox')).not.toHaveCount(300)
+  await last.check()
+  await expect(card(/^有标签「标签 300」、「标签 299」、「.+」之一/)).toBeVisible()
 })
 
 test('what is being written outlives the page, and so does what is switched off in a rule that was saved', async () => {

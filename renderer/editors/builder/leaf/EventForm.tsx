@@ -5,9 +5,10 @@ import type { CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import type { OperandType } from '#core/domain/conditions/operators.ts'
 import type { EventCondition, Measure, OccurrenceCondition } from '#core/domain/conditions/types.ts'
 import { attributeOf } from '#renderer/editors/condition/drafts.ts'
-import { ChoiceField, DurationField, NumberField, PickMany, WindowField } from './fields.tsx'
+import { ChoiceField, DurationField, NumberField, WindowField } from './fields.tsx'
 import { Filters, whereOf } from './filters.tsx'
 import { eventNames, eventsOf, useEventOptions, useFieldOptions, useKnown, type LeafProps } from './known.ts'
+import { PickMany } from './picks.tsx'
 import { TestFields } from '#renderer/editors/condition/TestFields.tsx'
 
 export function EventForm({ condition, related, onChange }: LeafProps<EventCondition>) {

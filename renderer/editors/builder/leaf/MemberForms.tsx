@@ -1,16 +1,18 @@
 /** Conditions on what somebody belongs to: tags, segments, groups and lists. */
+import { useMemo } from 'react'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { operator } from '#core/domain/conditions/operators.ts'
 import { tagSources, type FolderCondition, type ListCondition, type SegmentCondition, type TagCondition } from '#core/domain/conditions/types.ts'
 import { ValueInput } from '#renderer/editors/condition/ValueInput.tsx'
-import { CheckField, ChoiceField, FieldGroup, NumberField, PickMany, WindowField } from './fields.tsx'
+import { CheckField, ChoiceField, FieldGroup, NumberField, WindowField } from './fields.tsx'
 import { useKnown, type LeafProps } from './known.ts'
+import { PickMany, PickOne } from './picks.tsx'
 
 export function TagForm({ condition, subject, onChange }: LeafProps<TagCondition>) {
   const t = useText()
   const { answer } = useKnown()
   const source = condition.source ?? []
-  const options = answer.tags.filter(({ entity }) => entity === subject).map(({ id, name }) => ({ value: id, label: name }))
+  const options = useMemo(() => answer.tags.filter(({ entity }) => entity === subject).map(({ id, name }) => ({ value: id, label: name })), [answer, subject])
   return (
     <>
       <ChoiceField label={t('conditions.operator')} value={condition.op} options={(['hasAny', 'hasAll', 'hasNone'] as const).map((value) => ({ value, label: t(`builder.tagOps.${value}`) }))} onChange={(op) => onChange({ ...condition, op })} />
@@ -37,11 +39,11 @@ function useInOrNot() {
 export function SegmentForm({ condition, subject, onChange }: LeafProps<SegmentCondition>) {
   const t = useText()
   const { answer } = useKnown()
-  const options = answer.segments.filter(({ entity }) => entity === subject).map(({ id, name }) => ({ value: id, label: name }))
+  const options = useMemo(() => answer.segments.filter(({ entity }) => entity === subject).map(({ id, name }) => ({ value: id, label: name })), [answer, subject])
   return (
     <>
       <ChoiceField label={t('conditions.operator')} value={condition.op} options={useInOrNot()} onChange={(op) => onChange({ ...condition, op })} />
-      <ChoiceField label={t('builder.segment')} value={condition.segment} options={options} onChange={(segment) => onChange({ ...condition, segment })} />
+      <PickOne label={t('builder.segment')} value={condition.segment} options={options} onChange={(segment) => onChange({ ...condition, segment })} />
     </>
   )
 }
@@ -49,10 +51,11 @@ export function SegmentForm({ condition, subject, onChange }: LeafProps<SegmentC
 export function FolderForm({ condition, onChange }: LeafProps<FolderCondition>) {
   const t = useText()
   const { answer } = useKnown()
+  const options = useMemo(() => answer.folders.map(({ id, name }) => ({ value: id, label: name })), [answer])
   return (
     <>
       <ChoiceField label={t('conditions.operator')} value={condition.op} options={useInOrNot()} onChange={(op) => onChange({ ...condition, op })} />
-      <ChoiceField label={t('builder.folder')} value={condition.folder} options={answer.folders.map(({ id, name }) => ({ value: id, label: name }))} onChange={(folder) => onChange({ ...condition, folder })} />
+      <PickOne label={t('builder.folder')} value={condition.folder} options={options} onChange={(folder) => onChange({ ...condition, folder })} />
       <CheckField label={t('builder.descendants')} value={condition.descendants !== false} onChange={(on) => onChange({ ...condition, descendants: on ? undefined : false })} />
     </>
   )

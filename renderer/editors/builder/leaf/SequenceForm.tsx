@@ -4,9 +4,10 @@ import IconButton from '@mui/material/IconButton'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { SequenceCondition, SequenceStep } from '#core/domain/conditions/types.ts'
-import { CheckField, ChoiceField, FieldGroup, OptionalDuration, PickMany, WindowField } from './fields.tsx'
+import { CheckField, ChoiceField, FieldGroup, OptionalDuration, WindowField } from './fields.tsx'
 import { Filters, whereOf } from './filters.tsx'
 import { eventNames, eventsOf, useEventOptions, useFieldOptions, useKnown, type LeafProps } from './known.ts'
+import { PickMany } from './picks.tsx'
 
 const mostSteps = 10
 

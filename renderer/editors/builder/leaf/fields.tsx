@@ -1,8 +1,6 @@
 /** The controls that forms of conditions are made of. */
-import { useState, type ReactNode } from 'react'
-import { useFormat } from '#renderer/app/format.ts'
+import type { ReactNode } from 'react'
 import { Labelled } from '#renderer/components/Labelled.tsx'
-import { foundIn, spellings } from '#renderer/components/pinyin.ts'
 import { shownValue } from '#renderer/editors/condition/drafts.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { calendarUnits, durationUnits, relativeUnits } from '#core/domain/conditions/windows.ts'
@@ -169,61 +167,4 @@ function WindowParts({ value, onChange }: { value: Window; onChange: (value: Win
     )
     default: return null
   }
-}
-
-interface PickProps {
-  label: string
-  options: readonly Option[]
-  values: readonly string[]
-  /** Whether what is typed may be taken although no option is named so. */
-  free?: boolean
-  onChange: (values: string[]) => void
-}
-
-const searchedFrom = 7
-
-/** Any of many, found by typing; the chosen ones stand first. */
-export function PickMany({ label, options, values, free = false, onChange }: PickProps) {
-  const t = useText()
-  const format = useFormat()
-  const [text, setText] = useState('')
-  const [open, setOpen] = useState(values.length === 0)
-  const unknown = values.filter((value) => !options.some((option) => option.value === value)).map((value): Option => ({ value, label: value }))
-  const [chosenFirst] = useState(() => new Set(values))
-  const all = [...unknown, ...options].toSorted((one, other) => Number(chosenFirst.has(other.value)) - Number(chosenFirst.has(one.value)))
-  const isLong = all.length >= searchedFrom
-  const listed = text.trim() === '' ? (isLong && !open ? all.filter(({ value }) => values.includes(value)) : all) : all.filter((option) => foundIn(spellings(option.label, option.value), text) !== null)
-  const toggle = (value: string) => onChange(values.includes(value) ? values.filter((other) => other !== value) : [...values, value])
-  function enter() {
-    const wanted = text.trim()
-    const exact = listed.find((option) => option.label === wanted || option.value === wanted) ?? (free && listed.length === 0 ? { value: wanted } : listed[0])
-    if (exact) toggle(exact.value)
-    setText('')
-  }
-  return (
-    <FieldGroup label={label} action={isLong && <button type='button' className='link' aria-expanded={open} aria-label={`${t(open ? 'builder.showChosen' : 'builder.showAll')} ${label}`} onClick={() => setOpen(!open)}>{t(open ? 'builder.showChosen' : 'builder.showAll')}</button>}>
-      {(isLong || free) && (
-        <input
-          className='input' placeholder={t(free ? 'conditions.findOrAdd' : 'builder.find')} aria-label={t('builder.findIn', { label })} value={text} onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || text.trim() === '' || event.nativeEvent.isComposing) return
-            event.preventDefault()
-            enter()
-          }}
-        />
-      )}
-      <ul className='facet-list scroll pick-list'>
-        {listed.slice(0, 200).map((option) => (
-          <li key={option.value}>
-            <label className='facet-item'>
-              <input type='checkbox' checked={values.includes(option.value)} onChange={() => toggle(option.value)} />
-              <span className='ellipsis grow'>{option.label}</span>
-              {option.count !== undefined && <span className='num faint'>{format.number(option.count)}</span>}
-            </label>
-          </li>
-        ))}
-      </ul>
-      {listed.length === 0 && text.trim() !== '' && <p className='soft' role='status'>{t('builder.nothingToPick')}</p>}
-    </FieldGroup>
-  )
 }

@@ -1,5 +1,5 @@
 /** What the forms of conditions know of the data. */
-import { createContext, useContext } from 'react'
+import { createContext, useContext, useMemo } from 'react'
 import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { eventTypeLabel } from '#core/domain/event-types.ts'
 import type { Catalogue, CatalogueField, Subject } from '#core/domain/conditions/catalogue.ts'
@@ -31,7 +31,8 @@ export interface LeafProps<Kind extends Condition = Condition> {
 
 export function useEventOptions(): Option[] {
   const language = useLanguage()
-  return useKnown().answer.events.map(({ name, count }) => ({ value: name, label: eventTypeLabel(name)[language], count }))
+  const { events } = useKnown().answer
+  return useMemo(() => events.map(({ name, count }) => ({ value: name, label: eventTypeLabel(name)[language], count })), [events, language])
 }
 
 export function useFieldOptions(fields: Iterable<CatalogueField>): Option[] {

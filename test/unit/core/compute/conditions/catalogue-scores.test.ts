@@ -12,7 +12,7 @@ test('a score that a model gave somebody has its words and the counts of its val
     })
     const values = [['VIP', 1], ['高价值', 0], ['中价值', 0], ['低价值', 1], ['流失风险', 0]].map(([value, count]) => ({ value, count }))
     expect(scores.get('rfm.tier')).toEqual({ name: 'rfm.tier', type: 'choice', sensitivity: 'open', label: { zh: 'RFM 等级', en: 'RFM tier' }, values, topValues: values })
-    expect(scores.get('rfm.score')).toEqual({ name: 'rfm.score', type: 'number', sensitivity: 'open', label: { zh: 'RFM 综合分（0–100）', en: 'RFM score (0–100)' } })
+    expect(scores.get('rfm.score')).toEqual({ name: 'rfm.score', type: 'number', sensitivity: 'open', label: { zh: 'RFM 综合分', en: 'RFM score' } })
     expect(scores.get('clv.expected')).toMatchObject({ type: 'number', notComputed: true })
     expect(scores.get('own.grade')).toMatchObject({ type: 'choice', label: { zh: 'own.grade' }, values: [{ value: 'A', count: 1 }] })
   } finally {
