@@ -104,6 +104,7 @@ const allowed: Record<string, readonly Role[]> = {
   'groups.usedBy': roles,
   'groups.ofEntity': roles,
   'conditions.catalogue': roles,
+  'conditions.values': roles,
   'conditions.describe': roles,
   'conditions.sql': roles,
   'library.find': roles,

@@ -35,6 +35,12 @@ export type CatalogueAnswer = z.infer<typeof catalogueAnswer>
 
 export const conditionsContract = {
   catalogue: oc.route({ method: 'GET', path: '/conditions/catalogue' }).output(catalogueAnswer),
+  /** Values of an open field with choices, where there are more than the catalogue tells. */
+  values: oc.route({ method: 'GET', path: '/conditions/values' })
+    .input(z.strictObject({
+      of: entityType.or(z.enum(['event', 'opportunity', 'holding'])), field: z.string().max(1000), query: z.string().max(200).default('').describe('a part of the value, in whatever case'), limit: z.coerce.number().int().min(1).max(200).default(50)
+    }))
+    .output(z.object({ items: z.array(z.object({ value: z.string(), count: z.number().int() })).describe('most frequent first') })),
   describe: oc.route({ method: 'POST', path: '/conditions/describe' })
     .input(z.strictObject({ definition, locale: z.enum(['zh', 'en']).optional().describe('the caller’s language, without it') }))
     .output(z.object({

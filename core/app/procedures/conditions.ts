@@ -2,7 +2,8 @@
 import { planSql } from '#core/compute/conditions/sql.ts'
 import type { CatalogueAnswer } from '#core/contract/conditions.ts'
 import type { CatalogueReader } from '#core/compute/conditions/catalogue.ts'
-import type { KnownCatalogueField } from '#core/compute/conditions/catalogue-values.ts'
+import { DeskError } from '#core/contract/errors.ts'
+import type { CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import { channels, channelNames } from '#core/domain/channels.ts'
 import { eventTypeLabel } from '#core/domain/event-types.ts'
 import { localeOf } from '#core/app/context.ts'
@@ -12,6 +13,11 @@ import type { Implementer } from '#core/app/middleware.ts'
 export function conditionsProcedures({ conditions: os }: Implementer, host: DeskHost) {
   return {
     catalogue: os.catalogue.handler(() => catalogueAnswer(host.session().conditions.catalogue)),
+    values: os.values.handler(async ({ input: { of, field, query, limit } }) => {
+      const items = await host.session().conditions.catalogue.values(of, field, query.trim(), limit)
+      if (!items) throw unknownField()
+      return { items }
+    }),
     describe: os.describe.handler(async ({ input, context }) => {
       const asked = await host.session().conditions.compile(input.definition)
       const { text, nodes } = asked.describe(input.locale ?? localeOf(context))
@@ -45,6 +51,13 @@ async function catalogueAnswer(reader: CatalogueReader): Promise<CatalogueAnswer
   }
 }
 
-function fieldAnswer({ name, type, sensitivity, label, history, values, topValues, elements }: KnownCatalogueField): CatalogueAnswer['eventProperties'][number] {
-  return { name, type, sensitivity, label, history: history ?? false, values: topValues ?? null, allValues: values !== undefined, elements: (sensitivity === 'open' && elements) || null }
+function fieldAnswer({ name, type, sensitivity, label, history, values, topValues, elements }: CatalogueField): CatalogueAnswer['eventProperties'][number] {
+  return { name, type, sensitivity, label, history: history ?? false, values: topValues ? [...topValues] : null, allValues: values !== undefined, elements: (sensitivity === 'open' && elements) || null }
+}
+
+function unknownField(): DeskError {
+  return new DeskError('invalid', {
+    field: 'field', message: { zh: '没有这样的选项字段，或它含个人信息', en: 'There is no such field with choices, or it identifies people' },
+    remedy: { zh: '请从条件目录中选择类型为 choice 的公开字段', en: 'Choose an open field of the type “choice” from the catalogue of conditions' }
+  })
 }

@@ -3,7 +3,8 @@ import type { CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
-import type { Duck } from '#core/store/duckdb/connection.ts'
+import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
+import { foldColumn } from '#core/store/facts/folds.ts'
 import { someValues } from '#core/store/records/condition-sets.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
@@ -12,24 +13,20 @@ export interface CountedValue {
   count: number
 }
 
-/** A field with what a person may choose from. */
-export interface KnownCatalogueField extends CatalogueField {
-  /** The most frequent values first; `values` of CatalogueField is set only when these are all. */
-  topValues?: { value: string; count: number }[]
-}
-
 /** Values of a field that are told. */
 export const mostValues = 200
 
 /** What a field is told to have, of one value more than are told. */
-export function valuesOf(found: CountedValue[]): Pick<KnownCatalogueField, 'values' | 'topValues'> {
+export function valuesOf(found: CountedValue[]): Pick<CatalogueField, 'values' | 'topValues'> {
   return found.length > mostValues ? { topValues: found.slice(0, mostValues) } : { values: found, topValues: found }
 }
 
-/** The most frequent values first. */
-export async function readValues(duck: Duck, table: string, column: string, most: number): Promise<CountedValue[]> {
+/** The most frequent values first: all, or those whose fold contains a text. */
+export async function readValues(duck: Duck, table: string, column: string, most: number, text = ''): Promise<CountedValue[]> {
+  const name = quoteIdentifier(column)
+  const found = text === '' ? '' : `AND contains(${quoteIdentifier(foldColumn(column))}, $1)`
   const rows = await duck.rows<{ value: string; count: bigint }>(
-    `SELECT ${column} AS value, count(*) AS count FROM ${table} WHERE ${column} IS NOT NULL GROUP BY ALL ORDER BY count DESC, value LIMIT ${most}`)
+    `SELECT ${name} AS value, count(*) AS count FROM ${table} WHERE ${name} IS NOT NULL ${found} GROUP BY ALL ORDER BY count DESC, value LIMIT ${most}`, text === '' ? [] : [text])
   return rows.map(({ value, count }) => ({ value, count: Number(count) }))
 }
 

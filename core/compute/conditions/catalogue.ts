@@ -1,7 +1,8 @@
 /** What there is to ask about, read from the stores (core/domain/conditions/catalogue.ts). Values are read when somebody asks for them and kept until the data they come from move. */
-import { relations, type Catalogue, type CatalogueFolder, type CatalogueTag, type Subject } from '#core/domain/conditions/catalogue.ts'
+import { relations, type Catalogue, type CatalogueField, type CatalogueFolder, type CatalogueTag } from '#core/domain/conditions/catalogue.ts'
 import { channelNames } from '#core/domain/channels.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { fold } from '#core/domain/normalise/text.ts'
 import { coreFields, eventFields, keepsHistory, relatedFields, type Field } from '#core/domain/fields.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
@@ -12,16 +13,13 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { createCache } from './cache.ts'
 import { foldersOfLibrary, segmentsOfLibrary, tagsOfLibrary } from './catalogue-library.ts'
 import { readScores, scoresOf } from './catalogue-scores.ts'
-import { mostValues, readElements, readFirstChanges, readSecretElements, readValues, valuesOf, type KnownCatalogueField } from './catalogue-values.ts'
+import { mostValues, readElements, readFirstChanges, readSecretElements, readValues, valuesOf, type CountedValue } from './catalogue-values.ts'
 import { createFixedSets, type FixedSets } from './fixed-sets.ts'
 import { isEntity } from './leaf-key.ts'
 import { createSnapshots, DataMoved } from './snapshot.ts'
 import type { Part } from './versions.ts'
 
 interface ReadCatalogue extends Catalogue {
-  fields(subject: Subject): ReadonlyMap<string, KnownCatalogueField>
-  eventProperties: ReadonlyMap<string, KnownCatalogueField>
-  scores: ReadonlyMap<string, KnownCatalogueField>
   /** Number of the last log entry that it knows. */
   dataVersion: number
 }
@@ -29,7 +27,11 @@ interface ReadCatalogue extends Catalogue {
 export interface CatalogueReader {
   /** With the values of the fields that `wanted` names (every one, without it); `past`: and with the moments from which on their changes are recorded. */
   read(wanted?: (field: string) => boolean, options?: { past?: boolean }): Promise<ReadCatalogue>
+  /** Values of an open field with choices that contain a text, in whatever case, most frequent first; undefined where there is no such field. */
+  values(owner: ValuesOwner, field: string, text: string, most: number): Promise<CountedValue[] | undefined>
 }
+
+type ValuesOwner = FieldOwner | 'opportunity' | 'holding'
 
 const memory = 16 * 2 ** 20
 const mostAttempts = 5
@@ -40,7 +42,7 @@ const parts: Part[] = [
 
 /** Where the values of a subject's fields stand. */
 interface Place {
-  owner: FieldOwner | 'opportunity' | 'holding'
+  owner: ValuesOwner
   table: string
   part: Part[]
 }
@@ -63,7 +65,7 @@ export function createCatalogueReader({ records, facts, settle, sets = createFix
     const kept: Kept = (name, of, read) => cache.get(`${name} @ ${snapshot.versionsOf(of)}`, () => snapshots.read(snapshot, of, async (duck) => sized(await read(duck))))
     const keptOfRecords: KeptOfRecords = (name, of, read) => cache.get(`${name} @ ${snapshot.versionsOf(of)}`, () => snapshots.readRecords(snapshot, of, async () => sized(await read(records))))
     const custom = listFields(records)
-    const fields = new Map<Place['owner'], ReadonlyMap<string, KnownCatalogueField>>()
+    const fields = new Map<Place['owner'], ReadonlyMap<string, CatalogueField>>()
     for (const place of places) {
       const known = await fieldsOf(place, custom, wanted, kept)
       await addSecretElements(place, known, wanted, keptOfRecords)
@@ -85,6 +87,12 @@ export function createCatalogueReader({ records, facts, settle, sets = createFix
   }
 
   return {
+    async values(owner, field, text, most) {
+      await settle()
+      const place = places.find((one) => one.owner === owner)!
+      const column = toldColumns(place, listFields(records)).find((one) => one.field === field && one.type === 'choice')?.column
+      return column === undefined ? undefined : facts.read((duck) => readValues(duck, place.table, column, most, fold(text)))
+    },
     async read(wanted = () => true, { past = false } = {}) {
       for (let attempt = 1; ; attempt++) {
         await settle()
@@ -101,21 +109,24 @@ export function createCatalogueReader({ records, facts, settle, sets = createFix
 type Kept = <Value>(name: string, of: readonly Part[], read: (duck: Duck) => Promise<Value>) => Promise<Value>
 type KeptOfRecords = <Value>(name: string, of: readonly Part[], read: (records: RecordsDatabase) => Promise<Value>) => Promise<Value>
 
-async function fieldsOf({ owner, table, part }: Place, custom: readonly FieldRecord[], wanted: (field: string) => boolean, kept: Kept): Promise<Map<string, KnownCatalogueField>> {
+/** Columns whose values are told. */
+function toldColumns({ owner }: Place, custom: readonly FieldRecord[]) {
+  if (owner === 'opportunity' || owner === 'holding') return Object.entries<Field>(relatedFields[owner]).map(([name, { type }]) => ({ field: name, column: name, type }))
+  return openColumns(owner, custom).filter(({ field }) => owner !== 'event' || field !== 'type')
+}
+
+async function fieldsOf(place: Place, custom: readonly FieldRecord[], wanted: (field: string) => boolean, kept: Kept): Promise<Map<string, CatalogueField>> {
+  const { owner, table, part } = place
   const known = new Map(declaredFields(owner, custom).map((field) => [field.name, field]))
-  const columns = owner === 'opportunity' || owner === 'holding'
-    ? Object.entries<Field>(relatedFields[owner]).map(([name, { type }]) => ({ field: name, column: name, type }))
-    : openColumns(owner, custom)
-  for (const { field, column, type } of columns) {
-    if (!wanted(field) || (owner === 'event' && field === 'type')) continue
-    const name = quoteIdentifier(column)
-    if (type === 'choice') Object.assign(known.get(field)!, valuesOf(await kept(`values ${table} ${column}`, part, (duck) => readValues(duck, table, name, mostValues + 1))))
-    if (type === 'objects') Object.assign(known.get(field)!, { elements: await kept(`elements ${table} ${column}`, part, (duck) => readElements(duck, table, name)) })
+  for (const { field, column, type } of toldColumns(place, custom)) {
+    if (!wanted(field)) continue
+    if (type === 'choice') Object.assign(known.get(field)!, valuesOf(await kept(`values ${table} ${column}`, part, (duck) => readValues(duck, table, column, mostValues + 1))))
+    if (type === 'objects') Object.assign(known.get(field)!, { elements: await kept(`elements ${table} ${column}`, part, (duck) => readElements(duck, table, quoteIdentifier(column))) })
   }
   return known
 }
 
-async function addSecretElements({ owner, part }: Place, known: Map<string, KnownCatalogueField>, wanted: (field: string) => boolean, kept: KeptOfRecords): Promise<void> {
+async function addSecretElements({ owner, part }: Place, known: Map<string, CatalogueField>, wanted: (field: string) => boolean, kept: KeptOfRecords): Promise<void> {
   if (owner === 'event' || !isEntity(owner)) return
   for (const field of known.values()) {
     if (field.type !== 'objects' || field.sensitivity !== 'secret' || !wanted(field.name)) continue
@@ -124,15 +135,15 @@ async function addSecretElements({ owner, part }: Place, known: Map<string, Know
   }
 }
 
-async function addFirstChanges({ owner, part }: Place, known: Map<string, KnownCatalogueField>, kept: Kept): Promise<void> {
+async function addFirstChanges({ owner, part }: Place, known: Map<string, CatalogueField>, kept: Kept): Promise<void> {
   if (owner === 'event' || !isEntity(owner)) return
   for (const [field, recordedFrom] of await kept(`first changes ${owner}`, part, (duck) => readFirstChanges(duck, owner))) Object.assign(known.get(field) ?? {}, { recordedFrom })
 }
 
-function declaredFields(owner: Place['owner'], custom: readonly FieldRecord[]): KnownCatalogueField[] {
+function declaredFields(owner: Place['owner'], custom: readonly FieldRecord[]): CatalogueField[] {
   const installed: Record<string, Field> = owner === 'event' ? eventFields : owner === 'opportunity' || owner === 'holding' ? relatedFields[owner] : coreFields[owner]
   const historic = owner !== 'event' && owner !== 'opportunity' && owner !== 'holding'
-  const withHistory = (field: KnownCatalogueField) => (historic && field.sensitivity === 'open' && keepsHistory(field.name) ? { ...field, history: true } : field)
+  const withHistory = (field: CatalogueField) => (historic && field.sensitivity === 'open' && keepsHistory(field.name) ? { ...field, history: true } : field)
   const prefix = owner === 'event' ? 'data.' : 'attr.'
   return [
     ...Object.entries(installed).map(([name, { type, sensitivity, label }]) => ({ name, type, sensitivity, label })),

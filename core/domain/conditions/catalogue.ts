@@ -18,8 +18,10 @@ export interface CatalogueField {
   history?: boolean
   /** Milliseconds: by then all that ever changed had their first recorded change behind them. Undefined where nothing was recorded, or nobody looks at the past. */
   recordedFrom?: number
-  /** Values that rows have, for choices; undefined where not known. */
+  /** All values that rows have, for choices; undefined where not known, or too many. */
   values?: readonly { value: string; count: number }[]
+  /** The most frequent of them, for a person to choose from. */
+  topValues?: readonly { value: string; count: number }[]
   /** Of a list of objects: the type of each path within an element, where known. */
   elements?: Readonly<Record<string, ValueType>>
   /** Of scores: no model has given it to anybody here yet. */

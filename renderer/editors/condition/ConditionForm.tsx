@@ -12,7 +12,7 @@ import type { AttributeCondition, CalendarUnit, EventCondition } from '#core/dom
 import type { EntityType } from '#core/domain/entities.ts'
 import { calendarUnits, shownValue, type FilterCondition } from './drafts.ts'
 import { operatorName, TestFields } from './TestFields.tsx'
-import type { ValueOption } from './ValueInput.tsx'
+import { choicesOf, type Choices } from './ValueInput.tsx'
 
 interface Props {
   entity: EntityType
@@ -38,21 +38,21 @@ export function ConditionForm({ entity, catalogue, condition, problems, touched,
   return (
     <form className='form condition-form' onSubmit={submit} aria-label={title}>
       <h3>{title}</h3>
-      {condition.kind === 'attribute' ? type && <AttributeParts type={type} options={field?.values ?? []} condition={condition} onChange={onChange} /> : <EventParts condition={condition} onChange={onChange} />}
+      {condition.kind === 'attribute' ? type && <AttributeParts type={type} choices={choicesOf(entity, field)} condition={condition} onChange={onChange} /> : <EventParts condition={condition} onChange={onChange} />}
       {touched && problems.map((problem) => <p key={problem.path + problem.code} className='bad' role='alert'>{problem.message[language]} <span className='soft'>{problem.remedy[language]}</span></p>)}
       <Button type='submit' variant='contained' disabled={problems.length > 0}>{t('conditions.apply')}</Button>
     </form>
   )
 }
 
-function AttributeParts({ type, options, condition, onChange }: { type: OperandType; options: readonly ValueOption[]; condition: AttributeCondition; onChange: (condition: FilterCondition) => void }) {
+function AttributeParts({ type, choices, condition, onChange }: { type: OperandType; choices: Choices; condition: AttributeCondition; onChange: (condition: FilterCondition) => void }) {
   const t = useText()
   const { op, value, unit, ...rest } = condition
   const chosen = operator(op)
   const isNegative = chosen !== undefined && chosen.negates !== null && chosen.shape !== 'none'
   return (
     <>
-      <TestFields type={type} asked={{ op, value, unit }} options={options} autoFocus onChange={(asked) => onChange({ ...rest, ...asked })} />
+      <TestFields type={type} asked={{ op, value, unit }} {...choices} autoFocus onChange={(asked) => onChange({ ...rest, ...asked })} />
       {isNegative && (
         <label className='row'>
           <input type='checkbox' checked={condition.blanks !== 'exclude'} onChange={(event) => onChange({ ...condition, blanks: event.target.checked ? undefined : 'exclude' })} />

@@ -4,7 +4,7 @@ import { useLanguage, useText } from '#renderer/i18n/i18n.ts'
 import { operator, operatorsOf, type OperandType } from '#core/domain/conditions/operators.ts'
 import type { RelativeUnit } from '#core/domain/conditions/types.ts'
 import { withOperator } from './drafts.ts'
-import { ValueInput, type ValueOption } from './ValueInput.tsx'
+import { ValueInput, type Choices } from './ValueInput.tsx'
 
 export interface Asked {
   op: string
@@ -12,17 +12,16 @@ export interface Asked {
   unit?: RelativeUnit
 }
 
-interface Props {
+interface Props extends Partial<Choices> {
   type: OperandType
   asked: Asked
   /** Whether operators that rank may be asked here. */
   ranks?: boolean
-  options?: readonly ValueOption[]
   autoFocus?: boolean
   onChange: (asked: Asked) => void
 }
 
-export function TestFields({ type, asked, ranks = true, options = [], autoFocus = false, onChange }: Props) {
+export function TestFields({ type, asked, ranks = true, options = [], more, autoFocus = false, onChange }: Props) {
   const t = useText()
   const language = useLanguage()
   const rows = operatorsOf(type, { ranks })
@@ -39,7 +38,7 @@ export function TestFields({ type, asked, ranks = true, options = [], autoFocus 
       {known && (
         <div data-first={known.shape !== 'none' || undefined}>
           <ValueInput
-            key={known.name} operator={known} type={type === 'identity' ? 'number' : type} value={asked.value} unit={asked.unit} options={options}
+            key={known.name} operator={known} type={type === 'identity' ? 'number' : type} value={asked.value} unit={asked.unit} options={options} more={more}
             onChange={(value) => onChange({ ...asked, ...value })}
           />
         </div>

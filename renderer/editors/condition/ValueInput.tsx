@@ -1,8 +1,12 @@
 /** The value of a condition, in the shape that its operator asks for. */
 import { useId, useState } from 'react'
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
 import { Labelled } from '#renderer/components/Labelled.tsx'
 import { useFormat } from '#renderer/app/format.ts'
+import { orpc } from '#renderer/bridge/client.ts'
+import { useDebounced } from '#renderer/components/useDebounced.ts'
 import { useTerm, useText } from '#renderer/i18n/i18n.ts'
+import type { CatalogueField, Subject } from '#core/domain/conditions/catalogue.ts'
 import type { Operator } from '#core/domain/conditions/operators.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import type { RelativeUnit } from '#core/domain/conditions/types.ts'
@@ -19,21 +23,32 @@ export interface ValueOption {
   count?: number
 }
 
-interface Props extends ConditionValue {
+/** What there is to choose from: the most frequent values, and where the others are asked for. */
+export interface Choices {
+  options: readonly ValueOption[]
+  /** Undefined where these are all. */
+  more?: { of: Subject | 'event'; field: string } | undefined
+}
+
+/** What a field gives to choose from. */
+export function choicesOf(of: Subject | 'event', field: CatalogueField | undefined): Choices {
+  if (!field?.topValues) return { options: [] }
+  return { options: field.notComputed ? field.topValues.map(({ value }) => ({ value })) : field.topValues, ...(!field.values && { more: { of, field: field.name } }) }
+}
+
+interface Props extends ConditionValue, Choices {
   operator: Operator
   type: ValueType
-  /** Values that rows have, for choices. */
-  options: readonly ValueOption[]
   onChange: (value: ConditionValue) => void
 }
 
-export function ValueInput({ operator, type, value, unit, options, onChange }: Props) {
+export function ValueInput({ operator, type, value, unit, options, more, onChange }: Props) {
   const t = useText()
   const { shape, bounds } = operator
   if (shape === 'none') return null
   if (shape === 'unit') return <UnitSelect units={calendarUnits} unit={unit} onChange={(next) => onChange({ unit: next })} />
   if (shape === 'array' && bounds) return <PartToggles first={bounds.min} last={bounds.max} values={value as number[]} onChange={(values) => onChange({ value: values })} />
-  if (shape === 'array' && options.length > 0) return <OptionList options={options} values={value as string[]} onChange={(values) => onChange({ value: values })} />
+  if (shape === 'array' && options.length > 0) return <OptionList options={options} more={more} values={value as string[]} onChange={(values) => onChange({ value: values })} />
   if (shape === 'array') return <TextList type={type} values={value as unknown[]} onChange={(values) => onChange({ value: values })} />
   if (shape === 'pair') {
     const [from, to] = value as [unknown, unknown]
@@ -99,14 +114,17 @@ function PartToggles({ first, last, values, onChange }: { first: number; last: n
 
 const toggled = <Item,>(values: readonly Item[], item: Item): Item[] => (values.includes(item) ? values.filter((value) => value !== item) : [...values, item])
 
-function OptionList({ options, values, onChange }: { options: Props['options']; values: readonly string[]; onChange: (values: string[]) => void }) {
+function OptionList({ options, more, values, onChange }: Choices & { values: readonly string[]; onChange: (values: string[]) => void }) {
   const t = useText()
   const format = useFormat()
   const [text, setText] = useState('')
   const wanted = text.trim().toLowerCase()
-  const isCounted = options.some(({ count }) => count !== undefined)
-  const extra: ValueOption[] = values.filter((value) => !options.some((option) => option.value === value)).map((value) => ({ value, ...(isCounted && { count: 0 }) }))
-  const listed = [...extra, ...options].filter(({ value }) => value.toLowerCase().includes(wanted))
+  const asked = useDebounced(wanted, 120)
+  const { data } = useQuery({ ...orpc.conditions.values.queryOptions({ input: more && asked !== '' ? { ...more, query: asked } : skipToken }), placeholderData: keepPreviousData })
+  const known = [...options, ...(data?.items ?? []).filter(({ value }) => !options.some((option) => option.value === value))]
+  const isCounted = known.some(({ count }) => count !== undefined)
+  const extra: ValueOption[] = values.filter((value) => !known.some((option) => option.value === value)).map((value) => ({ value, ...(isCounted && !more && { count: 0 }) }))
+  const listed = [...extra, ...known].filter(({ value }) => value.toLowerCase().includes(wanted))
   return (
     <div className='stack'>
       <input

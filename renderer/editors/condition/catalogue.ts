@@ -9,7 +9,7 @@ const byKey = <Item, Key extends keyof Item>(items: readonly Item[], key: Key) =
 
 type AnsweredField = CatalogueAnswer['eventProperties'][number]
 
-const fieldOf = ({ values, elements, ...field }: AnsweredField): CatalogueField => ({ ...field, ...(values && { values }), ...(elements && { elements }) })
+const fieldOf = ({ values, allValues, elements, ...field }: AnsweredField): CatalogueField => ({ ...field, ...(values && { topValues: values, ...(allValues && { values }) }), ...(elements && { elements }) })
 const fieldsOf = (fields: readonly AnsweredField[]) => byKey(fields.map(fieldOf), 'name')
 
 /** Members of segments stay in the core, which also says what is wrong with one: here a segment is only its name. */

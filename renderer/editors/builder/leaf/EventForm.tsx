@@ -10,6 +10,7 @@ import { Filters, whereOf } from './filters.tsx'
 import { eventNames, eventsOf, useEventOptions, useFieldOptions, useKnown, type LeafProps } from './known.ts'
 import { PickMany } from './picks.tsx'
 import { TestFields } from '#renderer/editors/condition/TestFields.tsx'
+import { choicesOf } from '#renderer/editors/condition/ValueInput.tsx'
 
 export function EventForm({ condition, related, onChange }: LeafProps<EventCondition>) {
   const t = useText()
@@ -22,7 +23,7 @@ export function EventForm({ condition, related, onChange }: LeafProps<EventCondi
       <MeasureFields measure={measure} properties={catalogue.eventProperties} onChange={(next) => onChange(withMeasure(condition, next, catalogue.eventProperties))} />
       <TestFields
         type={measuredType(measure, property)} asked={{ op: condition.op ?? 'gte', value: condition.op === undefined ? 1 : condition.value }} ranks={!related}
-        options={answersProperty(measure) ? (property?.values ?? []) : []} onChange={({ op, value }) => onChange({ ...condition, op, value })}
+        {...choicesOf('event', answersProperty(measure) ? property : undefined)} onChange={({ op, value }) => onChange({ ...condition, op, value })}
       />
       <WindowField label={t('conditions.window')} value={condition.window} onChange={(window) => onChange({ ...condition, window })} />
       <Filters label={t('builder.where')} fields={catalogue.eventProperties} filters={condition.where ?? []} onChange={(where) => onChange({ ...condition, where: whereOf(where) })} />

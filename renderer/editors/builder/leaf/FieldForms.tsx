@@ -6,7 +6,7 @@ import type { CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import type { AttributeCondition, ElementsCondition, HistoryCondition, ScoreCondition } from '#core/domain/conditions/types.ts'
 import { attributeOf } from '#renderer/editors/condition/drafts.ts'
 import { scoreCondition } from '#renderer/editors/condition/offers.ts'
-import { ValueInput } from '#renderer/editors/condition/ValueInput.tsx'
+import { choicesOf, ValueInput } from '#renderer/editors/condition/ValueInput.tsx'
 import { CheckField, ChoiceField, DurationField, MomentField, NumberField, WindowField } from './fields.tsx'
 import { Filters } from './filters.tsx'
 import { useFieldOptions, useKnown, useScoreOptions, type LeafProps } from './known.ts'
@@ -26,7 +26,7 @@ export function AttributeForm({ condition, subject, related, onChange }: LeafPro
   return (
     <>
       {!isIdentity && <ChoiceField label={t('builder.field')} value={name} options={options} onChange={(next) => onChange({ id, note, ...attributeOf(fields.get(next)!) })} />}
-      <TestFields type={type} asked={asked} ranks={!related} options={field?.values ?? []} onChange={(next) => onChange({ ...common, blanks, exactCase, ...next })} />
+      <TestFields type={type} asked={asked} ranks={!related} {...choicesOf(subject, field)} onChange={(next) => onChange({ ...common, blanks, exactCase, ...next })} />
       {chosen?.negates && chosen.shape !== 'none' && !isIdentity && (
         <CheckField label={t('conditions.includeBlanks')} value={blanks !== 'exclude'} onChange={(on) => onChange({ ...condition, blanks: on ? undefined : 'exclude' })} />
       )}
@@ -35,16 +35,15 @@ export function AttributeForm({ condition, subject, related, onChange }: LeafPro
   )
 }
 
-export function ScoreForm({ condition, related, onChange }: LeafProps<ScoreCondition>) {
+export function ScoreForm({ condition, subject, related, onChange }: LeafProps<ScoreCondition>) {
   const t = useText()
   const { catalogue } = useKnown()
   const { id, note, kind, score: name, op, value } = condition
   const score = catalogue.scores.get(name)
-  const values = (score?.values ?? []).map((one) => (score?.notComputed ? { value: one.value } : one))
   return (
     <>
       <ChoiceField label={t('builder.score')} value={name} options={useScoreOptions()} onChange={(next) => onChange({ id, note, ...scoreCondition(catalogue.scores.get(next)!) })} />
-      {score && <TestFields type={score.type as OperandType} asked={{ op, value }} ranks={!related} options={values} onChange={(next) => onChange({ id, note, kind, score: name, op: next.op, value: next.value })} />}
+      {score && <TestFields type={score.type as OperandType} asked={{ op, value }} ranks={!related} options={choicesOf(subject, score).options} onChange={(next) => onChange({ id, note, kind, score: name, op: next.op, value: next.value })} />}
     </>
   )
 }
@@ -119,7 +118,7 @@ function HistoryValue({ label, field, value, onChange }: { label: string; field:
   }
   const one = operatorsOf(field.type).find(({ shape }) => shape === 'one')
   if (!one) return null
-  return <FieldGroupValue label={label}><ValueInput operator={one} type={field.type} value={value} options={field.values ?? []} onChange={(next) => onChange(next.value === '' ? undefined : next.value)} /></FieldGroupValue>
+  return <FieldGroupValue label={label}><ValueInput operator={one} type={field.type} value={value} options={field.topValues ?? []} onChange={(next) => onChange(next.value === '' ? undefined : next.value)} /></FieldGroupValue>
 }
 
 function FieldGroupValue({ label, children }: { label: string; children: ReturnType<typeof ValueInput> }) {

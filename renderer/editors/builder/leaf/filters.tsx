@@ -9,6 +9,7 @@ import type { PropertyFilter } from '#core/domain/conditions/types.ts'
 import { ChoiceField, FieldGroup } from './fields.tsx'
 import { useFieldOptions } from './known.ts'
 import { TestFields } from '#renderer/editors/condition/TestFields.tsx'
+import { choicesOf } from '#renderer/editors/condition/ValueInput.tsx'
 
 interface Props {
   label: string
@@ -38,7 +39,7 @@ export function Filters({ label, fields, filters, onChange }: Props) {
             <IconButton aria-label={t('builder.removeFilter')} onClick={() => onChange(filters.filter((_, place) => place !== index))}><Icon name='close' size={12} /></IconButton>
           </div>
           <TestFields
-            type={typeOf(fields.get(filter.property))} asked={filter} ranks={false} options={fields.get(filter.property)?.values ?? []}
+            type={typeOf(fields.get(filter.property))} asked={filter} ranks={false} {...choicesOf('event', fields.get(filter.property))}
             onChange={({ op, value, unit }) => change(index, { property: filter.property, op, ...(value !== undefined && { value }), ...(unit && { unit }) })}
           />
         </div>

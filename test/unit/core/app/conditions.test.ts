@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { failureOf, makeOpenDesk, type TestDesk } from '#test/support/desk.ts'
 
-let made: TestDesk
+let made: TestDesk & { folder: string }
 beforeEach(async () => {
   made = await makeOpenDesk()
 })
@@ -159,4 +159,20 @@ test('scores of models are known before a model was run: what asks about one is 
   const saved = await made.client.segments.create({ name: '高价值', state: 'draft', definition: valuable })
   expect(saved).toMatchObject({ health: 'broken', definition: valuable })
 
+})
+
+test('values of a field are found by a part of them, in whatever case, when there are more than the catalogue tells', async () => {
+  const path = join(made.folder, 'many.csv')
+  writeFileSync(path, ['id,city,name', ...Array.from({ length: 250 }, (_, index) => `C${index},Town ${index},甲`), 'X1,Zürich,甲', 'X2,Zürich,甲'].join('\n'))
+  const { jobId } = await made.client.imports.create({ path, mapping: { source: 'many', target: 'customer', columns: [{ from: 'id', to: 'identity.customer_id' }, { from: 'city', to: 'city' }, { from: 'name', to: 'name' }] } })
+  expect((await made.ended(jobId)).status).toBe('done')
+  const city = (await made.client.conditions.catalogue()).fields.customer.find(({ name }) => name === 'city')!
+  expect([city.values!.length, city.allValues, city.values![0]]).toEqual([200, false, { value: 'Zürich', count: 2 }])
+  const found = async (query: string, limit?: number) => (await made.client.conditions.values({ of: 'customer', field: 'city', query, ...(limit && { limit }) })).items
+  expect(await found('town 249')).toEqual([{ value: 'Town 249', count: 1 }])
+  expect(await found(' ZÜR ')).toEqual([{ value: 'Zürich', count: 2 }])
+  expect(await found('%')).toEqual([])
+  expect(await found('town', 7)).toHaveLength(7)
+  expect((await found(''))[0]).toEqual({ value: 'Zürich', count: 2 })
+  for (const field of ['name', 'points', 'gone']) expect(await failureOf(made.client.conditions.values({ of: 'customer', field }))).toMatchObject({ code: 'invalid', details: { field: 'field' } })
 })
