@@ -67,7 +67,7 @@ export async function benchBuilder({ builderCustomers: customers, builderEvents:
       peak: megabytes(opened.peakBytes)
     }
     return [
-      scale,
+      scale, figureOf(`dropped after ${carried} ms, all`, [...cold, ...warm]),
       ...figuresOf(`dropped after ${carried} ms, not asked before`, cold), ...figuresOf(`dropped after ${carried} ms, asked before`, warm), ...figuresOf('dropped as soon as picked up, not asked before', hasty),
       ...Object.entries(edits).map(([name, recordings]) => figureOf(`one value changed: ${name}`, recordings))
     ]
