@@ -17,6 +17,7 @@ import { Masked } from '#renderer/components/Masked.tsx'
 import { Segmented } from '#renderer/components/Segmented.tsx'
 import { useDebounced } from '#renderer/components/useDebounced.ts'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
+import { useAllSegments } from '#renderer/screens/segments/useAllSegments.ts'
 import type { Group } from '#core/contract/groups.ts'
 
 type Way = 'find' | 'paste' | 'segment'
@@ -74,8 +75,9 @@ function FindPeople({ people, onChange }: { people: readonly Person[]; onChange:
   const t = useText()
   const [text, setText] = useState('')
   const query = useDebounced(text.trim(), 150)
-  const hits = useQuery({ ...orpc.customer360.search.queryOptions({ input: query === '' ? skipToken : { query, entity: 'customer', limit: 8 } }), placeholderData: keepPreviousData }).data?.items ?? []
-  const listed = query === '' ? [] : hits.filter(({ id }) => !people.some((person) => person.id === id))
+  const hits = useQuery({ ...orpc.customer360.search.queryOptions({ input: query === '' ? skipToken : { query, entity: 'customer', limit: 8 } }), placeholderData: keepPreviousData })
+  const settled = query === text.trim() && !hits.isPlaceholderData
+  const listed = query === '' ? [] : (hits.data?.items ?? []).filter(({ id }) => !people.some((person) => person.id === id))
   const take = (person: Person | undefined) => {
     if (!person) return
     onChange([...people, { id: person.id, name: person.name }])
@@ -85,7 +87,7 @@ function FindPeople({ people, onChange }: { people: readonly Person[]; onChange:
     <>
       <input
         className='input' autoFocus aria-label={t('lists.search_customer')} placeholder={t('lists.search_customer')} value={text} onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) { event.preventDefault(); take(listed[0]) } }}
+        onKeyDown={(event) => { if (event.key === 'Enter' && !event.nativeEvent.isComposing) { event.preventDefault(); if (settled) take(listed[0]) } }}
       />
       {listed.length > 0 && (
         <ul className='add-hits'>
@@ -109,7 +111,7 @@ function FindPeople({ people, onChange }: { people: readonly Person[]; onChange:
 function PickSegment({ value, onChange }: { value: string; onChange: (id: string) => void }) {
   const t = useText()
   const format = useFormat()
-  const segments = useQuery(orpc.segments.list.queryOptions({ input: { entity: 'customer', state: 'active', sort: 'name', direction: 'asc', limit: 200 } })).data?.items ?? []
+  const segments = useAllSegments('customer', { active: true }) ?? []
   return (
     <Labelled label={t('sections.segments')}>
       <select className='input' value={value} onChange={(event) => onChange(event.target.value)}>

@@ -1,7 +1,5 @@
 /** Whom a person means: a segment, conditions, or a pasted list of ids. */
 import { useEffect, useEffectEvent, useState } from 'react'
-import { useQuery } from '@tanstack/react-query'
-import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { Labelled } from '#renderer/components/Labelled.tsx'
 import { Segmented } from '#renderer/components/Segmented.tsx'
@@ -9,6 +7,7 @@ import { useDebounced } from '#renderer/components/useDebounced.ts'
 import { allOf } from '#renderer/editors/condition/drafts.ts'
 import { FilterBar } from '#renderer/editors/condition/FilterBar.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
+import { useAllSegments } from '#renderer/screens/segments/useAllSegments.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 
@@ -25,7 +24,7 @@ export function Audience({ entity, onChange }: { entity: EntityType; onChange: (
   const [conditions, setConditions] = useState<Condition[]>([])
   const [text, setText] = useState('')
   const ids = useDebounced(text, 250)
-  const segments = useQuery(orpc.segments.list.queryOptions({ input: { limit: 200 } })).data?.items.filter((item) => item.entity === entity) ?? []
+  const segments = useAllSegments(entity) ?? []
   const tell = useEffectEvent(() => {
     const listed = [...new Set(ids.split(/[\s,，;；]+/).filter(Boolean))]
     if (way === 'segment') onChange(segment ? { segment } : undefined)

@@ -1,11 +1,10 @@
 /** Segments side by side: how each is made up, and how they overlap. */
 import { useMemo, useState } from 'react'
-import { useQuery } from '@tanstack/react-query'
-import { orpc } from '#renderer/bridge/client.ts'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Segmented } from '#renderer/components/Segmented.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
+import { useAllSegments } from '../useAllSegments.ts'
 import type { SegmentDetail } from '#core/contract/segment-library.ts'
 import { DimensionsButton } from './DimensionsButton.tsx'
 import { useDimensions } from './dimensions.ts'
@@ -25,7 +24,7 @@ export function CompareTab({ segment, beside, onBeside }: Props) {
   const t = useText()
   const [view, setView] = useState<'profile' | 'overlap'>('profile')
   const [chosen, setChosen] = useState<readonly string[]>()
-  const others = useQuery(orpc.segments.list.queryOptions({ input: { entity: segment.entity, state: 'active', sort: 'name', direction: 'asc', limit: 200 } })).data?.items
+  const others = useAllSegments(segment.entity, { active: true })
   const dimensions = useDimensions(segment.entity)
   const names = useMemo(() => new Map(others?.map(({ id, name }) => [id, name])), [others])
   const ids = useMemo(() => [segment.id, ...new Set(beside)].slice(0, mostCompared), [segment.id, beside])
