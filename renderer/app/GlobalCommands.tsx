@@ -1,5 +1,5 @@
 /** Attaches the commands that work on every screen, and the panels they open. */
-import { useCallback, useEffect } from 'react'
+import { useCallback, useLayoutEffect } from 'react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation, useNavigate } from 'react-router'
 import { client, orpc } from '#renderer/bridge/client.ts'
@@ -22,7 +22,7 @@ import { panel } from './ui.ts'
 
 export function GlobalCommands() {
   const open = useStore(panel)
-  useEffect(() => listenForKeys(window), [])
+  useLayoutEffect(() => listenForKeys(window), [])
   useNavigationCommands()
   useViewCommands()
   useUndoCommands()

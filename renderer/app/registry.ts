@@ -1,5 +1,5 @@
 /** Who does what a command names, right now; and the keys that call it. */
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { createStore, useStore } from '#renderer/bridge/store.ts'
 import { combinationOf, commands, type CommandId } from './commands.ts'
 
@@ -8,13 +8,16 @@ type Attached = ReadonlyMap<CommandId, readonly { current: Handler }[]>
 
 const attached = createStore<Attached>(new Map())
 
-/** Attaches what a command does while the component is shown; the latest attached wins. `enabled` false leaves the command greyed. */
+/**
+ * Attaches what a command does while the component is shown; the latest attached wins. `enabled` false leaves the command greyed.
+ * What is on the screen answers to keys at once: a key never finds the handler of what stood there before.
+ */
 export function useCommand(id: CommandId, handler: Handler, enabled = true): void {
   const latest = useRef(handler)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = handler
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!enabled) return undefined
     attached.set((map) => new Map(map).set(id, [...(map.get(id) ?? []), latest]))
     return () => attached.set((map) => new Map(map).set(id, (map.get(id) ?? []).filter((entry) => entry !== latest)))

@@ -1,6 +1,5 @@
 /** What stands beside a list of the library: the tree that sorts it, where places are made, named, moved and removed, and entries above and below it. */
 import { useState, type ReactNode } from 'react'
-import { useQueryClient } from '@tanstack/react-query'
 import IconButton from '@mui/material/IconButton'
 import { useAct } from '#renderer/app/act.ts'
 import { useFormat } from '#renderer/app/format.ts'
@@ -8,7 +7,8 @@ import { Icon, type IconName } from '#renderer/components/icons.tsx'
 import { NameDialog } from '#renderer/components/NameDialog.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { LibraryTree } from './LibraryTree.tsx'
-import { placed, type Place, type TreeNode } from './tree.ts'
+import type { Place, TreeNode } from './tree.ts'
+import { useMoves } from './useMoves.ts'
 
 export interface SideEntry {
   key: string
@@ -53,28 +53,23 @@ interface Props<Node extends TreeNode> {
 
 type Asking<Node> = { kind: 'create'; parent: string | null } | { kind: 'rename'; node: Node }
 
-export function LibrarySide<Node extends TreeNode>({ nodes, queryKey, chosen, onChoose, count, above, below, words, work }: Props<Node>) {
+export function LibrarySide<Node extends TreeNode>({ nodes: known, queryKey, chosen, onChoose, count, above, below, words, work }: Props<Node>) {
   const t = useText()
   const format = useFormat()
   const act = useAct()
-  const queries = useQueryClient()
+  const [nodes, move] = useMoves(known, queryKey, work.move)
   const [asking, setAsking] = useState<Asking<Node>>()
   async function name(given: string) {
     if (!asking) return
     const done = await act(() => (asking.kind === 'create' ? work.make(given, asking.parent) : work.rename(asking.node, given)))
     if (done !== undefined) setAsking(undefined)
   }
-  async function move(node: Node, place: Place) {
-    const before = queries.getQueryData(queryKey)
-    queries.setQueryData(queryKey, (known: { items: Node[] } | undefined) => known && { ...known, items: placed(known.items, node.id, place) })
-    if ((await act(() => work.move(node, place))) === undefined) queries.setQueryData(queryKey, before)
-  }
   return (
     <nav className='library-side scroll' aria-label={words.tree}>
       <Entries entries={above} />
       <div className='library-head'><h2 className='grow'>{words.tree}</h2><IconButton aria-label={words.make} onClick={() => setAsking({ kind: 'create', parent: null })}><Icon name='plus' size={14} /></IconButton></div>
       <LibraryTree
-        label={words.tree} nodes={nodes} chosen={chosen ?? undefined} onChoose={onChoose} onMove={(node, place) => void move(node, place)} icon={() => 'folder'}
+        label={words.tree} nodes={nodes} chosen={chosen ?? undefined} onChoose={onChoose} onMove={move} icon={() => 'folder'}
         end={({ node }) => <span className='num faint'>{format.number(count(node))}</span>} menuLabel={(node) => words.menu(node.name)}
         acts={[
           { label: words.makeIn, icon: 'plus', run: (node) => setAsking({ kind: 'create', parent: node.id }) },

@@ -41,7 +41,10 @@ export function LibraryTree<Node extends TreeNode>({ label, nodes, chosen, onCho
   const [over, setOver] = useState<{ id: string; drop: Drop }>()
   const [menu, setMenu] = useState<{ anchor: HTMLElement; node: Node }>()
   const rows = rowsOf(nodes, closed)
-  const at = rows.findIndex(({ node }) => node.id === chosen)
+  // The owner follows a moment later: a key pressed right after a click acts on the row that was clicked.
+  const [picked, setPicked] = useState<{ id: string; over: string | undefined }>()
+  if (picked && picked.over !== chosen) setPicked(undefined)
+  const at = rows.findIndex(({ node }) => node.id === (picked?.id ?? chosen))
   const current = rows[at]
 
   const rowElement = (id: string) => tree.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`) ?? null
@@ -53,9 +56,13 @@ export function LibraryTree<Node extends TreeNode>({ label, nodes, chosen, onCho
       return next
     })
   }
+  function pick(id: string) {
+    setPicked({ id, over: chosen })
+    onChoose(id)
+  }
   function go(row: Row<Node> | undefined) {
     if (!row) return
-    onChoose(row.node.id)
+    pick(row.node.id)
     rowElement(row.node.id)?.scrollIntoView({ block: 'nearest' })
   }
   function open(node: Node, anchor: HTMLElement | null) {
@@ -119,7 +126,7 @@ export function LibraryTree<Node extends TreeNode>({ label, nodes, chosen, onCho
     move(node, dropPlace(nodes, node.id, target, drop))
   }
   const choose = (id: string) => {
-    onChoose(id)
+    pick(id)
     tree.current?.focus({ preventScroll: true })
   }
   const act = (run: (node: Node) => void) => () => {

@@ -1,5 +1,5 @@
 /** Customer groups (客户分组): a tree that people make by hand, and who is in each. */
-import { startTransition, useCallback, useOptimistic, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
@@ -19,7 +19,8 @@ import { UsedBy } from '#renderer/components/UsedBy.tsx'
 import type { Group } from '#core/contract/groups.ts'
 import { GroupMembers } from './GroupMembers.tsx'
 import { GroupTree } from './GroupTree.tsx'
-import { isWithin, placed, type Place } from '#renderer/components/tree/tree.ts'
+import { isWithin } from '#renderer/components/tree/tree.ts'
+import { useMoves } from '#renderer/components/tree/useMoves.ts'
 import '../segments/segments.css'
 import './groups.css'
 
@@ -31,8 +32,12 @@ export function GroupsScreen() {
   const [parameters, setParameters] = useSearchParams()
   const [asking, setAsking] = useState<Asking>()
   const bin = parameters.has('bin')
-  const tree = useQuery(orpc.groups.tree.queryOptions({ input: { ...(bin && { bin }) } }))
-  const [groups, place] = useOptimistic(tree.data?.items ?? [], (now, moved: { id: string; to: Place }) => placed(now, moved.id, moved.to))
+  const treeOptions = orpc.groups.tree.queryOptions({ input: { ...(bin && { bin }) } })
+  const tree = useQuery(treeOptions)
+  const [groups, move] = useMoves<Group>(tree.data?.items ?? [], treeOptions.queryKey, async (group, place) => {
+    await client.groups.update({ id: group.id, ...place })
+    showDone('groups.done.moved', group.name)
+  })
   const chosen = groups.find(({ id }) => id === parameters.get('group')) ?? groups[0]
   const choose = useCallback((id: string) => setParameters((old) => withParameter(old, 'group', id), { replace: true }), [setParameters])
   const isNew = parameters.has('new')
@@ -52,14 +57,6 @@ export function GroupsScreen() {
     if (!saved) return
     doneAsking()
     showDone('groups.done.renamed', saved.name)
-  }
-  /** Shown at once, so that the next step of the keyboard begins where this one ends, whatever is fetched meanwhile. */
-  function move(group: Group, to: Place) {
-    startTransition(async () => {
-      place({ id: group.id, to })
-      if (await act(() => client.groups.update({ id: group.id, ...to }))) showDone('groups.done.moved', group.name)
-      await tree.refetch()
-    })
   }
   async function restore(group: Group) {
     if (await act(() => client.groups.restore({ id: group.id }))) showDone('groups.done.restored', group.name)

@@ -13,7 +13,7 @@ export function shopJourney(more: (server: TestServer) => Promise<void> = async 
     await fill(journey.server)
     await more(journey.server)
     await journey.open()
-    await expect(journey.page.getByRole('heading', { level: 1 })).toBeVisible()
+    await expect(journey.page.locator('#main[data-place]').getByRole('heading', { level: 1 })).toBeVisible()
   })
   test.afterAll(() => journey.end())
   return journey
