@@ -7,7 +7,7 @@ import { nodesOf, type ConditionPlan, type LeafPlan, type Plan, type SegmentPlan
 import { canonicalHash, eventMatchesOf, partsOfPlan } from '#core/compute/conditions/leaf-key.ts'
 import { countsBack, readNewest, timedRowsOf, withoutIdleEnds } from '#core/compute/conditions/moment.ts'
 import { createVersions, type Versions } from '#core/compute/conditions/versions.ts'
-import type { Facts } from '#core/store/facts/facts.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
 import { entriesAfter, lastSeq } from '#core/store/log/log.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { lastSetChange } from '#core/store/records/set-changes.ts'
@@ -25,6 +25,7 @@ export interface Round {
 export function createRound({ records, facts }: Pick<TagDesk, 'records' | 'facts'>): Round {
   const newest = new Map<string, Promise<number>>()
   const newNames = new Map<number, Promise<Set<string> | 'any'>>()
+  const batchNames = new Map<number, Promise<string[]>>()
   let versions: Versions | undefined
 
   function newestOf(leaf: LeafPlan, subject: Subject): Promise<number> {
@@ -32,6 +33,12 @@ export function createRound({ records, facts }: Pick<TagDesk, 'records' | 'facts
     if (!timed) return Promise.resolve(-Infinity)
     const known = newest.get(timed.sql) ?? facts.read((duck) => readNewest(duck, timed))
     newest.set(timed.sql, known)
+    return known
+  }
+
+  function namesOfBatch(batch: number): Promise<string[]> {
+    const known = batchNames.get(batch) ?? facts.read((duck) => readNames(duck, batch))
+    batchNames.set(batch, known)
     return known
   }
 
@@ -59,7 +66,7 @@ export function createRound({ records, facts }: Pick<TagDesk, 'records' | 'facts
     const parts = [...partsOfPlan(plan)].filter((part) => part !== 'tags' && versions!.of(part) > since)
     if (parts.some((part) => !part.startsWith('events/'))) return true
     if (parts.length === 0) return false
-    const names = newNames.get(since) ?? eventNamesSince(records, facts, since)
+    const names = newNames.get(since) ?? eventNamesSince(records, since, namesOfBatch)
     newNames.set(since, names)
     const met = await names
     return met === 'any' || [...eventNamesOf(plan)].some((name) => met.has(name))
@@ -86,7 +93,7 @@ function eventNamesOf(plan: Plan, names = new Set<string>()): Set<string> {
 const mostEntries = 2000
 
 /** Names of the events that came or went after an entry of the log; `any` where that is not known more closely. */
-async function eventNamesSince(records: RecordsDatabase, facts: Facts, since: number): Promise<Set<string> | 'any'> {
+async function eventNamesSince(records: RecordsDatabase, since: number, namesOfBatch: (batch: number) => Promise<string[]>): Promise<Set<string> | 'any'> {
   const entries = entriesAfter(records, since, mostEntries)
   if (entries.length === mostEntries) return 'any'
   const names = new Set<string>()
@@ -98,12 +105,14 @@ async function eventNamesSince(records: RecordsDatabase, facts: Facts, since: nu
     if (typeof change.open.type !== 'string') return 'any'
     names.add(change.open.type)
   }
-  for (const batch of batches) {
-    // What a batch replaced went with it.
-    const rows = await facts.read((duck) => duck.rows<{ type: string }>('SELECT DISTINCT type FROM events WHERE batch = $1::UINTEGER OR voided_by = $1::UINTEGER', [batch]))
-    for (const { type } of rows) names.add(type)
-  }
+  for (const batch of batches) for (const name of await namesOfBatch(batch)) names.add(name)
   return names
+}
+
+/** Names of the events of a batch and of those that it replaced. Asked apart, so that DuckDB looks only where there are any. */
+async function readNames(duck: Duck, batch: number): Promise<string[]> {
+  const rows = await duck.rows<{ type: string }>('SELECT type FROM events WHERE batch = $1::UINTEGER UNION SELECT type FROM events WHERE voided_by = $1::UINTEGER', [batch])
+  return rows.map(({ type }) => type)
 }
 
 /** What was before the oldest of the last runs has moved for all of them. */
