@@ -2,6 +2,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { instant, jobStarted, page, pageInput, words } from './common.ts'
 import { jobError } from './jobs.ts'
+import { recipeOrigin, recipeSteps } from './recipes.ts'
 
 export const fileKinds = ['csv', 'xlsx', 'json', 'ndjson', 'parquet'] as const
 export const valueType = z.enum(['text', 'number', 'decimal', 'boolean', 'date', 'datetime', 'list', 'objects', 'choice'])
@@ -58,7 +59,8 @@ export const mapping = z.strictObject({
   columns: z.array(mappingColumn).min(1).max(1000),
   groupBy: z.array(z.string().max(1000)).max(20).optional(),
   unknownIdentity: z.enum(['create', 'reject']).default('create'),
-  recipe: z.array(z.unknown()).max(1000).default([])
+  recipe: recipeSteps.default([]).describe('cleaning steps, before the columns are mapped'),
+  recipeFrom: recipeOrigin.optional().describe('the recipe of the library that the steps were taken from')
 })
 export type Mapping = z.infer<typeof mapping>
 export type MappingInput = z.input<typeof mapping>

@@ -37,7 +37,7 @@ export interface Draft {
   groupBy: string[]
   columns: ColumnDraft[]
   constants: ExtraColumn[]
-  recipe: unknown[]
+  recipe: Mapping['recipe']
   busy: boolean
 }
 
