@@ -16,6 +16,8 @@ import { customer360Procedures } from './procedures/customer360.ts'
 import { customersProcedures } from './procedures/customers.ts'
 import { exportsProcedures } from './procedures/exports.ts'
 import { groupsProcedures } from './procedures/groups.ts'
+import { importFilesProcedures } from './procedures/import-files.ts'
+import { importTemplatesProcedures } from './procedures/import-templates.ts'
 import { importsProcedures } from './procedures/imports.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { libraryProcedures } from './procedures/library.ts'
@@ -47,7 +49,7 @@ export function openDesk(ports: Ports): Desk {
       workspaces: workspacesProcedures(os, host),
       workspace: workspaceProcedures(os, host),
       jobs: jobsProcedures(os, host),
-      imports: importsProcedures(os, host),
+      imports: { ...importsProcedures(os, host), ...importFilesProcedures(os, host), ...importTemplatesProcedures(os, host) },
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),
       segments: { ...segmentsProcedures(os, host), ...segmentLibraryProcedures(os, host) },

@@ -10,9 +10,10 @@ import { compactWorkspace } from '#core/store/workspace/compact.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
 import { demoOptions } from './demo-options.ts'
 import { dropExport, forgetPassword, recoverExport, runExport, type ExportTask } from './run-export.ts'
+import { importFiles, type FilesTask } from './imports/files.ts'
 import { withImportWorker } from './import-worker.ts'
 import type { JobControl, JobKind, Recovery } from './jobs.ts'
-import { confirmImport, endBatch, runImport, sourceExists, type ImportTask } from './run-import.ts'
+import { checkImport, confirmImport, endBatch, runImport, sourceExists, type ImportTask } from './run-import.ts'
 import { runSegments, type RefreshTask } from './segments/run.ts'
 import type { OpenWorkspace } from './session.ts'
 import { runTags, tagJobs } from './tags/jobs.ts'
@@ -43,6 +44,12 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
     ...tagJobs(workspace),
     import: importing,
     'reject-replay': importing,
+    'import-files': {
+      run: (parameters, control) => importFiles(workspace, parameters as FilesTask, control),
+      recover: again,
+      dropped: (parameters) => dropBatch(workspace, (parameters as FilesTask).current)
+    },
+    'import-check': { run: (parameters, control) => checkImport(workspace, parameters as ImportTask, control), recover: again },
     'import-undo': {
       run: (parameters, control) => undoImport(workspace, (parameters as { batch: number }).batch, control),
       async recover(parameters) {

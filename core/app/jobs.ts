@@ -20,8 +20,8 @@ export interface JobControl {
   user: string
   /** Aborted when the user cancels or the workspace closes; its reason is a StopReason. */
   signal: AbortSignal
-  /** Progress from 0 to 1, and the key of a stage in the interface's catalogue. */
-  report: (progress: number, stage: string) => void
+  /** Progress from 0 to 1, the key of a stage in the interface's catalogue, and how many rows were seen so far, where it is about rows. */
+  report: (progress: number, stage: string, rows?: number) => void
   /** Replaces the stored parameters: what a restart must know. */
   remember(parameters: unknown): Promise<void>
 }
@@ -74,7 +74,7 @@ const noSuchJob = () => new DeskError('not_found', {
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
   const { records, gate, clock, kinds, feed } = options
   const waiters = new Map<string, ((job: Job) => void)[]>()
-  let running: { id: string; progress: number; stage: string; cancelled: boolean; over: boolean; abort: AbortController } | undefined
+  let running: { id: string; progress: number; stage: string; rows?: number; cancelled: boolean; over: boolean; abort: AbortController } | undefined
   let loop: Promise<void> | undefined
   let closed = false
 
@@ -82,7 +82,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     const live = running?.id === record.id && record.status === 'running' ? running : record
     return {
       id: record.id, kind: record.kind, title: record.title, status: record.status,
-      progress: record.status === 'done' ? 1 : live.progress, stage: live.stage, result: record.result, error: record.error as Job['error'],
+      progress: record.status === 'done' ? 1 : live.progress, stage: live.stage, ...('rows' in live && live.rows !== undefined && { rows: live.rows }), result: record.result, error: record.error as Job['error'],
       createdAt: instantOf(record.createdAt), startedAt: instantOrNull(record.startedAt), finishedAt: instantOrNull(record.finishedAt)
     }
   }
@@ -105,13 +105,14 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
 
   async function execute(record: JobRecord): Promise<void> {
     const abort = new AbortController()
-    const current = { id: record.id, progress: 0, stage: '', cancelled: false, over: false, abort }
+    const current: NonNullable<typeof running> = { id: record.id, progress: 0, stage: '', cancelled: false, over: false, abort }
     running = current
     await change(record.id, { status: 'running', startedAt: clock.now() })
     const control: JobControl = {
       jobId: record.id, user: record.user, signal: abort.signal,
-      report(progress, stage) {
+      report(progress, stage, rows) {
         if (current.over) return
+        if (rows !== undefined) current.rows = rows
         current.progress = Math.min(1, Math.max(0, progress))
         current.stage = stage
         feed.publish(show({ ...record, status: 'running', startedAt: record.startedAt ?? clock.now() }))
@@ -251,7 +252,7 @@ export function stopped(): Error {
 }
 
 /** The error of a job as it is stored and answered: in Chinese for programs, and in both languages for screens. */
-function storedError(error: DeskError): NonNullable<Job['error']> {
+export function storedError(error: DeskError): NonNullable<Job['error']> {
   const { field, id, problems } = error.details
   const message = problems?.[0]?.message ?? error.details.message ?? { zh: errorCodes[error.code].zh, en: errorCodes[error.code].en }
   const remedy = problems?.[0]?.remedy ?? error.details.remedy

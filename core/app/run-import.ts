@@ -1,5 +1,6 @@
 /** One import from file to facts. Its commit in records, made by the worker, is what confirms it. */
 import { access, constants } from 'node:fs/promises'
+import type { ImportCheck } from '#core/contract/import-check.ts'
 import type { ImportResult, Mapping } from '#core/contract/imports.ts'
 import { confirmedStage, writingStage, type ImportFile, type ImportRequest } from '#core/import/types.ts'
 import { rawPath } from '#core/store/raw/raw-files.ts'
@@ -19,6 +20,8 @@ export interface ImportTask {
   /** Bytes. */
   size: number
   mapping: Mapping
+  /** Whether the mapping is kept for the next file of its source and shape. */
+  remember?: boolean
   /** Number of the batch once there is one: a restart goes on with it. */
   batch?: number
   /** How often it was started. */
@@ -38,6 +41,14 @@ export async function runImport(workspace: OpenWorkspace, task: ImportTask, cont
   control.report(importShare, confirmedStage)
   await (following ?? workspace.follow('imports', 'customers'))
   return result
+}
+
+/** Judges the whole file of an import and writes nothing. @throws DeskError, AbortError when stopped */
+export async function checkImport(workspace: OpenWorkspace, { file, mapping }: ImportTask, control: JobControl): Promise<ImportCheck> {
+  const { ports, access: place } = workspace
+  return withImportWorker(ports.workers, (worker) => worker.tryImport(
+    { workspace: place, file, mapping, user: control.user, settings: importSettings(workspace), now: ports.clock.now() }, ({ progress, stage, rows }) => control.report(progress, stage, rows)
+  ), control.signal)
 }
 
 /**
@@ -74,10 +85,10 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
     return await withImportWorker(ports.workers, (worker) => worker.run({
       workspace: workspace.access,
       batch: { number: batch.number, id: batch.id, createdAt: batch.createdAt },
-      file: task.file, replay: task.replay, mapping: task.mapping, user: control.user, settings: importSettings(workspace), now: ports.clock.now()
-    }, async ({ progress, stage }) => {
+      file: task.file, replay: task.replay, mapping: task.mapping, remember: task.remember, user: control.user, settings: importSettings(workspace), now: ports.clock.now()
+    }, async ({ progress, stage, rows }) => {
       if (settled) return
-      control.report(progress * importShare, stage)
+      control.report(progress * importShare, stage, rows)
       if (stage === writingStage && !release) release = await hold(gate)
       if (settled) release?.()
       if (stage !== confirmedStage) return

@@ -3,6 +3,8 @@ import { conditionsContract } from './conditions.ts'
 import { customer360Contract, customersContract } from './customers.ts'
 import { exportsContract } from './exports.ts'
 import { groupsContract } from './groups.ts'
+import { importFilesContract } from './import-files.ts'
+import { importTemplatesContract } from './import-templates.ts'
 import { importsContract } from './imports.ts'
 import { jobsContract } from './jobs.ts'
 import { libraryContract } from './library.ts'
@@ -16,7 +18,7 @@ export const contract = {
   workspaces: workspacesContract,
   workspace: workspaceContract,
   jobs: jobsContract,
-  imports: importsContract,
+  imports: { ...importsContract, ...importFilesContract, ...importTemplatesContract },
   customer360: customer360Contract,
   customers: customersContract,
   segments: { ...segmentsContract, ...segmentLibraryContract, ...segmentComparisonContract },

@@ -101,8 +101,13 @@ export const inspection = z.object({
   sheets: z.array(z.string()).optional(),
   columns: z.array(inspectedColumn),
   rows: z.number().int().nullable().describe('null where counting would need the whole file'),
-  preview: z.array(z.array(z.string().nullable())).describe('up to 100 rows as text, in column order'),
+  preview: z.array(z.array(z.string().nullable())).describe('up to 1,000 rows as text, in column order'),
   mapping,
+  template: z.object({
+    id: z.string(), name: z.string(), source: z.string(),
+    match: z.number().describe('of the columns of both, the share that both have; 1: the same columns'),
+    missing: z.array(z.string()).describe('columns that it reads and this file has not'), added: z.array(z.string()).describe('columns of this file that it does not know'), mapping
+  }).optional().describe('a mapping used before for a file of this shape, as it reads on this one; looked for unless format or target are given'),
   warnings: z.array(importWarning)
 })
 export type Inspection = z.infer<typeof inspection>
@@ -144,6 +149,8 @@ const byBatch = z.object({ batchId: z.string() })
 
 export const importsContract = {
   create: oc.route({ method: 'POST', path: '/imports', successStatus: 202 }).input(z.object({ ...file, mapping })).output(jobStarted),
+  /** Judges every row as `create` would and writes nothing. The result of its job is an ImportCheck (import-check.ts). */
+  check: oc.route({ method: 'POST', path: '/imports/check', successStatus: 202 }).input(z.object({ ...file, mapping })).output(jobStarted),
   inspect: oc.route({ method: 'POST', path: '/imports/inspect' }).input(z.object({ ...file, format: format.optional(), target: z.enum(targets).optional() })).output(inspection),
   list: oc.route({ method: 'GET', path: '/imports' }).input(z.object(pageInput)).output(page(batch)),
   get: oc.route({ method: 'GET', path: '/imports/{batchId}' }).input(byBatch).output(batch),
@@ -155,7 +162,5 @@ export const importsContract = {
   /** The fields a column may be mapped to, custom ones included. */
   fields: oc.route({ method: 'GET', path: '/imports/fields' }).input(z.object({ target: z.enum(targets) })).output(z.object({
     items: z.array(z.object({ name: z.string(), type: valueType, sensitivity, label: words, custom: z.boolean() }))
-  })),
-  /** Mappings used before, newest first, to be applied to the next file of that shape. */
-  templates: oc.route({ method: 'GET', path: '/imports/templates' }).output(z.object({ items: z.array(z.object({ name: z.string(), source: z.string(), mapping })) }))
+  }))
 }

@@ -17,11 +17,12 @@ export type JobError = z.infer<typeof jobError>
 
 export const job = z.object({
   id: z.string(),
-  kind: z.string().describe('import, import-undo, export, backup, restore, rebuild-facts, compact, verify, demo'),
+  kind: z.string().describe('import, import-check, import-undo, export, backup, restore, rebuild-facts, compact, verify, demo'),
   title: z.string(),
   status: jobStatus,
   progress: z.number().min(0).max(1),
   stage: z.string(),
+  rows: z.number().int().optional().describe('rows seen so far, while it runs and is about rows'),
   result: z.unknown(),
   error: jobError.nullable(),
   createdAt: instant,

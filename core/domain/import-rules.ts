@@ -25,7 +25,7 @@ export const rejectRules = {
 } satisfies Record<string, Rule>
 export type RejectRule = keyof typeof rejectRules
 
-const reviewReasons = {
+export const reviewReasons = {
   several: { zh: '有多个客户符合', en: 'More than one customer fits' },
   conflict: { zh: '几个标识指向不同的客户', en: 'The identities point to different customers' },
   blocked: { zh: '只有占位或共用的标识', en: 'There is nothing but a placeholder or shared identity' },

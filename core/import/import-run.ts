@@ -6,6 +6,7 @@ import { writeDemoFiles } from './demo-files.ts'
 import { checkFile } from './check.ts'
 import { deriveArtifact } from './derive.ts'
 import { runImport } from './run.ts'
+import { tryImport } from './trial.ts'
 import { undoBatch } from './undo/undo.ts'
 import { layoutOf } from '#core/store/layout.ts'
 import { openRecords } from '#core/store/records/open.ts'
@@ -23,6 +24,9 @@ export function createImportWorker(): ImportWorker {
     },
     async check(workspace, file, mapping, fields, settings) {
       await checkFile({ workspace: ownKeys(workspace), signal: stop.signal }, file, mapping, fields, settings)
+    },
+    async tryImport(request, onProgress) {
+      return tryImport({ ...request, workspace: ownKeys(request.workspace) }, onProgress, stop.signal)
     },
     async run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult> {
       return runImport({ ...request, workspace: ownKeys(request.workspace) }, onProgress, stop.signal)

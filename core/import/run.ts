@@ -23,6 +23,7 @@ import { createTyped, type TypedTable } from './map/typed.ts'
 import { tooLargeForMemory } from './read/refusal.ts'
 import { stageFile } from './read/stage.ts'
 import type { StagedFile } from './read/types.ts'
+import { rememberTemplate } from './templates/remember.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { isOutOfMemory } from '#core/store/duckdb/memory.ts'
 import { keyedHash } from '#core/store/keys.ts'
@@ -36,7 +37,7 @@ import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
 import { markReplayed, readReject } from '#core/store/records/rejects.ts'
 import { openStaging, runOnOneThread } from '#core/store/staging/staging.ts'
 
-interface Run {
+export interface Run {
   request: ImportRequest
   /** The mapping by which the rows are read; of a replayed row, that of its batch over another format. */
   mapping: Mapping
@@ -56,6 +57,16 @@ const cacheSize = 256 * 1024
 
 /** @throws DeskError; the signal's reason when stopped */
 export async function runImport(request: ImportRequest, onProgress: (progress: Progress) => unknown, signal: AbortSignal): Promise<ImportResult> {
+  return withRun(request, onProgress, signal, (run) => importRows(run, signal), async (records) => {
+    await onProgress({ stage: confirmedStage, progress: 1 })
+    records.pragma('wal_checkpoint(PASSIVE)')
+  })
+}
+
+/** Opens what an import needs, lets `work` go and closes it again; `after` still has records. @throws DeskError; the signal's reason when stopped */
+export async function withRun<Result>(
+  request: ImportRequest, onProgress: (progress: Progress) => unknown, signal: AbortSignal, work: (run: Run) => Promise<Result>, after?: (records: RecordsDatabase) => Promise<void>
+): Promise<Result> {
   const layout = layoutOf(request.workspace.folder)
   const records = openRecords(layout.records, request.workspace.keys.records)
   const database = await openStaging({ files: request.file.path === undefined ? [] : [request.file.path], folders: [layout.snapshots], memoryLimit: request.memoryLimit })
@@ -87,10 +98,9 @@ export async function runImport(request: ImportRequest, onProgress: (progress: P
         signal.throwIfAborted()
       }
     }
-    const result = await importRows(run, signal)
+    const result = await work(run)
     closeStaging()
-    await onProgress({ stage: confirmedStage, progress: 1 })
-    records.pragma('wal_checkpoint(PASSIVE)')
+    await after?.(records)
     return result
   } catch (error) {
     if (signal.aborted) throw signal.reason
@@ -158,9 +168,9 @@ async function keepReplayedRow({ request, records, layout }: Run, raw: string): 
   await writeRaw(content(), layout, request.workspace.keys, raw)
 }
 
-async function stageRows(run: Run, raw: string, signal: AbortSignal): Promise<StagedFile> {
+export async function stageRows(run: Run, raw: string | undefined, signal: AbortSignal): Promise<StagedFile> {
   const { request, duck } = run
-  const file = request.replay ? { raw, fileName: `${request.file.fileName}.json` } : request.file
+  const file = request.replay ? { raw: raw!, fileName: `${request.file.fileName}.json` } : request.file
   let told = 0
   const staged = await stageFile({
     duck, workspace: request.workspace, signal,
@@ -173,7 +183,7 @@ async function stageRows(run: Run, raw: string, signal: AbortSignal): Promise<St
   return request.replay ? { ...staged, columns: staged.columns.map(({ name, index }) => ({ name, index })) } : staged
 }
 
-async function typeRows({ request, mapping, records, duck }: Run, staged: StagedFile): Promise<TypedTable> {
+export async function typeRows({ request, mapping, records, duck }: Run, staged: StagedFile): Promise<TypedTable> {
   const fields = listFields(records).filter(({ entity }) => entity === mapping.target)
   const plan = planMapping(mapping, { columns: staged.columns, fields, settings: request.settings })
   await checkMapping(duck, plan)
@@ -198,7 +208,7 @@ async function begin({ records, breathe }: Run): Promise<void> {
   }
 }
 
-async function linkRows({ request, layout, records, duck, breathe }: Run, typed: TypedTable): Promise<LinkResult> {
+export async function linkRows({ request, layout, records, duck, breathe }: Run, typed: TypedTable): Promise<LinkResult> {
   const earlier = await earlierBatches({
     layout, records, source: typed.plan.source, target: typed.plan.target, since: request.now - request.settings.duplicateWindowHours * 3_600_000,
     derive: (batch) => deriveArtifact(request.workspace, batch)
@@ -228,6 +238,7 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, untyped: request.replay !== undefined }))
   const result: ImportResult = { batchId: id, rows: staged.rows, ...counts, warnings: [...staged.warnings, ...counts.warnings] }
   updateBatch(records, number, { status: 'accepted', rawName: raw, mapping, result, artifactSha256: sha256, artifactRows: rows, acceptedAt: request.now })
+  if (request.remember) rememberTemplate(records, mapping, staged.columns.map(({ name }) => name), { user: request.user, at: request.now })
   append(records, { kind: 'batch.accepted', batch: number }, { user: request.user, at: request.now })
   const { warnings: _, ...numbersOnly } = counts
   appendAudit(records, { at: request.now, user: request.user, action: 'imports.create', details: { batch: number, rows: staged.rows, ...numbersOnly } })

@@ -1,4 +1,5 @@
 /** What the import worker is asked and what it answers. Everything here crosses a thread. */
+import type { ImportCheck } from '#core/contract/import-check.ts'
 import type { ImportResult, Inspection, Mapping } from '#core/contract/imports.ts'
 import type { DemoOptions } from '#core/domain/demo/population.ts'
 import type { WrittenDemoFile } from '#core/import/demo-files.ts'
@@ -34,11 +35,16 @@ export interface ImportRequest {
   settings: ImportSettings
   /** A repaired reject: its batch brings one row, `values` (column → text) over the row as it was turned away, and no file. */
   replay?: { batch: number; row: number; values: Record<string, string | null> }
+  /** Whether the mapping is kept for the next file of its source and shape. */
+  remember?: boolean
   /** Milliseconds since the epoch, frozen for the run. */
   now: number
   /** Of the staging database, e.g. '4GB'; a share of the machine's memory when missing. */
   memoryLimit?: string
 }
+
+/** A file that is judged as a whole and not imported. */
+export type TrialRequest = Omit<ImportRequest, 'batch' | 'replay' | 'remember'>
 
 export interface Progress {
   /** 0 to 1. */
@@ -58,6 +64,8 @@ export interface ImportWorker {
   inspect(workspace: WorkspaceAccess | undefined, file: ImportFile, hints: { format?: Mapping['format']; target?: Mapping['target'] }, settings: ImportSettings): Promise<Inspection>
   /** Checks a mapping against the beginning of a file. `fields`: custom fields of the target. @throws DeskError `problems`, or what is wrong with the file */
   check(workspace: WorkspaceAccess, file: ImportFile, mapping: Mapping, fields: readonly FieldRecord[], settings: ImportSettings): Promise<void>
+  /** What importing the whole file would bring; nothing is written. @throws DeskError as plain data */
+  tryImport(request: TrialRequest, onProgress: (progress: Progress) => unknown): Promise<ImportCheck>
   /**
    * Runs one batch up to and including its commit in records. The write lock of records is held from stage `write` on: what `onProgress` answers to
    * that stage is awaited first. At stage `apply` the batch is confirmed; what follows folds SQLite's log into its file. @throws DeskError as plain data (`code`, `details`).

@@ -9,7 +9,7 @@ import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { rejectRules as rejectWords, type RejectRule } from '#core/domain/import-rules.ts'
 import { customFields } from '#core/identity/fields.ts'
 import type { ImportFile } from '#core/import/types.ts'
-import { countBatches, pageBatches, readBatchById, recentMappings, type BatchRecord } from '#core/store/records/batches.ts'
+import { countBatches, pageBatches, readBatchById, type BatchRecord } from '#core/store/records/batches.ts'
 import { listFields } from '#core/store/records/fields.ts'
 import { jobOfBatch } from '#core/store/records/jobs.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
@@ -17,18 +17,17 @@ import { countRejects, pageRejects, readReject, rejectRules } from '#core/store/
 import { localeOf, type CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import { importFileSize } from '#core/app/import-path.ts'
+import { withTemplate } from '#core/app/imports/templates.ts'
 import { withImportWorker } from '#core/app/import-worker.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import { importSettings, type ImportTask } from '#core/app/run-import.ts'
 import type { Session } from '#core/app/session.ts'
 import { numberCursor, pageOf } from './pages.ts'
 
-interface FileNamed {
+export interface FileNamed {
   path?: string
   upload?: string
 }
-
-const mostTemplates = 50
 
 export function importsProcedures({ imports: os }: Implementer, host: DeskHost) {
   return {
@@ -36,14 +35,23 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
       const session = host.session()
       const { file, size } = await fileOf(host, session, context, input)
       await checkMapping(session, file, input.mapping)
-      const job = await session.jobs.submit('import', input.mapping.name ?? file.fileName, { file, size, mapping: input.mapping } satisfies ImportTask, context.user.id)
+      const job = await session.jobs.submit('import', input.mapping.name ?? file.fileName, { file, size, mapping: input.mapping, remember: true } satisfies ImportTask, context.user.id)
+      return { jobId: job.id }
+    }),
+    check: os.check.handler(async ({ input, context }) => {
+      const session = host.session()
+      const { file, size } = await fileOf(host, session, context, input)
+      await checkMapping(session, file, input.mapping)
+      const job = await session.jobs.submit('import-check', input.mapping.name ?? file.fileName, { file, size, mapping: input.mapping } satisfies ImportTask, context.user.id)
       return { jobId: job.id }
     }),
     inspect: os.inspect.handler(async ({ input, context, signal }) => {
       const session = host.session()
       const { file } = await fileOf(host, session, context, input)
-      return withImportWorker(session.ports.workers, (worker) =>
-        worker.inspect(session.access, file, { format: input.format, target: input.target }, importSettings(session)), signal)
+      const inspect = (format = input.format) => withImportWorker(session.ports.workers, (worker) =>
+        worker.inspect(session.access, file, { format, target: input.target }, importSettings(session)), signal)
+      const found = await inspect()
+      return input.format || input.target ? found : withTemplate(session.records, found, inspect)
     }),
     list: os.list.handler(({ input: { limit, cursor } }) => {
       const { records } = host.session()
@@ -86,8 +94,7 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
       const job = await session.jobs.submit('import-undo', batch.name, { batch: batch.number }, context.user.id)
       return { jobId: job.id }
     }),
-    fields: os.fields.handler(({ input }) => ({ items: mappableFields(host.session(), input.target) })),
-    templates: os.templates.handler(() => ({ items: recentMappings(host.session().records, mostTemplates) }))
+    fields: os.fields.handler(({ input }) => ({ items: mappableFields(host.session(), input.target) }))
   }
 }
 
@@ -95,13 +102,13 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
  * What is wrong with a mapping is told before it is queued, as far as the beginning of the file can tell: objects of JSON may bring columns later.
  * @throws DeskError problems; not_found or invalid for a file that cannot be read
  */
-async function checkMapping(session: Session, file: ImportFile, mapping: Mapping): Promise<void> {
+export async function checkMapping(session: Session, file: ImportFile, mapping: Mapping): Promise<void> {
   const fields = listFields(session.records).filter(({ entity }) => entity === mapping.target)
   await withImportWorker(session.ports.workers, (worker) => worker.check(session.access, file, mapping, fields, importSettings(session)))
 }
 
 /** The file that a caller named: by path where the transport lets it, else by a handle. @throws DeskError */
-async function fileOf(host: DeskHost, session: Session, context: CallContext, named: FileNamed): Promise<{ file: ImportFile; size: number }> {
+export async function fileOf(host: DeskHost, session: Session, context: CallContext, named: FileNamed): Promise<{ file: ImportFile; size: number }> {
   if ((named.path === undefined) === (named.upload === undefined)) {
     throw invalid('path', { zh: '需要且只能给出 path 与 upload 之一', en: 'Exactly one of path and upload is needed' }, { zh: '请指明要导入的文件', en: 'Name the file to import' })
   }

@@ -84,7 +84,7 @@ function partsOf(records: RecordsDatabase, change: LogChange): readonly Part[] |
     case 'event.removed':
       return ofAll('events')
     case 'object.saved':
-      return ['library']
+      return change.object === 'importTemplate' ? [] : ['library']
     case 'set.changed':
       return [change.of === 'tag' ? 'tags' : 'folders']
     case 'settings.changed':

@@ -5,7 +5,7 @@
 import type { Definition, Duration } from '../conditions/types.ts'
 import type { EntityType } from '../entities.ts'
 
-const objectTypes = ['tag', 'tagCategory', 'segment', 'segmentFolder', 'group', 'filter', 'template', 'subscription'] as const
+const objectTypes = ['tag', 'tagCategory', 'segment', 'segmentFolder', 'group', 'filter', 'template', 'subscription', 'importTemplate'] as const
 export type ObjectType = (typeof objectTypes)[number]
 
 export const visibilities = ['private', 'team', 'global'] as const
@@ -101,6 +101,15 @@ export interface SubscriptionContent {
   on: { kind: 'size'; min: number | null; max: number | null } | { kind: 'drift'; share: number } | { kind: 'entered' } | { kind: 'left' }
 }
 
+/** How files of a source are read: the mapping of the last import of one with these columns. */
+export interface ImportTemplateContent {
+  source: string
+  target: string
+  columns: string[]
+  /** A mapping of the contract without its name; checked by whoever uses it. */
+  mapping: object
+}
+
 export interface ObjectContents {
   tag: TagContent
   tagCategory: TagCategoryContent
@@ -110,6 +119,7 @@ export interface ObjectContents {
   filter: SavedDefinitionContent
   template: SavedDefinitionContent
   subscription: SubscriptionContent
+  importTemplate: ImportTemplateContent
 }
 
 /** What keeps a set of members of its own, as a ledger of changes. */

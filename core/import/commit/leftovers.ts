@@ -14,11 +14,11 @@ import { rawObject } from './secrets.ts'
 const blockRows = 512
 
 /** The row of `fate` for a row of the file: its group's where rows are grouped. */
-function fateOfRows(typed: TypedTable): string {
+export function fateOfRows(typed: TypedTable): string {
   return typed.plan.groupBy.length > 0 ? 'group_of o JOIN fate f ON f."row" = o.first_row' : 'fate f'
 }
 
-const rowOf = (typed: TypedTable) => (typed.plan.groupBy.length > 0 ? 'o."row"' : 'f."row"')
+export const rowOf = (typed: TypedTable) => (typed.plan.groupBy.length > 0 ? 'o."row"' : 'f."row"')
 
 /** Steps that keep the rows turned away, as they stood, with their reasons. */
 export function rejectSteps({ records, batch }: PeopleContext, typed: TypedTable, rejects: LinkResult['rejects']): Step[] {

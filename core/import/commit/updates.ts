@@ -14,9 +14,45 @@ import { blockRows, cardMembers, columnsOf, identityMember } from './people.ts'
 import type { PeopleContext } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
 
+/** What the batch says of an entity that existed. */
+interface EntityUpdate {
+  entity: EntityRecord
+  changes: FieldChanges
+  /** Identities that it did not hold: [channel, value, source]. */
+  gained: unknown[]
+}
+
 /** After insertIdentities. Answers how many entities changed a value. */
 export async function updateEntities(context: PeopleContext, typed: TypedTable, type: EntityType): Promise<number> {
-  const { duck, records, batch, now, breathe } = context
+  const { records, batch, now } = context
+  // What the entity held already stays once.
+  const hold = statement(records, `
+    UPDATE entities SET content = jsonb_set(content, '$[5]',
+      json((SELECT json_group_array(json(v)) FROM (SELECT value AS v FROM json_each(identities) UNION SELECT value FROM json_each(@gained))))) WHERE key = @key`)
+  let changed = 0
+  for await (const { entity, changes, gained } of entityUpdates(context, typed, type)) {
+    const isChanged = Object.keys(changes).length > 0
+    if (isChanged) {
+      insertBefore(records, batch, { entityKey: entity.key, version: entity.version, fields: changes })
+      updateEntity(records, entity.key, contentAfter(entity, changes), { at: now })
+      changed++
+    }
+    if (gained.length > 0) takeOut(records, entity.key)
+    if (gained.length > 0) hold.run({ key: entity.key, gained: JSON.stringify(gained) })
+    if (gained.length > 0 || 'name' in changes) reindexEntity(records, entity.key)
+  }
+  return changed
+}
+
+/** How many entities updateEntities would change; nothing is written. */
+export async function countUpdates(context: PeopleContext, typed: TypedTable, type: EntityType): Promise<number> {
+  let changed = 0
+  for await (const { changes } of entityUpdates(context, typed, type)) if (Object.keys(changes).length > 0) changed++
+  return changed
+}
+
+/** Every entity that existed and of which the batch speaks, once. Needs `entity_values`. */
+async function* entityUpdates({ duck, records, breathe }: PeopleContext, typed: TypedTable, type: EntityType): AsyncGenerator<EntityUpdate> {
   const name = typed.values.findIndex((value) => value.name === 'name')
   const contacts = (['phone', 'email'] as const).flatMap((channel) => {
     const columns = columnsOf(typed.identities, channel)
@@ -30,27 +66,13 @@ export async function updateEntities(context: PeopleContext, typed: TypedTable, 
     SELECT entity_id, '[' || entity_id || ',' || coalesce(${gained}, '[]') || ',' || ${values} || ']' AS item, (row_number() OVER (ORDER BY entity_id)) // ${blockRows} AS block
     FROM entity_values v WHERE NOT created)
     GROUP BY block ORDER BY block`
-  // What the entity held already stays once.
-  const hold = statement(records, `
-    UPDATE entities SET content = jsonb_set(content, '$[5]',
-      json((SELECT json_group_array(json(v)) FROM (SELECT value AS v FROM json_each(identities) UNION SELECT value FROM json_each(@gained))))) WHERE key = @key`)
-  let changed = 0
   for await (const block of jsonBlocks(duck, blocks)) {
     await breathe()
     for (const [id, gainedIdentities, brought] of JSON.parse(block.toString()) as [number, unknown[], Record<string, unknown>][]) {
       const entity = readEntity(records, entityKey(type, id))!
-      const changes = changesOf(entity, brought)
-      if (Object.keys(changes).length > 0) {
-        insertBefore(records, batch, { entityKey: entity.key, version: entity.version, fields: changes })
-        updateEntity(records, entity.key, contentAfter(entity, changes), { at: now })
-        changed++
-      }
-      if (gainedIdentities.length > 0) takeOut(records, entity.key)
-      if (gainedIdentities.length > 0) hold.run({ key: entity.key, gained: JSON.stringify(gainedIdentities) })
-      if (gainedIdentities.length > 0 || 'name' in changes) reindexEntity(records, entity.key)
+      yield { entity, changes: changesOf(entity, brought), gained: gainedIdentities }
     }
   }
-  return changed
 }
 
 const columns = ['name', 'phone', 'email'] as const

@@ -140,11 +140,3 @@ export function saveOutcomes(records: RecordsDatabase, batch: number, content: B
 export function readOutcomes(records: RecordsDatabase, batch: number): Buffer | undefined {
   return statement<{ content: Buffer }>(records, 'SELECT content FROM batch_outcomes WHERE batch = ?').get(batch)?.content
 }
-
-/** The mapping last accepted under each name, newest first. */
-export function recentMappings(records: RecordsDatabase, limit: number): { name: string; source: string; mapping: Mapping }[] {
-  return statement<{ name: string; source: string; mapping: string }>(records, `
-    SELECT name, source, mapping, max(number) AS newest FROM batches WHERE status IN ('accepted', 'undone')
-    GROUP BY name, source ORDER BY newest DESC LIMIT ?`)
-    .all(limit).map(({ name, source, mapping }) => ({ name, source, mapping: JSON.parse(mapping) as Mapping }))
-}

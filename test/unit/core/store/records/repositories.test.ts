@@ -4,7 +4,7 @@ import { mapping, type ImportResult } from '#core/contract/imports.ts'
 import { entityKey } from '#core/domain/entities.ts'
 import { appendAudit, pageAudit } from '#core/store/records/audit.ts'
 import {
-  batchesInStatus, countBatches, createBatch, pageBatches, readBatch, readBatchById, readOutcomes, recentMappings, saveOutcomes, updateBatch
+  batchesInStatus, countBatches, createBatch, pageBatches, readBatch, readBatchById, readOutcomes, saveOutcomes, updateBatch
 } from '#core/store/records/batches.ts'
 import { insertEnteredEvent, readEnteredEvent, setEnteredEventRemoved } from '#core/store/records/entered-events.ts'
 import {
@@ -148,7 +148,6 @@ describe('batches', () => {
     expect(countBatches(records)).toBe(2)
     expect(batchesInStatus(records, 'running').map(({ number }) => number)).toEqual([2])
     expect(batchesInStatus(records, 'accepted', 'b')).toEqual([])
-    expect(recentMappings(records, 10)).toEqual([{ name: '订单', source: 'a', mapping: first.mapping }])
   })
 
   it('keeps sealed outcomes', () => {
