@@ -3,11 +3,9 @@ import { z } from 'zod'
 import { words } from './common.ts'
 import { importResult } from './imports.ts'
 
-export const severities = ['error', 'warning', 'notice'] as const
-
-export const verdict = z.object({
+const verdict = z.object({
   rule: z.string(),
-  severity: z.enum(severities).describe('error: the rows stay out; warning: they come in, with something left blank or waiting for a person; notice: they are there already'),
+  severity: z.enum(['error', 'warning', 'notice']).describe('error: the rows stay out; warning: they come in, with something left blank or waiting for a person; notice: they are there already'),
   column: z.string().nullable(),
   message: words,
   remedy: words.optional(),
@@ -19,5 +17,5 @@ export const verdict = z.object({
 })
 export type Verdict = z.infer<typeof verdict>
 
-export const importCheck = importResult.omit({ batchId: true }).extend({ verdicts: z.array(verdict).describe('errors first, the most rows first') })
+const importCheck = importResult.omit({ batchId: true }).extend({ verdicts: z.array(verdict).describe('errors first, the most rows first') })
 export type ImportCheck = z.infer<typeof importCheck>

@@ -10,15 +10,15 @@ const handed = z.strictObject({
   format: format.optional().describe('what differs from the format of the mapping: its own encoding, header row or sheet')
 })
 
-export const fileStatuses = ['waiting', 'running', 'accepted', 'failed', 'cancelled'] as const
+const fileStatuses = ['waiting', 'running', 'accepted', 'failed', 'cancelled'] as const
 
 /** What became of one of the files. */
-export const fileOutcome = importResult.omit({ batchId: true, warnings: true }).partial().extend({
+const fileOutcome = importResult.omit({ batchId: true, warnings: true }).partial().extend({
   fileName: z.string(), status: z.enum(fileStatuses), batchId: z.string().optional(), error: jobError.optional()
 })
 export type FileOutcome = z.infer<typeof fileOutcome>
 
-export const importedFiles = z.object({ files: z.array(fileOutcome) })
+const importedFiles = z.object({ files: z.array(fileOutcome) })
 export type ImportedFiles = z.infer<typeof importedFiles>
 
 export const importFilesContract = {

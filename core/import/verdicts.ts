@@ -1,5 +1,5 @@
 /** Why rows would stay out, wait or lose a value: by rule and column, with the first rows each is true of. */
-import { severities, type Verdict } from '#core/contract/import-check.ts'
+import type { Verdict } from '#core/contract/import-check.ts'
 import { importWarnings, rejectRules, reviewReasons, type RejectRule, type ReviewReason } from '#core/domain/import-rules.ts'
 import { masked, type Mask } from '#core/domain/masks.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
@@ -11,6 +11,7 @@ import type { PlannedIdentity, PlannedValue } from './map/plan.ts'
 import type { TypedTable } from './map/typed.ts'
 
 const exampleCount = 5
+const severities: readonly Verdict['severity'][] = ['error', 'warning', 'notice']
 const longestExample = 200
 
 interface Counted {
