@@ -21,6 +21,7 @@ import { importTemplatesProcedures } from './procedures/import-templates.ts'
 import { importsProcedures } from './procedures/imports.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { libraryProcedures } from './procedures/library.ts'
+import { rejectsProcedures } from './procedures/rejects.ts'
 import { segmentLibraryProcedures, segmentProcedures } from './procedures/segment-library.ts'
 import { segmentsProcedures } from './procedures/segments.ts'
 import { tagsProcedures } from './procedures/tags.ts'
@@ -50,6 +51,7 @@ export function openDesk(ports: Ports): Desk {
       workspace: workspaceProcedures(os, host),
       jobs: jobsProcedures(os, host),
       imports: { ...importsProcedures(os, host), ...importFilesProcedures(os, host), ...importTemplatesProcedures(os, host) },
+      rejects: rejectsProcedures(os, host),
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),
       segments: { ...segmentsProcedures(os, host), ...segmentLibraryProcedures(os, host) },

@@ -10,6 +10,7 @@ import { entityOfKey } from '#core/domain/entities.ts'
 import type { FactsRows } from '#core/export/facts-rows.ts'
 import { liveObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import type { CallContext } from './context.ts'
 import { findHits } from './find.ts'
 import { batchNumber, filtersOf } from './list-filters.ts'
 import type { OpenWorkspace } from './session.ts'
@@ -71,5 +72,15 @@ function notOne(): DeskError {
     field: 'of',
     message: { zh: 'of 中需要且只能给出 segment、definition、list 之一', en: 'Exactly one of segment, definition and list is needed in “of”' },
     remedy: { zh: '请指明要导出的对象', en: 'Say whom to export' }
+  })
+}
+
+/** The path that a caller may name: pages name none. @throws DeskError forbidden */
+export function namedDestination(context: CallContext, destination: string | undefined): string | undefined {
+  if (destination === undefined || context.mayNameFolders) return destination
+  throw new DeskError('forbidden', {
+    field: 'destination',
+    message: { zh: '此界面不能按路径指定文件', en: 'Files cannot be named by path here' },
+    remedy: { zh: '请不填目标，文件会存入下载文件夹', en: 'Leave the destination out: the file goes to the folder for downloads' }
   })
 }

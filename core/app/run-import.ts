@@ -7,7 +7,7 @@ import { rawPath } from '#core/store/raw/raw-files.ts'
 import { createBatch, discardBatch, readBatch, updateBatch, type BatchRecord } from '#core/store/records/batches.ts'
 import type { WriteGate } from '#core/store/records/gate.ts'
 import { pauseCheckpoints } from '#core/store/records/open.ts'
-import { readReject } from '#core/store/records/rejects.ts'
+import { countRejects } from '#core/store/records/rejects.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import { withImportWorker } from './import-worker.ts'
 import { stopReason, type JobControl } from './jobs.ts'
@@ -15,7 +15,7 @@ import type { OpenWorkspace } from './session.ts'
 
 export interface ImportTask {
   file: ImportFile
-  /** A repaired reject instead of a file. */
+  /** Repaired rejects instead of a file. */
   replay?: ImportRequest['replay']
   /** Bytes. */
   size: number
@@ -71,7 +71,7 @@ async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: strin
     if (begun?.status === 'running') return begun
     return createBatch(records, {
       name: task.mapping.name ?? task.file.fileName, source: task.mapping.source, target: task.mapping.target, fileName: task.file.fileName,
-      fileSize: task.size, rawName: task.file.raw, mapping: task.mapping, createdAt: ports.clock.now(), user
+      fileSize: task.size, rawName: task.file.raw, mapping: task.mapping, createdAt: ports.clock.now(), user, replayOf: task.replay?.batch
     })
   })
 }
@@ -111,7 +111,7 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
   }
 }
 
-/** Ends the batch of a task that brought nothing. A repaired row that did not come in is a reject as before: no batch of it stays. */
+/** Ends the batch of a task that brought nothing. Repaired rows that did not come in are rejects as before: no batch of them stays. */
 export function endBatch({ records }: OpenWorkspace, { batch, replay }: ImportTask, status: 'cancelled' | 'failed'): void {
   if (batch === undefined || readBatch(records, batch)?.status !== 'running') return
   if (replay) discardBatch(records, batch)
@@ -130,9 +130,9 @@ export function importSettings(workspace: OpenWorkspace) {
   return { timeZone, duplicateWindowHours, nullTokens }
 }
 
-/** Whether the file of an import can still be read, or its reject still waits. */
+/** Whether the file of an import can still be read, or its rejects still wait. */
 export async function sourceExists(workspace: OpenWorkspace, { file, replay }: ImportTask): Promise<boolean> {
-  if (replay) return readReject(workspace.records, replay.batch, replay.row)?.state === 'open'
+  if (replay) return countRejects(workspace.records, { ...(replay.filter ?? { rows: replay.rows.map(({ row }) => row) }), batch: replay.batch, state: 'open' }) > 0
   const path = file.raw === undefined ? file.path : rawPath(workspace.layout, file.raw)
   if (path === undefined) return false
   return access(path, constants.R_OK).then(() => true, () => false)

@@ -5,6 +5,7 @@ import { exportsContract } from './exports.ts'
 import { groupsContract } from './groups.ts'
 import { importFilesContract } from './import-files.ts'
 import { importTemplatesContract } from './import-templates.ts'
+import { rejectsContract } from './import-rows.ts'
 import { importsContract } from './imports.ts'
 import { jobsContract } from './jobs.ts'
 import { libraryContract } from './library.ts'
@@ -19,6 +20,7 @@ export const contract = {
   workspace: workspaceContract,
   jobs: jobsContract,
   imports: { ...importsContract, ...importFilesContract, ...importTemplatesContract },
+  rejects: rejectsContract,
   customer360: customer360Contract,
   customers: customersContract,
   segments: { ...segmentsContract, ...segmentLibraryContract, ...segmentComparisonContract },

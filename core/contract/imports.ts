@@ -116,7 +116,8 @@ export const undoneBatch = z.object({
   events: z.number().int().describe('taken away'),
   removed: z.number().int().describe('entities taken away: the batch alone had made them'),
   kept: z.number().int().describe('entities made by the batch that stay, because something later refers to them'),
-  restored: z.number().int().describe('entities whose values were put back')
+  restored: z.number().int().describe('entities whose values were put back'),
+  replays: z.number().int().optional().describe('batches of repaired rows of it that were taken back with it')
 })
 export type UndoneBatch = z.infer<typeof undoneBatch>
 
@@ -132,9 +133,13 @@ export const batch = importResult.extend({
   openRejects: z.number().int().describe('rejected rows that were not repaired yet'),
   failure: jobError.optional().describe('why it failed, as its job tells'),
   undone: undoneBatch.optional().describe('what undoing it did'),
+  replayOf: z.string().optional().describe('the batch of which it brings rows again'),
+  replays: z.array(z.string()).optional().describe('batches that bring rows of it again; undoing it takes them back too'),
   mapping
 })
 export type Batch = z.infer<typeof batch>
+
+export const rejectState = z.enum(['open', 'replayed', 'ignored'])
 
 export const reject = z.object({
   row: z.number().int().describe('1-based number of the data row in the file'),
@@ -142,8 +147,10 @@ export const reject = z.object({
   column: z.string().nullable(),
   rule: z.string(),
   reason: z.string(),
-  state: z.enum(['open', 'replayed'])
+  state: rejectState,
+  note: z.string().nullable().describe('why it is ignored')
 })
+export type Reject = z.infer<typeof reject>
 
 const byBatch = z.object({ batchId: z.string() })
 

@@ -20,6 +20,8 @@ export type LogChange =
   | { kind: 'event.entered'; entity: EntityType; id: number; row: number; open: OpenValues }
   | { kind: 'event.removed'; row: number }
   | { kind: 'settings.changed'; settings: Record<string, unknown> }
+  /** Rejected rows of imports were put aside or taken up again; facts hold none. */
+  | { kind: 'rejects.marked'; count: number }
   /** A tag, segment, … was made, changed, deleted or restored; what it is now stands in the library. */
   | { kind: 'object.saved'; object: ObjectType; id: string }
   /** Entities were added to or removed from a tag or group; which ones stands in the ledger under `change`. */

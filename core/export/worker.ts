@@ -3,6 +3,7 @@ import { lastSeq } from '#core/store/log/log.ts'
 import { layoutOf } from '#core/store/layout.ts'
 import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
 import type { ExportWorker } from './types.ts'
+import { writeRejects } from './rejects.ts'
 import { writeExport } from './write.ts'
 
 /** Pages of the records store kept in memory, in KiB: a walk reads each page about once. */
@@ -11,6 +12,16 @@ const cacheSize = 64 * 1024
 export function createExportWorker(): ExportWorker {
   const stop = new AbortController()
   let records: RecordsDatabase | undefined
+  /** Work on the state that `begin` holds, which is let go after it. */
+  async function onRecords<Result>(work: (held: RecordsDatabase) => Promise<Result>): Promise<Result> {
+    if (!records) throw new Error('The export has not begun')
+    try {
+      return await work(records)
+    } finally {
+      records.close()
+      records = undefined
+    }
+  }
   return {
     async begin({ folder, keys }) {
       if (records?.inTransaction) records.exec('ROLLBACK')
@@ -19,15 +30,8 @@ export function createExportWorker(): ExportWorker {
       records.exec('BEGIN')
       return lastSeq(records)
     },
-    async write(task, onProgress) {
-      if (!records) throw new Error('The export has not begun')
-      try {
-        return await writeExport(task, records, onProgress, stop.signal)
-      } finally {
-        records.close()
-        records = undefined
-      }
-    },
+    write: (task, onProgress) => onRecords((held) => writeExport(task, held, onProgress, stop.signal)),
+    writeRejects: (task, onProgress) => onRecords((held) => writeRejects(task, held, onProgress, stop.signal)),
     async cancel() {
       stop.abort(Object.assign(new Error('The export was cancelled'), { name: 'AbortError', code: 'cancelled' }))
     }

@@ -11,6 +11,7 @@ import { readEnteredEvent, setEnteredEventRemoved } from '#core/store/records/en
 import { addIdentity, identitiesOf, removeIdentity } from '#core/store/records/identities.ts'
 import { readObject, reverseSave, type ObjectInverse, type SeveralInverse } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { reverseMarks, type MarkInverse } from '#core/store/records/reject-marks.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
 import { readSetChange, reverseSetChange, type SetInverse } from '#core/store/records/set-changes.ts'
 import { changeSettings, readSettings } from '#core/store/records/settings.ts'
@@ -31,6 +32,7 @@ type Inverse =
   | ObjectInverse
   | SetInverse
   | SeveralInverse
+  | MarkInverse
 
 export interface UndoState {
   undo: Words | null
@@ -75,6 +77,7 @@ function reverse(records: RecordsDatabase, inverse: Inverse, act: Act): void {
   else if ('object' in inverse) reverseSave(records, inverse, act)
   else if ('set' in inverse) reverseSetChange(records, inverse, act)
   else if ('several' in inverse) reverseSeveral(records, inverse, act)
+  else if ('rejects' in inverse) reverseMarks(records, inverse, act)
   else restoreSettings(records, inverse.settings, act)
 }
 
@@ -171,6 +174,7 @@ function describe(records: RecordsDatabase, entry: ReversibleEntry): Words {
   const entity = entry.entityKey === null ? undefined : readEntity(records, entry.entityKey)
   const what = entity ? { zh: `${entityWords[entity.type].zh} ${entity.publicId}`, en: `${entityWords[entity.type].en} ${entity.publicId}` } : { zh: '', en: '' }
   const kept = entry.inverse as Inverse
+  if ('rejects' in kept) return markWords(kept, entry.turn)
   if ('object' in kept) return objectWords(records, entry.turn === 'undo' ? swapped(kept) : kept)
   const inverse = entry.turn === 'undo' ? kept : inverseOf(kept)
   if ('set' in inverse) return setWords(records, inverse)
@@ -179,7 +183,7 @@ function describe(records: RecordsDatabase, entry: ReversibleEntry): Words {
 }
 
 /** The act itself rather than what takes it back: an undo is named by what redoing it does again. */
-function inverseOf(inverse: Exclude<Inverse, ObjectInverse>): Exclude<Inverse, ObjectInverse> {
+function inverseOf(inverse: Exclude<Inverse, ObjectInverse | MarkInverse>): Exclude<Inverse, ObjectInverse | MarkInverse> {
   if ('fields' in inverse) return invert(inverse)
   if ('created' in inverse) return { deleted: inverse.created, identities: [] }
   if ('deleted' in inverse) return { created: inverse.deleted, content: '' }
@@ -211,7 +215,14 @@ function setWords(records: RecordsDatabase, { set }: SetInverse): Words {
   return { zh: `调整${zh}“${name}”的 ${count} 位成员`, en: `change ${count} members of the ${en} “${name}”` }
 }
 
-function wordsOf(change: Exclude<Inverse, ObjectInverse | SetInverse | SeveralInverse>, what: Words): Words {
+/** What was done to rejects; an undo is named by what redoing it does again. */
+function markWords({ rejects }: MarkInverse, turn: ReversibleEntry['turn']): Words {
+  const count = rejects.reduce((sum, { rows }) => sum + rows.length, 0)
+  const ignores = rejects.some(({ before, after }) => (turn === 'undo' ? before : after).state === 'ignored')
+  return ignores ? { zh: `忽略 ${count} 行异常`, en: `ignore ${count} rejected rows` } : { zh: `重新打开 ${count} 行异常`, en: `reopen ${count} rejected rows` }
+}
+
+function wordsOf(change: Exclude<Inverse, ObjectInverse | SetInverse | SeveralInverse | MarkInverse>, what: Words): Words {
   if ('fields' in change) return { zh: `修改${what.zh}`, en: `change ${what.en}` }
   if ('created' in change) return { zh: `删除${what.zh}`, en: `delete ${what.en}` }
   if ('deleted' in change) return { zh: `新建${what.zh}`, en: `create ${what.en}` }

@@ -7,7 +7,8 @@ import { checkFile } from './check.ts'
 import { deriveArtifact } from './derive.ts'
 import { runImport } from './run.ts'
 import { tryImport } from './trial.ts'
-import { undoBatch } from './undo/undo.ts'
+import { previewReplay } from './replay/preview.ts'
+import { undoBatches } from './undo/undo.ts'
 import { layoutOf } from '#core/store/layout.ts'
 import { openRecords } from '#core/store/records/open.ts'
 
@@ -31,11 +32,14 @@ export function createImportWorker(): ImportWorker {
     async run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult> {
       return runImport({ ...request, workspace: ownKeys(request.workspace) }, onProgress, stop.signal)
     },
-    async undo(workspace, batchNumber, referenced, act) {
+    async previewReplay(request) {
+      return previewReplay({ ...request, workspace: ownKeys(request.workspace) }, stop.signal)
+    },
+    async undo(workspace, batches, act) {
       const { folder, keys } = ownKeys(workspace)
       const records = openRecords(layoutOf(folder).records, keys.records)
       try {
-        return records.transaction(() => undoBatch(records, batchNumber, new Set(referenced), act)).immediate()
+        return records.transaction(() => undoBatches(records, batches, act)).immediate()
       } finally {
         records.close()
       }

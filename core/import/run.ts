@@ -3,7 +3,6 @@ import { createReadStream, rmSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import type { ImportResult, Mapping } from '#core/contract/imports.ts'
 import { DeskError } from '#core/contract/errors.ts'
-import { rejectRules } from '#core/domain/import-rules.ts'
 import { confirmedStage, writingStage, type ImportRequest, type Progress } from './types.ts'
 import { artifactFields, writeArtifact } from './commit/artifact.ts'
 import { commitRows } from './commit/commit.ts'
@@ -22,6 +21,8 @@ import { planMapping } from './map/plan.ts'
 import { createTyped, type TypedTable } from './map/typed.ts'
 import { tooLargeForMemory } from './read/refusal.ts'
 import { stageFile } from './read/stage.ts'
+import { replayedRows, type Replay } from './replay/rows.ts'
+import { noneWaits, settleReplay } from './replay/settle.ts'
 import type { StagedFile } from './read/types.ts'
 import { rememberTemplate } from './templates/remember.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
@@ -34,13 +35,14 @@ import { appendAudit } from '#core/store/records/audit.ts'
 import { readBatch, saveOutcomes, updateBatch } from '#core/store/records/batches.ts'
 import { declareFields, listFields } from '#core/store/records/fields.ts'
 import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
-import { markReplayed, readReject } from '#core/store/records/rejects.ts'
 import { openStaging, runOnOneThread } from '#core/store/staging/staging.ts'
 
 export interface Run {
   request: ImportRequest
-  /** The mapping by which the rows are read; of a replayed row, that of its batch over another format. */
+  /** The mapping by which the rows are read; of replayed rows, that of their batch over another format. */
   mapping: Mapping
+  /** Rows of the batch that is replayed, in the order in which they are read. */
+  replayed?: number[]
   layout: WorkspaceLayout
   records: RecordsDatabase
   duck: Duck
@@ -111,7 +113,7 @@ export async function withRun<Result>(
   }
 }
 
-/** A row that was turned away is kept as texts by column: JSON, whatever the file was. */
+/** Rows that were turned away are kept as texts by column: JSON, whatever the file was. */
 function textFormat({ format: { nullTokens, decimal, thousands } }: Mapping): Mapping['format'] {
   return { kind: 'json', nullTokens, decimal, thousands }
 }
@@ -124,7 +126,7 @@ async function importRows(run: Run, signal: AbortSignal): Promise<ImportResult> 
   const artifact = artifactPath(layout, request.batch.number)
   try {
     await run.report('read', 0)
-    if (request.replay) await keepReplayedRow(run, raw)
+    if (request.replay) run.replayed = await keepReplayedRows(run, request.replay, raw)
     const keeping = isOwnRaw && !request.replay ? keepRaw(run, raw, signal) : Promise.resolve()
     const [staged] = await bothOrNeither(stageRows(run, raw, signal), keeping)
     await run.report('check', 0.3, staged.rows)
@@ -158,14 +160,20 @@ async function keepRaw({ request, layout }: Run, raw: string, signal: AbortSigna
   await writeRaw(bytes, layout, request.workspace.keys, raw)
 }
 
-async function keepReplayedRow({ request, records, layout }: Run, raw: string): Promise<void> {
-  const { batch, row, values } = request.replay!
-  const reject = readReject(records, batch, row)
-  if (reject?.state !== 'open') throw alreadyReplayed()
+/** Writes the rows of a replay as its raw file. Answers which they are. */
+async function keepReplayedRows({ request, records, layout, breathe }: Run, replay: Replay, raw: string): Promise<number[]> {
+  const rows: number[] = []
   async function* content() {
-    yield Buffer.from(JSON.stringify([{ ...reject!.raw, ...values }]))
+    for (const page of replayedRows(records, replay)) {
+      await breathe()
+      yield Buffer.from(page.map(({ place, raw: row }) => (place === 1 ? '[' : ',') + JSON.stringify(row)).join(''))
+      rows.push(...page.map(({ reject }) => reject.row))
+    }
+    if (rows.length === 0) throw noneWaits()
+    yield Buffer.from(']')
   }
   await writeRaw(content(), layout, request.workspace.keys, raw)
+  return rows
 }
 
 export async function stageRows(run: Run, raw: string | undefined, signal: AbortSignal): Promise<StagedFile> {
@@ -234,7 +242,7 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   const counts = await commitRows(context, { typed, link, keys, rows: staged.rows, many, sides: isEvent ? sides.slice(0, 1) : sides, beside }).finally(() => writing?.catch(() => undefined))
   const { sha256, rows } = await beside()
   if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')
-  if (request.replay) settleReplay(run, link, counts.rejected)
+  if (request.replay) settleReplay(records, { number, replay: request.replay, rows: run.replayed!, rejected: counts.rejected })
   saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, untyped: request.replay !== undefined }))
   const result: ImportResult = { batchId: id, rows: staged.rows, ...counts, warnings: [...staged.warnings, ...counts.warnings] }
   updateBatch(records, number, { status: 'accepted', rawName: raw, mapping, result, artifactSha256: sha256, artifactRows: rows, acceptedAt: request.now })
@@ -245,25 +253,8 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   return result
 }
 
-/** A repaired row that is turned away again stays a reject of its first batch. */
-function settleReplay({ records, request }: Run, { rejects }: LinkResult, rejected: number): void {
-  if (rejected > 0) {
-    const { rule, detail } = records.prepare<[number], { rule: keyof typeof rejectRules; detail: string }>('SELECT rule, column_name AS detail FROM rejects WHERE batch = ?').get(request.batch.number)!
-    const words = rejectRules[rule]
-    throw new DeskError('invalid', { field: detail ?? rejects[0]?.column ?? undefined, message: { zh: words.zh, en: words.en }, remedy: words.remedy })
-  }
-  if (!markReplayed(records, request.replay!.batch, request.replay!.row)) throw alreadyReplayed()
-}
-
 function notRunning(): DeskError {
   return new DeskError('conflict', {
     field: 'batchId', message: { zh: '该导入已结束', en: 'That import has ended' }, remedy: { zh: '请重新导入文件', en: 'Import the file again' }
-  })
-}
-
-function alreadyReplayed(): DeskError {
-  return new DeskError('conflict', {
-    field: 'row', message: { zh: '该行已修复并导入，或不在异常行之中', en: 'That row was repaired and imported already, or is none of the rejected ones' },
-    remedy: { zh: '请刷新异常列表', en: 'Refresh the list of rejects' }
   })
 }

@@ -3,6 +3,8 @@ import type { ImportCheck } from '#core/contract/import-check.ts'
 import type { ImportResult, Inspection, Mapping } from '#core/contract/imports.ts'
 import type { DemoOptions } from '#core/domain/demo/population.ts'
 import type { WrittenDemoFile } from '#core/import/demo-files.ts'
+import type { ReplayPreview } from '#core/import/replay/preview.ts'
+import type { Replay } from '#core/import/replay/rows.ts'
 import type { UndoAct, UndoneEntities } from '#core/import/undo/undo.ts'
 import type { FieldRecord } from '#core/store/records/fields.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
@@ -33,10 +35,10 @@ export interface ImportRequest {
   mapping: Mapping
   user: string
   settings: ImportSettings
-  /** A repaired reject: its batch brings one row, `values` (column → text) over the row as it was turned away, and no file. */
-  replay?: { batch: number; row: number; values: Record<string, string | null> }
   /** Whether the mapping is kept for the next file of its source and shape. */
   remember?: boolean
+  /** Repaired rejects of an earlier batch instead of a file. */
+  replay?: Replay
   /** Milliseconds since the epoch, frozen for the run. */
   now: number
   /** Of the staging database, e.g. '4GB'; a share of the machine's memory when missing. */
@@ -71,11 +73,13 @@ export interface ImportWorker {
    * that stage is awaited first. At stage `apply` the batch is confirmed; what follows folds SQLite's log into its file. @throws DeskError as plain data (`code`, `details`).
    */
   run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult>
+  /** What would become of rejects if they were replayed; nothing is kept. @throws DeskError conflict where none of them waits */
+  previewReplay(request: Omit<ImportRequest, 'batch' | 'file' | 'user'> & { replay: Replay }): Promise<ReplayPreview>
   /**
-   * Takes an accepted batch back in one transaction; the caller holds the gate. `referenced`: keys of entities made by it to which events of other
-   * batches belong.
+   * Takes accepted batches back, in this order, in one transaction; the caller holds the gate. `referenced`: keys of entities made by a batch to which
+   * events of batches that stay belong.
    */
-  undo(workspace: WorkspaceAccess, batchNumber: number, referenced: readonly number[], act: UndoAct): Promise<UndoneEntities>
+  undo(workspace: WorkspaceAccess, batches: readonly { number: number; referenced: readonly number[] }[], act: UndoAct): Promise<UndoneEntities>
   /** Writes the artifact of an accepted batch again from its raw file and stored outcomes. */
   deriveArtifact(workspace: WorkspaceAccess, batchNumber: number): Promise<{ sha256: string; rows: number }>
   /** Writes the files of the demo into a folder; `onProgress` hears 0 to 1. */

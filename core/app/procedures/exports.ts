@@ -12,7 +12,7 @@ import { countJobs, pageJobs, readJob, type JobRecord } from '#core/store/record
 import { readSettings } from '#core/store/records/settings.ts'
 import { auditView } from '#core/app/audit.ts'
 import { localeOf, type CallContext } from '#core/app/context.ts'
-import { askedMembers, type AskedMembers } from '#core/app/export-members.ts'
+import { askedMembers, namedDestination, type AskedMembers } from '#core/app/export-members.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import type { ExportTask } from '#core/app/run-export.ts'
@@ -56,7 +56,7 @@ async function create(host: DeskHost, session: Session, context: CallContext, in
   const requestedAt = host.ports.clock.now()
   const title = input.title ?? titleOf(asked, locale)
   const path = placeExport({
-    format, encrypted: encrypt !== undefined, title, destination: destinationOf(context, input.destination), folder: host.ports.places.exports, workspaceFolder: session.layout.folder,
+    format, encrypted: encrypt !== undefined, title, destination: namedDestination(context, input.destination), folder: host.ports.places.exports, workspaceFolder: session.layout.folder,
     overwrite, at: requestedAt, timeZone: readSettings(session.records).timeZone
   })
   const password = encrypt && randomBytes(16).toString('hex')
@@ -71,16 +71,6 @@ const listTitles = { customer: { zh: '客户', en: 'Customers' }, account: { zh:
 
 function titleOf({ of, plan }: AskedMembers, locale: 'zh' | 'en'): string {
   return of.segment?.name ?? listTitles[plan.entity][locale]
-}
-
-/** Pages name no paths. */
-function destinationOf(context: CallContext, destination: string | undefined): string | undefined {
-  if (destination === undefined || context.mayNameFolders) return destination
-  throw new DeskError('forbidden', {
-    field: 'destination',
-    message: { zh: '此界面不能按路径指定文件', en: 'Files cannot be named by path here' },
-    remedy: { zh: '请不填目标，文件会存入下载文件夹', en: 'Leave the destination out: the file goes to the folder for downloads' }
-  })
 }
 
 function exportJob({ records }: Session, id: string): JobRecord {

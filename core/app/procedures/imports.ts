@@ -6,23 +6,25 @@ import type { JobError } from '#core/contract/jobs.ts'
 import { channels, channelsOf } from '#core/domain/channels.ts'
 import { coreFields, eventFields, type Field } from '#core/domain/fields.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
-import { rejectRules as rejectWords, type RejectRule } from '#core/domain/import-rules.ts'
 import { customFields } from '#core/identity/fields.ts'
 import type { ImportFile } from '#core/import/types.ts'
-import { countBatches, pageBatches, readBatchById, type BatchRecord } from '#core/store/records/batches.ts'
+import { batchIdOf, countBatches, pageBatches, type BatchRecord } from '#core/store/records/batches.ts'
 import { listFields } from '#core/store/records/fields.ts'
 import { jobOfBatch } from '#core/store/records/jobs.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { countRejects, pageRejects, readReject, rejectRules } from '#core/store/records/rejects.ts'
-import { localeOf, type CallContext } from '#core/app/context.ts'
+import { countRejects, pageRejects, rejectRules } from '#core/store/records/rejects.ts'
+import { replaysOf } from '#core/store/records/replays.ts'
+import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import { importFileSize } from '#core/app/import-path.ts'
 import { withTemplate } from '#core/app/imports/templates.ts'
 import { withImportWorker } from '#core/app/import-worker.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import { importSettings, type ImportTask } from '#core/app/run-import.ts'
+import { batchNamed, notAccepted, replayOf, replayTask } from '#core/app/replays.ts'
 import type { Session } from '#core/app/session.ts'
 import { numberCursor, pageOf } from './pages.ts'
+import { reasonOf } from './rejects.ts'
 
 export interface FileNamed {
   path?: string
@@ -64,27 +66,19 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
     }),
     rejects: os.rejects.handler(({ input: { batchId, limit, cursor, rule }, context }) => {
       const session = host.session()
+      const { records } = session
       const { number } = batchNamed(session, batchId)
-      const rows = pageRejects(session.records, number, { after: numberCursor(cursor), limit: limit + 1, rule })
-      const page = pageOf(rows, limit, countRejects(session.records, number, rule), ({ row }) => String(row),
-        ({ row, raw, column, rule: broken, state }) => ({ row, raw, column, rule: broken, reason: reasonOf(broken, context), state }))
-      return { ...page, rules: rejectRules(session.records, number).map(({ rule: broken, column, count }) => ({ rule: broken, column, reason: reasonOf(broken, context), count })) }
+      const after = numberCursor(cursor)
+      const rows = pageRejects(records, { batch: number, rule }, { by: 'row', direction: 'asc' }, { limit: limit + 1, ...(after !== undefined && { after: [after, number, after] }) }).map(({ reject }) => reject)
+      const waiting = { batch: number, state: 'open' as const }
+      const page = pageOf(rows, limit, countRejects(records, { ...waiting, rule }), ({ row }) => String(row),
+        ({ row, raw, column, rule: broken, state, note }) => ({ row, raw, column, rule: broken, reason: reasonOf(broken, context), state, note }))
+      return { ...page, rules: rejectRules(records, waiting).map(({ rule: broken, column, count }) => ({ rule: broken, column, reason: reasonOf(broken, context), count })) }
     }),
     replay: os.replay.handler(async ({ input: { batchId, row, values }, context }) => {
       const session = host.session()
-      const batch = batchNamed(session, batchId)
-      if (batch.status !== 'accepted') throw notAccepted()
-      const reject = readReject(session.records, batch.number, row)
-      if (!reject) throw noSuchRow()
-      if (reject.state === 'replayed') throw alreadyReplayed()
-      const columns = new Set([...Object.keys(reject.raw), ...batch.mapping.columns.flatMap((column) => ('from' in column ? [column.from] : []))])
-      const unknown = Object.keys(values).find((column) => !columns.has(column))
-      if (unknown !== undefined) throw unknownColumn(unknown)
-      const task: ImportTask = {
-        file: { fileName: batch.fileName }, size: JSON.stringify(values).length, mapping: { ...batch.mapping, name: `${batch.name} · ${row}` },
-        replay: { batch: batch.number, row, values }
-      }
-      const job = await session.jobs.submit('reject-replay', batch.name, task, context.user.id)
+      const { batch, replay } = replayOf(session, { batchId, rows: [{ row, values }], fixes: [] })
+      const job = await session.jobs.submit('reject-replay', batch.name, replayTask(batch, { ...replay, allOrNothing: true }, String(row)), context.user.id)
       return { jobId: job.id }
     }),
     undo: os.undo.handler(async ({ input, context }) => {
@@ -129,32 +123,18 @@ async function fileAt(context: CallContext, path: string): Promise<{ file: Impor
   return { file: { path, fileName: basename(path) }, size: await importFileSize(path) }
 }
 
-/** Why a row was turned away and what helps, in the caller's language. */
-function reasonOf(rule: string, context: CallContext): string {
-  const known = Object.hasOwn(rejectWords, rule) ? rejectWords[rule as RejectRule] : undefined
-  const locale = localeOf(context)
-  if (!known) return rule
-  return locale === 'zh' ? `${known.zh}；${known.remedy.zh}` : `${known.en}. ${known.remedy.en}`
-}
-
-function batchNamed({ records }: Session, id: string): BatchRecord {
-  const batch = readBatchById(records, id)
-  if (batch) return batch
-  throw new DeskError('not_found', {
-    field: 'batchId', message: { zh: '没有这个导入批次', en: 'There is no such import' }, remedy: { zh: '请从导入列表中选择', en: 'Choose it from the list of imports' }
-  })
-}
-
 const noResult = { rows: 0, accepted: 0, rejected: 0, duplicates: 0, updated: 0, created: 0, linked: 0, review: 0, warnings: [] }
 
 function batchAnswer(records: RecordsDatabase, batch: BatchRecord): Batch {
+  const replays = replaysOf(records, batch.number)
   const failure = batch.status === 'failed' && jobOfBatch(records, batch.number, { status: 'failed', undo: false })?.error
   const undone = batch.status === 'undone' && jobOfBatch(records, batch.number, { status: 'done', undo: true })?.result
   return {
     ...noResult, ...batch.result,
     batchId: batch.id, name: batch.name, source: batch.source, target: batch.target as Batch['target'], fileName: batch.fileName, fileSize: batch.fileSize,
     status: batch.status, importedAt: new Date(batch.acceptedAt ?? batch.createdAt).toISOString(), importedBy: batch.user, mapping: batch.mapping,
-    openRejects: batch.status === 'accepted' && batch.result && batch.result.rejected > 0 ? countRejects(records, batch.number) : 0,
+    openRejects: batch.status === 'accepted' && batch.result && batch.result.rejected > 0 ? countRejects(records, { batch: batch.number, state: 'open' }) : 0,
+    ...(batch.replayOf !== null && { replayOf: batchIdOf(batch.replayOf) }), ...(replays.length > 0 && { replays: replays.map(batchIdOf) }),
     ...(failure ? { failure: failure as JobError } : {}), ...(undone ? { undone: undone as UndoneBatch } : {})
   }
 }
@@ -174,24 +154,4 @@ function mappableFields({ records }: Session, target: Target) {
 
 function invalid(field: string, message: { zh: string; en: string }, remedy: { zh: string; en: string }): DeskError {
   return new DeskError('invalid', { field, message, remedy })
-}
-
-function notAccepted(): DeskError {
-  return new DeskError('conflict', {
-    field: 'batchId',
-    message: { zh: '该批次未导入成功或已撤销', en: 'That import did not succeed or was undone' },
-    remedy: { zh: '只有状态为“已导入”的批次可以这样处理', en: 'Only an accepted import can be treated so' }
-  })
-}
-
-function noSuchRow(): DeskError {
-  return new DeskError('not_found', { field: 'row', message: { zh: '该行不在异常行之中', en: 'That row is not among the rejected ones' }, remedy: { zh: '请刷新异常列表', en: 'Refresh the list of rejects' } })
-}
-
-function alreadyReplayed(): DeskError {
-  return new DeskError('conflict', { field: 'row', message: { zh: '该行已修复并导入', en: 'That row was repaired and imported already' }, remedy: { zh: '请刷新异常列表', en: 'Refresh the list of rejects' } })
-}
-
-function unknownColumn(column: string): DeskError {
-  return invalid('values', { zh: `该行没有名为“${column}”的列`, en: `The row has no column “${column}”` }, { zh: '请使用文件中的列名', en: 'Use the names of the columns of the file' })
 }

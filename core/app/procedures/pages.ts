@@ -39,7 +39,7 @@ export function sortedPage<Item extends { id: string }>(items: readonly Item[], 
   const rest = items.filter((item) => !after || order(place(item), after) > 0).sort((one, other) => order(place(one), place(other)))
   const page = rest.slice(0, limit)
   const last = page.at(-1)
-  return { items: page, nextCursor: rest.length > limit && last ? Buffer.from(JSON.stringify([named, ...place(last)])).toString('base64url') : null, total: items.length }
+  return { items: page, nextCursor: rest.length > limit && last ? placeCursor(named, place(last)) : null, total: items.length }
 }
 
 type Place = [value: string | number, id: string]
@@ -49,9 +49,21 @@ function compared(one: string | number, other: string | number): number {
 }
 
 function readPlace(cursor: string, named: string): Place {
+  const [value, id] = readCursor(cursor, named)
+  if ((typeof value === 'string' || typeof value === 'number') && typeof id === 'string') return [value, id]
+  throw invalidCursor()
+}
+
+/** The place of a row in a list as a cursor. `named` names the list: a cursor of another one is refused. */
+export function placeCursor(named: string, place: readonly unknown[]): string {
+  return Buffer.from(JSON.stringify([named, ...place])).toString('base64url')
+}
+
+/** The place that a cursor of this list says, not checked any further. @throws DeskError invalid */
+export function readCursor(cursor: string, named: string): unknown[] {
   try {
-    const [list, value, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [unknown, unknown, unknown]
-    if (list === named && (typeof value === 'string' || typeof value === 'number') && typeof id === 'string') return [value, id]
+    const parsed = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown
+    if (Array.isArray(parsed) && parsed[0] === named) return parsed.slice(1)
   } catch {
     // Not one of ours: the same answer as for a cursor of another list.
   }

@@ -88,6 +88,7 @@ function partsOf(records: RecordsDatabase, change: LogChange): readonly Part[] |
     case 'set.changed':
       return [change.of === 'tag' ? 'tags' : 'folders']
     case 'settings.changed':
+    case 'rejects.marked':
       return []
     default:
       return 'all'

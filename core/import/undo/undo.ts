@@ -19,6 +19,7 @@ import { readEntity, updateEntity, type EntityContent, type EntityRecord } from 
 import { listFields } from '#core/store/records/fields.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { removeNameBlocks } from '#core/store/records/name-blocks.ts'
+import { reopenReplayed } from '#core/store/records/replays.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
 import { statement } from '#core/store/records/statement.ts'
 
@@ -30,6 +31,16 @@ export interface UndoAct {
   at: number
 }
 
+/** Inside the caller's transaction, in this order. @throws DeskError conflict when one of them is not accepted */
+export function undoBatches(records: RecordsDatabase, batches: readonly { number: number; referenced: readonly number[] }[], act: UndoAct): UndoneEntities {
+  const sum = { removed: 0, kept: 0, restored: 0 }
+  for (const { number, referenced } of batches) {
+    const undone = undoBatch(records, number, new Set(referenced), act)
+    for (const name of ['removed', 'kept', 'restored'] as const) sum[name] += undone[name]
+  }
+  return sum
+}
+
 /**
  * Inside the caller's transaction. `referenced` are keys of entities made by the batch to which events of other batches belong (facts know).
  * @throws DeskError conflict when the batch is not accepted
@@ -39,6 +50,7 @@ export function undoBatch(records: RecordsDatabase, batch: number, referenced: R
   const { removed, kept } = removeMadeEntities(records, batch, referenced, act)
   append(records, { kind: 'batch.undone', batch, kept }, act)
   const restored = restoreChangedEntities(records, batch, act)
+  reopenReplayed(records, batch)
   for (const table of ['event_secrets', 'rejects', 'review', 'batch_outcomes']) statement(records, `DELETE FROM ${table} WHERE batch = ?`).run(batch)
   removeBefore(records, batch)
   updateBatch(records, batch, { status: 'undone' })
@@ -102,12 +114,14 @@ function restoreChangedEntities(records: RecordsDatabase, batch: number, act: Un
 }
 
 /** Puts back the fields that still hold what the batch set; answers whether there was any. */
-function restoreEntity(records: RecordsDatabase, { entityKey, fields }: EntityBefore, openNames: Map<EntityType, Set<string>>, act: UndoAct): boolean {
+function restoreEntity(records: RecordsDatabase, { entityKey, version, fields }: EntityBefore, openNames: Map<EntityType, Set<string>>, act: UndoAct): boolean {
   const entity = readEntity(records, entityKey)
   if (entity?.state !== 'live') return false
   const standing = Object.entries(fields).filter(([name, { after }]) => isDeepStrictEqual(valueOf(entity, name), after ?? null))
   if (standing.length === 0) return false
-  updateEntity(records, entityKey, contentBefore(entity, standing), { at: act.at })
+  // Nothing but the batch has changed it: it is again what it was, so that the batch that made it can be taken back too.
+  const asBefore = entity.version === version + 1 && standing.length === Object.keys(fields).length
+  updateEntity(records, entityKey, contentBefore(entity, standing), { at: act.at, ...(asBefore && { version }) })
   const open: OpenValues = {}
   for (const [name, { before }] of standing) if (openNames.get(entity.type)!.has(name)) open[name] = before ?? null
   if (Object.keys(open).length > 0) append(records, { kind: 'entity.updated', entity: entity.type, id: entity.id, at: act.at, open }, { ...act, entityKey })

@@ -75,6 +75,7 @@ function note(records: RecordsDatabase, { change }: LogEntry, changes: Changes):
     case 'entity.updated':
     case 'entity.deleted':
     case 'settings.changed':
+    case 'rejects.marked':
   }
 }
 

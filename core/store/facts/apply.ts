@@ -75,6 +75,7 @@ async function applyChange(context: ChangeContext, change: Exclude<LogChange, { 
     case 'set.changed':
       return changeSet(context, change)
     case 'settings.changed':
+    case 'rejects.marked':
     case 'object.saved':
       return
   }

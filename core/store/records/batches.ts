@@ -27,6 +27,8 @@ export interface BatchRecord {
   createdAt: number
   acceptedAt: number | null
   user: string
+  /** The batch of which it brings rows again. */
+  replayOf: number | null
 }
 
 export interface NewBatch {
@@ -39,6 +41,7 @@ export interface NewBatch {
   mapping: Mapping
   createdAt: number
   user: string
+  replayOf?: number
 }
 
 export type BatchChange = Partial<Pick<BatchRecord, 'status' | 'name' | 'fileSize' | 'rawName' | 'mapping' | 'result' | 'artifactSha256' | 'artifactRows' | 'acceptedAt'>>
@@ -60,13 +63,14 @@ interface Row {
   created_at: number
   accepted_at: number | null
   user: string
+  replay_of: number | null
 }
 
 const fromRow = (row: Row): BatchRecord => ({
   number: row.number, id: row.id, name: row.name, source: row.source, target: row.target, fileName: row.file_name, fileSize: row.file_size,
   rawName: row.raw_name, mapping: JSON.parse(row.mapping) as Mapping, status: row.status,
   result: row.result === null ? null : (JSON.parse(row.result) as ImportResult),
-  artifactSha256: row.artifact_sha256, artifactRows: row.artifact_rows, createdAt: row.created_at, acceptedAt: row.accepted_at, user: row.user
+  artifactSha256: row.artifact_sha256, artifactRows: row.artifact_rows, createdAt: row.created_at, acceptedAt: row.accepted_at, user: row.user, replayOf: row.replay_of
 })
 
 /** Public id of a batch: `b<number>`. */
@@ -78,11 +82,11 @@ export function batchIdOf(number: number): string {
 export function createBatch(records: RecordsDatabase, batch: NewBatch): BatchRecord {
   const number = takeNumbers(records, 'batch', 1, 1)
   statement(records, `
-    INSERT INTO batches (number, id, name, source, target, file_name, file_size, raw_name, mapping, status, created_at, user)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)`)
+    INSERT INTO batches (number, id, name, source, target, file_name, file_size, raw_name, mapping, status, created_at, user, replay_of)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)`)
     .run(
       number, batchIdOf(number), batch.name, batch.source, batch.target, batch.fileName, batch.fileSize, batch.rawName ?? null,
-      JSON.stringify(batch.mapping), batch.createdAt, batch.user
+      JSON.stringify(batch.mapping), batch.createdAt, batch.user, batch.replayOf ?? null
     )
   return readBatch(records, number)!
 }

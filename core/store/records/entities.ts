@@ -122,23 +122,24 @@ export function insertEntity(records: RecordsDatabase, type: EntityType, id: num
 }
 
 /**
- * Replaces the values of an entity; what is undefined stays. Answers the new version.
+ * Replaces the values of an entity; what is undefined stays. Answers the new version: one more, or `version` where it is what it was then.
  * @throws DeskError `not_found`, or `conflict` when it is no longer at `expectedVersion`.
  */
 export function updateEntity(
-  records: RecordsDatabase, key: number, change: Partial<EntityContent>, made: { at: number; expectedVersion?: number }
+  records: RecordsDatabase, key: number, change: Partial<EntityContent>, made: { at: number; expectedVersion?: number; version?: number }
 ): number {
   takeOut(records, key)
   const before = statement<Row>(records, `SELECT ${columns} FROM entities WHERE key = ?`).get(key)
   if (!before) throw missingEntity()
   if (made.expectedVersion !== undefined && made.expectedVersion !== before.version) throw changedMeanwhile()
+  const version = made.version ?? before.version + 1
   const value = <Value>(next: Value | undefined, old: Value) => (next === undefined ? old : next)
-  statement(records, 'UPDATE entities SET content = jsonb_array(?, ?, ?, ?, json(?), content -> 5), updated_at = ?, version = version + 1 WHERE key = ?')
+  statement(records, 'UPDATE entities SET content = jsonb_array(?, ?, ?, ?, json(?), content -> 5), updated_at = ?, version = ? WHERE key = ?')
     .run(
       value(change.publicId, before.public_id), value(change.name, before.name), value(change.phone, before.phone), value(change.email, before.email),
-      change.card ? JSON.stringify(change.card) : before.card, made.at, key
+      change.card ? JSON.stringify(change.card) : before.card, made.at, version, key
     )
-  return before.version + 1
+  return version
 }
 
 /** Marks an entity live, deleted, erased or merged away; answers the new version. */

@@ -8,6 +8,7 @@ import { library } from './migrations/002-library.ts'
 import { tags } from './migrations/003-tags.ts'
 import { segments } from './migrations/004-segments.ts'
 import { blocks } from './migrations/005-blocks.ts'
+import { exceptions } from './migrations/006-exceptions.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -16,7 +17,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks]
+export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions]
 
 export interface MigrationResult {
   from: number

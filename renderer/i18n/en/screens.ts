@@ -69,7 +69,7 @@ export const screens: Complete<typeof shape> = {
   },
   rejects: {
     batches_one: '{{count}} import', batches_other: '{{count}} imports', byBatch: 'By import', byRule: 'By reason', all: 'All', row: 'Row', rowNumber: 'Row {{row}}', reason: 'Reason', rule: 'Reason', column: 'Column', share: 'Share', state: 'State',
-    states: { open: 'Open', replayed: 'Replayed' }, toBatch: 'Show the import', replay: 'Repair and replay', reset: 'Reset', replayNote: 'Runs this one row again through the mapping of its import; the raw row is kept.', sent: 'Replaying this row',
+    states: { open: 'Open', replayed: 'Replayed', ignored: 'Put aside' }, toBatch: 'Show the import', replay: 'Repair and replay', reset: 'Reset', replayNote: 'Runs this one row again through the mapping of its import; the raw row is kept.', sent: 'Replaying this row',
     done: 'This row was repaired and imported.', empty: 'No refused rows', emptyText: 'Rows that an import refuses stay here as they came, and can be repaired and replayed.',
     emptyExample: 'Example: an order line without a member id → rule “no identity”; fill in the member id, replay, and it becomes that member’s order.'
   },

@@ -57,7 +57,7 @@ export const screens = {
     lineCount_other: '明细 {{count, number}} 行', moreLines_other: '还有 {{count, number}} 行', batch: '导入批次', id: '事件编号'
   },
   rejects: {
-    batches_other: '{{count}} 个批次', byBatch: '按批次', byRule: '按原因', all: '全部', row: '行', rowNumber: '第 {{row}} 行', reason: '原因', rule: '原因', column: '列', share: '占比', state: '状态', states: { open: '待修复', replayed: '已重放' }, toBatch: '查看批次',
+    batches_other: '{{count}} 个批次', byBatch: '按批次', byRule: '按原因', all: '全部', row: '行', rowNumber: '第 {{row}} 行', reason: '原因', rule: '原因', column: '列', share: '占比', state: '状态', states: { open: '待修复', replayed: '已重放', ignored: '已忽略' }, toBatch: '查看批次',
     replay: '修复并重放', reset: '还原', replayNote: '改正后按原批次的映射重新导入这一行；原始行仍然保留。', sent: '正在重放这一行', done: '这一行已修复并导入。', empty: '没有异常行', emptyText: '导入时被拒绝的行会留在这里，原样保留，改正后可以重放。',
     emptyExample: '示例：订单行缺少会员号 → 规则“没有身份”；填上会员号后重放，即成为该会员的订单。'
   },

@@ -9,18 +9,9 @@ import { DataTable } from '#renderer/components/table/DataTable.tsx'
 import type { Column } from '#renderer/components/table/columns.ts'
 import { useText, useWords, type Translate } from '#renderer/i18n/i18n.ts'
 import type { Words } from '#core/contract/errors.ts'
-import type { Batch } from '#core/contract/imports.ts'
+import type { Batch, Reject } from '#core/contract/imports.ts'
 import { ruleWords } from './rules.ts'
 import { RepairInspector } from './RepairInspector.tsx'
-
-export interface Reject {
-  row: number
-  raw: Record<string, string | null>
-  column: string | null
-  rule: string
-  reason: string
-  state: 'open' | 'replayed'
-}
 
 /** The refused rows of one batch: a chip for each rule, the raw rows, and the current one in the inspector to be repaired. */
 export function BatchRejects({ batch }: { batch: Batch }) {

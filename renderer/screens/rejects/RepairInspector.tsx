@@ -7,8 +7,7 @@ import { follow } from '#renderer/app/jobs.ts'
 import { Inspector } from '#renderer/app/Inspector.tsx'
 import { showFailure, showToast } from '#renderer/app/toasts.tsx'
 import { bothWords, useText, useWords } from '#renderer/i18n/i18n.ts'
-import type { Batch } from '#core/contract/imports.ts'
-import type { Reject } from './BatchRejects.tsx'
+import type { Batch, Reject } from '#core/contract/imports.ts'
 import { ruleWords } from './rules.ts'
 
 /** The raw row of the current reject: change what is wrong and run it again through the batch's mapping. */

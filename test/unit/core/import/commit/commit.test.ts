@@ -170,7 +170,7 @@ describe('an artifact can be written again', () => {
 })
 
 describe('replay of a repaired row', () => {
-  const replay = (values: Record<string, string | null>, row = 1) => desk.bring('', events, { file: { fileName: 'x' }, replay: { batch: 1, row, values } })
+  const replay = (values: Record<string, string | null>, row = 1) => desk.bring('', events, { file: { fileName: 'x' }, replay: { batch: 1, rows: [{ row, values }], fixes: [], allOrNothing: true } })
 
   test('it comes in under the mapping of its batch, once', async () => {
     await desk.bring('id,member,type,at,amount,note,n,kind,free\nO1,M1,order,2026-01-01 10:00:00,viel,hallo,7,k1,\nO2,,order,2026-01-01,1,,,,\n', events)

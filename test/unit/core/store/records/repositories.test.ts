@@ -13,7 +13,7 @@ import {
 import { declareFields, listFields, readField } from '#core/store/records/fields.ts'
 import { addIdentity, findByIdentity, identitiesOf, removeIdentity } from '#core/store/records/identities.ts'
 import { countJobs, createJob, jobsInStatus, pageJobs, readJob, updateJob } from '#core/store/records/jobs.ts'
-import { countRejects, insertRejects, markReplayed, pageRejects, readReject, rejectRules } from '#core/store/records/rejects.ts'
+import { countRejects, insertRejects, pageRejects, readReject, rejectRules, walkRejects, type RejectFilter, type RejectPlace } from '#core/store/records/rejects.ts'
 import { countReviews, insertReviews, pageReviews, setReviewState } from '#core/store/records/review.ts'
 import { changeSettings, defaultSettings, readSettings } from '#core/store/records/settings.ts'
 import { transaction } from '#core/store/records/statement.ts'
@@ -205,14 +205,14 @@ describe('rejects and reviews', () => {
       { row: 2, raw: {}, column: null, rule: 'identity', detail: null },
       { row: 9, raw: {}, column: '电话', rule: 'phone', detail: 'long' }
     ])
-    expect(pageRejects(records, 1, { limit: 2 }).map(({ row }) => row)).toEqual([2, 4])
-    expect(pageRejects(records, 1, { limit: 2, after: 4 }).map(({ row }) => row)).toEqual([9])
-    expect(pageRejects(records, 1, { limit: 9, rule: 'phone' }).map(({ row }) => row)).toEqual([4, 9])
-    expect([countRejects(records, 1), countRejects(records, 1, 'phone'), countRejects(records, 2)]).toEqual([3, 2, 0])
-    expect(rejectRules(records, 1)).toEqual([{ rule: 'phone', column: '电话', detail: 'long', count: 2 }, { rule: 'identity', column: null, detail: null, count: 1 }])
-    expect(markReplayed(records, 1, 4)).toBe(true)
-    expect(markReplayed(records, 1, 4)).toBe(false)
-    expect(readReject(records, 1, 4)).toEqual({ row: 4, raw: { 电话: '1', 空: null }, column: '电话', rule: 'phone', detail: 'short', state: 'replayed' })
+    const rowsOf = (filter: RejectFilter, page: { after?: RejectPlace; limit: number }) => pageRejects(records, { batch: 1, ...filter }, { by: 'row', direction: 'asc' }, page).map(({ reject }) => reject.row)
+    expect(rowsOf({}, { limit: 2 })).toEqual([2, 4])
+    expect(rowsOf({}, { limit: 2, after: [4, 1, 4] })).toEqual([9])
+    expect([rowsOf({ rule: 'phone' }, { limit: 9 }), rowsOf({ text: '1' }, { limit: 9 }), rowsOf({ rows: [2, 3] }, { limit: 9 })]).toEqual([[4, 9], [4], [2]])
+    expect([countRejects(records, { batch: 1 }), countRejects(records, { batch: 1, rule: 'phone' }), countRejects(records, { batch: 2 })]).toEqual([3, 2, 0])
+    expect(rejectRules(records, { batch: 1 })).toEqual([{ rule: 'phone', column: '电话', count: 2 }, { rule: 'identity', column: null, count: 1 }])
+    expect([...walkRejects(records, { column: '电话' })].flat().map(({ row }) => row)).toEqual([4, 9])
+    expect(readReject(records, 1, 4)).toEqual({ batch: 1, row: 4, raw: { 电话: '1', 空: null }, column: '电话', rule: 'phone', detail: 'short', state: 'open', note: null, replay: null })
     expect(readReject(records, 1, 5)).toBeUndefined()
   })
 

@@ -1,0 +1,77 @@
+/** Rows of imports that need a person: those that were turned away, over all batches. */
+import { oc } from '@orpc/contract'
+import { z } from 'zod'
+import { instant, jobStarted, page, pageInput } from './common.ts'
+import { reject, rejectState } from './imports.ts'
+
+const columnName = z.string().max(1000)
+const cell = z.string().max(100_000).nullable()
+const rowNumber = z.coerce.number().int().min(1)
+
+/** What narrows rejects within their batch. */
+const withinBatch = {
+  rule: z.string().max(100).optional(),
+  column: columnName.optional().describe('at which the row was turned away'),
+  text: z.string().min(1).max(1000).optional().describe('stands in one of the raw values')
+}
+export const rejectFilter = z.object({ batchId: z.string().max(100).optional(), source: z.string().max(200).optional(), state: rejectState.optional(), ...withinBatch })
+export type RejectFilter = z.infer<typeof rejectFilter>
+
+export const rejectFix = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('set'), column: columnName, value: cell }),
+  z.strictObject({ kind: z.literal('replace'), column: columnName.nullable().describe('null: every column'), find: z.string().min(1).max(1000), with: z.string().max(10_000), regex: z.boolean().default(false).describe('RE2; `with` may name groups by $1') })
+])
+
+/** Rejects of one batch that are to be read again: single ones, or all that wait and match. */
+export const replayAsked = z.object({
+  batchId: z.string().max(100),
+  rows: z.array(z.object({ row: rowNumber, values: z.record(columnName, cell).default({}).describe('column → what was typed') })).max(10_000).default([]).describe('with `filter`, what was typed into rows that match'),
+  filter: z.object(withinBatch).optional(),
+  fixes: z.array(rejectFix).max(100).default([]).describe('done to every row, after what was typed')
+})
+export type ReplayAsked = z.infer<typeof replayAsked>
+
+const reason = z.object({ rule: z.string(), column: z.string().nullable(), reason: z.string(), count: z.number().int() })
+
+export const replayPreview = z.object({
+  rows: z.number().int(),
+  passes: z.number().int().describe('would come in'),
+  duplicates: z.number().int(),
+  rejected: z.number().int().describe('would be turned away again'),
+  reasons: z.array(reason),
+  examples: z.array(z.object({
+    row: z.number().int(), rule: z.string().nullable().describe('null: it would come in'), column: z.string().nullable(),
+    changes: z.array(z.object({ column: z.string(), before: z.string().nullable(), after: z.string().nullable() }))
+  }))
+})
+export type ReplayPreview = z.infer<typeof replayPreview>
+
+export const listedReject = reject.extend({
+  batchId: z.string(), batchName: z.string(), source: z.string(), importedAt: instant,
+  replay: z.string().nullable().describe('the batch that brought the repaired row')
+})
+export type ListedReject = z.infer<typeof listedReject>
+
+/** How many rejects there are by each thing they can be narrowed by, under all that else was asked. */
+const rejectFacets = z.object({
+  batches: z.array(z.object({ batchId: z.string(), name: z.string(), source: z.string(), count: z.number().int() })),
+  rules: z.array(reason),
+  states: z.array(z.object({ state: rejectState, count: z.number().int() }))
+})
+export type RejectFacets = z.infer<typeof rejectFacets>
+
+export const rejectsContract = {
+  list: oc.route({ method: 'GET', path: '/imports/rejects' }).input(rejectFilter.extend({
+    ...pageInput, sort: z.string().max(1100).default('batch').describe('batch, row, rule, column, state or raw.<column of the file>'), direction: z.enum(['asc', 'desc']).default('desc')
+  })).output(page(listedReject).extend({ facets: rejectFacets.nullable().describe('with the first page') })),
+  preview: oc.route({ method: 'POST', path: '/imports/{batchId}/rejects/preview' }).input(replayAsked).output(replayPreview),
+  replay: oc.route({ method: 'POST', path: '/imports/{batchId}/rejects/replay', successStatus: 202 }).input(replayAsked).output(jobStarted),
+  /** Puts rejects aside with a note, or takes them up again; undone as any act. */
+  mark: oc.route({ method: 'POST', path: '/imports/rejects/mark' }).input(z.object({
+    state: z.enum(['open', 'ignored']), note: z.string().trim().max(1000).optional(),
+    filter: rejectFilter.optional(), rows: z.array(z.object({ batchId: z.string().max(100), row: rowNumber })).min(1).max(10_000).optional()
+  })).output(z.object({ changed: z.number().int() })),
+  export: oc.route({ method: 'POST', path: '/imports/rejects/export', successStatus: 202 }).input(z.object({
+    filter: rejectFilter.default({}), format: z.enum(['csv', 'xlsx']), destination: z.string().min(1).max(4000).optional().describe('absolute path of the file; for programs on the same machine'), overwrite: z.boolean().default(false)
+  })).output(z.object({ jobId: z.string(), id: z.string().describe('of the export') }))
+}

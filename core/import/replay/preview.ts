@@ -1,0 +1,96 @@
+/** What would become of rejects if they were replayed: staged, mapped and linked as the replay would, and thrown away. */
+import { isDeepStrictEqual } from 'node:util'
+import type { RejectRule } from '#core/domain/import-rules.ts'
+import type { RawRow } from '#core/domain/reject-fixes.ts'
+import { countFates, fateOfRows, rowOf } from '#core/import/commit/leftovers.ts'
+import { fateCodes } from '#core/import/link/fate.ts'
+import type { LinkResult } from '#core/import/link/tables.ts'
+import type { TypedTable } from '#core/import/map/typed.ts'
+import { openTableWriter } from '#core/import/read/table-writer.ts'
+import type { StagedFile } from '#core/import/read/types.ts'
+import { linkRows, typeRows, withRun, type Run } from '#core/import/run.ts'
+import type { ImportRequest } from '#core/import/types.ts'
+import { replayedRows, type Replay, type ReplayedRow } from './rows.ts'
+import { noneWaits } from './settle.ts'
+
+export interface ReplayPreview {
+  rows: number
+  /** Rows that would come in, those among them that wait for a person included. */
+  passes: number
+  duplicates: number
+  rejected: number
+  /** Why rows would be turned away again, most frequent first. */
+  reasons: { rule: RejectRule; column: string | null; count: number }[]
+  /** The first rows that are changed, with how they would fare; `rule` null: they would come in. */
+  examples: { row: number; changes: { column: string; before: string | null; after: string | null }[]; rule: RejectRule | null; column: string | null }[]
+}
+
+export type PreviewRequest = Omit<ImportRequest, 'batch' | 'file' | 'user'> & { replay: Replay }
+
+const mostExamples = 20
+
+/** A batch that is none. */
+const nothing = { batch: { number: 0, id: '', createdAt: 0 }, file: { fileName: '' }, user: '' }
+
+/** @throws DeskError conflict where none of the rejects waits; the signal's reason when stopped */
+export async function previewReplay(request: PreviewRequest, signal: AbortSignal): Promise<ReplayPreview> {
+  return withRun({ ...request, ...nothing }, () => undefined, signal, async (run) => {
+    const { staged, examples } = await stageReplay(run, request.replay)
+    const typed = await typeRows(run, staged)
+    // One state of records from the first look-up to the last.
+    run.records.exec('BEGIN')
+    try {
+      return await summary(run, typed, await linkRows(run, typed), examples)
+    } finally {
+      run.records.exec('ROLLBACK')
+    }
+  })
+}
+
+async function stageReplay({ duck, records, mapping, breathe }: Run, replay: Replay): Promise<{ staged: StagedFile; examples: ReplayedRow[] }> {
+  const places = new Map<string, number>()
+  const examples: ReplayedRow[] = []
+  const writer = await openTableWriter({ duck }, 1, null)
+  try {
+    for (const page of replayedRows(records, replay)) {
+      await breathe()
+      await writer.write(page.map(({ raw }) => {
+        const cells: (string | null)[] = []
+        for (const [name, value] of Object.entries(raw)) {
+          if (!places.has(name)) places.set(name, places.size)
+          cells[places.get(name)!] = value
+        }
+        return cells
+      }))
+      if (examples.length < mostExamples) examples.push(...page.filter(({ reject, raw }) => !isDeepStrictEqual(reject.raw, raw)).slice(0, mostExamples - examples.length))
+    }
+  } catch (error) {
+    writer.discard()
+    throw error
+  }
+  const rows = await writer.finish()
+  if (rows === 0) throw noneWaits()
+  const columns = [...places].map(([name, index]) => ({ name, index }))
+  return { staged: { duck, table: 'staged', columns, rows, warnings: [], format: { ...mapping.format, kind: 'json' } }, examples }
+}
+
+async function summary(run: Run, typed: TypedTable, { rejects, made }: LinkResult, examples: ReplayedRow[]): Promise<ReplayPreview> {
+  const { duck, records, request, breathe } = run
+  const { accepted, rejected, duplicates } = await countFates({ duck, records, batch: request.batch.number, now: request.now, breathe }, typed, made)
+  const codes = await duck.rows<{ code: number; count: bigint }>(
+    `SELECT f.code::INTEGER AS code, count(*) AS count FROM ${fateOfRows(typed)} WHERE f.code >= ${fateCodes.rejected} GROUP BY f.code ORDER BY count DESC, f.code`)
+  const fates = await duck.rows<{ code: number }>(
+    `SELECT f.code::INTEGER AS code FROM ${fateOfRows(typed)} WHERE ${rowOf(typed)} IN (SELECT unnest(from_json($1::JSON, '["UINTEGER"]'))) ORDER BY ${rowOf(typed)}`, [JSON.stringify(examples.map(({ place }) => place))])
+  return {
+    rows: accepted + rejected + duplicates, passes: accepted, duplicates, rejected,
+    reasons: codes.map(({ code, count }) => ({ ...rejects[code - fateCodes.rejected]!, count: Number(count) })),
+    examples: examples.map(({ reject, raw }, index) => {
+      const reason = rejects[fates[index]!.code - fateCodes.rejected]
+      return { row: reject.row, changes: changesOf(reject.raw, raw), rule: reason?.rule ?? null, column: reason?.column ?? null }
+    })
+  }
+}
+
+function changesOf(before: RawRow, after: RawRow): ReplayPreview['examples'][number]['changes'] {
+  return Object.entries(after).filter(([column, value]) => (before[column] ?? null) !== value).map(([column, value]) => ({ column, before: before[column] ?? null, after: value }))
+}
