@@ -21,7 +21,10 @@ export const rejectRules = {
   bad_time: rule('发生时间无法识别', 'The time cannot be read', '改正时间，或在映射中写明格式', 'Correct it, or name its format in the mapping'),
   bad_amount: rule('金额无法识别', 'The amount cannot be read', '改正金额，或在映射中写明小数点', 'Correct it, or name the decimal mark in the mapping'),
   too_long: rule('文字太长', 'The text is too long', `缩短文字（字段不超过 ${longestText} 字，标识不超过 ${longestIdentity} 字）`, `Shorten it (a field holds ${longestText} characters at most, an identity ${longestIdentity})`),
-  bad_type: rule('事件类型无法识别', 'The type cannot be read', '改正事件类型', 'Correct the type')
+  bad_type: rule('事件类型无法识别', 'The type cannot be read', '改正事件类型', 'Correct the type'),
+  recipe_filter: rule('被清洗步骤筛掉', 'A step of the recipe filters the row out', '改正该值，或修改清洗步骤', 'Correct the value, or change the step'),
+  recipe_failed: rule('清洗步骤无法识别该值', 'A step of the recipe cannot read the value', '改正该值，或让步骤保留或留空', 'Correct the value, or let the step keep or blank it'),
+  recipe_duplicate: rule('清洗步骤去重', 'A step of the recipe drops it as a duplicate', '无需处理', 'Nothing has to be done')
 } satisfies Record<string, Rule>
 export type RejectRule = keyof typeof rejectRules
 
@@ -35,5 +38,6 @@ export type ReviewReason = keyof typeof reviewReasons
 
 export const importWarnings = {
   blank_value: { zh: '值无法识别，已留空', en: 'The value could not be read and was left blank' },
-  identity_ignored: { zh: '标识无法识别，已忽略', en: 'The identity could not be read and was left out' }
+  identity_ignored: { zh: '标识无法识别，已忽略', en: 'The identity could not be read and was left out' },
+  recipe_failed: { zh: '清洗步骤无法识别的值，已按步骤保留或留空', en: 'Values that a step of the recipe could not read; they stay or are blank, as it says' }
 } satisfies Record<string, { zh: string; en: string }>

@@ -14,6 +14,7 @@ import { deriveArtifact } from './derive.ts'
 import { earlierBatches } from './link/earlier.ts'
 import { linkEntities } from './link/entities.ts'
 import { linkEvents } from './link/events.ts'
+import { tellRecipeDuplicates } from './link/fate.ts'
 import type { LinkResult } from './link/tables.ts'
 import { checkMapping } from './map/check.ts'
 import { groupRows } from './map/groups.ts'
@@ -222,7 +223,9 @@ export async function linkRows({ request, layout, records, duck, breathe }: Run,
     derive: (batch) => deriveArtifact(request.workspace, batch)
   })
   const context = { duck, records, earlier, breathe }
-  return typed.plan.target === 'event' ? linkEvents(context, typed, typed.plan.groupBy.length > 0 ? 'grouped' : 'typed') : linkEntities(context, typed)
+  const link = typed.plan.target === 'event' ? await linkEvents(context, typed, typed.plan.groupBy.length > 0 ? 'grouped' : 'typed') : await linkEntities(context, typed)
+  await tellRecipeDuplicates(duck, link.rejects)
+  return link
 }
 
 async function write(run: Run, staged: StagedFile, typed: TypedTable, link: LinkResult, raw: string, artifact: string): Promise<ImportResult> {

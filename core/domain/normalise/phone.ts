@@ -24,6 +24,19 @@ export function isLossyNumber(text: string): boolean {
   return lossy.test(text)
 }
 
+const extension = /^(.*?[0-9])[\s,;]*(?:转|轉|分机号?|內線|内线|(?:;?ext(?:ension)?\.?|x)[\s:=]*|#)[\s:]*([0-9]{1,7})$/i
+
+/** 021-62345678-801 */
+const dashed = /^([(]?0[0-9]{2,3}[)]?[- ]?[0-9]{7,8})-([0-9]{1,5})$/
+
+/** A number and its extension (分机, 转, ext., x, #), or undefined where the text is no telephone number. */
+export function phoneWithExtension(text: string): { number: string; extension?: string } | undefined {
+  const plain = nfkc(text).trim()
+  const [, before, after] = extension.exec(plain) ?? dashed.exec(plain) ?? []
+  const number = normalisePhone(before ?? plain)
+  return number === undefined ? undefined : { number, ...(after !== undefined && { extension: after }) }
+}
+
 /** E.164 of a telephone number, or undefined when the text is none (or has lost digits). */
 export function normalisePhone(text: string): string | undefined {
   const plain = nfkc(text).trim()

@@ -3,8 +3,9 @@ import type { StepKind } from './kind.ts'
 import type { InputOf, Parameters, ValuesOf } from './parameters.ts'
 import { rowKinds } from './row-kinds.ts'
 import { textKinds } from './text-kinds.ts'
+import { valueKinds } from './value-kinds.ts'
 
-export const kinds = { ...textKinds, ...rowKinds }
+export const kinds = { ...textKinds, ...valueKinds, ...rowKinds }
 
 type Kinds = typeof kinds
 export type KindName = keyof Kinds
@@ -24,7 +25,7 @@ type InputOfKind<Name extends KindName> = Name extends KindName ? { op: Name } &
 /** One step as it may be written. */
 export type RecipeStepInput = InputOfKind<KindName>
 
-export const mostSteps = 1000
+export const mostSteps = 200
 export const longestNote = 500
 
 export const kindOf = (name: KindName): StepKind => kinds[name] as unknown as StepKind

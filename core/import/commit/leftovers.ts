@@ -27,7 +27,7 @@ export function rejectSteps({ records, batch }: PeopleContext, typed: TypedTable
     SELECT @batch, j.value ->> 0, j.value ->> 2, r.value ->> 'column', r.value ->> 'rule', r.value ->> 'detail'
     FROM jsonb_each(CAST(@content AS TEXT)) j CROSS JOIN json_each(@reasons) r WHERE r.key = j.value ->> 1`)
   const reasons = JSON.stringify(rejects.map(({ rule, column }) => ({ rule, column, detail: `${rejectRules[rule].zh} · ${rejectRules[rule].en}` })))
-  const item = `concat('[', s."row", ',', f.code - ${fateCodes.rejected}, ',', to_json(${rawObject(typed.plan.columns, 's.')}), ']')`
+  const item = `concat('[', s."row", ',', f.code - ${fateCodes.rejected}, ',', to_json(${rawObject(typed.plan.fileColumns, 's.')}), ']')`
   const from = `(SELECT ${rowOf(typed)} AS fated, f.code FROM ${fateOfRows(typed)} WHERE f.code >= ${fateCodes.rejected}) f JOIN staged s ON s."row" = f.fated`
   return [{ query: arrayBlocks(item, `s."row" // ${blockRows}`, from), write: (content) => void insert.run({ content, batch, reasons }) }]
 }
@@ -37,7 +37,7 @@ export function waitingSteps({ records, batch }: PeopleContext, typed: TypedTabl
   const insert = statement(records, `
     INSERT INTO review (batch, row, entity, reason, candidates, raw)
     SELECT @batch, value ->> 0, @target, value ->> 1, value ->> 2, value ->> 3 FROM jsonb_each(CAST(@content AS TEXT))`)
-  const item = `concat('[', s."row", ',', to_json(w.reason), ',', to_json(to_json(w.candidates)::VARCHAR), ',', to_json(${rawObject(typed.plan.columns, 's.')}), ']')`
+  const item = `concat('[', s."row", ',', to_json(w.reason), ',', to_json(to_json(w.candidates)::VARCHAR), ',', to_json(${rawObject(typed.plan.fileColumns, 's.')}), ']')`
   const from = `(SELECT ${rowOf(typed)} AS fated, f."row" FROM ${fateOfRows(typed)} WHERE f.code = ${fateCodes.review}) f JOIN waiting w ON w."row" = f."row" JOIN staged s ON s."row" = f.fated`
   return [{ query: arrayBlocks(item, `s."row" // ${blockRows}`, from), write: (content) => void insert.run({ content, batch, target: typed.plan.target }) }]
 }
@@ -70,7 +70,8 @@ export async function countBlanked(context: PeopleContext, typed: TypedTable): P
   const accepted = `f.code < ${fateCodes.duplicate}`
   const flags = [
     ...typed.values.map((value, index) => ({ code: 'blank_value', column: value.origin.kind === 'column' ? value.origin.column.name : value.name, flag: `t.w${index}` })),
-    ...typed.identities.map((identity, index) => ({ code: 'identity_ignored', column: identity.origin.kind === 'column' ? identity.origin.column.name : `identity.${identity.channel}`, flag: `t.v${index}` }))
+    ...typed.identities.map((identity, index) => ({ code: 'identity_ignored', column: identity.origin.kind === 'column' ? identity.origin.column.name : `identity.${identity.channel}`, flag: `t.v${index}` })),
+    ...typed.failures.map((column, index) => ({ code: 'recipe_failed', column, flag: `t.x${index}` }))
   ]
   const sums = flags.map(({ flag }, index) => `count(*) FILTER (${flag}) AS n${index}`)
   const from = typed.plan.groupBy.length > 0 ? 'typed t JOIN group_of o ON o."row" = t."row" JOIN fate f ON f."row" = o.first_row' : typedWithFate

@@ -29,7 +29,7 @@ export function secretSteps({ records, batch }: PeopleContext, typed: TypedTable
 
 /** The rows of each group as they stood in the file: a JSON array of objects, column → text. */
 function groupLines({ plan }: TypedTable): string {
-  return `SELECT o.first_row, '[' || array_to_string(list(${rawObject(plan.columns, 's.')} ORDER BY o."row"), ',') || ']' AS lines FROM staged s JOIN group_of o ON o."row" = s."row" GROUP BY o.first_row`
+  return `SELECT o.first_row, '[' || array_to_string(list(${rawObject(plan.fileColumns, 's.')} ORDER BY o."row"), ',') || ']' AS lines FROM staged s JOIN group_of o ON o."row" = s."row" GROUP BY o.first_row`
 }
 
 /** JSON object of a row of the file: column → text or null. */

@@ -6,16 +6,17 @@ import { cleanCell } from './cell.ts'
 import { converted, runConversion } from './converted.ts'
 import type { MappingPlan, PlannedIdentity, PlannedValue } from './plan.ts'
 import { createProblems, pointer } from './problems.ts'
-import { createSql } from './sql.ts'
+import { createSql, type SqlBuilder } from './sql.ts'
 import { numericForms, usualFormats } from './time-sql.ts'
 
 const sampledRows = 2000
 const oneRow = '(SELECT 1 AS one)'
 
-/** The recognised format that most of the first cells of a column have. */
-export async function usualTimeFormat(duck: Duck, column: string): Promise<string> {
-  const counts = usualFormats.map((_, index) => `count(try_strptime(v, $${index + 1}::VARCHAR)) AS n${index}`)
-  const [row] = await duck.rows<Record<string, bigint>>(`SELECT ${counts.join(', ')} FROM (SELECT ${column} AS v FROM staged WHERE ${column} <> '' LIMIT ${sampledRows})`, [...usualFormats])
+/** The recognised format that most of the first cells of a column have. @param column an expression over `staged` and the steps of `sql` */
+export async function usualTimeFormat(duck: Duck, sql: SqlBuilder, column: string): Promise<string> {
+  const counts = usualFormats.map((format, index) => `count(try_strptime(v, ${sql.text(format)})) AS n${index}`)
+  const [row] = await duck.rows<Record<string, bigint>>(...sql.bound(
+    `SELECT ${counts.join(', ')} FROM (SELECT ${column} AS v FROM ${sql.withSteps('staged')} WHERE ${column} <> '' LIMIT ${sampledRows})`))
   const best = usualFormats.map((format, index) => ({ format, count: row![`n${index}`]! })).toSorted((a, b) => Number(b.count - a.count))[0]!
   return best.format
 }

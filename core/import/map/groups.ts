@@ -1,6 +1,7 @@
 /**
  * groupBy: rows with equal values become one event under the number of their first row. Amounts are summed, the earliest time and the first of the rest
- * are taken. A row that cannot be read turns the whole group away, as do two identities. Rows whose group columns are all blank stand alone.
+ * are taken. A row that cannot be read turns the whole group away, as do two identities. Rows whose group columns are all blank stand alone, as do those
+ * that the recipe took out.
  */
 import { factsColumnType, longestIdentity } from '#core/domain/fields.ts'
 import type { RejectRule } from '#core/domain/import-rules.ts'
@@ -14,8 +15,9 @@ import { longerThan, type TypedTable } from './typed.ts'
 export async function groupRows(duck: Duck, typed: TypedTable): Promise<TypedTable> {
   const { plan, identities, values } = typed
   const keys = plan.groupBy.map((_, index) => `g${index}`)
+  const alone = plan.recipe.steps.length > 0 ? `coalesce(${keys.join(', ')}) IS NULL OR "out" > 0` : `coalesce(${keys.join(', ')}) IS NULL`
   await duck.run(`CREATE OR REPLACE TABLE group_of AS
-    SELECT "row", min("row") OVER (PARTITION BY ${keys.join(', ')}, CASE WHEN coalesce(${keys.join(', ')}) IS NULL THEN "row" END) AS first_row FROM typed`)
+    SELECT "row", min("row") OVER (PARTITION BY ${keys.join(', ')}, CASE WHEN ${alone} THEN "row" END) AS first_row FROM typed`)
   const { expression, rejects } = groupRejection(typed)
   const columns = [
     'o.first_row AS "row"',
@@ -34,13 +36,15 @@ function groupValue(name: string, value: string): string {
   return name === 'occurred_at' ? `min(${value})` : `arg_min(${value}, t."row")`
 }
 
-function groupRejection({ identities, values }: TypedTable): { expression: string; rejects: TypedTable['rejects'] } {
+function groupRejection({ identities, values, plan, rejects: ofRows }: TypedTable): { expression: string; rejects: TypedTable['rejects'] } {
   const rejects: TypedTable['rejects'] = []
   const branches: string[] = []
   const add = (condition: string, rule: RejectRule, column: string | null) => {
     rejects.push({ rule, column })
     branches.push(`WHEN ${condition} THEN ${rejects.length}`)
   }
+  // A row that the recipe took out is a group of its own.
+  if (plan.recipe.steps.length > 0) for (const [index, { rule, column }] of ofRows.filter(({ rule: name }) => name.startsWith('recipe_')).entries()) add(`max(t."out") = ${index + 1}`, rule, column)
   const columnOf = (planned: { origin: TypedTable['identities'][number]['origin'] }) => (planned.origin.kind === 'column' ? planned.origin.column.name : null)
   const nobody = identities.map((_, index) => `count(t.i${index}) = 0`).join(' AND ')
   identities.forEach((identity, index) => add(`${nobody} AND bool_or(t.v${index})`, 'bad_identity', columnOf(identity)))

@@ -5,6 +5,7 @@ import { isTimeZone } from '#core/domain/conditions/time.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { coreFields, eventFields, type Field, type Sensitivity, type ValueType } from '#core/domain/fields.ts'
 import { numberForm, type NumberForm } from '#core/domain/normalise/number.ts'
+import { planRecipe, type RecipePlan } from '#core/domain/recipes/plan.ts'
 import type { StagedColumn } from '#core/import/read/types.ts'
 import type { FieldRecord } from '#core/store/records/fields.ts'
 import { FormulaError, formulaColumns, givesText, parseFormula, type Formula } from './formula.ts'
@@ -51,7 +52,10 @@ export interface MappingPlan {
   unknownIdentity: 'create' | 'reject'
   numbers: NumberForm
   nullTokens: string[]
+  /** Those of the file, then those that the recipe makes. */
   columns: StagedColumn[]
+  fileColumns: StagedColumn[]
+  recipe: RecipePlan
 }
 
 export interface PlanContext {
@@ -67,9 +71,12 @@ export interface PlanContext {
 export function planMapping(mapping: Mapping, context: PlanContext): MappingPlan {
   const problems = createProblems()
   const target = supportedTarget(mapping, problems)
-  const find = columnFinder(context)
+  const recipe = planRecipe(mapping.recipe, context.columns.map(({ name }) => name), { open: context.mayBringColumns })
+  for (const { code, path, message, remedy } of recipe.problems) problems.add(code, `/recipe${path}`, message, remedy)
+  const columns = cleanedColumns(context.columns, recipe)
+  const find = columnFinder({ ...context, columns })
   const plan: MappingPlan = {
-    target, source: mapping.source, identities: [], values: [], unknownIdentity: mapping.unknownIdentity, columns: context.columns,
+    target, source: mapping.source, identities: [], values: [], unknownIdentity: mapping.unknownIdentity, columns, fileColumns: context.columns, recipe,
     numbers: numberForm(mapping.format), nullTokens: [...context.settings.nullTokens, ...(mapping.format.nullTokens ?? [])],
     groupBy: groupColumns(mapping, target, find, problems)
   }
@@ -88,13 +95,17 @@ export function planMapping(mapping: Mapping, context: PlanContext): MappingPlan
 
 function supportedTarget(mapping: Mapping, problems: ProblemList): ImportTarget {
   const target = mapping.target as string
-  if (mapping.recipe.length > 0) {
-    problems.add('recipe', '/recipe', { zh: '清洗步骤尚不可用', en: 'Cleaning steps are not available yet' }, { zh: '去掉 recipe', en: 'Leave the recipe empty' })
-  }
   if (target === 'event' || (entityTypes as readonly string[]).includes(target)) return target as ImportTarget
   problems.add('unsupported_target', '/target', { zh: `尚不能导入 ${target}`, en: `Importing ${target} arrives with the import issue` },
     { zh: '目标可为 customer、account、lead、event', en: 'Targets are customer, account, lead and event' })
   return 'event'
+}
+
+/** What a step has written is text, whatever the file stated. */
+function cleanedColumns(columns: StagedColumn[], recipe: RecipePlan): StagedColumn[] {
+  const written = new Set(recipe.steps.flatMap(({ outputs }) => outputs))
+  const made = recipe.columns.slice(columns.length).map((name, order) => ({ name, index: columns.length + order }))
+  return [...columns.map((column, place) => (written.has(place) ? { name: column.name, index: column.index } : column)), ...made]
 }
 
 type FindColumn = (name: string) => StagedColumn | undefined

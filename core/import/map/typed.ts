@@ -3,7 +3,9 @@
  *   row UINTEGER
  *   i<n> VARCHAR         normalised identity n, NULL where blank or unreadable · b<n> BOOLEAN whether it names nobody
  *   f<n> …               value n in its facts type · w<n> BOOLEAN whether something stood there that could not be read
- *   reject UTINYINT      0, or 1 + the place in `rejects` of why the row is turned away
+ *   reject UTINYINT      0, or 1 + the place in `rejects` of why the row is turned away (USMALLINT where there are many)
+ *   x<n> BOOLEAN         (with a recipe) whether a step could not read a value: failure n
+ *   out USMALLINT        (with a recipe) 0, or 1 + the place in `rejects` of why a step took the row out
  *   row_hash UBIGINT     keyed hash of what the mapping reads of the row, and of the mapping
  *   source_key, order_key UUID (events): keyed hashes of the source id and of the order number · g<n> VARCHAR (groupBy)
  */
@@ -13,10 +15,10 @@ import { channelNames } from '#core/domain/channels.ts'
 import { orderNumberProperties } from '#core/domain/event-types.ts'
 import { factsColumnType, longestIdentity, longestText } from '#core/domain/fields.ts'
 import type { RejectRule } from '#core/domain/import-rules.ts'
+import { cleanColumns, type Cleaning } from '#core/import/clean/clean.ts'
 import type { StagedColumn } from '#core/import/read/types.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { keyedHash, type WorkspaceKeys } from '#core/store/keys.ts'
-import { stagedColumn } from '#core/store/staging/staging.ts'
 import { blockedIdentity, castCell, castIdentity, type PlannedCast } from './cast.ts'
 import { cleanCell, createCell, type Cell } from './cell.ts'
 import { converted, runConversion } from './converted.ts'
@@ -32,7 +34,10 @@ export interface TypedTable {
   /** In order of priority: identity 0 decides before identity 1. */
   identities: PlannedIdentity[]
   values: PlannedValue[]
+  /** Those of the recipe first. */
   rejects: { rule: RejectRule; column: string | null }[]
+  /** Columns in which steps of the recipe could not read values. */
+  failures: string[]
 }
 
 interface Prepared {
@@ -44,34 +49,46 @@ interface Prepared {
 
 const rejectRule = { none: 0 }
 
+/** The statement being built, and where the text of a column comes from. */
+interface Typing {
+  duck: Duck
+  sql: SqlBuilder
+  plan: MappingPlan
+  cleaning: Cleaning
+}
+
 /** @param keys by which hashes are keyed */
 export async function createTyped(duck: Duck, plan: MappingPlan, mapping: Mapping, keys: WorkspaceKeys): Promise<TypedTable> {
   const sql = createSql()
+  const cleaning = await cleanColumns(duck, sql, plan.recipe)
+  const typing: Typing = { duck, sql, plan, cleaning }
   const identities = plan.identities.toSorted((a, b) => channelNames.indexOf(a.channel) - channelNames.indexOf(b.channel))
   const identityCasts: Prepared[] = []
   for (const [index, identity] of identities.entries()) {
-    const cell = await cellOf(duck, sql, plan, identity)
+    const cell = await cellOf(typing, identity)
     identityCasts.push(await prepare(duck, sql, castIdentity(sql, identity.channel, cell, `converted_identity_${index}`)))
   }
   const valueCasts: Prepared[] = []
-  for (const [index, value] of plan.values.entries()) valueCasts.push(await prepare(duck, sql, await castValue(duck, sql, plan, value, index)))
+  for (const [index, value] of plan.values.entries()) valueCasts.push(await prepare(duck, sql, await castValue(typing, value, index)))
 
   const ids = identityCasts.map(({ value }) => sql.step(value))
   const typedValues = valueCasts.map(({ value }) => sql.step(value))
-  const { expression, rejects } = rejection(plan, identities, identityCasts, ids, valueCasts, typedValues)
+  const { expression, rejects } = rejection(typing, identities, identityCasts, ids, valueCasts, typedValues)
   const columns = [
     '"row"',
     ...ids.flatMap((id, index) => [`${id} AS i${index}`, `${blockedIdentity(sql, identities[index]!.channel, id)} AS b${index}`]),
     ...typedValues.map((value, index) => `(${value})::${factsColumnType[plan.values[index]!.type]} AS f${index}`),
     ...valueCasts.map(({ failed }, index) => `${failed ? `CASE WHEN ${typedValues[index]} IS NULL THEN ${failed} IS NOT NULL ELSE false END` : 'false'} AS w${index}`),
     ...identityCasts.map(({ failed }, index) => `${failed ? `CASE WHEN ${ids[index]} IS NULL THEN ${failed} IS NOT NULL ELSE false END` : 'false'} AS v${index}`),
-    `(${expression})::UTINYINT AS reject`,
-    `${rowHash(sql, plan, mapping, keys)} AS row_hash`,
+    `(${expression})::${rejects.length < 256 ? 'UTINYINT' : 'USMALLINT'} AS reject`,
+    ...(plan.recipe.steps.length > 0 ? [`coalesce(${cleaning.out}, 0)::USMALLINT AS "out"`] : []),
+    ...cleaning.failures.map(({ failed }, index) => `coalesce(${failed}, false) AS x${index}`),
+    `${rowHash(typing, mapping, keys)} AS row_hash`,
     ...(plan.target === 'event' ? eventKeys(sql, plan, typedValues, keys) : []),
-    ...plan.groupBy.map((column, index) => `${createCell(sql, stagedColumn(column.index), plan.nullTokens).clean()} AS g${index}`)
+    ...plan.groupBy.map((column, index) => `${createCell(sql, cleaning.cell(column.index), plan.nullTokens).clean()} AS g${index}`)
   ]
   await duck.run(...sql.bound(`CREATE OR REPLACE TABLE typed AS SELECT ${columns.join(', ')} FROM ${sql.withSteps('staged')}`))
-  return { plan, identities, values: plan.values, rejects }
+  return { plan, identities, values: plan.values, rejects, failures: cleaning.failures.map(({ column }) => column) }
 }
 
 async function prepare(duck: Duck, sql: SqlBuilder, cast: PlannedCast): Promise<Prepared> {
@@ -81,44 +98,47 @@ async function prepare(duck: Duck, sql: SqlBuilder, cast: PlannedCast): Promise<
 }
 
 /** The cell from which a column of the mapping takes its text: of the file, mapped, constant, or calculated. */
-async function cellOf(duck: Duck, sql: SqlBuilder, plan: MappingPlan, planned: PlannedIdentity | PlannedValue): Promise<Cell> {
+async function cellOf(typing: Typing, planned: PlannedIdentity | PlannedValue): Promise<Cell> {
+  const { duck, sql, plan, cleaning } = typing
   const { origin, rules } = planned
   if (origin.kind === 'constant') return cleanCell(sql, `nullif(trim(${sql.text(origin.text)}), '')`)
-  if (origin.kind === 'formula') return cleanCell(sql, formulaText(formulaContext(sql, plan), origin.formula))
-  const cell = createCell(sql, stagedColumn(origin.column.index), plan.nullTokens)
+  if (origin.kind === 'formula') return cleanCell(sql, formulaText(formulaContext(typing), origin.formula))
+  const cell = createCell(sql, cleaning.cell(origin.column.index), plan.nullTokens)
   if (!rules) return cell
   const table = `rules_${planned.index}`
   await prepareRules(duck, rules, table)
   return cleanCell(sql, `nullif(trim(${mappedText(sql, rules, cell.clean(), table)}), '')`)
 }
 
-function formulaContext(sql: SqlBuilder, plan: MappingPlan) {
+function formulaContext({ sql, plan, cleaning }: Typing) {
   const byName = new Map(plan.columns.map((column) => [column.name, column]))
-  return { sql, form: plan.numbers, cellOf: (name: string) => createCell(sql, stagedColumn(byName.get(name)!.index), plan.nullTokens) }
+  return { sql, form: plan.numbers, cellOf: (name: string) => createCell(sql, cleaning.cell(byName.get(name)!.index), plan.nullTokens) }
 }
 
-async function castValue(duck: Duck, sql: SqlBuilder, plan: MappingPlan, value: PlannedValue, index: number): Promise<PlannedCast> {
+async function castValue(typing: Typing, value: PlannedValue, index: number): Promise<PlannedCast> {
+  const { duck, sql, plan, cleaning } = typing
   if (value.origin.kind === 'formula' && (value.type === 'number' || value.type === 'decimal')) {
-    const context = formulaContext(sql, plan)
+    const context = formulaContext(typing)
     const { formula } = value.origin
     return { value: value.type === 'decimal' ? formulaDecimal(context, formula) : formulaNumber(context, formula) }
   }
-  const cell = await cellOf(duck, sql, plan, value)
+  const cell = await cellOf(typing, value)
   const isTime = value.type === 'date' || value.type === 'datetime'
-  const usual = isTime && value.format === undefined && value.origin.kind === 'column' ? await usualTimeFormat(duck, stagedColumn(value.origin.column.index)) : '%Y-%m-%d %H:%M:%S'
+  const usual = isTime && value.format === undefined && value.origin.kind === 'column' ? await usualTimeFormat(duck, sql, cleaning.cell(value.origin.column.index)) : '%Y-%m-%d %H:%M:%S'
   return castCell(sql, value.type, cell, { numbers: plan.numbers, time: { format: value.format, timeZone: value.timeZone, usual }, table: `converted_value_${index}` })
 }
 
 const columnName = (origin: Origin) => (origin.kind === 'column' ? origin.column.name : null)
 
 /** Why a row is turned away, first reason first. */
-function rejection(plan: MappingPlan, identities: PlannedIdentity[], identityCasts: Prepared[], ids: string[], valueCasts: Prepared[], values: string[]) {
+function rejection({ plan, cleaning }: Typing, identities: PlannedIdentity[], identityCasts: Prepared[], ids: string[], valueCasts: Prepared[], values: string[]) {
   const rejects: TypedTable['rejects'] = []
   const branches: string[] = []
   const add = (condition: string, rule: RejectRule, column: string | null) => {
     rejects.push({ rule, column })
     branches.push(`WHEN ${condition} THEN ${rejects.length}`)
   }
+  cleaning.outs.forEach(({ rule, column }, index) => add(`${cleaning.out} = ${index + 1}`, rule, column))
   const blank = (expressions: string[]) => (expressions.length === 0 ? 'true' : `coalesce(${expressions.join(', ')}) IS NULL`)
   const name = plan.values.findIndex((value) => value.name === 'name')
   const named = plan.target !== 'event' && name >= 0 ? [values[name]!] : []
@@ -150,7 +170,7 @@ function rejection(plan: MappingPlan, identities: PlannedIdentity[], identityCas
 export const longerThan = (text: string, characters: number) => `CASE WHEN strlen(${text}) > ${characters} THEN length(${text}) > ${characters} ELSE false END`
 
 /** A hash of what the mapping reads of a row and of what it makes of it: the same row under another mapping is another content. */
-function rowHash(sql: SqlBuilder, plan: MappingPlan, mapping: Mapping, keys: WorkspaceKeys): string {
+function rowHash({ sql, plan, cleaning }: Typing, mapping: Mapping, keys: WorkspaceKeys): string {
   const meaning = mapping.columns.map(canonical).toSorted()
   const digest = createHash('sha256').update(JSON.stringify([mapping.target, plan.numbers, meaning, mapping.groupBy ?? []])).digest('hex')
   const byName = new Map(plan.columns.map((column) => [column.name, column]))
@@ -159,7 +179,7 @@ function rowHash(sql: SqlBuilder, plan: MappingPlan, mapping: Mapping, keys: Wor
     if (origin.kind === 'column') read.add(origin.column)
     if (origin.kind === 'formula') for (const name of formulaColumns(origin.formula)) read.add(byName.get(name)!)
   }
-  const texts = [...read].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((column) => `coalesce(${stagedColumn(column.index)}, '')`)
+  const texts = [...read].toSorted((a, b) => (a.name < b.name ? -1 : 1)).map((column) => `coalesce(${cleaning.cell(column.index)}, '')`)
   return `(md5_number(concat_ws(chr(31), ${[sql.text(keyedHash(keys, `row/${digest}`)), ...texts].join(', ')})) >> 64)::UBIGINT`
 }
 

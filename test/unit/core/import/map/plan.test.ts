@@ -43,7 +43,7 @@ describe('problems of a mapping', () => {
     ['no identity', { columns: complete.slice(1) }, ['missing_identity /columns']],
     ['a group column', { groupBy: ['单号'] }, ['unknown_column /groupBy/0']],
     ['lines of a group', { ...withColumn({ from: '备注', to: 'data.lines' }), groupBy: ['会员号'] }, ['duplicate_field /groupBy']],
-    ['a recipe', { recipe: [{ op: 'trim', columns: ['备注'] }] }, ['recipe /recipe']],
+    ['a recipe', { recipe: [{ op: 'trim', columns: ['备住'] }] }, ['unknown_column /recipe/0/columns/0']],
     ['marks of numbers', { format: { decimal: ',', thousands: ',' } }, ['bad_number_format /format/thousands']],
     ['a target to come', { target: 'holding' }, ['unsupported_target /target']],
     ['all at once', { columns: [{ from: 'a', to: 'identity.fax' }, { from: '金额', to: 'amount', parse: { timeZone: 'x' } }] }, ['unknown_column /columns/0/from', 'bad_time_zone /columns/1/parse/timeZone', 'missing_field /columns', 'missing_field /columns']]
