@@ -64,30 +64,33 @@ const reviewRemedy = { zh: '这些行会接收，并等待人工确认属于谁'
 
 /** Values that would be left blank, over the rows that would come in. */
 async function blankVerdicts(duck: Duck, typed: TypedTable): Promise<Verdict[]> {
+  const flagsOf = (planned: PlannedIdentity | PlannedValue, rule: 'blank_value' | 'identity_ignored', flag: string) => {
+    const column = planned.origin.kind === 'column' ? planned.origin.column.name : null
+    return { column, named: column ?? targetOf(planned), rule, flag }
+  }
   const flags = [
-    ...typed.values.map((planned, index) => ({ planned, rule: 'blank_value' as const, flag: `t.w${index}` })), ...typed.identities.map((planned, index) => ({ planned, rule: 'identity_ignored' as const, flag: `t.v${index}` }))
+    ...typed.values.map((planned, index) => flagsOf(planned, 'blank_value', `t.w${index}`)), ...typed.identities.map((planned, index) => flagsOf(planned, 'identity_ignored', `t.v${index}`)),
+    ...typed.failures.map((column, index) => ({ column, named: column, rule: 'recipe_failed' as const, flag: `t.x${index}` }))
   ]
   if (flags.length === 0) return []
   const sums = flags.map(({ flag }, index) => `count(*) FILTER (${flag}) AS n${index}, min(t."row", ${exampleCount}) FILTER (${flag}) AS r${index}`)
   const fates = typed.plan.groupBy.length > 0 ? 'JOIN group_of o ON o."row" = t."row" JOIN fate f ON f."row" = o.first_row' : 'JOIN fate f ON f."row" = t."row"'
   const [row] = await duck.rows<Record<string, unknown>>(`SELECT ${sums.join(', ')} FROM typed t ${fates} WHERE f.code < ${fateCodes.duplicate}`)
-  const found = flags.flatMap(({ planned, rule }, index) => {
+  const found = flags.flatMap((flag, index) => {
     const count = Number(row![`n${index}`])
-    return count === 0 ? [] : [{ planned, rule, count, rows: row![`r${index}`] as number[] }]
+    return count === 0 ? [] : [{ ...flag, count, rows: row![`r${index}`] as number[] }]
   })
-  return Promise.all(found.map(async ({ planned, rule, count, rows }): Promise<Verdict> => {
-    const column = planned.origin.kind === 'column' ? planned.origin.column.name : null
-    return { rule, severity: 'warning', column: column ?? targetOf(planned), message: importWarnings[rule], count, examples: await examplesOf(duck, typed, column, rows) }
-  }))
+  return Promise.all(found.map(async ({ column, named, rule, count, rows }): Promise<Verdict> => (
+    { rule, severity: 'warning', column: named, message: importWarnings[rule], count, examples: await examplesOf(duck, typed, column, rows) })))
 }
 
 async function examplesOf(duck: Duck, { plan, identities, values }: TypedTable, name: string | null, rows: readonly number[]): Promise<Verdict['examples']> {
-  const column = plan.columns.find((candidate) => candidate.name === name)
+  const column = plan.fileColumns.find((candidate) => candidate.name === name)
   if (!column) return rows.map((row) => ({ row, value: null }))
   const found = await duck.rows<{ row: number; value: string | null }>(
     `SELECT "row", ${stagedColumn(column.index)} AS value FROM staged WHERE "row" IN (SELECT unnest(from_json($1::JSON, '["UINTEGER"]')))`, [JSON.stringify(rows)])
   const texts = new Map(found.map(({ row, value }) => [row, value]))
-  const mask = maskOf([...identities, ...values].find(({ origin }) => origin.kind === 'column' && origin.column === column))
+  const mask = maskOf([...identities, ...values].find(({ origin }) => origin.kind === 'column' && origin.column.name === column.name))
   return rows.map((row) => ({ row, value: masked(texts.get(row)?.slice(0, longestExample) ?? null, mask) }))
 }
 

@@ -73,7 +73,7 @@ function firstDifference(plan: RecipePlan, given: RecipeCase, sql: CleanedState,
     const [a, b] = [sql, reference].map(({ rows, outs }) => JSON.stringify([rows[index], outs[index]]))
     if (a !== b) return `row ${JSON.stringify(row)}: SQL ${a}, reference ${b} (columns ${plan.columns.join(' ')})`
   }
-  const [a, b] = [sql, reference].map(({ failures }) => JSON.stringify(Object.entries(failures).toSorted()))
+  const [a, b] = [sql, reference].map(({ failures }) => JSON.stringify(Object.entries(failures).map(([column, count]) => `${column} ${count}`).toSorted()))
   return a === b ? undefined : `failures: SQL ${a}, reference ${b}`
 }
 

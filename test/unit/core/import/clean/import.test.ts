@@ -69,7 +69,7 @@ M1,A1,无,7,北京,完成
 
   test('a repaired row goes through the recipe again', async () => {
     const { batch } = await desk.bring(file, orders)
-    const replay = (values: Record<string, string>) => desk.bring('', orders, { file: { fileName: 'x.csv' }, replay: { batch, row: 3, values } })
+    const replay = (values: Record<string, string>) => desk.bring('', orders, { file: { fileName: 'x.csv' }, replay: { batch, rows: [{ row: 3, values }], fixes: [], allOrNothing: true } })
     await expect(replay({ 时间: '仍不知道' })).rejects.toMatchObject({ code: 'invalid', details: { field: '时间' } })
     expect(await replay({ 时间: '2026年2月1日', 金额: '３万' })).toMatchObject({ rows: 1, accepted: 1 })
     expect(await desk.facts(`SELECT amount::VARCHAR AS amount FROM events WHERE occurred_at > TIMESTAMP '2026-01-20'`)).toEqual([{ amount: '30000.00' }])
