@@ -23,6 +23,8 @@ export async function makeFactsWorkspace(folder: string, secrets: Secrets, size:
   await secrets.write(id, key)
   createWorkspace(folder, 'Bench', key, { id, at: benchEnd }, (records) => {
     takeNumbers(records, 'customer', size.customers, 0)
+    // The generated events are those of batch 1.
+    takeNumbers(records, 'batch', 1, 1)
     // Something for facts to follow: an event index of a log without entries is not kept.
     append(records, { kind: 'settings.changed', settings: {} }, { user: 'bench', at: benchEnd })
     fill?.(records)

@@ -53,12 +53,13 @@ async function result(made: TestDesk, { jobId }: { jobId: string | null | undefi
   return job.result as Outcome
 }
 
-/** Customers whom records know, so that an import finds them: whose new orders those are. */
-const known = 20_000
+/** Customers whom records know, so that an import finds them: whose new orders those are. Each import brings orders of others, so that as many gain tags. */
+const buyers = 20_000
+const sources = ['first', 'second'] as const
 const memberId = (id: number) => `M${String(id).padStart(8, '0')}`
 
 function fillKnown(records: RecordsDatabase): void {
-  for (let id = 0; id < known; id++) addIdentity(records, { channel: 'member_id', value: memberId(id), entityKey: insertEntity(records, 'customer', id, { card: {} }, { at: benchEnd }) })
+  for (let id = 0; id < buyers * sources.length; id++) addIdentity(records, { channel: 'member_id', value: memberId(id), entityKey: insertEntity(records, 'customer', id, { card: {} }, { at: benchEnd }) })
 }
 
 async function benchRefresh(size: FactsSize, append: number): Promise<Figure[]> {
@@ -101,9 +102,10 @@ const seconds = ({ seconds: taken }: { seconds: number }) => (taken < 10 ? `${(t
 const cpuOf = ({ cpuSeconds }: { cpuSeconds: number }) => `${cpuSeconds.toFixed(2)} s`
 
 /** Imports new orders of the known customers, of the last hour before the data end. */
-async function importOrders(made: TestDesk, source: string, count: number): Promise<void> {
+async function importOrders(made: TestDesk, source: (typeof sources)[number], count: number): Promise<void> {
   const path = join(made.home, `${source}.csv`)
-  const line = (order: number) => `${source}-${order},${memberId((order * 7919) % known)},${new Date(benchEnd - (order % 3600) * 1000).toISOString()},${(order % 50_000) / 100}`
+  const firstBuyer = buyers * sources.indexOf(source)
+  const line = (order: number) => `${source}-${order},${memberId(firstBuyer + ((order * 7919) % buyers))},${new Date(benchEnd - (order % 3600) * 1000).toISOString()},${(order % 50_000) / 100}`
   writeFileSync(path, ['number,member,at,amount', ...Array.from({ length: count }, (_, order) => line(order))].join('\n'))
   const mapping = {
     name: source, source, target: 'event', format: { kind: 'csv', delimiter: ',', header: true, encoding: 'utf-8' },
