@@ -212,6 +212,8 @@ export const segmentLibraryContract = {
   /** What subscriptions had to tell, newest first. */
   notices: oc.route({ method: 'GET', path: '/crm/segment-notices' }).input(z.strictObject({ ...pageInput, segment: objectId.optional(), unseen: truth.optional() })).output(page(notice).extend({ unseen: count })),
   seeNotices: oc.route({ method: 'POST', path: '/crm/segment-notices/seen' }).input(z.strictObject({ until: z.number().int().describe('number of the newest one that was seen'), segment: objectId.optional().describe('only those of this segment') })).output(z.object({ unseen: count })),
+  /** Into a folder, null: into none; one act, which one undo takes back. Those that are there already are not counted. */
+  move: oc.route({ method: 'POST', path: '/crm/segments/move' }).input(z.strictObject({ ids: z.array(objectId).min(1).max(10_000), folder: objectId.nullable() })).output(z.object({ moved: count })),
   folders: oc.route({ method: 'GET', path: '/crm/segment-folders' }).output(z.object({ items: z.array(folder) })),
   createFolder: oc.route({ method: 'POST', path: '/crm/segment-folders', successStatus: 201 }).input(z.strictObject({ name, parent: objectId.nullable().default(null) })).output(folder),
   updateFolder: oc.route({ method: 'PUT', path: '/crm/segment-folders/{id}' })

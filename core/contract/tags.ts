@@ -203,6 +203,8 @@ export const tagsContract = {
   })),
   entity: oc.route({ method: 'GET', path: '/tag/entity/{type}/{id}' }).input(entityTags).output(z.object({ entity_type: entityType, entity_id: publicId, items: z.array(assignment) })),
   history: oc.route({ method: 'GET', path: '/crm/tags/{id}/history' }).input(byId.extend(pageInput)).output(page(tagChange)),
+  /** Into a category, null: into none; one act, which one undo takes back. Those that are there already are not counted. */
+  move: oc.route({ method: 'POST', path: '/crm/tags/move' }).input(z.object({ ids: z.array(objectId).min(1).max(10_000), category: objectId.nullable() })).output(z.object({ moved: count })),
   categories: oc.route({ method: 'GET', path: '/crm/tag-categories' }).output(z.object({ items: z.array(tagCategory) })),
   createCategory: oc.route({ method: 'POST', path: '/crm/tag-categories', successStatus: 201 }).input(z.object({ ...z.object(categoryWritten).partial().shape, name: categoryWritten.name })).output(tagCategory),
   updateCategory: oc.route({ method: 'PUT', path: '/crm/tag-categories/{id}' }).input(byId.extend(z.object(categoryWritten).partial().shape)).output(tagCategory),

@@ -56,6 +56,7 @@ export const commands = [
   { id: 'listSelectAll', icon: 'check', scope: 'list', keys: ['mod+a'], quiet: true },
   { id: 'listCopy', icon: 'copy', scope: 'list', keys: ['mod+c'], quiet: true },
   { id: 'listColumns', icon: 'columns', scope: 'list', keys: ['shift+c'] },
+  { id: 'listMove', icon: 'folder', scope: 'list', keys: ['v'] },
   { id: 'listExport', icon: 'download', scope: 'list', keys: ['shift+x'] },
   { id: 'profileEdit', icon: 'edit', scope: 'profile', keys: ['e'] },
   { id: 'profileInteraction', icon: 'phone', scope: 'profile', keys: ['n'] },

@@ -215,6 +215,25 @@ test('folders hold segments and folders; what is in a deleted one goes up', asyn
   }
 })
 
+test('several go into a folder as one act, which one undo takes back', async () => {
+  const places = async () => Promise.all(['搬一', '搬二'].map(async (id) => (await client().segments.get({ id })).folder))
+  for (const name of ['搬一', '搬二']) await client().segments.create({ name, definition: definition(inCity('上海')) })
+  const { id: folder } = await client().segments.createFolder({ name: '搬运' })
+  expect((await everywhere('segments.move', { ids: ['搬一'], folder: '没有' })).failure).toMatchObject({ code: 'not_found', field: 'folder' })
+  expect((await everywhere('segments.move', { ids: ['搬一', '没有'], folder })).failure).toMatchObject({ code: 'not_found', field: 'id' })
+  expect(await places()).toEqual([null, null])
+  for (const { client: by } of hosted.transports) {
+    expect(await by.segments.move({ ids: ['搬一', '搬二', '搬一'], folder })).toEqual({ moved: 2 })
+    expect(await by.segments.move({ ids: ['搬一', '搬二'], folder })).toEqual({ moved: 0 })
+    expect(await places()).toEqual([folder, folder])
+    expect(await by.workspace.undo()).toMatchObject({ done: { zh: '将 2 个分群移到“搬运”' } })
+    expect(await places()).toEqual([null, null])
+    await by.workspace.redo()
+    expect(await by.segments.move({ ids: ['搬一', '搬二'], folder: null })).toEqual({ moved: 2 })
+    expect(await places()).toEqual([null, null])
+  }
+})
+
 test('the paths of document 003 are the same procedures', async () => {
   const made = await hosted.server.call('POST', '/api/segment/create', { name: '文档', definition: definition(inCity('上海')) })
   expect(made).toMatchObject({ status: 201, answer: { data: { id: '文档' } } })

@@ -49,6 +49,21 @@ describe('a workspace with four people', () => {
     expect(await rest('POST', '/crm/tags/merge', { source: '重点', target: '上海客户', dryRun: true })).toMatchObject({ data: { members: 2, moved: 0 } })
   })
 
+  test('several tags go into a category as one act, which one undo takes back', async () => {
+    for (const name of ['搬一', '搬二']) await client().tags.create({ name, category: '行为' })
+    const categories = async () => Promise.all(['搬一', '搬二'].map(async (id) => (await client().tags.get({ id })).category_name))
+    const { id: category } = await client().tags.createCategory({ name: '搬运' })
+    expect((await everywhere('tags.move', { ids: ['搬一'], category: '没有' })).failure).toMatchObject({ code: 'not_found', field: 'category' })
+    for (const { client: by } of hosted.transports) {
+      expect(await by.tags.move({ ids: ['搬一', '搬二'], category })).toEqual({ moved: 2 })
+      expect(await categories()).toEqual(['搬运', '搬运'])
+      expect(await by.workspace.undo()).toMatchObject({ done: { zh: '将 2 个标签移到“搬运”' } })
+      expect(await categories()).toEqual(['行为', '行为'])
+    }
+    expect(await client().tags.move({ ids: ['搬一', '搬二'], category: null })).toEqual({ moved: 2 })
+    expect(await categories()).toEqual([null, null])
+  })
+
   test('failures have their status and say what is wrong', async () => {
     expect(await rest('POST', '/crm/tags', { name: '上海客户' })).toMatchObject({ status: 409, error: { code: 'conflict', field: 'name' } })
     expect(await rest('POST', '/crm/tags', { name: 'x', rule: rule({ kind: 'attribute', field: 'nope', op: 'eq', value: 1 }) })).toMatchObject({ status: 422, error: { code: 'problems', problems: [{ path: expect.any(String) as string }] } })

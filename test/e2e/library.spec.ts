@@ -91,6 +91,42 @@ test('folders of segments are moved the same way', async () => {
   await expect(node('活动')).toHaveAttribute('aria-level', '2')
 })
 
+test('rows of the list are put into a folder by hand, several at once, and by keyboard', async () => {
+  const { page } = journey
+  const row = (name: string) => page.getByRole('grid', { name: '分群' }).getByRole('row').filter({ hasText: name })
+  for (const name of ['北京客户', '广州客户']) await ask(journey.server, 'POST', '/api/crm/segments', { name, definition: rule(attribute('city', '北京')) })
+  await journey.open('/segments')
+  await row('北京客户').getByRole('checkbox').check()
+  await row('广州客户').getByRole('checkbox').check()
+  await row('北京客户').dragTo(node('活动'))
+  await expect(page.getByText(/已移动：.*客户 · .*客户 → 活动/)).toBeVisible()
+  await expect(node('活动')).toContainText('2')
+  await expect(row('广州客户')).toContainText('活动')
+  await page.keyboard.press('Control+z')
+  await expect(node('活动')).toContainText('0')
+  await expect(row('北京客户')).not.toContainText('活动')
+
+  await page.getByRole('grid', { name: '分群' }).focus()
+  await page.keyboard.press('v')
+  const dialog = page.getByRole('dialog', { name: '移动 2 项' })
+  await expect(dialog.getByRole('combobox', { name: '文件夹' })).toBeFocused()
+  expect(await journey.violations()).toEqual([])
+  await page.keyboard.type('城市')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(row('北京客户')).toContainText('城市')
+  await expect(row('广州客户')).toContainText('城市')
+  await row('北京客户').dragTo(page.getByRole('button', { name: '未归档' }))
+  await expect(row('广州客户')).not.toContainText('城市')
+
+  await journey.open('/tags?category=%E4%BB%B7%E5%80%BC')
+  await page.getByRole('grid', { name: '标签' }).getByRole('row').filter({ hasText: '重点客户' }).dragTo(node('风险'))
+  await expect(page.getByText('已移动：重点客户 → 风险')).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(page.getByRole('grid', { name: '标签' }).getByRole('row').filter({ hasText: '重点客户' })).toBeVisible()
+})
+
 test('a segment is kept as a template, which begins another one and stands in the builder', async () => {
   const { page } = journey
   await journey.open(`/segments/${encodeURIComponent('上海客户')}`)

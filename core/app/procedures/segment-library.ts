@@ -17,7 +17,7 @@ import { usesOf } from '#core/app/library-uses.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import { detailOf, itemsOf, knowSegments, runAnswer, type Segment } from '#core/app/segments/answers.ts'
 import { changesOf } from '#core/app/segments/changes.ts'
-import { changeFolder, createFolder, folderAnswers, removeFolder } from '#core/app/segments/folders.ts'
+import { changeFolder, createFolder, folderAnswers, moveToFolder, removeFolder } from '#core/app/segments/folders.ts'
 import { pageMembers, type MembersQuery } from '#core/app/segments/members.ts'
 import { segmentsOfEntity } from '#core/app/segments/of-entity.ts'
 import { noticeWords } from '#core/app/segments/notices.ts'
@@ -138,6 +138,11 @@ export function segmentLibraryProcedures({ segments: os }: Implementer, host: De
       await session.gate.run(() => transaction(records, () => seeNotices(records, { user: context.user.id, ...input })))
       session.touch('segments')
       return { unseen: countNotices(records, { user: context.user.id, unseen: true }) }
+    }),
+    move: os.move.handler(({ input: { ids, folder: place }, context }) => {
+      const session = host.session()
+      for (const id of ids) seen(session, context, id)
+      return session.commit(['segments'], (records) => ({ moved: moveToFolder(records, ids, place, stamp(session, context)) }))
     }),
     folders: os.folders.handler(() => ({ items: folderAnswers(host.session().records) })),
     createFolder: os.createFolder.handler(async ({ input, context }) => {

@@ -1,6 +1,6 @@
 /** Tags: their definition and life, who has them, and what is known of them. */
 import { applicableTag, countApplication, type Application } from '#core/compute/tags/apply.ts'
-import { createCategory, deleteCategory, updateCategory } from '#core/compute/tags/categories.ts'
+import { createCategory, deleteCategory, moveToCategory, updateCategory } from '#core/compute/tags/categories.ts'
 import { mergeEntryOf, mergeTags } from '#core/compute/tags/merge.ts'
 import { accuracyOf } from '#core/compute/tags/quality.ts'
 import { exportTags, importTags, planImport, type TagFile } from '#core/compute/tags/transfer.ts'
@@ -131,6 +131,10 @@ export function tagsProcedures({ tags: os }: Implementer, host: DeskHost) {
       const rows = pageSetChanges(records, 'tag', liveOrGone(host.session(), id).id, { before: numberCursor(cursor), limit: limit + 1 })
       return pageOf(rows, limit, countSetChanges(records, 'tag', id), (row) => String(row.number), ({ number, at, user, source, confidence, cause, addedCount, removedCount, details }) => (
         { number, at: instantText(at), user, source, confidence, cause, added: addedCount, removed: removedCount, details }))
+    }),
+    move: os.move.handler(({ input: { ids, category }, context }) => {
+      const session = host.session()
+      return session.commit([...touched], (records) => ({ moved: moveToCategory(records, ids, category, act(session, context)) }))
     }),
     categories: os.categories.handler(() => {
       const session = host.session()

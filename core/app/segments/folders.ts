@@ -1,5 +1,6 @@
 /** Folders of segments. */
-import { createObject, listObjects, liveObject, saveObject, saveTogether, type Saving, type Step } from '#core/store/records/library.ts'
+import { DeskError } from '#core/contract/errors.ts'
+import { createObject, listObjects, liveObject, readObject, saveObject, saveTogether, type Saving, type Step } from '#core/store/records/library.ts'
 import { checkParent, nextPosition } from '#core/store/records/library-tree.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
@@ -29,4 +30,16 @@ export function removeFolder(records: RecordsDatabase, id: string, saving: Savin
   const folders = listObjects(records, 'segmentFolder').filter((folder) => folder.parent === id).map((folder): Step => ({ type: 'segmentFolder', id: folder.id, change: { parent } }))
   const words = { zh: `删除分群文件夹“${name}”`, en: `delete the segment folder “${name}”` }
   return saveTogether(records, [...segments, ...folders, { type: 'segmentFolder', id, change: null }], words, saving) - 1
+}
+
+/** Puts segments into a folder, null: into none, as one act; answers how many moved. @throws DeskError not_found */
+export function moveToFolder(records: RecordsDatabase, ids: readonly string[], folder: string | null, saving: Saving): number {
+  const place = folder === null ? null : readObject(records, 'segmentFolder', folder)
+  if (place !== null && place?.deletedAt !== null) throw new DeskError('not_found', { field: 'folder' })
+  const segments = [...new Set(ids)].map((id) => liveObject(records, 'segment', id))
+  const steps = segments.map(({ id, content }): Step => ({ type: 'segment', id, change: { content: { ...content, folder } } }))
+  const words = place
+    ? { zh: `将 ${segments.length} 个分群移到“${place.name}”`, en: `move ${segments.length} segments to “${place.name}”` }
+    : { zh: `将 ${segments.length} 个分群移出文件夹`, en: `take ${segments.length} segments out of their folders` }
+  return saveTogether(records, steps, words, saving)
 }

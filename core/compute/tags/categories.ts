@@ -1,7 +1,7 @@
 /** The tree of tag categories. Every function belongs into one transaction of records. */
 import { DeskError } from '#core/contract/errors.ts'
 import { nfkc } from '#core/domain/normalise/text.ts'
-import { createObject, listObjects, liveObject, saveObject, saveTogether, type LibraryObject, type Saving, type Step } from '#core/store/records/library.ts'
+import { createObject, listObjects, liveObject, readObject, saveObject, saveTogether, type LibraryObject, type Saving, type Step } from '#core/store/records/library.ts'
 import { checkParent, nextPosition } from '#core/store/records/library-tree.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
@@ -43,6 +43,18 @@ export function deleteCategory(records: RecordsDatabase, id: string, moveTo: str
     ...tags.map((tag): Step => ({ type: 'tag', id: tag.id, change: { content: { ...tag.content, category: moveTo ?? null } } })),
     { type: 'tagCategory', id, change: null }
   ], { zh: `删除标签分类“${name}”`, en: `delete the tag category “${name}”` }, saving)
+}
+
+/** Sorts tags into a category, null: into none, as one act; answers how many moved. @throws DeskError not_found */
+export function moveToCategory(records: RecordsDatabase, ids: readonly string[], category: string | null, saving: Saving): number {
+  const place = category === null ? null : readObject(records, 'tagCategory', category)
+  if (place !== null && place?.deletedAt !== null) throw new DeskError('not_found', { field: 'category' })
+  const tags = [...new Set(ids)].map((id) => liveObject(records, 'tag', id))
+  const steps = tags.map(({ id, content }): Step => ({ type: 'tag', id, change: { content: { ...content, category } } }))
+  const words = place
+    ? { zh: `将 ${tags.length} 个标签移到“${place.name}”`, en: `move ${tags.length} tags to “${place.name}”` }
+    : { zh: `将 ${tags.length} 个标签移出分类`, en: `take ${tags.length} tags out of their categories` }
+  return saveTogether(records, steps, words, saving)
 }
 
 function notEmpty(tags: number, categories: number): DeskError {

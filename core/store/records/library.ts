@@ -216,7 +216,8 @@ function write<Type extends ObjectType>(
   records: RecordsDatabase, next: Pick<LibraryObject<Type>, 'type' | 'id' | 'name' | 'parent' | 'content'>, before: LibraryObject | undefined, saving: Saving, gone = false
 ): LibraryObject<Type> {
   const { type, id, name, parent } = next
-  if (!gone) ensureNameFree(records, type, id, name, parent)
+  const keepsName = before?.deletedAt === null && before.name === name && before.parent === parent
+  if (!gone && !keepsName) ensureNameFree(records, type, id, name, parent)
   const version = (before?.version ?? 0) + 1
   const stored = { ...next, version, deletedAt: gone ? saving.at : null }
   ensureNoCircle(records, stored)

@@ -2,12 +2,13 @@
  * The dense table of every list: virtual rows, sticky header and first column, columns that can be sorted and resized, arrows and J/K, selection that
  * copies as cells. Where it was left (row and scroll) is kept while the window lives, so that coming back finds the same place.
  */
-import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent, type MouseEvent } from 'react'
 import { useCommand } from '#renderer/app/registry.ts'
 import { isInspectorOpen, showInspector } from '#renderer/app/inspectorState.ts'
 import { preferences, setPreference, usePreferences } from '#renderer/app/preferences.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useVirtual } from '#renderer/components/useVirtual.ts'
+import { carryRows } from './carried.ts'
 import { checkWidth, clipboardText, gridTemplate, type Column, type Sort } from './columns.ts'
 import { HeaderCell } from './HeaderCell.tsx'
 import { TableRow } from './TableRow.tsx'
@@ -30,6 +31,8 @@ interface Props<Row> {
   sort?: Sort
   onSort?: (sort: Sort) => void
   selection?: Selection
+  /** Rows can be dragged to places that take them (carried.ts): the one that is pulled, or all that are selected where it is one of them. */
+  carried?: boolean
   onCurrent?: (row: Row | undefined) => void
   onOpen?: (row: Row, newTab: boolean) => void
 }
@@ -49,7 +52,7 @@ const places = new Map<string, Place>()
 const skeletons = 12
 
 export function DataTable<Row>(props: Props<Row>) {
-  const { name, label, columns, rows, rowKey, total, loading, stale = false, hasMore = false, onMore, sort, onSort, selection, onCurrent, onOpen } = props
+  const { name, label, columns, rows, rowKey, total, loading, stale = false, hasMore = false, onMore, sort, onSort, selection, carried = false, onCurrent, onOpen } = props
   const t = useText()
   const { density, columnWidths } = usePreferences()
   const container = useRef<HTMLDivElement>(null)
@@ -135,6 +138,10 @@ export function DataTable<Row>(props: Props<Row>) {
     if (event.shiftKey) selection.extend(key, order)
     else if (event.ctrlKey || event.metaKey) selection.toggle(key)
   }
+  const carry = (index: number, event: DragEvent) => {
+    const key = order[index]
+    if (key !== undefined) carryRows(event, name, selection?.keys.has(key) ? order.filter((one) => selection.keys.has(one)) : [key])
+  }
   const resize = (key: string, width: number | null) => {
     const { [key]: _, ...others } = preferences.get().columnWidths[name] ?? {}
     setPreference('columnWidths', { ...preferences.get().columnWidths, [name]: width === null ? others : { ...others, [key]: width } })
@@ -168,7 +175,7 @@ export function DataTable<Row>(props: Props<Row>) {
           <TableRow
             key={item.key} id={`${name}-row-${item.index}`} row={rows[item.index]} index={item.index} top={item.start} template={template} columns={columns}
             current={item.index === at} selected={selection ? selection.keys.has(order[item.index] ?? '') : false} selectable={selection !== undefined}
-            onPress={press} onToggle={(index) => { const key = order[index]; if (key !== undefined) selection?.toggle(key) }} onOpen={(index, newTab) => { const opened = rows[index]; if (opened !== undefined) onOpen?.(opened, newTab) }}
+            onPress={press} onCarry={carried ? carry : undefined} onToggle={(index) => { const key = order[index]; if (key !== undefined) selection?.toggle(key) }} onOpen={(index, newTab) => { const opened = rows[index]; if (opened !== undefined) onOpen?.(opened, newTab) }}
           />
         ))}
       </div>

@@ -1,4 +1,4 @@
-import type { MouseEvent } from 'react'
+import type { DragEvent, MouseEvent } from 'react'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { checkWidth, type Column } from './columns.ts'
 
@@ -14,11 +14,13 @@ interface Props<Row> {
   selected: boolean
   selectable: boolean
   onPress: (index: number, event: MouseEvent) => void
+  /** Undefined: it stays where it is. */
+  onCarry: ((index: number, event: DragEvent) => void) | undefined
   onToggle: (index: number) => void
   onOpen: (index: number, newTab: boolean) => void
 }
 
-export function TableRow<Row>({ id, row, index, top, template, columns, current, selected, selectable, onPress, onToggle, onOpen }: Props<Row>) {
+export function TableRow<Row>({ id, row, index, top, template, columns, current, selected, selectable, onPress, onCarry, onToggle, onOpen }: Props<Row>) {
   const t = useText()
   const style = { gridTemplateColumns: template, transform: `translateY(${top}px)` }
   if (row === undefined) {
@@ -32,6 +34,7 @@ export function TableRow<Row>({ id, row, index, top, template, columns, current,
   return (
     <div
       id={id} className='tr' role='row' aria-rowindex={index + 2} aria-selected={selectable ? selected : undefined} data-current={current} style={style}
+      draggable={onCarry !== undefined} onDragStart={(event) => onCarry?.(index, event)}
       onClick={(event) => onPress(index, event)} onDoubleClick={() => onOpen(index, false)} onAuxClick={(event) => event.button === 1 && onOpen(index, true)}
     >
       {selectable && (

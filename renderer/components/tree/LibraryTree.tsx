@@ -4,6 +4,7 @@ import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import { Icon, type IconName } from '#renderer/components/icons.tsx'
 import { Keys } from '#renderer/components/Keys.tsx'
+import { carriedRows, carriesRows } from '#renderer/components/table/carried.ts'
 import { dropPlace, rowsOf, stepPlace, type Drop, type Place, type Row, type Step, type TreeNode } from './tree.ts'
 import './tree.css'
 
@@ -13,6 +14,12 @@ export interface NodeAct<Node> {
   /** As KeyboardEvent.key. */
   key?: string
   run: (node: Node) => void
+}
+
+export interface RowsTaken<Node> {
+  /** Name of the table. */
+  table: string
+  put: (keys: string[], node: Node) => void
 }
 
 interface Props<Node extends TreeNode> {
@@ -25,6 +32,8 @@ interface Props<Node extends TreeNode> {
   icon: (row: Row<Node>) => IconName
   /** At the end of a row. */
   end: (row: Row<Node>) => ReactNode
+  /** Rows of a table that may be let go on a node. */
+  takes?: RowsTaken<Node>
   acts?: readonly NodeAct<Node>[]
   /** Names the button of a row that opens the acts. */
   menuLabel?: (node: Node) => string
@@ -33,7 +42,7 @@ interface Props<Node extends TreeNode> {
 const steps: Record<string, Step> = { ArrowUp: 'up', ArrowDown: 'down', ArrowRight: 'in', ArrowLeft: 'out' }
 const dragType = 'application/x-cohortdesk-node'
 
-export function LibraryTree<Node extends TreeNode>({ label, nodes, chosen, onChoose, onMove, icon, end, acts = [], menuLabel }: Props<Node>) {
+export function LibraryTree<Node extends TreeNode>({ label, nodes, chosen, onChoose, onMove, icon, end, takes, acts = [], menuLabel }: Props<Node>) {
   const prefix = useId()
   const tree = useRef<HTMLUListElement>(null)
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
@@ -105,6 +114,7 @@ export function LibraryTree<Node extends TreeNode>({ label, nodes, chosen, onCho
   }
   /** The upper and lower quarter of a row put beside it, the middle puts into it. */
   function dropOf(event: DragEvent, target: Node): Drop | undefined {
+    if (takes && carriesRows(event, takes.table)) return 'into'
     const { top, height } = event.currentTarget.getBoundingClientRect()
     const share = (event.clientY - top) / height
     const drop = share < 0.25 ? 'before' : share > 0.75 ? 'after' : 'into'
@@ -121,9 +131,10 @@ export function LibraryTree<Node extends TreeNode>({ label, nodes, chosen, onCho
     const drop = dropOf(event, target)
     setDragged(undefined)
     setOver(undefined)
-    if (!node || !drop) return
+    if (!drop) return
     event.preventDefault()
-    move(node, dropPlace(nodes, node.id, target, drop))
+    if (!node) takes?.put(carriedRows(event, takes.table), target)
+    else move(node, dropPlace(nodes, node.id, target, drop))
   }
   const choose = (id: string) => {
     pick(id)

@@ -28,7 +28,7 @@ export const frame = {
     palette: '搜索与命令', goHome: '前往首页', goCustomers: '前往客户', goAccounts: '前往企业', goLeads: '前往线索', goImports: '前往导入', goRejects: '前往异常', goSettings: '打开设置', newImport: '导入文件',
     newCustomer: '新建客户', undo: '撤销', redo: '重做', back: '后退', forward: '前进', nextTab: '下一个标签', previousTab: '上一个标签', closeTab: '关闭标签', reopenTab: '重新打开关闭的标签', toggleRail: '收起或展开导航',
     toggleInspector: '显示或隐藏详情栏', switchTheme: '切换浅色与深色', switchLanguage: '切换到 English', switchDensity: '切换紧凑行高', showJobs: '查看任务', backUp: '备份工作区', verify: '检查完整性', closeWorkspace: '关闭工作区',
-    shortcuts: '快捷键', listSearch: '在列表中搜索', listNext: '下一行', listPrevious: '上一行', listOpen: '打开当前行', listSelect: '选择当前行', listSelectAll: '选择已载入的全部', listCopy: '复制所选行', listColumns: '选择列', listExport: '导出列表',
+    shortcuts: '快捷键', listSearch: '在列表中搜索', listNext: '下一行', listPrevious: '上一行', listOpen: '打开当前行', listSelect: '选择当前行', listSelectAll: '选择已载入的全部', listCopy: '复制所选行', listColumns: '选择列', listMove: '移到文件夹或分类', listExport: '导出列表',
     profileEdit: '编辑字段', profileInteraction: '记录互动', profileBehaviour: '记录行为', profileJump: '跳到日期', profileSystem: '显示或隐藏系统事件', importRun: '开始导入', importNextProblem: '下一个问题',
     builderAdd: '按名称添加条件', builderEdit: '编辑条件', builderWrap: '放入条件组', builderUnwrap: '解散条件组', builderSwitchOp: '切换全部与任一', builderNegate: '取反', builderDuplicate: '复制条件', builderDisable: '停用或启用', builderDelete: '删除条件', builderUp: '上一个', builderDown: '下一个',
     builderLeft: '到所在的组', builderRight: '进入组内', builderExtendUp: '向上多选', builderExtendDown: '向下多选', builderMoveUp: '上移', builderMoveDown: '下移', builderMoveOut: '移出组', builderMoveIn: '移入相邻的组', builderText: '以文本查看', newSegment: '新建分群'

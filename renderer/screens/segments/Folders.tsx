@@ -1,15 +1,15 @@
 /** The folders of segments beside the list; below them notices, templates and the recycle bin. */
-import { useMemo } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { client, orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
-import { LibrarySide, type PlaceWork } from '#renderer/components/tree/LibrarySide.tsx'
-import { rowsOf, type TreeNode } from '#renderer/components/tree/tree.ts'
+import { LibrarySide, type PlaceWork, type PutRows } from '#renderer/components/tree/LibrarySide.tsx'
+import { PlaceOptions } from '#renderer/components/tree/PlaceOptions.tsx'
+import type { TreeNode } from '#renderer/components/tree/tree.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useUnread } from './Notices.tsx'
 
-interface Folder extends TreeNode {
+export interface Folder extends TreeNode {
   segments: number
   version: number
 }
@@ -20,15 +20,15 @@ export function useFolders(): readonly Folder[] {
   return useQuery(orpc.segments.folders.queryOptions()).data?.items ?? none
 }
 
-/** The options of a choice of folders, those in one below it. */
+/** The options of a choice of folders. */
 export function FolderOptions() {
-  const folders = useFolders()
-  const rows = useMemo(() => rowsOf(folders), [folders])
-  return rows.map(({ node, depth }) => <option key={node.id} value={node.id}>{'\u2003'.repeat(depth)}{node.name}</option>)
+  return <PlaceOptions nodes={useFolders()} />
 }
 
 export const segmentViews = ['notices', 'templates', 'bin'] as const
 export type SegmentView = (typeof segmentViews)[number]
+/** The list beside the folders. */
+export const segmentsTable = 'segments'
 const viewIcons = { notices: 'bell', templates: 'spark', bin: 'trash' } as const
 
 interface Props {
@@ -36,9 +36,10 @@ interface Props {
   chosen: string | null
   view: SegmentView | null
   onChoose: (folder: string | null, view: SegmentView | null) => void
+  onPut: PutRows<Folder>['put']
 }
 
-export function Folders({ chosen, view, onChoose }: Props) {
+export function Folders({ chosen, view, onChoose, onPut }: Props) {
   const t = useText()
   const format = useFormat()
   const folders = useFolders()
@@ -67,10 +68,10 @@ export function Folders({ chosen, view, onChoose }: Props) {
       return moved
     }
   }
-  const entry = (key: string, icon: 'segment' | 'file', label: string, folder: string | null) => ({ key, icon, label, chosen: view === null && chosen === folder, choose: () => onChoose(folder, null) })
+  const entry = (key: string, icon: 'segment' | 'file', label: string, folder: string | null) => ({ key, icon, label, chosen: view === null && chosen === folder, takesRows: folder === '', choose: () => onChoose(folder, null) })
   return (
     <LibrarySide
-      nodes={folders} queryKey={orpc.segments.folders.queryOptions().queryKey} chosen={view === null ? chosen : null} onChoose={(id) => onChoose(id, null)} count={({ segments }) => segments} work={work}
+      nodes={folders} queryKey={orpc.segments.folders.queryOptions().queryKey} chosen={view === null ? chosen : null} onChoose={(id) => onChoose(id, null)} count={({ segments }) => segments} work={work} rows={{ table: segmentsTable, put: onPut }}
       above={[entry('all', 'segment', t('segments.all'), null), entry('none', 'file', t('segments.inNone'), '')]}
       below={segmentViews.map((name) => ({ key: name, icon: viewIcons[name], label: t(`segments.views.${name}`), chosen: view === name, choose: () => onChoose(null, name), end: name === 'notices' && unread > 0 && <span className='badge num' data-tone='accent' title={t('segments.unreadCount', { count: unread })}>{format.number(unread)}</span> }))}
       words={{

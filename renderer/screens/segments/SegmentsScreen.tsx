@@ -14,12 +14,13 @@ import { SearchField } from '#renderer/components/SearchField.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
 import { usePages } from '#renderer/components/table/usePages.ts'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
+import { MoveDialog } from '#renderer/components/tree/MoveDialog.tsx'
 import { useSearchText } from '#renderer/components/useSearchText.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useAddress, withParameter } from '#renderer/components/address.ts'
 import type { SegmentItem } from '#core/contract/segment-library.ts'
 import { useSegmentActions } from './actions.ts'
-import { Folders, segmentViews, useFolders, type SegmentView } from './Folders.tsx'
+import { Folders, segmentViews, segmentsTable, useFolders, type SegmentView } from './Folders.tsx'
 import { useHealthText } from './health.tsx'
 import { libraryInput } from './libraryInput.ts'
 import { NoticesTable } from './Notices.tsx'
@@ -41,6 +42,7 @@ export function SegmentsScreen() {
   const { text, setText } = useSearchText(parameters.get('q') ?? '', (value) => change('q', value || undefined, true))
   const [current, setCurrent] = useState<SegmentItem>()
   const [removing, setRemoving] = useState<SegmentItem>()
+  const [moving, setMoving] = useState<readonly SegmentItem[]>()
   const selection = useSelection()
   const screen = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
@@ -71,8 +73,10 @@ export function SegmentsScreen() {
   }
   const shown = isList && rows.length > 0 ? current : undefined
   const live = view === null && shown !== undefined
+  const acted = chosen.length > 0 ? chosen : live ? [shown] : []
   useCommand('listSearch', () => search.current?.focus(), isList)
-  useCommand('segmentRun', () => void actions.run(chosen.length > 0 ? chosen : [shown!]), live)
+  useCommand('listMove', () => setMoving(acted), live)
+  useCommand('segmentRun', () => void actions.run(acted), live)
   useCommand('segmentDuplicate', () => void actions.duplicate(shown!), live)
   useCommand('segmentSnapshot', () => void actions.snapshot(shown!), live)
   useCommand('segmentDelete', () => setRemoving(shown), live)
@@ -87,11 +91,12 @@ export function SegmentsScreen() {
         <span className='soft num' role='status'>{list.isPending || !isList ? '' : t('segments.total', { count: total })}</span>
         <div className='grow' />
         {view === null && <Button variant='outlined' startIcon={<Icon name='chart' />} disabled={!live} onClick={compare}>{chosen.length > 1 ? t('segments.compareChosen', { count: chosen.length }) : t('segments.tabs.compare')}</Button>}
-        {view === null && <Button variant='outlined' startIcon={<Icon name='play' />} disabled={!live} onClick={() => void actions.run(chosen.length > 0 ? chosen : [shown!])}>{t('segments.run')}</Button>}
+        {view === null && <Button variant='outlined' startIcon={<Icon name='folder' />} disabled={!live} onClick={() => setMoving(acted)}>{t('library.move')}</Button>}
+        {view === null && <Button variant='outlined' startIcon={<Icon name='play' />} disabled={!live} onClick={() => void actions.run(acted)}>{t('segments.run')}</Button>}
         <Button variant='contained' startIcon={<Icon name='plus' />} onClick={() => runCommand('newSegment')}>{t('segments.new')}</Button>
       </div>
       <div className='library'>
-        <Folders chosen={parameters.get('folder')} view={view} onChoose={choose} />
+        <Folders chosen={parameters.get('folder')} view={view} onChoose={choose} onPut={(keys, folder) => void actions.move(rows.filter(({ id }) => keys.includes(id)), folder)} />
         <div className='stack' style={{ minHeight: 0 }}>
           {view === 'notices' && <NoticesTable />}
           {view === 'templates' && <TemplatesTable />}
@@ -108,7 +113,7 @@ export function SegmentsScreen() {
                     ? <Nothing bin={bin} filtered={filtered} onClear={() => { setText(''); setParameters(new URLSearchParams(view ? { view } : {})) }} />
                     : (
                         <DataTable
-                          name='segments' label={t('sections.segments')} columns={columns} rowKey={rowKey} {...table} sort={{ field: input.sort, direction: input.direction }} onSort={sortBy}
+                          name={segmentsTable} carried={!bin} label={t('sections.segments')} columns={columns} rowKey={rowKey} {...table} sort={{ field: input.sort, direction: input.direction }} onSort={sortBy}
                           selection={selection} onCurrent={setCurrent} onOpen={open}
                         />
                       )}
@@ -117,6 +122,12 @@ export function SegmentsScreen() {
         </div>
       </div>
       {shown && <SegmentInspector key={shown.id} segment={shown} actions={actions} onRemove={() => setRemoving(shown)} />}
+      {moving && (
+        <MoveDialog
+          title={t('library.moveTitle', { count: moving.length })} label={t('segments.folder')} none={t('segments.inNone')} nodes={folders} now={moving[0]?.folder ?? null}
+          onMove={(folder) => { setMoving(undefined); void actions.move(moving, folder) }} onClose={() => setMoving(undefined)}
+        />
+      )}
       {removing && <RemoveSegment segment={removing} onClose={() => setRemoving(undefined)} />}
     </div>
   )

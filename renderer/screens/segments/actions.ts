@@ -6,6 +6,7 @@ import { client } from '#renderer/bridge/client.ts'
 import { useAct } from '#renderer/app/act.ts'
 import { follow } from '#renderer/app/jobs.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
+import { showMoved } from '#renderer/components/tree/moved.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { freeName, segmentPath } from './paths.ts'
@@ -44,6 +45,11 @@ export function useSegmentActions() {
       },
       duplicate: (segment: Named) => copyAs(segment, t('segments.copyName', { name: segment.name }), 'same'),
       snapshot: (segment: Named) => copyAs(segment, t('segments.snapshotName', { name: segment.name, day: format.day(new Date().toISOString()) }), 'static'),
+      /** Into a folder, null: into none. */
+      async move(segments: readonly Named[], folder: Named | null) {
+        const done = await act(() => client.segments.move({ ids: segments.map(({ id }) => id), folder: folder?.id ?? null }))
+        if (done) showMoved(segments, folder, done.moved)
+      },
       /** Into the recycle bin; answers whether it went. */
       async remove(segment: Named, force: boolean): Promise<boolean> {
         const done = await act(() => client.segments.remove({ id: segment.id, force }))

@@ -15,6 +15,7 @@ import { DataTable } from '#renderer/components/table/DataTable.tsx'
 import type { Sort } from '#renderer/components/table/columns.ts'
 import { usePages } from '#renderer/components/table/usePages.ts'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
+import { MoveDialog } from '#renderer/components/tree/MoveDialog.tsx'
 import { useSearchText } from '#renderer/components/useSearchText.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useAddress, withParameter } from '#renderer/components/address.ts'
@@ -22,7 +23,7 @@ import { tagSorts, type TagItem } from '#core/contract/tags.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { tagClasses, tagKinds, tagStates } from '#core/domain/library/types.ts'
 import { ApplyDialog } from './ApplyDialog.tsx'
-import { CategoryTree, tagViews } from './CategoryTree.tsx'
+import { CategoryTree, tagViews, tagsTable, useCategories } from './CategoryTree.tsx'
 import { ImportDialog } from './ImportDialog.tsx'
 import { Market } from './Market.tsx'
 import { MergeDialog } from './MergeDialog.tsx'
@@ -38,11 +39,12 @@ import './tags.css'
 const choices = { state: tagStates, kind: tagKinds, class: tagClasses, health: ['valid', 'stale', 'broken'], entity: entityTypes } as const
 type Choice = keyof typeof choices
 const choiceNames = Object.keys(choices) as Choice[]
-type Open = 'import' | 'merge' | 'apply' | 'remove'
+type Open = 'import' | 'merge' | 'apply' | 'remove' | 'move'
 
 export function TagsScreen() {
   const t = useText()
   const actions = useTagActions()
+  const categories = useCategories()
   const { parameters, setParameters, change, sortBy } = useAddress()
   const { text, setText, query } = useSearchText(parameters.get('q') ?? '', (value) => change('q', value || undefined, true))
   const [current, setCurrent] = useState<TagItem>()
@@ -62,6 +64,7 @@ export function TagsScreen() {
   const runnable = acted.filter((tag) => tag.published && tag.state !== 'deprecated')
 
   useCommand('listSearch', () => search.current?.focus())
+  useCommand('listMove', () => setOpen('move'), acted.length > 0)
   useCommand('tagRun', () => void actions.run(runnable), runnable.length > 0)
   useCommand('applyTag', () => setOpen('apply'), shown !== undefined && shown.state !== 'deprecated')
   useCommand('tagMerge', () => setOpen('merge'), shown !== undefined)
@@ -83,6 +86,7 @@ export function TagsScreen() {
         {view === null && (
           <>
             {chosen.length > 0 && <span className='soft num'>{t('tags.chosen', { count: chosen.length })}</span>}
+            <Button variant='outlined' startIcon={<Icon name='folder' />} disabled={acted.length === 0} onClick={() => setOpen('move')}>{t('library.move')}</Button>
             <Button variant='outlined' startIcon={<Icon name='play' />} disabled={runnable.length === 0} onClick={() => void actions.run(runnable)}>{t('tags.run')}</Button>
             <Button variant='outlined' startIcon={<Icon name='import' />} onClick={() => setOpen('import')}>{t('tags.import')}</Button>
             <Button variant='outlined' startIcon={<Icon name='download' />} disabled={rows.length === 0} onClick={() => void actions.export(chosen.length > 0 ? chosen.map(({ id }) => id) : undefined)}>{t('tags.export')}</Button>
@@ -91,7 +95,10 @@ export function TagsScreen() {
         <Button variant='contained' startIcon={<Icon name='plus' />} onClick={() => change('new', '1')}>{t('commands.newTag')}</Button>
       </div>
       <div className='library'>
-        <CategoryTree category={category} view={view} onChoose={(next, nextView) => setParameters((old) => withParameter(withParameter(nextView ? new URLSearchParams() : old, 'view', nextView ?? undefined), 'category', next ?? undefined))} />
+        <CategoryTree
+          category={category} view={view} onPut={(keys, place) => void actions.move(rows.filter(({ id }) => keys.includes(id)), place)}
+          onChoose={(next, nextView) => setParameters((old) => withParameter(withParameter(nextView ? new URLSearchParams() : old, 'view', nextView ?? undefined), 'category', next ?? undefined))}
+        />
         <div className='tags-main'>
           {(view === null || view === 'market') && (
             <div className='toolbar'>
@@ -111,6 +118,12 @@ export function TagsScreen() {
       {open === 'import' && <ImportDialog onClose={() => setOpen(undefined)} />}
       {open === 'merge' && shown && <MergeDialog source={shown} onClose={() => setOpen(undefined)} />}
       {open === 'apply' && shown && <ApplyDialog entity={shown.entity} tag={shown} onClose={() => setOpen(undefined)} />}
+      {open === 'move' && (
+        <MoveDialog
+          title={t('library.moveTitle', { count: acted.length })} label={t('tags.category')} none={t('tags.inNoCategory')} nodes={categories} now={acted[0]?.category ?? null}
+          onMove={(place) => { setOpen(undefined); void actions.move(acted, place) }} onClose={() => setOpen(undefined)}
+        />
+      )}
       {open === 'remove' && shown && <RemoveTag tag={shown} actions={actions} onClose={() => setOpen(undefined)} />}
     </div>
   )
@@ -164,7 +177,7 @@ function TagList({ list, filtered, selection, onCurrent, onSort, onNew, onClear 
   }
   return (
     <DataTable
-      name='tags' label={t('sections.tags')} columns={columns} rowKey={rowKey} {...list.table} sort={list.sort} onSort={onSort}
+      name={tagsTable} carried label={t('sections.tags')} columns={columns} rowKey={rowKey} {...list.table} sort={list.sort} onSort={onSort}
       selection={selection} onCurrent={onCurrent} onOpen={open}
     />
   )

@@ -6,6 +6,7 @@ import { useAct } from '#renderer/app/act.ts'
 import { follow } from '#renderer/app/jobs.ts'
 import { showDone, showFailure, showToast } from '#renderer/app/toasts.tsx'
 import { save } from '#renderer/charts/export.ts'
+import { showMoved } from '#renderer/components/tree/moved.ts'
 import { bothWords } from '#renderer/i18n/i18n.ts'
 import { tagPath } from './paths.ts'
 
@@ -34,6 +35,11 @@ export function useTagActions() {
       if (!made) return
       showDone('tags.done.copied', made.name)
       void navigate(tagPath(made.id, made.kind === 'rule' ? 'rule' : 'settings'))
+    },
+    /** Into a category, null: into none. */
+    async move(tags: readonly Named[], category: Named | null) {
+      const done = await act(() => client.tags.move({ ids: tags.map(({ id }) => id), category: category?.id ?? null }))
+      if (done) showMoved(tags, category, done.moved)
     },
     /** Into the recycle bin; answers whether it went. */
     async remove({ id, name }: Named, force: boolean): Promise<boolean> {
