@@ -7,17 +7,16 @@ import type { TagDetails } from '#core/contract/tags.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 import type { TagState } from '#core/domain/library/types.ts'
 import { fold } from '#core/domain/normalise/text.ts'
-import { listObjects, liveObject, type LibraryObject, type Saving } from '#core/store/records/library.ts'
+import { listObjects, liveObject, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { TagRunCause } from '#core/store/records/tag-runs.ts'
 import type { CallContext } from '#core/app/context.ts'
 import { inUse } from '#core/app/library-uses.ts'
+import { savingOf } from '#core/app/saving.ts'
 import type { Session } from '#core/app/session.ts'
 import { detailsOf, tagUsers } from './answers.ts'
 import { tagDesk } from './desk.ts'
 import type { RunTask } from './jobs.ts'
-
-const savingOf = (session: Session, context: CallContext, more: Pick<Saving, 'note' | 'expectedVersion'> = {}): Saving => ({ user: context.user.id, at: session.ports.clock.now(), ...more })
 
 /** @throws DeskError conflict for a tag without a published rule */
 export async function submitRun(session: Session, tag: LibraryObject<'tag'>, cause: TagRunCause, context: CallContext): Promise<{ jobId: string }> {
