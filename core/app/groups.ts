@@ -15,6 +15,7 @@ import { appendSetChange } from '#core/store/records/set-changes.ts'
 import { transaction } from '#core/store/records/statement.ts'
 import { inUse, usesOf } from './library-uses.ts'
 import type { Session } from './session.ts'
+import { seenObject } from './visible.ts'
 
 type GroupObject = LibraryObject<'group'>
 
@@ -72,11 +73,11 @@ export function changeGroup(records: RecordsDatabase, id: string, { name, parent
 export function removeGroup(records: RecordsDatabase, id: string, force: boolean, saving: Saving): { removed: string[]; usedBy: Use[] } {
   const { name } = liveObject(records, 'group', id)
   const removed = subtreeOf(listObjects(records, 'group'), id)
-  const usedBy = usesOf(records, 'folders', removed)
-  if (usedBy.length > 0 && !force) throw inUse(usedBy)
+  const usedBy = usesOf(records, saving.user, 'folders', removed)
+  if (usedBy.count > 0 && !force) throw inUse(usedBy)
   const words = { zh: `删除客户分组“${name}”及其下级`, en: `delete the customer group “${name}” and those below it` }
   saveTogether(records, removed.toReversed().map((group) => ({ type: 'group', id: group, change: null })), words, saving)
-  return { removed, usedBy }
+  return { removed, usedBy: usedBy.shown }
 }
 
 /** Where it was, or at the top where its parent is gone. */
@@ -111,7 +112,7 @@ const mostUnknown = 100
 export async function changeMembers(session: Session, group: string, whom: Whom, { remove, dry, signal }: { remove: boolean; dry: boolean; signal?: AbortSignal }, act: { user: string; at: number }): Promise<MemberChange> {
   const { records, facts, gate, following } = session
   liveObject(records, 'group', group)
-  const { entity, bits, unknown } = await namedBy(session, whom, signal)
+  const { entity, bits, unknown } = await namedBy(session, act.user, whom, signal)
   const changed = await gate.run(async () => {
     await following.catchUp()
     const inside = await facts.read((duck) => readGroupMembers(duck, group, entity, bits.size))
@@ -131,7 +132,7 @@ export async function changeMembers(session: Session, group: string, whom: Whom,
   return { named: count(bits), changed, unknown: unknown.slice(0, mostUnknown) }
 }
 
-async function namedBy({ records, conditions }: Session, { customer_ids: ids, segment, definition, entity }: Whom, signal?: AbortSignal): Promise<{ entity: EntityType; bits: Bitset; unknown: readonly string[] }> {
+async function namedBy({ records, conditions }: Session, user: string, { customer_ids: ids, segment, definition, entity }: Whom, signal?: AbortSignal): Promise<{ entity: EntityType; bits: Bitset; unknown: readonly string[] }> {
   if ([ids, segment, definition].filter((given) => given !== undefined).length !== 1) {
     throw new DeskError('invalid', {
       field: 'customer_ids', message: { zh: '需要且只能给出 customer_ids、segment、definition 之一', en: 'Exactly one of customer_ids, segment and definition is needed' }, remedy: { zh: '请检查参数', en: 'Check the parameters' }
@@ -141,7 +142,7 @@ async function namedBy({ records, conditions }: Session, { customer_ids: ids, se
     const found = await listedIds(records, entity, ids, { signal })
     return { entity, bits: bitsetOf(Math.ceil(nextEntityId(records, entity) / 32) * 32, found.ids), unknown: found.unknown }
   }
-  const asked = segment === undefined ? definition : { schema: 1, entity: liveObject(records, 'segment', segment).content.entity, root: { kind: 'segment', op: 'in', segment } }
+  const asked = segment === undefined ? definition : { schema: 1, entity: seenObject(records, user, 'segment', segment).content.entity, root: { kind: 'segment', op: 'in', segment } }
   const { plan } = await conditions.plan(asked)
   const { members } = await conditions.engine.run(plan, { signal })
   return { entity: plan.entity, bits: members, unknown: [] }

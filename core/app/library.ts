@@ -8,17 +8,15 @@ import { createObject, listObjects, liveObject, saveObject, type LibraryObject, 
 import type { TreeType } from '#core/store/records/library-tree.ts'
 import type { CallContext } from './context.ts'
 import { inBoth } from './segments/answers.ts'
-import { isVisible } from './segments/seen.ts'
 import type { OpenWorkspace } from './session.ts'
+import { visibleObjects } from './visible.ts'
 
 /** Best found first, then by name; others' private tags and segments are left out. */
 export function findInLibrary({ records }: Pick<OpenWorkspace, 'records'>, context: CallContext, query: string, limit: number): LibraryHit[] {
   const trees = { category: placesIn(records, 'tagCategory'), folder: placesIn(records, 'segmentFolder'), group: placesIn(records, 'group') }
   const known: LibraryHit[] = [
-    ...listObjects(records, 'tag').filter(({ content, owner }) => content.visibility !== 'private' || owner === context.user.id)
-      .map(({ id, name, content }): LibraryHit => ({ kind: 'tag', id, name, entity: content.entity, place: trees.category(content.category) })),
-    ...listObjects(records, 'segment').filter((segment) => isVisible(segment, context))
-      .map(({ id, name, content }): LibraryHit => ({ kind: 'segment', id, name, entity: content.entity, place: trees.folder(content.folder) })),
+    ...visibleObjects(records, context.user.id, 'tag').map(({ id, name, content }): LibraryHit => ({ kind: 'tag', id, name, entity: content.entity, place: trees.category(content.category) })),
+    ...visibleObjects(records, context.user.id, 'segment').map(({ id, name, content }): LibraryHit => ({ kind: 'segment', id, name, entity: content.entity, place: trees.folder(content.folder) })),
     ...listObjects(records, 'group').map(({ id, name, parent }): LibraryHit => ({ kind: 'group', id, name, entity: null, place: trees.group(parent) }))
   ]
   return known.flatMap((hit) => {

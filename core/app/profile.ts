@@ -49,7 +49,7 @@ export async function profileOf(session: Session, context: CallContext, entity: 
     readTimeline(session, { ...scope, limit: profileTimeline, locale }),
     recentEvents(session, scope, 'order', recentCount, locale),
     recentEvents(session, scope, 'reservation', recentCount, locale),
-    tagNamesOf(session, entity)
+    tagNamesOf(session, context.user.id, entity)
   ])
   const identities = identitiesOf(session.records, entity.key)
   return {

@@ -1,7 +1,6 @@
 /** The condition language itself: what may be asked, how a definition reads, and its SQL. */
 import { planSql } from '#core/compute/conditions/sql.ts'
 import type { CatalogueAnswer } from '#core/contract/conditions.ts'
-import type { CatalogueReader } from '#core/compute/conditions/catalogue.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import { channels, channelNames } from '#core/domain/channels.ts'
@@ -9,10 +8,12 @@ import { eventTypeLabel } from '#core/domain/event-types.ts'
 import { localeOf } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
+import type { Session } from '#core/app/session.ts'
+import { hiddenIds } from '#core/app/visible.ts'
 
 export function conditionsProcedures({ conditions: os }: Implementer, host: DeskHost) {
   return {
-    catalogue: os.catalogue.handler(() => catalogueAnswer(host.session().conditions.catalogue)),
+    catalogue: os.catalogue.handler(({ context }) => catalogueAnswer(host.session(), context.user.id)),
     values: os.values.handler(async ({ input: { of, field, query, limit } }) => {
       const items = await host.session().conditions.catalogue.values(of, field, query.trim(), limit)
       if (!items) throw unknownField()
@@ -31,8 +32,9 @@ export function conditionsProcedures({ conditions: os }: Implementer, host: Desk
   }
 }
 
-async function catalogueAnswer(reader: CatalogueReader): Promise<CatalogueAnswer> {
-  const known = await reader.read()
+async function catalogueAnswer({ records, conditions }: Session, user: string): Promise<CatalogueAnswer> {
+  const known = await conditions.catalogue.read()
+  const hidden = { tags: hiddenIds(records, user, 'tag'), segments: hiddenIds(records, user, 'segment') }
   const named = <Item>(items: ReadonlyMap<string, Item>) => [...items.values()]
   return {
     dataVersion: known.dataVersion,
@@ -43,8 +45,8 @@ async function catalogueAnswer(reader: CatalogueReader): Promise<CatalogueAnswer
     eventProperties: named(known.eventProperties).map(fieldAnswer),
     events: [...known.events].map(([name, count]) => ({ name, label: eventTypeLabel(name), count })),
     channels: channelNames.map((name) => ({ name, label: channels[name].label })),
-    tags: named(known.tags),
-    segments: named(known.segments).map(({ id, name, entity }) => ({ id, name, entity })),
+    tags: named(known.tags).filter(({ id }) => !hidden.tags.has(id)),
+    segments: named(known.segments).filter(({ id }) => !hidden.segments.has(id)).map(({ id, name, entity }) => ({ id, name, entity })),
     scores: named(known.scores).map((score) => ({ ...fieldAnswer(score), computed: !score.notComputed })),
     relations: named(known.relations),
     folders: named(known.folders)

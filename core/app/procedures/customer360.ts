@@ -28,7 +28,7 @@ export function customer360Procedures({ customer360: os }: Implementer, host: De
     value: os.value.handler(async ({ input, context }) => {
       const session = host.session()
       const { entity } = look(session, context, 'customer360.value', input)
-      const [value, statistics, tags] = await Promise.all([valueOfEntity(session, entity, input.store_id), statisticsOf(session, scopeOf(entity, input.store_id)), tagNamesOf(session, entity)])
+      const [value, statistics, tags] = await Promise.all([valueOfEntity(session, entity, input.store_id), statisticsOf(session, scopeOf(entity, input.store_id)), tagNamesOf(session, context.user.id, entity)])
       return { customer_identifier: input.customer_identifier, customer_value: value, customer_tags: tags, statistics }
     }),
     search: os.search.handler(async ({ input, context }) => {

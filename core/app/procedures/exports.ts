@@ -17,6 +17,7 @@ import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import type { ExportTask } from '#core/app/run-export.ts'
 import type { Session } from '#core/app/session.ts'
+import { seenObject } from '#core/app/visible.ts'
 import { invalidCursor, pageOf } from './pages.ts'
 
 const kind = 'export'
@@ -51,6 +52,7 @@ export function exportsProcedures({ exports: os }: Implementer, host: DeskHost) 
 async function create(host: DeskHost, session: Session, context: CallContext, input: ExportAsked): Promise<{ jobId: string; id: string }> {
   const { of, format, fields, mask, headers, overwrite, encrypt } = input
   const locale = localeOf(context)
+  if (of.segment !== undefined) seenObject(session.records, context.user.id, 'segment', of.segment)
   const asked = await askedMembers(session, of)
   exportColumns(session.records, asked.plan.entity, { fields, mask, headers, locale })
   const requestedAt = host.ports.clock.now()

@@ -64,10 +64,10 @@ export function groupsProcedures({ groups: os }: Implementer, host: DeskHost) {
       return pageOf(found, limit, countSetChanges(records, 'group', id), ({ number }) => String(number), ({ number, cause, addedCount, removedCount, at, user }) => (
         { number, cause, added: addedCount, removed: removedCount, at: new Date(at).toISOString(), user }))
     }),
-    usedBy: os.usedBy.handler(({ input }) => {
+    usedBy: os.usedBy.handler(({ input, context }) => {
       const { records } = host.session()
       liveObject(records, 'group', input.id)
-      return { items: usesOf(records, 'folders', [input.id]) }
+      return { items: usesOf(records, context.user.id, 'folders', [input.id]).shown }
     }),
     ofEntity: os.ofEntity.handler(async ({ input, context }) => {
       const session = host.session()

@@ -7,7 +7,7 @@ import { savingOf } from '#core/app/saving.ts'
 import { detailOf } from '#core/app/segments/answers.ts'
 import { listSegments } from '#core/app/segments/list.ts'
 import { changeSegment, createSegment, removeSegment, restoreSegment, type NewSegment } from '#core/app/segments/save.ts'
-import { seenSegment } from '#core/app/segments/seen.ts'
+import { seenObject } from '#core/app/visible.ts'
 import { segmentFolderProcedures } from './segment-folders.ts'
 import { pageOfMembers, segmentMemberProcedures, startRun } from './segment-members.ts'
 import { segmentNoticeProcedures } from './segment-notices.ts'
@@ -27,29 +27,30 @@ function segmentDefinitionProcedures({ segments: os }: Implementer, host: DeskHo
       const session = host.session()
       return detailOf(session, await createSegment(session, input as NewSegment, savingOf(session, context, { note })))
     }),
-    get: os.get.handler(({ input, context }) => detailOf(host.session(), seenSegment(host.session().records, context, input.id))),
+    get: os.get.handler(({ input, context }) => detailOf(host.session(), seenObject(host.session().records, context.user.id, 'segment', input.id))),
     update: os.update.handler(async ({ input: { id, note, expectedVersion, ...change }, context }) => {
       const session = host.session()
-      seenSegment(session.records, context, id)
+      seenObject(session.records, context.user.id, 'segment', id)
       return detailOf(session, await changeSegment(session, id, change, savingOf(session, context, { note, expectedVersion })))
     }),
     remove: os.remove.handler(async ({ input: { id, force, note }, context }) => {
       const session = host.session()
-      seenSegment(session.records, context, id)
+      seenObject(session.records, context.user.id, 'segment', id)
       return { id, usedBy: await removeSegment(session, id, force, savingOf(session, context, { note })) }
     }),
     restore: os.restore.handler(async ({ input: { id, note }, context }) => {
       const session = host.session()
+      seenObject(session.records, context.user.id, 'segment', id, { bin: true })
       return detailOf(session, await restoreSegment(session, id, savingOf(session, context, { note })))
     }),
     sql: os.sql.handler(async ({ input: { id, engine }, context, signal }) => {
       const { conditions, records } = host.session()
-      const { plan } = await conditions.plan(seenSegment(host.session().records, context, id).content.definition, { segment: id })
+      const { plan } = await conditions.plan(seenObject(host.session().records, context.user.id, 'segment', id).content.definition, { segment: id })
       return planSql(conditions.engine, records, plan, engine, { signal })
     }),
     words: os.words.handler(async ({ input: { id }, context }) => {
       const session = host.session()
-      const asked = await session.conditions.compile(seenSegment(session.records, context, id).content.definition, { segment: id })
+      const asked = await session.conditions.compile(seenObject(session.records, context.user.id, 'segment', id).content.definition, { segment: id })
       const [zh, en] = [asked.describe('zh'), asked.describe('en')]
       return {
         words: { zh: zh.text, en: en.text }, problems: asked.problems, warnings: asked.warnings,
@@ -57,8 +58,8 @@ function segmentDefinitionProcedures({ segments: os }: Implementer, host: DeskHo
       }
     }),
     usedBy: os.usedBy.handler(({ input, context }) => {
-      seenSegment(host.session().records, context, input.id)
-      return { items: usesOf(host.session().records, 'segments', [input.id]) }
+      seenObject(host.session().records, context.user.id, 'segment', input.id)
+      return { items: usesOf(host.session().records, context.user.id, 'segments', [input.id]).shown }
     })
   }
 }

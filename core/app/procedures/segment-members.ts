@@ -1,6 +1,5 @@
 /** Who is in segments, who entered and left, and the runs that tell it. */
 import { findByPublicId } from '#core/identity/lookup.ts'
-import { listObjects } from '#core/store/records/library.ts'
 import { countSegmentRuns, pageSegmentRuns } from '#core/store/records/segment-runs.ts'
 import { auditView } from '#core/app/audit.ts'
 import type { CallContext } from '#core/app/context.ts'
@@ -11,7 +10,7 @@ import { changesOf } from '#core/app/segments/changes.ts'
 import { pageMembers, type MembersQuery } from '#core/app/segments/members.ts'
 import { segmentsOfEntity } from '#core/app/segments/of-entity.ts'
 import type { RefreshTask } from '#core/app/segments/run.ts'
-import { isVisible, seenSegment } from '#core/app/segments/seen.ts'
+import { seenObject, visibleObjects } from '#core/app/visible.ts'
 import type { Session } from '#core/app/session.ts'
 import { whileWanted } from '#core/app/wanted.ts'
 import { numberCursor, pageOf } from './pages.ts'
@@ -22,13 +21,13 @@ export function segmentMemberProcedures({ segments: os }: Implementer, host: Des
     customers: os.customers.handler(({ input, context, signal }) => pageOfMembers(host.session(), context, input, signal)),
     history: os.history.handler(({ input: { id, limit, cursor }, context }) => {
       const { records } = host.session()
-      seenSegment(host.session().records, context, id)
+      seenObject(host.session().records, context.user.id, 'segment', id)
       const runs = pageSegmentRuns(records, id, { before: numberCursor(cursor), limit: limit + 1 })
       return pageOf(runs, limit, countSegmentRuns(records, id), ({ number }) => String(number), runAnswer)
     }),
     changes: os.changes.handler(({ input: { id, ...query }, context, signal }) => {
       const session = host.session()
-      const segment = seenSegment(session.records, context, id)
+      const segment = seenObject(session.records, context.user.id, 'segment', id)
       return whileWanted(signal, async () => {
         const found = await changesOf(session, segment, query, signal)
         auditView(session, context, 'segments.changes', { details: { segment: id, side: query.side, rows: found.items.length } })
@@ -39,13 +38,13 @@ export function segmentMemberProcedures({ segments: os }: Implementer, host: Des
       const session = host.session()
       const entity = findByPublicId(session.records, input.id)
       auditView(session, context, 'segments.ofEntity', { entityKey: entity.key })
-      return segmentsOfEntity(session, listObjects(session.records, 'segment').filter((segment) => isVisible(segment, context)), entity)
+      return segmentsOfEntity(session, visibleObjects(session.records, context.user.id, 'segment'), entity)
     })
   }
 }
 
 export function pageOfMembers(session: Session, context: CallContext, { id, ...query }: MembersQuery & { id: string }, signal?: AbortSignal) {
-  const segment = seenSegment(session.records, context, id)
+  const segment = seenObject(session.records, context.user.id, 'segment', id)
   return whileWanted(signal, async () => {
     const page = await pageMembers(session, context, segment, query, signal)
     auditView(session, context, 'segments.customers', { details: { segment: id, rows: page.items.length } })
@@ -55,7 +54,7 @@ export function pageOfMembers(session: Session, context: CallContext, { id, ...q
 
 /** A run as a job. What cannot run is refused at once. @throws DeskError not_found, problems */
 export async function startRun(session: Session, context: CallContext, id: string): Promise<{ jobId: string }> {
-  const { name, content } = seenSegment(session.records, context, id)
+  const { name, content } = seenObject(session.records, context.user.id, 'segment', id)
   await session.conditions.plan(content.definition, { segment: id })
   const job = await session.jobs.submit('segment-run', name, { segments: [{ id, cause: 'manual' }] } satisfies RefreshTask, context.user.id)
   return { jobId: job.id }

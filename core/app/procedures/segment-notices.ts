@@ -8,18 +8,18 @@ import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import { savingOf } from '#core/app/saving.ts'
 import { noticeWords } from '#core/app/segments/notices.ts'
-import { seenSegment } from '#core/app/segments/seen.ts'
+import { seenObject } from '#core/app/visible.ts'
 import { numberCursor, pageOf } from './pages.ts'
 
 export function segmentNoticeProcedures({ segments: os }: Implementer, host: DeskHost) {
   return {
     subscriptions: os.subscriptions.handler(({ input, context }) => {
-      seenSegment(host.session().records, context, input.id)
+      seenObject(host.session().records, context.user.id, 'segment', input.id)
       return { items: listObjects(host.session().records, 'subscription').filter(({ content }) => content.segment === input.id).map(subscriptionAnswer) }
     }),
     subscribe: os.subscribe.handler(async ({ input: { id, on }, context }) => {
       const session = host.session()
-      seenSegment(session.records, context, id)
+      seenObject(session.records, context.user.id, 'segment', id)
       const name = `${id} · ${context.user.id} · ${JSON.stringify(on)}`
       return subscriptionAnswer(await session.commit(['segments'], (records) => createObject(records, 'subscription', { name, parent: null, content: { segment: id, on } }, savingOf(session, context))))
     }),

@@ -20,7 +20,7 @@ import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import { compareSegments, overlapSegments } from '#core/app/segments/compare.ts'
-import { seenSegment } from '#core/app/segments/seen.ts'
+import { seenObject } from '#core/app/visible.ts'
 import type { Session } from '#core/app/session.ts'
 import { whileWanted } from '#core/app/wanted.ts'
 
@@ -85,7 +85,7 @@ function explainedDefinition({ records }: Session, context: CallContext, { defin
     })
   }
   if (segment === undefined) return definition
-  const { content } = seenSegment(records, context, segment)
+  const { content } = seenObject(records, context.user.id, 'segment', segment)
   return asOf === undefined ? content.definition : { ...content.definition, asOf }
 }
 

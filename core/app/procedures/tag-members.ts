@@ -3,7 +3,6 @@ import { applicableTag, countApplication, type Application } from '#core/compute
 import { DeskError } from '#core/contract/errors.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { findByPublicId } from '#core/identity/lookup.ts'
-import { liveObject } from '#core/store/records/library.ts'
 import { countSetChanges, pageSetChanges } from '#core/store/records/set-changes.ts'
 import { listTagRuns } from '#core/store/records/tag-runs.ts'
 import { auditView } from '#core/app/audit.ts'
@@ -11,10 +10,11 @@ import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import type { Session } from '#core/app/session.ts'
-import { instantText, liveOrGone, runAnswer } from '#core/app/tags/answers.ts'
+import { instantText, runAnswer } from '#core/app/tags/answers.ts'
 import { tagDesk } from '#core/app/tags/desk.ts'
 import { submitRun } from '#core/app/tags/edit.ts'
 import { assignmentsAnswer } from '#core/app/tags/quality.ts'
+import { seenObject } from '#core/app/visible.ts'
 import { numberCursor, pageOf } from './pages.ts'
 
 export function tagMemberProcedures({ tags: os }: Implementer, host: DeskHost) {
@@ -25,22 +25,25 @@ export function tagMemberProcedures({ tags: os }: Implementer, host: DeskHost) {
       if (type !== undefined && entityOf(type) !== applicableTag(tagDesk(session), input.tag_id).content.entity) throw otherType()
       return apply(session, id === undefined ? input : { ...input, customer_ids: [...(input.customer_ids ?? []), id] }, context, signal)
     }),
-    run: os.run.handler(({ input, context }) => submitRun(host.session(), liveObject(host.session().records, 'tag', input.id), 'manual', context)),
+    run: os.run.handler(({ input, context }) => submitRun(host.session(), seenObject(host.session().records, context.user.id, 'tag', input.id), 'manual', context)),
     runAll: os.runAll.handler(async ({ context }) => {
       const job = await host.session().jobs.submit('tag-run', '全部标签', { cause: 'manual' }, context.user.id)
       return { jobId: job.id }
     }),
-    runs: os.runs.handler(({ input }) => ({ items: listTagRuns(host.session().records, liveOrGone(host.session(), input.id).id).map(runAnswer) })),
+    runs: os.runs.handler(({ input, context }) => {
+      const { records } = host.session()
+      return { items: listTagRuns(records, seenObject(records, context.user.id, 'tag', input.id, { bin: true }).id).map(runAnswer) }
+    }),
     entity: os.entity.handler(async ({ input: { type, id, removed }, context }) => {
       const session = host.session()
       const entity = findByPublicId(session.records, id)
       if (entity.type !== entityOf(type)) throw otherType()
       auditView(session, context, 'tags.entity', { entityKey: entity.key })
-      return { entity_type: entity.type, entity_id: entity.publicId, items: await assignmentsAnswer(session, entity, removed) }
+      return { entity_type: entity.type, entity_id: entity.publicId, items: await assignmentsAnswer(session, context.user.id, entity, removed) }
     }),
-    history: os.history.handler(({ input: { id, limit, cursor } }) => {
+    history: os.history.handler(({ input: { id, limit, cursor }, context }) => {
       const { records } = host.session()
-      const rows = pageSetChanges(records, 'tag', liveOrGone(host.session(), id).id, { before: numberCursor(cursor), limit: limit + 1 })
+      const rows = pageSetChanges(records, 'tag', seenObject(records, context.user.id, 'tag', id, { bin: true }).id, { before: numberCursor(cursor), limit: limit + 1 })
       return pageOf(rows, limit, countSetChanges(records, 'tag', id), (row) => String(row.number), ({ number, at, user, source, confidence, cause, addedCount, removedCount, details }) => (
         { number, at: instantText(at), user, source, confidence, cause, added: addedCount, removed: removedCount, details }))
     })
@@ -54,11 +57,12 @@ const longestWait = 10_000
 
 /** Counts first, so that whatever is wrong is told at once; then a job, which is waited for where the selection is a short list. */
 async function apply(session: Session, { dryRun, ...application }: Application & { dryRun: boolean }, context: CallContext, signal?: AbortSignal) {
+  const { name: title } = seenObject(session.records, context.user.id, 'tag', application.tag_id)
+  if (application.segment !== undefined) seenObject(session.records, context.user.id, 'segment', application.segment)
   const counted = await countApplication(tagDesk(session), application, signal)
   const { customer_ids: ids } = application
   if (ids && counted.unknown.length === ids.length) throw nobodyKnown()
   if (dryRun) return { ...counted, done: false }
-  const title = liveObject(session.records, 'tag', application.tag_id).name
   const { id } = await session.jobs.submit('tag-apply', title, application, context.user.id)
   if (!ids || ids.length > waitedFor) return { ...counted, jobId: id, done: false }
   const ended = await Promise.race([session.jobs.settled(id), new Promise<undefined>((resolve) => void setTimeout(() => resolve(undefined), longestWait).unref())])

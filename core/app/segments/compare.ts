@@ -9,6 +9,7 @@ import type { Condition, Definition } from '#core/domain/conditions/types.ts'
 import { entityTypeNumber, type EntityType } from '#core/domain/entities.ts'
 import type { CallContext } from '#core/app/context.ts'
 import type { Session } from '#core/app/session.ts'
+import { hiddenIds } from '#core/app/visible.ts'
 import { askingOf, frequentTagsOf, type Spread } from './dimensions.ts'
 import { ofEntity, plansOf, sidesOf, type Compared, type Side } from './sides.ts'
 
@@ -22,8 +23,10 @@ export async function compareSegments(
   const sides = sidesOf(session, context, segments)
   const { entity, plans, warnings } = await plansOf(session, sides)
   const known = await conditions.catalogue.read(() => false)
-  const frequentTags = by.some((dimension) => isAnyTags(dimension)) ? await frequentTagsOf(session, entityTypeNumber[entity], values) : []
-  const asking = by.map((dimension) => askingOf(dimension, { records, entity, fields: known.fields(entity), tags: known.tags, frequentTags, most: values }))
+  const hidden = hiddenIds(records, context.user.id, 'tag')
+  const tags = new Map([...known.tags].filter(([, { id }]) => !hidden.has(id)))
+  const frequentTags = by.some((dimension) => isAnyTags(dimension)) ? (await frequentTagsOf(session, entityTypeNumber[entity])).filter((id) => tags.has(id)) : []
+  const asking = by.map((dimension) => askingOf(dimension, { records, entity, fields: known.fields(entity), tags, frequentTags, most: values }))
   const everyone = await plansFor(session, entity, [{ kind: 'group', op: 'and', children: [] }, ...asking.flatMap((one) => one.conditions)])
   return conditions.engine.runTogether([...plans, ...everyone], { signal }, async (runs, columns) => {
     const own = runs.slice(plans.length + 1)

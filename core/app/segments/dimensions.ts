@@ -190,9 +190,9 @@ function refused(field: string, message: Words): DeskError {
 }
 
 /** Tags by how often they are given now: the count of those who have them, each once, is the answer's, and costs thirty times as much. */
-export async function frequentTagsOf({ facts }: Session, entityNumber: number, most: number): Promise<string[]> {
+export async function frequentTagsOf({ facts }: Session, entityNumber: number): Promise<string[]> {
   const rows = await facts.read((duck) => duck.rows<{ tag: string }>(
-    'SELECT tag FROM tag_assignments WHERE entity_type = $1::UTINYINT AND removed_at IS NULL GROUP BY tag ORDER BY count(*) DESC, tag LIMIT $2::BIGINT', [entityNumber, most]))
+    'SELECT tag FROM tag_assignments WHERE entity_type = $1::UTINYINT AND removed_at IS NULL GROUP BY tag ORDER BY count(*) DESC, tag', [entityNumber]))
   return rows.map(({ tag }) => tag)
 }
 

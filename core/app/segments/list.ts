@@ -7,8 +7,8 @@ import { lastSegmentRuns } from '#core/store/records/segment-runs.ts'
 import type { CallContext } from '#core/app/context.ts'
 import { sortedPage } from '#core/app/procedures/pages.ts'
 import type { Session } from '#core/app/session.ts'
+import { visibleObjects } from '#core/app/visible.ts'
 import { itemsOf, knowSegments, type Segment } from './answers.ts'
-import { isVisible } from './seen.ts'
 
 export interface ListFilter {
   query?: string
@@ -34,7 +34,7 @@ export async function listSegments(session: Session, context: CallContext, { sor
     count: ({ id }) => runs.get(id)?.count ?? -1, lastRun: ({ id }) => runs.get(id)?.at ?? -1
   }
   const folders = filter.folder ? new Set(subtreeOf(listObjects(records, 'segmentFolder'), filter.folder)) : null
-  let found = listObjects(records, 'segment', { bin: filter.bin }).filter((segment) => isVisible(segment, context) && passes(segment, filter, folders))
+  let found = visibleObjects(records, context.user.id, 'segment', { bin: filter.bin }).filter((segment) => passes(segment, filter, folders))
   if (health !== undefined) found = (await knowSegments(session, found)).filter((known) => known.health === health).map(({ segment }) => segment)
   const page = sortedPage(found, { valueOf: values[sort], direction, limit, cursor, named: JSON.stringify([sort, direction, health, filter]) })
   return { ...page, items: itemsOf(session, await knowSegments(session, page.items)) satisfies SegmentItem[] }

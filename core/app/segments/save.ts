@@ -114,10 +114,10 @@ const withoutUndefined = <Value extends object>(value: Value): Value => Object.f
 export async function removeSegment(workspace: OpenWorkspace, id: string, force: boolean, saving: Stamp): Promise<Use[]> {
   return workspace.commit(['segments'], (records) => {
     liveObject(records, 'segment', id)
-    const users = usesOf(records, 'segments', [id])
-    if (users.length > 0 && !force) throw inUse(users)
+    const users = usesOf(records, saving.user, 'segments', [id])
+    if (users.count > 0 && !force) throw inUse(users)
     deleteObject(records, 'segment', id, saving)
-    return users
+    return users.shown
   })
 }
 

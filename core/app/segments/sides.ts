@@ -5,7 +5,7 @@ import type { Plan } from '#core/domain/conditions/plan.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { CallContext } from '#core/app/context.ts'
 import type { Session } from '#core/app/session.ts'
-import { seenSegment } from './seen.ts'
+import { seenObject } from '#core/app/visible.ts'
 
 /** A segment by its id, or a definition that is not saved. */
 export type Compared = string | { name: string; definition?: unknown }
@@ -21,7 +21,7 @@ export interface Side {
 export function sidesOf({ records }: Session, context: CallContext, compared: readonly Compared[]): Side[] {
   return compared.map((one): Side => {
     if (typeof one !== 'string') return { id: null, name: one.name, definition: one.definition }
-    const { id, name, content } = seenSegment(records, context, one)
+    const { id, name, content } = seenObject(records, context.user.id, 'segment', one)
     // A static one by its members, a dynamic one by its definition, as conditions take them.
     return { id, name, definition: content.type === 'dynamic' ? content.definition : ofEntity(content.entity, { kind: 'segment', op: 'in', segment: id }) }
   })

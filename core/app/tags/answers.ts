@@ -15,8 +15,9 @@ import { readEntities } from '#core/store/records/entities.ts'
 import { listObjects, listVersions, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import { subtreeOf } from '#core/store/records/library-tree.ts'
 import { lastTagRun, lastTagRuns, type TagRun } from '#core/store/records/tag-runs.ts'
-import { listDefiners, useAnswer } from '#core/app/library-uses.ts'
+import { listDefiners, usesOf, type Users } from '#core/app/library-uses.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
+import { visibleObjects } from '#core/app/visible.ts'
 import { tagDesk } from './desk.ts'
 import { knownTags, type KnownTags } from './known.ts'
 
@@ -59,11 +60,18 @@ async function itemOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, last 
 
 /** What reads a tag, by its own id or by that of a tag that was merged into it. */
 export function tagUsers(workspace: Pick<OpenWorkspace, 'records'>, id: string): Definer[] {
-  const merged = [...tagTargets(workspace.records)].filter(([, target]) => target === id).map(([from]) => from)
-  return usersOf(listDefiners(workspace.records), 'tags', new Set([id, ...merged]))
+  return usersOf(listDefiners(workspace.records), 'tags', new Set(namesOf(workspace, id)))
 }
 
-export async function detailsOf(workspace: OpenWorkspace, id: string): Promise<TagDetails> {
+/** The same as a user sees it. */
+export function tagUses(workspace: Pick<OpenWorkspace, 'records'>, user: string, id: string): Users {
+  return usesOf(workspace.records, user, 'tags', namesOf(workspace, id))
+}
+
+const namesOf = ({ records }: Pick<OpenWorkspace, 'records'>, id: string) => [id, ...[...tagTargets(records)].filter(([, target]) => target === id).map(([from]) => from)]
+
+/** @param user who asks: what of its users others keep private is left out */
+export async function detailsOf(workspace: OpenWorkspace, user: string, id: string): Promise<TagDetails> {
   const tag = readObject(workspace.records, 'tag', id) ?? liveObject(workspace.records, 'tag', id)
   const { rule, disabled, published } = tag.content
   const telling = tellingOf(workspace)
@@ -71,7 +79,7 @@ export async function detailsOf(workspace: OpenWorkspace, id: string): Promise<T
   return {
     ...(await itemOf(workspace, tag, undefined, telling)), rule, ...(disabled !== undefined && { disabled }), published,
     words: { rule: told?.words ?? null, published: published && (await telling.known.rule(published.rule)).words },
-    problems: told?.problems.map(withNode) ?? [], warnings: told?.warnings ?? [], usedBy: tagUsers(workspace, id).map(useAnswer)
+    problems: told?.problems.map(withNode) ?? [], warnings: told?.warnings ?? [], usedBy: tagUses(workspace, user, id).shown
   }
 }
 
@@ -96,10 +104,10 @@ export async function sortValues(workspace: OpenWorkspace): Promise<Record<TagSo
   }
 }
 
-/** Tags that pass, best found first, otherwise by name. */
-export async function findTags(workspace: OpenWorkspace, filter: TagFilter): Promise<LibraryObject<'tag'>[]> {
+/** Tags that a user sees and that pass, best found first, otherwise by name. */
+export async function findTags(workspace: OpenWorkspace, user: string, filter: TagFilter): Promise<LibraryObject<'tag'>[]> {
   const within = filter.category === undefined ? undefined : new Set(subtreeOf(listObjects(workspace.records, 'tagCategory'), filter.category))
-  const plain = listObjects(workspace.records, 'tag').filter(({ content }) =>
+  const plain = visibleObjects(workspace.records, user, 'tag').filter(({ content }) =>
     (['entity', 'kind', 'state', 'class'] as const).every((name) => filter[name] === undefined || content[name] === filter[name]) && (!within || (content.category !== null && within.has(content.category))))
   const known = knownTags(workspace)
   const ranked: { tag: LibraryObject<'tag'>; rank: number }[] = []

@@ -7,14 +7,15 @@ import type { TagDetails } from '#core/contract/tags.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 import type { TagState } from '#core/domain/library/types.ts'
 import { fold } from '#core/domain/normalise/text.ts'
-import { listObjects, liveObject, type LibraryObject } from '#core/store/records/library.ts'
+import { listObjects, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { TagRunCause } from '#core/store/records/tag-runs.ts'
 import type { CallContext } from '#core/app/context.ts'
 import { inUse } from '#core/app/library-uses.ts'
 import { savingOf } from '#core/app/saving.ts'
 import type { Session } from '#core/app/session.ts'
-import { detailsOf, tagUsers } from './answers.ts'
+import { seenObject } from '#core/app/visible.ts'
+import { detailsOf, tagUses } from './answers.ts'
 import { tagDesk } from './desk.ts'
 import type { RunTask } from './jobs.ts'
 
@@ -29,7 +30,7 @@ export async function submitRun(session: Session, tag: LibraryObject<'tag'>, cau
 /** The answer after a change; where another rule tags people now, its run begins. */
 async function answered(session: Session, context: CallContext, tag: LibraryObject<'tag'>, before: Definition | null): Promise<TagDetails> {
   const { published, state } = tag.content
-  const details = await detailsOf(session, tag.id)
+  const details = await detailsOf(session, context.user.id, tag.id)
   if (!published || state === 'deprecated' || isDeepStrictEqual(published.rule, before)) return details
   return { ...details, ...(await submitRun(session, tag, 'publish', context)) }
 }
@@ -44,18 +45,19 @@ export async function created(session: Session, input: NewTag, context: CallCont
 }
 
 export async function updated(session: Session, { id, expectedVersion, note, ...input }: TagInput & { id: string; expectedVersion?: number; note?: string }, context: CallContext): Promise<TagDetails> {
+  seenObject(session.records, context.user.id, 'tag', id)
   await save(session, (records) => updateTag(records, id, input, savingOf(session, context, { expectedVersion, note })))
-  return detailsOf(session, id)
+  return detailsOf(session, context.user.id, id)
 }
 
 /** A draft with the same rule under a name of its own, to be changed. */
 export async function copyOf(session: Session, { id, name }: { id: string; name?: string }, context: CallContext): Promise<TagDetails> {
   const tag = await save(session, (records) => {
-    const { content, name: original } = liveObject(records, 'tag', id)
+    const { content, name: original } = seenObject(records, context.user.id, 'tag', id)
     const { mergedInto: _, published: __, state: ___, ...written } = content
     return createTag(records, { ...written, name: name ?? freeCopyName(records, original), state: 'draft' }, savingOf(session, context))
   })
-  return detailsOf(session, tag.id)
+  return detailsOf(session, context.user.id, tag.id)
 }
 
 function freeCopyName(records: RecordsDatabase, name: string): string {
@@ -77,7 +79,7 @@ export interface Transition {
 
 /** @throws DeskError conflict, which names the checks that failed */
 export async function moved(session: Session, { id, to, expectedVersion, note, diff, confirmed }: Transition, context: CallContext, signal?: AbortSignal): Promise<TagDetails> {
-  const tag = liveObject(session.records, 'tag', id)
+  const tag = seenObject(session.records, context.user.id, 'tag', id)
   const { rule, published } = tag.content
   ensureWay(tag.content.state, to)
   if (to === 'verified') ensurePassed(await checksFor(session, tag, signal), ['verified'])
@@ -85,14 +87,14 @@ export async function moved(session: Session, { id, to, expectedVersion, note, d
     await session.conditions.plan(rule)
     ensureRead(session.records, tag, diff)
   }
-  if (to === 'deprecated' && !confirmed) ensureUnused(session, id)
+  if (to === 'deprecated' && !confirmed) ensureUnused(session, id, context)
   const after = await save(session, (records) => moveTag(records, id, to, savingOf(session, context, { expectedVersion: expectedVersion ?? tag.version, note })))
   return answered(session, context, after, tag.content.state === 'deprecated' ? null : (published?.rule ?? null))
 }
 
 /** @throws DeskError conflict, problems, not_found */
 export async function rolledBack(session: Session, { id, to, diff }: { id: string; to: number; diff?: string }, context: CallContext): Promise<TagDetails> {
-  const tag = liveObject(session.records, 'tag', id)
+  const tag = seenObject(session.records, context.user.id, 'tag', id)
   const { published } = tag.content
   const version = ruleOfVersion(session.records, tag, to)
   if (published && version && !isDeepStrictEqual(published.rule, version.rule)) {
@@ -126,9 +128,9 @@ function ensureRead(records: RecordsDatabase, tag: LibraryObject<'tag'>, diff: s
   })
 }
 
-function ensureUnused(session: Session, id: string): void {
-  const users = tagUsers(session, id)
-  if (users.length > 0) throw inUse(users, 'confirmed', { zh: '停用后成员不再更新', en: 'its members will no longer be kept up to date' })
+function ensureUnused(session: Session, id: string, context: CallContext): void {
+  const users = tagUses(session, context.user.id, id)
+  if (users.count > 0) throw inUse(users, 'confirmed', { zh: '停用后成员不再更新', en: 'its members will no longer be kept up to date' })
 }
 
 function notRunning(): DeskError {

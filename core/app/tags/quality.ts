@@ -9,12 +9,13 @@ import { entityKey, entityOfKey } from '#core/domain/entities.ts'
 import { masked } from '#core/domain/masks.ts'
 import { readsOf, type Definer } from '#core/domain/library/uses.ts'
 import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
-import { listObjects, listVersions, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
+import { listVersions, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import { ratingOf, reviewedKeys } from '#core/store/records/tag-opinions.ts'
 import { lastTagRun, listTagRuns } from '#core/store/records/tag-runs.ts'
-import { listDefiners, useAnswer } from '#core/app/library-uses.ts'
+import { listDefiners } from '#core/app/library-uses.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
-import { categoryNames, findTags, instantText, itemsOf, tagUsers, type TagFilter } from './answers.ts'
+import { isVisible, visibleObjects, visibleUses } from '#core/app/visible.ts'
+import { categoryNames, findTags, instantText, itemsOf, tagUsers, tagUses, type TagFilter } from './answers.ts'
 import { knownTags } from './known.ts'
 
 const shownRuns = 30
@@ -44,10 +45,10 @@ async function reasonsOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, { 
   return staleReasons(tag, { broken, members, uses, usedBy: tagUsers(workspace, tag.id).length, ran: last !== undefined, now: workspace.ports.clock.now() })
 }
 
-export async function staleTags(workspace: OpenWorkspace) {
+export async function staleTags(workspace: OpenWorkspace, user: string) {
   const [activityOf, members] = [activities(workspace.records, listDefiners(workspace.records), workspace.ports.clock.now()), await knownTags(workspace).members()]
   const items = []
-  for (const tag of listObjects(workspace.records, 'tag')) {
+  for (const tag of visibleObjects(workspace.records, user, 'tag')) {
     const { uses } = activityOf(tag.id)
     const found = { members: members.get(tag.id) ?? 0, uses }
     const reasons = await reasonsOf(workspace, tag, found)
@@ -56,9 +57,9 @@ export async function staleTags(workspace: OpenWorkspace) {
   return items
 }
 
-/** What others may reuse, most used first; a person's private tags are theirs. */
+/** What can be reused, most used first. */
 export async function marketOf(workspace: OpenWorkspace, filter: TagFilter, user: string) {
-  const found = (await findTags(workspace, filter)).filter(({ content, owner }) => content.visibility !== 'private' || owner === user)
+  const found = await findTags(workspace, user, filter)
   const known = knownTags(workspace)
   const items = await itemsOf(workspace, found)
   const shown = await Promise.all(items.map(async (item, index) => {
@@ -88,10 +89,10 @@ export async function reviewAnswer(workspace: OpenWorkspace, id: string, limit: 
 type Kind = 'tag' | 'segment' | 'filter' | 'template' | 'field' | 'property' | 'event' | 'score' | 'relation' | 'folder' | 'channel'
 const kinds = { fields: 'field', properties: 'property', events: 'event', tags: 'tag', segments: 'segment', scores: 'score', relations: 'relation', folders: 'folder', channels: 'channel' } as const
 
-/** What the tag reads, all the way down through tags and segments, and all that reads it, all the way up. */
-export function lineageOf(workspace: OpenWorkspace, id: string) {
+/** What the tag reads, all the way down through tags and segments, and all that reads it, all the way up, as far as a user sees it. */
+export function lineageOf(workspace: OpenWorkspace, userId: string, id: string) {
   const { name } = liveObject(workspace.records, 'tag', id)
-  const definers = listDefiners(workspace.records)
+  const definers = visibleUses(workspace.records, userId, listDefiners(workspace.records))
   const own = definers.find((definer) => definer.type === 'tag' && definer.id === id)!
   const nodes = new Map<string, { id: string; kind: Kind; name: string }>()
   const edges = new Map<string, { from: string; to: string }>()
@@ -115,7 +116,7 @@ export function lineageOf(workspace: OpenWorkspace, id: string) {
     }
   }
   const up = (what: string) => {
-    for (const user of tagUsers(workspace, what)) {
+    for (const user of visibleUses(workspace.records, userId, tagUsers(workspace, what))) {
       const to = add(user.type, user.id, user.name)
       const edge = `tag:${what} ${to}`
       if (edges.has(edge)) continue
@@ -126,17 +127,20 @@ export function lineageOf(workspace: OpenWorkspace, id: string) {
   add('tag', id, name)
   down(own)
   up(id)
-  return { nodes: [...nodes.values()], edges: [...edges.values()], reads: readsOf(own), usedBy: tagUsers(workspace, id).map(useAnswer) }
+  return { nodes: [...nodes.values()], edges: [...edges.values()], reads: readsOf(own), usedBy: tagUses(workspace, userId, id).shown }
 }
 
-/** Names of the tags that an entity has; those of the recycle bin are left out. */
-export async function tagNamesOf({ records, facts }: Pick<OpenWorkspace, 'records' | 'facts'>, { type, id }: EntityRecord): Promise<string[]> {
+/** Names of the tags that an entity has and a user sees; those of the recycle bin are left out. */
+export async function tagNamesOf({ records, facts }: Pick<OpenWorkspace, 'records' | 'facts'>, user: string, { type, id }: EntityRecord): Promise<string[]> {
   const tags = (await facts.read((duck) => tagIdsOf(duck, type, id))).map((tag) => ({ tag, known: readObject(records, 'tag', tag) }))
-  return tags.filter(({ known }) => known?.deletedAt == null).map(({ tag, known }) => known?.name ?? tag)
+  return tags.filter(({ known }) => isShown(known, user)).map(({ tag, known }) => known?.name ?? tag)
 }
 
-/** Why an entity has its tags. Those of the recycle bin are left out. */
-export async function assignmentsAnswer(workspace: OpenWorkspace, entity: EntityRecord, removed: boolean): Promise<AssignmentAnswer[]> {
+/** One that facts know and the library does not is shown, too. */
+const isShown = (tag: LibraryObject<'tag'> | undefined, user: string) => !tag || (tag.deletedAt === null && isVisible(tag, user))
+
+/** Why an entity has the tags that a user sees. Those of the recycle bin are left out. */
+export async function assignmentsAnswer(workspace: OpenWorkspace, user: string, entity: EntityRecord, removed: boolean): Promise<AssignmentAnswer[]> {
   const { records, facts, following } = workspace
   await following.catchUp()
   const found = await facts.read((duck) => assignmentsOf({ records, duck }, entity.type, entity.id, removed))
@@ -144,7 +148,7 @@ export async function assignmentsAnswer(workspace: OpenWorkspace, entity: Entity
   const answers: AssignmentAnswer[] = []
   for (const assignment of found) {
     const tag = readObject(records, 'tag', assignment.tag)
-    if (tag?.deletedAt == null) answers.push(await assignmentAnswer(workspace, assignment, tag, categories))
+    if (isShown(tag, user)) answers.push(await assignmentAnswer(workspace, assignment, tag, categories))
   }
   return answers
 }

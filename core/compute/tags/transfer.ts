@@ -35,9 +35,8 @@ export interface TagFile {
   tags: FileTag[]
 }
 
-/** Live tags, all or those named, with every category. @throws DeskError not_found */
-export function exportTags(records: RecordsDatabase, ids?: readonly string[]) {
-  const tags = ids ? ids.map((id) => liveObject(records, 'tag', id)) : listObjects(records, 'tag')
+/** Some tags, with every category. */
+export function exportTags(records: RecordsDatabase, tags: readonly LibraryObject<'tag'>[]) {
   const categories = listObjects(records, 'tagCategory').map(({ id, name, parent, content }) => ({ id, name, parent, ...content }))
   return { schema: 1 as const, kind: 'tags' as const, categories, tags: tags.map(fileTag) }
 }
