@@ -8,6 +8,7 @@ import { withStoredForms } from '#core/compute/conditions/stored-forms.ts'
 import { conditionProblems, type Locale } from '#core/contract/errors.ts'
 import { compile, compileCondition, type CompileContext, type Compiled } from '#core/domain/conditions/compile.ts'
 import { describe, type Description } from '#core/domain/conditions/describe.ts'
+import type { CatalogueTag } from '#core/domain/conditions/catalogue.ts'
 import type { GroupPlan, Plan } from '#core/domain/conditions/plan.ts'
 import { references } from '#core/domain/conditions/references.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
@@ -31,6 +32,8 @@ interface AskOptions {
   segment?: string
   /** That segment is going to be a dynamic one, whatever it is now. */
   dynamic?: boolean
+  /** Tags that are going to be there. */
+  coming?: readonly CatalogueTag[]
 }
 
 interface AskedDefinition extends AskOptions {
@@ -81,10 +84,11 @@ export function openConditions({ records, facts, gate }: WorkspaceStores, secret
     // The fields that a definition names come with the values that rows have, and the static segments that it names with their members.
     const known = await catalogue.read(namesIn(records, definitions), { past: definitions.some((definition) => looksBack(records, definition)) })
     const now = contextNow()
-    return asked.map(({ definition, segment, dynamic }) => {
+    return asked.map(({ definition, segment, dynamic, coming = [] }) => {
       const context: CompileContext = { ...now, segment }
       const own = segment !== undefined && dynamic ? known.segments.get(segment) : undefined
-      const there = own?.members ? { ...known, segments: new Map(known.segments).set(own.id, { ...own, members: undefined, definition: definition as Definition }) } : known
+      const tags = coming.length > 0 ? new Map([...known.tags, ...coming.map((tag): [string, CatalogueTag] => [tag.id, tag])]) : known.tags
+      const there = own?.members ? { ...known, tags, segments: new Map(known.segments).set(own.id, { ...own, members: undefined, definition: definition as Definition }) } : { ...known, tags }
       const { plan, ...compiled } = compile(definition, there, context)
       return { ...compiled, plan: plan && withStoredForms(plan), describe: (locale) => describe(definition, there, locale, context) }
     })

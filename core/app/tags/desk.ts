@@ -5,7 +5,7 @@ import type { OpenWorkspace } from '#core/app/session.ts'
 export function tagDesk(workspace: OpenWorkspace): TagDesk {
   const { records, facts, ports, conditions, following } = workspace
   return {
-    records, facts, clock: ports.clock, engine: conditions.engine, compile: (definition) => conditions.compile(definition), plan: (definition) => conditions.plan(definition),
+    records, facts, clock: ports.clock, engine: conditions.engine, compile: (definition, coming) => conditions.compile(definition, { coming }), plan: (definition) => conditions.plan(definition),
     settle: () => following.catchUp(), commit: (work) => workspace.commit(['tags', 'customers'], work)
   }
 }

@@ -1,6 +1,7 @@
 /** What tags need of an open workspace. */
 import type { Engine } from '#core/compute/conditions/engine.ts'
 import type { Words } from '#core/contract/errors.ts'
+import type { CatalogueTag } from '#core/domain/conditions/catalogue.ts'
 import type { Compiled } from '#core/domain/conditions/compile.ts'
 import type { Description } from '#core/domain/conditions/describe.ts'
 import type { Plan } from '#core/domain/conditions/plan.ts'
@@ -18,7 +19,8 @@ export interface TagDesk {
   facts: Facts
   clock: Clock
   engine: Engine
-  compile(definition: unknown): Promise<AskedRule>
+  /** `coming`: tags that are going to be there. */
+  compile(definition: unknown, coming?: readonly CatalogueTag[]): Promise<AskedRule>
   /** @throws DeskError problems */
   plan(definition: unknown): Promise<AskedRule & { plan: Plan }>
   /** Lets facts catch up with the log. */

@@ -76,11 +76,17 @@ export function ensureWay(from: TagState, to: TagState): void {
 
 /** A rule that is published is the one that stands in the version before. Checks of rule and diff are the caller's. @throws DeskError not_found, conflict */
 export function moveTag(records: RecordsDatabase, id: string, to: TagState, saving: Saving): LibraryObject<'tag'> {
-  const { content, version } = liveObject(records, 'tag', id)
+  const { content } = liveObject(records, 'tag', id)
   ensureWay(content.state, to)
-  if (to !== 'published' || !content.rule) return saveObject(records, 'tag', id, { content: { ...content, state: to } }, saving)
-  const published = isDeepStrictEqual(content.rule, content.published?.rule) ? content.published : { rule: content.rule, version }
-  return saveObject(records, 'tag', id, { content: { ...content, state: to, published } }, saving)
+  if (to !== 'published') return saveObject(records, 'tag', id, { content: { ...content, state: to } }, saving)
+  return publishTag(records, id, saving)
+}
+
+/** Publishes a tag; the rule that it has tags people from now on. @throws DeskError not_found, conflict */
+export function publishTag(records: RecordsDatabase, id: string, saving: Saving): LibraryObject<'tag'> {
+  const { content, version } = liveObject(records, 'tag', id)
+  const published = !content.rule || isDeepStrictEqual(content.rule, content.published?.rule) ? content.published : { rule: content.rule, version }
+  return saveObject(records, 'tag', id, { content: { ...content, state: 'published', published } }, saving)
 }
 
 /**
@@ -123,8 +129,8 @@ function categoryOf(records: RecordsDatabase, named: string | null, saving: Savi
   const live = listObjects(records, 'tagCategory')
   const found = live.find(({ id }) => id === named) ?? live.find(({ name }) => fold(name) === fold(named))
   if (found) return found.id
-  const { user, at } = saving
-  return createObject(records, 'tagCategory', { name: nfkc(named).trim(), parent: null, content: { description: '', position: live.length } }, { user, at }).id
+  const { user, at, steps } = saving
+  return createObject(records, 'tagCategory', { name: nfkc(named).trim(), parent: null, content: { description: '', position: live.length } }, { user, at, steps }).id
 }
 
 function invalid(field: string, message: Words): DeskError {

@@ -53,6 +53,12 @@ export function append(records: RecordsDatabase, change: LogChange, options: App
   return seq
 }
 
+/** Gives an entry of the transaction under way what takes back more than itself: a whole act of several entries. */
+export function keepInverse(records: RecordsDatabase, seq: number, inverse: unknown): void {
+  if (!records.inTransaction) throw new Error('What is committed does not change')
+  statement(records, 'UPDATE change_log SET inverse = ? WHERE seq = ?').run(JSON.stringify(inverse), seq)
+}
+
 /** Entries after `seq`, in order. */
 export function entriesAfter(records: RecordsDatabase, seq: number, limit: number): LogEntry[] {
   return statement<Row>(records, 'SELECT * FROM change_log WHERE seq > ? ORDER BY seq LIMIT ?').all(seq, limit).map(fromRow)

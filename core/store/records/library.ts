@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { DeskError, type Words } from '#core/contract/errors.ts'
 import { circleThrough, type Look, type Place } from '#core/domain/library/evaluation.ts'
 import type { ObjectContents, ObjectType } from '#core/domain/library/types.ts'
-import { append } from '#core/store/log/log.ts'
+import { append, keepInverse, lastSeq } from '#core/store/log/log.ts'
 import { fold, nfkc } from '#core/domain/normalise/text.ts'
 import { appendAudit } from './audit.ts'
 import type { RecordsDatabase } from './open.ts'
@@ -43,6 +43,8 @@ export interface Saving {
   reverses?: { seq: number; turn: 'undo' | 'redo' }
   /** What the log keeps in place of the save's own inverse, where it is a step of something larger; null: nothing. */
   inverse?: unknown
+  /** Gathers the inverses of the saves of one act (asOneAct), whose entries keep none of their own. */
+  steps?: ObjectInverse[]
 }
 
 /** What the log keeps so that a save can be taken back: the state before it and the one after it; null: there was none, or it was in the bin. */
@@ -188,17 +190,25 @@ export interface Step {
 
 /** Saves several objects as one act, which one undo takes back; belongs into one transaction. Answers how many changed. @throws DeskError not_found, conflict */
 export function saveTogether(records: RecordsDatabase, steps: readonly Step[], words: Words, saving: Saving): number {
-  const changes = steps.flatMap(({ type, id, change }) => {
-    const before = stateOf(liveObject(records, type, id))
-    const after = change && { ...before, ...change }
-    return isDeepStrictEqual(before, after) ? [] : [{ object: { type, id, before, after } }]
+  return asOneAct(records, words, saving, (each) => {
+    for (const { type, id, change } of steps) {
+      if (change) saveObject(records, type, id, change, each)
+      else deleteObject(records, type, id, each)
+    }
+    return each.steps.length
   })
-  for (const [index, { object: { type, id, after } }] of changes.entries()) {
-    const inverse: SeveralInverse | null | undefined = changes.length === 1 ? undefined : index === changes.length - 1 ? { several: changes, words } : null
-    if (after) saveObject(records, type, id, after, { ...saving, inverse })
-    else deleteObject(records, type, id, { ...saving, inverse })
-  }
-  return changes.length
+}
+
+/**
+ * Runs writes of the library, which take the saving that `work` is given, as one act that one undo takes back; belongs into one transaction.
+ * @param words what they do together
+ */
+export function asOneAct<Result>(records: RecordsDatabase, words: Words, saving: Saving, work: (each: Saving & { steps: ObjectInverse[] }) => Result): Result {
+  const steps: ObjectInverse[] = []
+  const result = work({ ...saving, steps })
+  const [only] = steps
+  if (only) keepInverse(records, lastSeq(records), steps.length === 1 ? only : ({ several: steps, words } satisfies SeveralInverse))
+  return result
 }
 
 /** Takes a save back, or does it again; belongs into one transaction. @throws DeskError conflict when the object is no longer as that save left it, or what comes back would close a circle */
@@ -223,7 +233,8 @@ function write<Type extends ObjectType>(
   ensureNoCircle(records, stored)
   store(records, stored, saving)
   const inverse: ObjectInverse = { object: { type, id, before: before?.deletedAt === null ? stateOf(before) : null, after: gone ? null : stateOf(next) } }
-  const kept = saving.inverse === undefined ? inverse : (saving.inverse ?? undefined)
+  saving.steps?.push(inverse)
+  const kept = saving.inverse === undefined && !saving.steps ? inverse : (saving.inverse ?? undefined)
   append(records, { kind: 'object.saved', object: type, id }, { user: saving.user, at: saving.at, inverse: kept, reverses: saving.reverses })
   appendAudit(records, { at: saving.at, user: saving.user, action: saving.reverses?.turn ?? `${type}.${gone ? 'delete' : before ? 'save' : 'create'}`, details: { id, version } })
   return readObject(records, type, id)!

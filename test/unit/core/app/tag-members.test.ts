@@ -216,13 +216,34 @@ describe('what is known of a tag', () => {
   test('exported and imported: skipped, updated, or beside what is there, rules naming the new ones', async () => {
     const file = await tags().export({ ids: ['广州客户', '广州之上'] })
     expect(await tags().import({ content: file })).toEqual({ created: [], updated: [], skipped: ['广州客户', '广州之上'], problems: [] })
-    expect(await tags().import({ content: file, onConflict: 'rename', dryRun: true })).toMatchObject({ created: ['广州客户', '广州之上'], problems: [] })
+    expect(await tags().import({ content: file, onConflict: 'rename', dryRun: true })).toMatchObject({ created: ['广州客户 2', '广州之上 2'], problems: [] })
     const { created } = await tags().import({ content: file, onConflict: 'rename' })
     expect(created).toEqual(['广州客户 2', '广州之上 2'])
     expect(await tags().get({ id: '广州之上 2' })).toMatchObject({ state: 'published', rule: { root: { tags: ['广州客户 2'] } } })
     const broken = { ...file, tags: file.tags.map((tag) => ({ ...tag, rule: rule({ kind: 'attribute', field: 'gone', op: 'isSet' }) })) }
     expect(await tags().import({ content: broken, onConflict: 'update' })).toMatchObject({ updated: ['广州客户', '广州之上'], problems: [{ id: '广州客户' }, { id: '广州之上' }] })
     expect(await tags().get({ id: '广州客户' })).toMatchObject({ state: 'draft', published: { version: 1 } })
+  })
+
+  test('an import is one act: one undo takes all of it back, and redo does it again', async () => {
+    const { workspace } = made.client
+    const [known] = (await tags().export({ ids: ['广州客户'] })).tags
+    const base = { ...known!, rule: rule({ kind: 'attribute', field: 'city', op: 'eq', value: '广州' }) }
+    const lower = { ...base, state: 'published' as const, id: '一步甲', name: '一步甲', category: 'step', rule: rule({ kind: 'tag', op: 'hasAny', tags: ['一步乙'] }) }
+    const content = { schema: 1 as const, kind: 'tags' as const, categories: [{ id: 'step', name: '一步', parent: null, position: 99, description: '' }], tags: [lower, { ...base, state: 'published' as const, id: '一步乙', name: '一步乙', category: '另一步' }, { ...base, description: '由导入改写' }] }
+    const before = await tags().get({ id: '广州客户' })
+    expect(await tags().import({ content, onConflict: 'update' })).toEqual({ created: ['一步甲', '一步乙'], updated: ['广州客户'], skipped: [], problems: [] })
+    const imported = async () => {
+      const all = (await tags().list({ limit: 200 })).items.filter(({ name }) => name.startsWith('一步'))
+      return [all.map(({ id, state, category_name: category }) => [id, state, category]), (await tags().categories()).items.filter(({ name }) => name.endsWith('一步')).map(({ name }) => name).sort(), (await tags().get({ id: '广州客户' })).description]
+    }
+    const after = [[['一步乙', 'published', '另一步'], ['一步甲', 'published', '一步']], ['一步', '另一步'], '由导入改写']
+    expect(await imported()).toEqual(after)
+    expect(await workspace.undo()).toMatchObject({ done: { zh: '导入 3 个标签' }, redo: { zh: '导入 3 个标签' } })
+    expect(await imported()).toEqual([[], [], before.description])
+    await workspace.redo()
+    expect(await imported()).toEqual(after)
+    await workspace.undo()
   })
 
   test('a file whose tags go round in a circle: planned and imported alike, the last of them stays a draft', async () => {
