@@ -30,6 +30,7 @@ const allowed: Record<string, readonly Role[]> = {
   'workspace.undoState': roles,
   'workspace.undo': roles,
   'workspace.redo': roles,
+  'workspace.passOver': roles,
   'jobs.list': roles,
   'jobs.get': roles,
   'jobs.cancel': roles,

@@ -73,5 +73,7 @@ export const workspaceContract = {
   compact: oc.route({ method: 'POST', path: '/workspace/compact', successStatus: 202 }).output(jobStarted),
   undoState: oc.route({ method: 'GET', path: '/workspace/undo' }).output(undoState),
   undo: oc.route({ method: 'POST', path: '/workspace/undo' }).output(undoState.extend({ done: words.nullable() })),
-  redo: oc.route({ method: 'POST', path: '/workspace/redo' }).output(undoState.extend({ done: words.nullable() }))
+  redo: oc.route({ method: 'POST', path: '/workspace/redo' }).output(undoState.extend({ done: words.nullable() })),
+  /** Goes on past a step of undo or redo that is refused, which changes nothing; the opposite turn puts it back. */
+  passOver: oc.route({ method: 'POST', path: '/workspace/pass-over' }).input(z.object({ turn: z.enum(['undo', 'redo']).default('undo') })).output(undoState.extend({ done: words.nullable().describe('the step') }))
 }

@@ -26,6 +26,8 @@ export type LogChange =
   | { kind: 'object.saved'; object: ObjectType; id: string }
   /** Entities were added to or removed from a tag or group; which ones stands in the ledger under `change`. */
   | { kind: 'set.changed'; of: MemberSetType; id: string; entity: EntityType; change: number }
+  /** A step of undo or redo that could not be taken was passed over, or put back: nothing else changed. */
+  | { kind: 'step.passed'; entry: number }
 
 export interface LogEntry {
   seq: number

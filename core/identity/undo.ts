@@ -33,6 +33,10 @@ type Inverse =
   | SetInverse
   | SeveralInverse
   | MarkInverse
+  /** A step was passed over; this is what it kept. */
+  | { passed: Inverse }
+
+type TakenBack = Exclude<Inverse, { passed: Inverse }>
 
 export interface UndoState {
   undo: Words | null
@@ -60,15 +64,33 @@ export function reverseLast(records: RecordsDatabase, turn: 'undo' | 'redo', use
   const inverse = entry.inverse as Inverse
   if ('created' in inverse && hasEvents) throw refused({ zh: '该客户已有事件记录', en: 'That customer has events' })
   const words = describe(records, entry)
-  reverse(records, inverse, { user, at, reverses: { seq: entry.seq, turn } })
+  const act = { user, at, reverses: { seq: entry.seq, turn } }
+  if ('passed' in inverse) appendPassed(records, inverse.passed, act, entry.entityKey)
+  else reverse(records, inverse, act)
   return words
+}
+
+/**
+ * Passes over the step that is next, where it cannot be taken, so that the ones before it can; belongs into one transaction. The opposite turn puts it back:
+ * nothing is lost. Answers which it was, null when there was none.
+ */
+export function passOver(records: RecordsDatabase, turn: 'undo' | 'redo', user: string, at: number): Words | null {
+  const entry = nextEntry(records, turn, user)
+  if (!entry) return null
+  appendPassed(records, { passed: entry.inverse as Inverse }, { user, at, reverses: { seq: entry.seq, turn } }, entry.entityKey)
+  return describe(records, entry)
+}
+
+function appendPassed(records: RecordsDatabase, inverse: Inverse, act: Act, entityKey: number | null): void {
+  append(records, { kind: 'step.passed', entry: act.reverses!.seq }, logged(act, inverse, entityKey ?? undefined))
+  appendAudit(records, { at: act.at, user: act.user, action: 'workspace.passOver', details: { entry: act.reverses!.seq } })
 }
 
 function nextEntry(records: RecordsDatabase, turn: 'undo' | 'redo', user: string): ReversibleEntry | undefined {
   return turn === 'undo' ? lastUndoable(records, user) : lastRedoable(records, user)
 }
 
-function reverse(records: RecordsDatabase, inverse: Inverse, act: Act): void {
+function reverse(records: RecordsDatabase, inverse: TakenBack, act: Act): void {
   if ('fields' in inverse) applyChange(records, inverse, act)
   else if ('created' in inverse) deleteEntity(records, inverse, act)
   else if ('deleted' in inverse) remakeEntity(records, inverse, act)
@@ -174,6 +196,10 @@ function describe(records: RecordsDatabase, entry: ReversibleEntry): Words {
   const entity = entry.entityKey === null ? undefined : readEntity(records, entry.entityKey)
   const what = entity ? { zh: `${entityWords[entity.type].zh} ${entity.publicId}`, en: `${entityWords[entity.type].en} ${entity.publicId}` } : { zh: '', en: '' }
   const kept = entry.inverse as Inverse
+  if ('passed' in kept) {
+    const { zh, en } = describe(records, { ...entry, inverse: kept.passed, turn: entry.turn === 'undo' ? 'act' : 'undo' })
+    return { zh: `放回跳过的一步：${zh}`, en: `put back the step that was passed over: ${en}` }
+  }
   if ('rejects' in kept) return markWords(kept, entry.turn)
   if ('object' in kept) return objectWords(records, entry.turn === 'undo' ? swapped(kept) : kept)
   const inverse = entry.turn === 'undo' ? kept : inverseOf(kept)
@@ -183,7 +209,7 @@ function describe(records: RecordsDatabase, entry: ReversibleEntry): Words {
 }
 
 /** The act itself rather than what takes it back: an undo is named by what redoing it does again. */
-function inverseOf(inverse: Exclude<Inverse, ObjectInverse | MarkInverse>): Exclude<Inverse, ObjectInverse | MarkInverse> {
+function inverseOf(inverse: Exclude<TakenBack, ObjectInverse | MarkInverse>): Exclude<TakenBack, ObjectInverse | MarkInverse> {
   if ('fields' in inverse) return invert(inverse)
   if ('created' in inverse) return { deleted: inverse.created, identities: [] }
   if ('deleted' in inverse) return { created: inverse.deleted, content: '' }
@@ -222,7 +248,7 @@ function markWords({ rejects }: MarkInverse, turn: ReversibleEntry['turn']): Wor
   return ignores ? { zh: `忽略 ${count} 行异常`, en: `ignore ${count} rejected rows` } : { zh: `重新打开 ${count} 行异常`, en: `reopen ${count} rejected rows` }
 }
 
-function wordsOf(change: Exclude<Inverse, ObjectInverse | SetInverse | SeveralInverse | MarkInverse>, what: Words): Words {
+function wordsOf(change: Exclude<TakenBack, ObjectInverse | SetInverse | SeveralInverse | MarkInverse>, what: Words): Words {
   if ('fields' in change) return { zh: `修改${what.zh}`, en: `change ${what.en}` }
   if ('created' in change) return { zh: `删除${what.zh}`, en: `delete ${what.en}` }
   if ('deleted' in change) return { zh: `新建${what.zh}`, en: `create ${what.en}` }

@@ -3,6 +3,7 @@ import { useCallback, useLayoutEffect } from 'react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation, useNavigate } from 'react-router'
 import { client, orpc } from '#renderer/bridge/client.ts'
+import { failureOf } from '#renderer/bridge/errors.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { bothWords, lookUp } from '#renderer/i18n/i18n.ts'
 import { NewCustomerDialog } from '#renderer/screens/customer/NewCustomerDialog.tsx'
@@ -17,7 +18,7 @@ import { preferences, setPreference } from './preferences.ts'
 import { listenForKeys, useCommand } from './registry.ts'
 import { close, reopen, sectionPath, tabs, type Section } from './tabs.ts'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
-import { showDone, showFailure, showToast } from './toasts.tsx'
+import { showDone, showFailure, showFailureWith, showToast } from './toasts.tsx'
 import { panel } from './ui.ts'
 
 export function GlobalCommands() {
@@ -103,6 +104,18 @@ function useUndoCommands(): void {
       const prefix = bothWords(which === 'undo' ? 'common.undone' : 'common.redone')
       const action = which === 'undo' ? { label: bothWords('common.redo'), run: () => void run('redo') } : { label: bothWords('common.undo'), run: () => void run('undo') }
       showToast({ text: { zh: `${prefix.zh}${done.zh}`, en: `${prefix.en}${done.en}` }, action })
+    } catch (error) {
+      showFailureWith(error, failureOf(error).code === 'conflict' ? { label: bothWords('common.passOver'), run: () => void passOver(which) } : undefined)
+    }
+  }
+  /** Goes on past a step that was refused; the opposite turn puts it back. */
+  async function passOver(turn: 'undo' | 'redo') {
+    try {
+      const { done } = await client.workspace.passOver({ turn })
+      refetch(queries)
+      if (!done) return
+      const prefix = bothWords('common.passedOver')
+      showToast({ text: { zh: `${prefix.zh}${done.zh}`, en: `${prefix.en}${done.en}` }, action: { label: bothWords('common.putBack'), run: () => void run(turn === 'undo' ? 'redo' : 'undo') } })
     } catch (error) {
       showFailure(error)
     }

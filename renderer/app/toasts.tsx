@@ -27,8 +27,17 @@ export function showToast(toast: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['to
 
 /** Says what went wrong, and what to do about it. */
 export function showFailure(error: unknown): void {
+  showToast(failureToast(error))
+}
+
+/** The same with something to do about it beside it. */
+export function showFailureWith(error: unknown, action: Toast['action']): void {
+  showToast({ ...failureToast(error), ...(action && { action }) })
+}
+
+function failureToast(error: unknown): Pick<Toast, 'tone' | 'text' | 'detail'> {
   const failure = failureOf(error)
-  showToast({ tone: 'bad', text: failure.problems[0]?.message ?? failure.message, ...((failure.problems[0]?.remedy ?? failure.remedy) && { detail: failure.problems[0]?.remedy ?? failure.remedy }) })
+  return { tone: 'bad', text: failure.problems[0]?.message ?? failure.message, ...((failure.problems[0]?.remedy ?? failure.remedy) && { detail: failure.problems[0]?.remedy ?? failure.remedy }) }
 }
 
 /** Says that something was done to what bears the name, with undo beside it. `path` is a key of the catalogue that ends in a colon. */

@@ -1,6 +1,8 @@
 /** The library in a real browser: found from anywhere, sorted, moved by hand and by keyboard, begun from templates, told of by notices. */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
-import { ask, finished, shopJourney } from './support/shop.ts'
+import { ask, bringOrders, finished, shopJourney } from './support/shop.ts'
 
 const attribute = (field: string, value: string) => ({ kind: 'attribute', field, op: 'eq', value })
 const rule = (...children: object[]) => ({ schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children } })
@@ -165,6 +167,28 @@ test('a circle through a tag and a segment is refused, and named', async () => {
   await journey.open(`/tags/${encodeURIComponent('来自分群')}?tab=log`)
   await page.getByRole('radio', { name: '运行' }).click()
   await expect(page.getByRole('grid', { name: '运行' }).getByRole('row').nth(1)).toContainText('发布')
+})
+
+test('an undo that is refused is passed over from its message, so that earlier acts can be taken back', async () => {
+  const { page, server } = journey
+  await ask(server, 'POST', '/api/crm/segments', { name: '先前的分群', definition: rule(attribute('city', '上海')) })
+  const { id } = await ask<{ id: string }>(server, 'POST', '/api/crm/customers', { fields: { name: '有单的人' }, identities: [{ channel: 'member_id', value: 'M900' }] })
+  const path = join(server.home, 'late.csv')
+  writeFileSync(path, '订单号,会员号,下单时间,金额\nlate-1,M900,2026-01-01 10:00:00,88.00')
+  await bringOrders(server, path)
+  await journey.open('/segments')
+  const row = page.getByRole('grid', { name: '分群' }).getByRole('row').filter({ hasText: '先前的分群' })
+  await expect(row).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(page.getByText('无法撤销：该客户已有事件记录')).toBeVisible()
+  await page.getByRole('button', { name: '跳过这一步' }).click()
+  await expect(page.getByText(`已跳过：新建客户 ${id}`)).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(row).toHaveCount(0)
+  await page.keyboard.press('Control+y')
+  await expect(row).toBeVisible()
+  await page.keyboard.press('Control+y')
+  await expect(page.getByText(`已重做：放回跳过的一步：新建客户 ${id}`)).toBeVisible()
 })
 
 test('notices stand out until they are read', async () => {

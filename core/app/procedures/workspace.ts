@@ -5,7 +5,7 @@ import { DeskError, type Words } from '#core/contract/errors.ts'
 import type { Status } from '#core/contract/workspace.ts'
 import { isTimeZone } from '#core/domain/conditions/time.ts'
 import { entityOfKey } from '#core/domain/entities.ts'
-import { editSettings, entityToDelete, reverseLast, undoState } from '#core/identity/undo.ts'
+import { editSettings, entityToDelete, passOver, reverseLast, undoState } from '#core/identity/undo.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { entriesAfter } from '#core/store/log/log.ts'
 import { countBatches } from '#core/store/records/batches.ts'
@@ -64,7 +64,13 @@ export function workspaceProcedures({ workspace: os }: Implementer, host: DeskHo
     compact: os.compact.handler(({ context }) => submit('compact', {}, context)),
     undoState: os.undoState.handler(({ context }) => undoState(host.session().records, context.user.id)),
     undo: os.undo.handler(({ context }) => reverse(host.session(), 'undo', context)),
-    redo: os.redo.handler(({ context }) => reverse(host.session(), 'redo', context))
+    redo: os.redo.handler(({ context }) => reverse(host.session(), 'redo', context)),
+    passOver: os.passOver.handler(async ({ input: { turn }, context }) => {
+      const session = host.session()
+      const { user, at } = act(session, context)
+      const done = await session.commit(['workspace'], (records) => passOver(records, turn, user, at))
+      return { ...undoState(session.records, user), done }
+    })
   }
 }
 

@@ -89,6 +89,7 @@ function partsOf(records: RecordsDatabase, change: LogChange): readonly Part[] |
       return [change.of === 'tag' ? 'tags' : 'folders']
     case 'settings.changed':
     case 'rejects.marked':
+    case 'step.passed':
       return []
     default:
       return 'all'

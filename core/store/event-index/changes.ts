@@ -76,6 +76,7 @@ function note(records: RecordsDatabase, { change }: LogEntry, changes: Changes):
     case 'entity.deleted':
     case 'settings.changed':
     case 'rejects.marked':
+    case 'step.passed':
   }
 }
 

@@ -76,6 +76,7 @@ async function applyChange(context: ChangeContext, change: Exclude<LogChange, { 
       return changeSet(context, change)
     case 'settings.changed':
     case 'rejects.marked':
+    case 'step.passed':
     case 'object.saved':
       return
   }

@@ -3,7 +3,7 @@ import type { frame as shape } from '../zh/frame.ts'
 
 export const frame: Complete<typeof shape> = {
   common: {
-    close: 'Close', cancel: 'Cancel', create: 'Create', save: 'Save', name: 'Name', retry: 'Try again', copy: 'Copy', copied: 'Copied', clear: 'Clear', stop: 'Stop', undo: 'Undo', redo: 'Redo', undone: 'Undone: ', redone: 'Redone: ',
+    close: 'Close', cancel: 'Cancel', create: 'Create', save: 'Save', name: 'Name', retry: 'Try again', copy: 'Copy', copied: 'Copied', clear: 'Clear', stop: 'Stop', undo: 'Undo', redo: 'Redo', undone: 'Undone: ', passOver: 'Pass over this step', passedOver: 'Passed over: ', putBack: 'Put back', redone: 'Redone: ',
     yes: 'Yes', no: 'No', more: 'More', loading: 'Loading', updating: 'updating', maskedHelp: 'Masked for your role', typeName: 'Type “{{name}}” to confirm'
   },
   errors: {

@@ -1,6 +1,6 @@
 export const frame = {
   common: {
-    close: '关闭', cancel: '取消', create: '创建', save: '保存', name: '名称', retry: '重试', copy: '复制', copied: '已复制', clear: '清空', stop: '停止', undo: '撤销', redo: '重做', undone: '已撤销：', redone: '已重做：',
+    close: '关闭', cancel: '取消', create: '创建', save: '保存', name: '名称', retry: '重试', copy: '复制', copied: '已复制', clear: '清空', stop: '停止', undo: '撤销', redo: '重做', undone: '已撤销：', passOver: '跳过这一步', passedOver: '已跳过：', putBack: '放回', redone: '已重做：',
     yes: '是', no: '否', more: '更多', loading: '正在载入', updating: '更新中', maskedHelp: '按权限打码显示', typeName: '请输入“{{name}}”以确认'
   },
   errors: {

@@ -56,6 +56,43 @@ describe('undo and redo', () => {
     expect(await failureOf(client.workspace.undo())).toMatchObject({ code: 'conflict', details: { field: 'undo' } })
   })
 
+  test('a step that is refused for a circle is passed over, so that earlier ones can be taken back; redo puts it back', async () => {
+    const mine = made.clientAs('memory', { user: { id: 'sun', name: 'Sun', role: 'owner' } })
+    const other = made.clientAs('memory', { user: { id: 'qian', name: 'Qian', role: 'owner' } })
+    const definition = (root: object) => ({ schema: 1, entity: 'customer', root })
+    const plain = definition({ kind: 'attribute', field: 'city', op: 'isSet' })
+    const within = (segment: string) => definition({ kind: 'segment', op: 'in', segment })
+    await other.segments.create({ name: '乙', definition: plain, visibility: 'team' })
+    await mine.segments.create({ name: '甲', definition: within('乙'), visibility: 'team' })
+    const { id } = await mine.customers.create(newCustomer({ city: '成都' }))
+    await mine.customers.update({ id, fields: { city: '重庆' } })
+    await mine.segments.update({ id: '甲', definition: plain })
+    await other.segments.update({ id: '乙', definition: within('甲') })
+    const city = async () => (await mine.customers.profile({ id })).fields.city
+    const root = async () => ((await mine.segments.get({ id: '甲' })).definition as typeof plain).root
+
+    expect(await failureOf(mine.workspace.undo())).toMatchObject({ code: 'conflict', details: { field: 'circle' } })
+    expect(await mine.workspace.passOver({})).toEqual({
+      done: { zh: '修改分群“甲”', en: 'change the segment “甲”' }, undo: { zh: `修改客户 ${id}`, en: `change customer ${id}` },
+      redo: { zh: '放回跳过的一步：修改分群“甲”', en: 'put back the step that was passed over: change the segment “甲”' }
+    })
+    expect([await root(), await city()]).toEqual([plain.root, '重庆'])
+    await mine.workspace.undo()
+    expect([await root(), await city()]).toEqual([plain.root, '成都'])
+
+    await mine.workspace.redo()
+    expect(await mine.workspace.redo()).toMatchObject({ undo: { zh: '修改分群“甲”' }, redo: null })
+    expect([await root(), await city()]).toEqual([plain.root, '重庆'])
+    await other.workspace.undo()
+    expect(await mine.workspace.undo()).toMatchObject({ done: { zh: '修改分群“甲”' } })
+    expect(await root()).toEqual(within('乙').root)
+
+    await other.segments.update({ id: '甲', description: '之后修改' })
+    expect(await failureOf(mine.workspace.redo())).toMatchObject({ code: 'conflict' })
+    expect(await mine.workspace.passOver({ turn: 'redo' })).toMatchObject({ done: { zh: '修改分群“甲”' }, redo: null, undo: { zh: '放回跳过的一步：修改分群“甲”' } })
+    expect(await mine.workspace.undo()).toMatchObject({ undo: { zh: `修改客户 ${id}` }, redo: { zh: '修改分群“甲”' } })
+  })
+
   test('an entered event is removed and comes back; its customer cannot vanish under it', async () => {
     const { id } = await client.customers.create(newCustomer())
     const note = await client.customers.addInteraction({ id, type: 'note', title: '想了解价格' })

@@ -61,7 +61,7 @@ test('the catalogue of the builder, and the tags that segments are compared by',
   expect(await known(others)).toEqual([['team 标签'], ['team 分群']])
   const compared = async (client: DeskClient) => {
     const { dimensions } = await client.segments.compare({ segments: ['team 分群'], by: ['tags'] })
-    return dimensions[0]!.values.map(({ value }) => value).sort()
+    return dimensions[0]!.values.map(({ value }) => String(value)).sort()
   }
   expect(await compared(mine)).toEqual(both)
   expect(await compared(others)).toEqual(['team 标签'])
