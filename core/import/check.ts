@@ -2,6 +2,7 @@
 import type { Mapping } from '#core/contract/imports.ts'
 import type { FieldRecord } from '#core/store/records/fields.ts'
 import { openStaging } from '#core/store/staging/staging.ts'
+import { sampleMemory } from './inspect/inspect.ts'
 import { checkMapping } from './map/check.ts'
 import { planMapping } from './map/plan.ts'
 import { stageFile } from './read/stage.ts'
@@ -17,7 +18,7 @@ export interface CheckContext {
 
 /** @param fields custom fields of the target @throws DeskError `problems`; what reading the file throws */
 export async function checkFile(context: CheckContext, file: ImportFile, mapping: Mapping, fields: readonly FieldRecord[], settings: ImportSettings): Promise<void> {
-  const database = await openStaging({ files: file.path === undefined ? [] : [file.path], threads: 1 })
+  const database = await openStaging({ files: file.path === undefined ? [] : [file.path], threads: 1, memoryLimit: sampleMemory })
   const duck = await database.connect()
   try {
     const staged = await stageFile({ ...context, duck, limit: sampleRows }, file, mapping.format)

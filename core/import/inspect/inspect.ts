@@ -9,6 +9,8 @@ import type { StagedFile } from '#core/import/read/types.ts'
 import { openStaging } from '#core/store/staging/staging.ts'
 
 const sampleRows = 1000
+/** Of the staging database of a sample. */
+export const sampleMemory = '1GB'
 const previewRows = 100
 const samples = 5
 const sampleLength = 200
@@ -27,7 +29,7 @@ export interface InspectHints {
 /** @throws DeskError that says what is wrong with the file and the remedy */
 export async function inspectFile(context: InspectContext, file: ImportFile, hints: InspectHints, settings: Pick<ImportSettings, 'nullTokens'>): Promise<Inspection> {
   const source = await openSource(context, file)
-  const database = await openStaging({ files: file.path === undefined ? [] : [file.path], threads: 1 })
+  const database = await openStaging({ files: file.path === undefined ? [] : [file.path], threads: 1, memoryLimit: sampleMemory })
   const duck = await database.connect()
   try {
     const staged = await stageFile({ ...context, duck, limit: sampleRows }, file, hints.format ?? {})

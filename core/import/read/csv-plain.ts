@@ -11,7 +11,7 @@ import { createStagedRows, dropStaged, finishStaged, readCsvInto } from '#core/s
 export async function readPlainCsv(context: StagingContext, source: Source, dialect: DetectedDialect, width: number): Promise<number | undefined> {
   const { path } = source
   const first = dialect.sample[0]
-  if (path === undefined || !first || width < 2 || dialect.newline === 'cr' || first.line !== first.number) return undefined
+  if (path === undefined || !first || width < 2 || dialect.newline === 'any' || first.line !== first.number || dialect.until !== undefined) return undefined
   if (dialect.sample.some((record) => record.cells.length !== width) || [dialect.delimiter, dialect.quote, dialect.escape].some((mark) => !isAscii(mark))) return undefined
   const interrupt = () => context.duck.interrupt()
   context.signal?.addEventListener('abort', interrupt)

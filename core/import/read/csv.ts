@@ -1,12 +1,13 @@
 /** Delimited text into the staging table: by DuckDB straight from the path where the file is plain, else byte by byte here. */
 import type { Format } from '#core/contract/imports.ts'
-import { commonWidth, detectDialect, type DetectedDialect } from '#core/import/read/dialect.ts'
+import { detectDialect, type DetectedDialect } from '#core/import/read/dialect.ts'
 import { decodeToUtf8, detectEncoding, detectThroughout, NotUtf8, type DecodingCounts, type Encoding } from '#core/import/read/encoding.ts'
 import { readPlainCsv } from '#core/import/read/csv-plain.ts'
-import { nameColumns } from '#core/import/read/names.ts'
+import { nameColumns, withoutBlankEnd } from '#core/import/read/names.ts'
 import { emptyFile } from '#core/import/read/refusal.ts'
 import { createSplitter, type SplitRecord, type Splitter } from '#core/import/read/splitter.ts'
 import type { Source } from '#core/import/read/source.ts'
+import { commonWidth, shapeFormat } from '#core/import/read/table-shape.ts'
 import type { ImportWarning, StagedFile, StagingContext } from '#core/import/read/types.ts'
 import { createStagedRows, finishStaged } from '#core/store/staging/staging.ts'
 import { openTextAppender, type TextAppender } from '#core/store/staging/text-appender.ts'
@@ -32,15 +33,16 @@ async function stageAs(context: StagingContext, source: Source, format: Format, 
   const text = await utf8Head(head, encoding)
   const dialect = detectDialect(text, head.length < headBytes, format)
   if (dialect.sample.length === 0 && dialect.header.length === 0) throw emptyFile()
-  const width = Math.max(dialect.header.length, commonWidth(dialect.sample.map(({ cells }) => ({ cells }))))
-  const warnings: ImportWarning[] = []
+  const width = Math.max(dialect.header.length, commonWidth(dialect.sample))
+  const warnings: ImportWarning[] = [...dialect.warnings]
   const stagedFormat = describeFormat(format, encoding, dialect)
   if (encoding === 'utf-8' && context.limit === undefined && !settled) {
     const rows = await readPlainCsv(context, source, dialect, width)
-    if (rows !== undefined) return { columns: nameColumns(dialect.header, width, warnings), rows, warnings, format: stagedFormat }
+    if (rows !== undefined) return { columns: nameColumns(dialect.header, await withoutBlankEnd(context.duck, dialect.header, width), warnings), rows, warnings, format: stagedFormat }
   }
   const read = await readStream(context, source, dialect, encoding, width, !settled)
-  return { columns: nameColumns(dialect.header, read.width, warnings), rows: read.rows, warnings: [...warnings, ...read.warnings], format: stagedFormat }
+  const columns = nameColumns(dialect.header, await withoutBlankEnd(context.duck, dialect.header, read.width), warnings)
+  return { columns, rows: read.rows, warnings: [...warnings, ...read.warnings], format: stagedFormat }
 }
 
 async function utf8Head(head: Buffer, encoding: Encoding): Promise<Uint8Array> {
@@ -54,7 +56,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 function describeFormat(format: Format, encoding: Encoding, dialect: DetectedDialect): Staged['format'] {
-  const { headerRow: _row, skipRows: _skip, ...given } = format
+  const { headerRow: _row, headerRows: _rows, skipRows: _skip, table: _table, ...given } = format
   return {
     ...given,
     kind: 'csv',
@@ -62,9 +64,7 @@ function describeFormat(format: Format, encoding: Encoding, dialect: DetectedDia
     delimiter: dialect.delimiter,
     quote: dialect.quote,
     ...(dialect.escape !== dialect.quote && { escape: dialect.escape }),
-    header: dialect.headerRow > 0,
-    ...(dialect.headerRow > 1 && { headerRow: dialect.headerRow }),
-    ...(dialect.headerRow === 0 && dialect.skip > 0 && { skipRows: dialect.skip })
+    ...shapeFormat(dialect)
   }
 }
 
@@ -98,6 +98,7 @@ async function readStreamOnce(
   const appender = await openTextAppender(context.duck, width, '')
   const expected = dialect.header.length || width
   const splitter = createSplitter(dialect, (record) => {
+    if (record.number === dialect.until) return false
     if (record.number <= dialect.skip || record.blank) return true
     if (record.count !== expected) countRagged(record, expected, ragged)
     appendRecord(appender, record, width)
@@ -151,7 +152,9 @@ function countRagged(record: SplitRecord, expected: number, ragged: { short: num
 async function widestRow(context: StagingContext, source: Source, dialect: DetectedDialect, encoding: Encoding, width: number): Promise<number> {
   let widest = width
   const splitter = createSplitter(dialect, (record) => {
+    if (record.number === dialect.until) return false
     if (record.number > dialect.skip && record.count > widest) widest = Math.max(widest, filledWidth(record))
+    return true
   })
   await feed(context, source, encoding, { replaced: 0, nuls: 0 }, false, splitter, () => 0)
   return widest

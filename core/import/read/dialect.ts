@@ -1,8 +1,9 @@
-/** Delimiter, quote, line end, header and preamble of a delimited text, from its first records. */
+/** Delimiter, quote and line end of a delimited text, and where its table stands, from its first records. */
 import { DeskError } from '#core/contract/errors.ts'
 import type { Format } from '#core/contract/imports.ts'
 import { cellText, createSplitter, type Dialect } from '#core/import/read/splitter.ts'
-import { looksLikeData, looksNumeric } from '#core/import/read/values.ts'
+import { commonWidth, findTable, type TableShape } from '#core/import/read/table-shape.ts'
+import { looksNumeric } from '#core/import/read/values.ts'
 
 interface HeadRecord {
   cells: string[]
@@ -11,21 +12,20 @@ interface HeadRecord {
   blank: boolean
 }
 
-export interface DetectedDialect extends Dialect {
-  /** 1-based number of the header record, 0 where there is none. */
-  headerRow: number
-  /** Records before the first record of data. */
-  skip: number
-  header: string[]
+export interface DetectedDialect extends Dialect, TableShape {
   /** The first records of data. */
   sample: HeadRecord[]
 }
 
+/** Records by which the dialect is told, and those among which tables are looked for. */
 const sampleRecords = 200
+const tableRecords = 1000
 const preambleRecords = 30
 /** Less than that of text that reads well without quotes. */
 const unclosedWeight = 0.85
 const delimiters = [',', '\t', ';', '|', '\u0001']
+/** Marks that stand in texts too: a delimiter only where they cut every record alike and nothing else cuts it. */
+const rareDelimiters = ['\u001f', '\u001e', '^', '~', '§', '¦', '，', '、', '#', '*', '&', '!', '=', ':', ' ']
 
 /**
  * @param head the start of the file as UTF-8
@@ -33,41 +33,70 @@ const delimiters = [',', '\t', ';', '|', '\u0001']
  */
 export function detectDialect(head: Uint8Array, whole: boolean, format: Format): DetectedDialect {
   const dialect = bestDialect(head, whole, format)
-  const records = headRecords(head, whole, dialect)?.records ?? []
-  const { headerRow, skip } = findHeader(records, format)
-  const header = records.find((record) => record.number === headerRow)?.cells ?? []
-  return { ...dialect, headerRow, skip, header, sample: records.filter((record) => record.number > skip && !record.blank) }
+  const records = headRecords(head, whole, dialect, tableRecords)?.records ?? []
+  const shape = findTable(records, format)
+  return { ...dialect, ...shape, sample: records.filter(({ number, blank }) => number > shape.skip && (shape.until === undefined || number < shape.until) && !blank) }
+}
+
+interface Candidate {
+  dialect: Dialect
+  score: number
+  width: number
 }
 
 function bestDialect(head: Uint8Array, whole: boolean, format: Format): Dialect {
-  const newline = head.includes(0x0a) || !head.includes(0x0d) ? 'lf' : 'cr'
-  const above = format.headerRow !== undefined ? format.headerRow - 1 : (format.skipRows ?? 0)
-  const candidates = format.delimiter === undefined ? delimiters : [format.delimiter]
-  let best: { dialect: Dialect; score: number } | undefined
+  const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8')
+  const named = /^sep=(.)\r?\n/.exec(text)?.[1]
+  const given = format.delimiter ?? named
+  const candidates = given === undefined ? delimiters.flatMap((delimiter) => variants(delimiter, text)) : [given]
+  const newlines: Dialect['newline'][] = !text.includes('\r') ? ['lf'] : !text.includes('\n') ? ['any'] : /\r(?!\n)/.test(text) ? ['lf', 'any'] : ['lf']
   let tooWide: DeskError | undefined
-  for (const delimiter of candidates) {
-    for (const { quote, escape, weight } of quotesFor(head, delimiter, format)) {
-      const dialect: Dialect = { delimiter, quote, escape, newline }
-      const read = headRecords(head, whole, dialect, (error) => (tooWide ??= error))
-      const quoting = read?.unclosed ? unclosedWeight : weight * (read ? Math.max(0, 1 - read.strayQuotes / read.records.length) : 0)
-      const score = read ? quoting * consistency(read.records.slice(above), delimiter) : 0
-      if (!best || score > best.score + 1e-9) best = { dialect, score }
-    }
-  }
-  const { dialect } = best!
-  if (tooWide !== undefined && commonWidth(headRecords(head, whole, dialect)?.records ?? []) <= 1) throw tooWide
-  return dialect
+  const bestOf = (marks: readonly string[]) => newlines.flatMap((newline) => marks.flatMap((delimiter) =>
+    quotesFor(text, delimiter, format).map(({ weight, ...quoting }) => rated(head, whole, { delimiter, newline, ...quoting }, weight, format, (error) => (tooWide ??= error)))
+  )).reduce((left, right) => (right.score > left.score + 1e-9 ? right : left))
+  let best = bestOf(candidates)
+  if (given === undefined && best.width <= 1) best = rareDialect(rareDelimiters.filter((mark) => text.includes(mark)), bestOf) ?? best
+  if (tooWide !== undefined && best.width <= 1) throw tooWide
+  return best.dialect
 }
 
-function quotesFor(head: Uint8Array, delimiter: string, format: Format): { quote: string; escape: string; weight: number }[] {
+/** A rare mark that cuts every record into the same number of cells, three at least for those that stand in prose. */
+function rareDialect(marks: readonly string[], bestOf: (marks: readonly string[]) => Candidate): Candidate | undefined {
+  for (const mark of marks) {
+    const found = bestOf([mark])
+    if (found.width >= (mark === ' ' || mark === ':' ? 3 : 2) && found.score >= rareScore) return found
+  }
+  return undefined
+}
+
+/** A delimiter, or what stands in its place throughout: with a space after it, or twice. */
+function variants(delimiter: string, text: string): string[] {
+  if (!text.includes(delimiter)) return [delimiter]
+  const plain = text.replace(/"(?:[^"]|"")*"/g, '""')
+  if (delimiter === ',' && plain.includes(', ') && !/,(?! )/.test(plain)) return [', ']
+  const twice = delimiter + delimiter
+  return plain.includes(twice) && !plain.replaceAll(twice, '').includes(delimiter) ? [twice] : [delimiter]
+}
+
+function rated(head: Uint8Array, whole: boolean, dialect: Dialect, weight: number, format: Format, onTooWide: (error: DeskError) => void): Candidate {
+  const read = headRecords(head, whole, dialect, sampleRecords, onTooWide)
+  if (!read) return { dialect, score: 0, width: 0 }
+  const above = format.headerRow !== undefined ? format.headerRow - 1 : (format.skipRows ?? 0)
+  const quoting = read.unclosed ? unclosedWeight : weight * Math.max(0, 1 - read.strayQuotes / read.records.length)
+  const { score, width } = consistency(read.records.slice(above), dialect)
+  return { dialect, score: quoting * score, width }
+}
+
+type Quoting = Pick<Dialect, 'quote' | 'escape'> & { weight: number }
+
+function quotesFor(text: string, delimiter: string, format: Format): Quoting[] {
   if (format.quote !== undefined) return [{ quote: format.quote, escape: format.escape || format.quote, weight: 1 }]
   if (format.escape) return [{ quote: '"', escape: format.escape, weight: 1 }]
   const found = [{ quote: '"', escape: '"', weight: 1 }]
-  const text = Buffer.from(head.buffer, head.byteOffset, head.length)
   if (text.includes('\\"')) found.push({ quote: '"', escape: '\\', weight: 0.97 })
-  if (text.includes(`'${delimiter}`) || text.includes(`${delimiter}'`)) found.push({ quote: "'", escape: "'", weight: 0.9 })
+  for (const quote of ["'", '`']) if (text.includes(quote + delimiter) || text.includes(delimiter + quote)) found.push({ quote, escape: quote, weight: 0.95 })
   // Database dumps and logs with tabs or bars do not quote; in a comma file an open quote is a mistake that must be told.
-  if (delimiter !== ',' && delimiter !== ';' && text.includes('"')) found.push({ quote: '', escape: '', weight: 0.9 })
+  if (!delimiter.startsWith(',') && delimiter !== ';' && text.includes('"')) found.push({ quote: '', escape: '', weight: 0.9 })
   return found
 }
 
@@ -79,15 +108,15 @@ interface Head {
 }
 
 /** The first records of the head; undefined where the dialect does not read them at all. An incomplete last record is left out. */
-function headRecords(head: Uint8Array, whole: boolean, dialect: Dialect, onTooWide?: (error: DeskError) => void): Head | undefined {
+function headRecords(head: Uint8Array, whole: boolean, dialect: Dialect, most: number, onTooWide?: (error: DeskError) => void): Head | undefined {
   const records: HeadRecord[] = []
   const splitter = createSplitter(dialect, (record) => {
     const cells = Array.from({ length: record.count }, (_, index) => cellText(record, index))
     records.push({ cells, number: record.number, line: record.line, blank: record.blank })
-    return records.length < sampleRecords
+    return records.length < most
   })
   const withoutQuotes = () => {
-    const read = dialect.quote === '' ? undefined : headRecords(head, whole, { ...dialect, quote: '', escape: '' }, onTooWide)
+    const read = dialect.quote === '' ? undefined : headRecords(head, whole, { ...dialect, quote: '', escape: '' }, most, onTooWide)
     return read && { ...read, unclosed: true }
   }
   try {
@@ -102,54 +131,21 @@ function headRecords(head: Uint8Array, whole: boolean, dialect: Dialect, onTooWi
   return records.length ? { records, strayQuotes: splitter.strayQuotes, unclosed: false } : withoutQuotes()
 }
 
+/** Rare marks must cut nearly every record alike. */
+const rareScore = 0.55
+
 /** How much a dialect makes a table of the records: one width, more than one column, cells without the marks of other dialects. */
-function consistency(records: HeadRecord[], delimiter: string): number {
+function consistency(records: HeadRecord[], { delimiter, quote }: Dialect): { score: number; width: number } {
   const filled = records.filter((record) => !record.blank)
-  if (filled.length === 0) return 0
+  if (filled.length === 0) return { score: 0, width: 0 }
   const width = commonWidth(filled)
   // What stands above the table says nothing of it.
   const rows = filled.slice(Math.min(preambleRecords, filled.findIndex((row) => row.cells.length === width)))
   const regular = rows.filter((row) => row.cells.length === width)
   const cells = regular.flatMap((row) => row.cells)
   const foreign = delimiters.filter((other) => other !== delimiter)
-  const clean = cells.filter((cell) => looksNumeric(cell) || !foreign.some((other) => cell.includes(other))).length
+  const isForeign = (cell: string) => foreign.some((other) => cell.includes(other)) || (quote !== "'" && /^'.*'$/s.test(cell)) || (quote !== '`' && /^`.*`$/s.test(cell))
+  const clean = cells.filter((cell) => looksNumeric(cell) || !isForeign(cell)).length
   const share = regular.length / rows.length
-  return share * share * (0.4 + 0.6 * (clean / Math.max(1, cells.length))) * (width === 1 ? 0.3 : 1 - 0.3 / width)
-}
-
-/** The most frequent number of cells; of equally frequent ones the larger. */
-export function commonWidth(rows: { cells: readonly unknown[] }[]): number {
-  const widths = new Map<number, number>()
-  for (const { cells } of rows) widths.set(cells.length, (widths.get(cells.length) ?? 0) + 1)
-  return [...widths].reduce((left, right) => (right[1] > left[1] || (right[1] === left[1] && right[0] > left[0]) ? right : left), [0, 0])[0]
-}
-
-/** Where the header stands among numbered rows of cells, by what the format says, else by looking. Also used for sheets. */
-export function findHeader(records: { cells: readonly string[]; number: number; blank: boolean }[], format: Format): { headerRow: number; skip: number } {
-  if (format.header !== false && format.headerRow !== undefined) return { headerRow: format.headerRow, skip: format.headerRow }
-  const after = format.skipRows ?? (format.header === false && format.headerRow !== undefined ? format.headerRow - 1 : 0)
-  if (format.header === false) return { headerRow: 0, skip: after }
-  const rows = records.filter((record) => !record.blank && record.number > after)
-  const width = commonWidth(rows)
-  const filled = (row: { cells: readonly string[] }) => row.cells.filter((cell) => cell.trim() !== '').length
-  // A title or note above the table fills few of its columns.
-  const first = format.skipRows === undefined ? Math.max(0, rows.findIndex((row) => row.cells.length >= width / 2 && filled(row) >= Math.min(2, width) && filled(row) >= width / 2)) : 0
-  const top = rows[first]
-  if (!top) return { headerRow: 0, skip: after }
-  const isHeader = format.header ?? readsAsHeader(top.cells, rows.slice(first + 1, first + 31).map((row) => row.cells))
-  if (isHeader) return { headerRow: top.number, skip: top.number }
-  return { headerRow: 0, skip: format.skipRows ?? (first > 0 ? top.number - 1 : after) }
-}
-
-function readsAsHeader(top: readonly string[], below: (readonly string[])[]): boolean {
-  const data = share(top, looksLikeData)
-  const beneath = below.length ? below.reduce((sum, row) => sum + share(row, looksLikeData), 0) / below.length : 0
-  if (data > 0) return below.length > 0 && data < beneath / 2 && top[0]!.trim() !== '' && !looksLikeData(top[0]!)
-  const returning = top.filter((cell, index) => cell.trim() !== '' && below.some((row) => row[index] === cell)).length
-  return returning < Math.max(1, top.length / 2)
-}
-
-function share(cells: readonly string[], test: (text: string) => boolean): number {
-  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '')
-  return filled.length ? filled.filter(test).length / filled.length : 0
+  return { width, score: share * share * (0.4 + 0.6 * (clean / Math.max(1, cells.length))) * (width === 1 ? 0.3 : 1 - 0.3 / width) }
 }

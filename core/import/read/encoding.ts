@@ -24,17 +24,17 @@ export function detectEncoding(sample: Uint8Array): Encoding {
   const wide = utf16Order(sample)
   if (wide) return wide
   if (isUtf8(sample.subarray(0, sample.length - cutCharacter(sample)))) return 'utf-8'
-  return fewBrokenLines(linesBeyondAscii(sample)) ? 'utf-8' : detectLegacy(sample)
+  return isMostlyUtf8(sample) ? 'utf-8' : detectLegacy(sample)
 }
 
-/** A few broken characters do not make a UTF-8 file another one. */
-function fewBrokenLines(lines: Iterable<Uint8Array>): boolean {
+/** A few broken characters do not make a UTF-8 file another one; bytes of other encodings hardly ever make a character of UTF-8. */
+function isMostlyUtf8(sample: Uint8Array): boolean {
   let [valid, broken] = [0, 0]
-  for (const line of lines) {
-    if (isUtf8(line)) valid++
-    else broken++
+  for (const character of new TextDecoder('utf-8').decode(sample)) {
+    if (character === '\ufffd') broken++
+    else if (character > '\u007f') valid++
   }
-  return valid > broken * 20
+  return valid > broken * 2
 }
 
 /** UTF-16 without a mark: digits, delimiters and line ends have a zero byte on one side only. */
@@ -43,20 +43,66 @@ function utf16Order(sample: Uint8Array): Encoding | undefined {
   for (let index = 0; index < sample.length; index++) if (sample[index] === 0) zeros[index & 1]!++
   const [even, odd] = zeros as [number, number]
   const units = sample.length / 2
-  if (odd > units * 0.05 && odd > 2 && even < odd / 4) return 'utf-16le'
-  if (even > units * 0.05 && even > 2 && odd < even / 4) return 'utf-16be'
+  if (odd > units * 0.03 && odd > 2 && even < odd / 4) return 'utf-16le'
+  if (even > units * 0.03 && even > 2 && odd < even / 4) return 'utf-16be'
   return undefined
 }
 
-/** Among encodings in which bytes over 0x7f are no UTF-8: the one whose text reads most like text. */
+/** Among encodings in which bytes over 0x7f are no UTF-8: the Chinese one that fits best, or Latin where such bytes stand alone. */
 function detectLegacy(sample: Uint8Array): Encoding {
-  const scores = (['gb18030', 'big5'] as const).map((encoding) => ({ encoding, score: plausibility(sample, encoding) }))
+  const scores = chinese.map((of) => ({ encoding: of.encoding, score: commonPairs(sample, of) + plausibility(sample, of.encoding) }))
   const best = scores.reduce((left, right) => (right.score > left.score ? right : left))
-  return best.score >= latinShare ? best.encoding : 'latin1'
+  return best.score >= (pairedShare(sample) >= 0.6 ? leastPaired : leastAlone) ? best.encoding : 'latin1'
 }
 
-/** A Chinese text has at least this share of common characters among its non-ASCII ones; a Latin one read as Chinese has not. */
-const latinShare = 0.12
+/** Least sums of shares by which bytes are Chinese: those that come in pairs, and those that do not. */
+const leastPaired = 0.5
+const leastAlone = 1
+
+interface Chinese {
+  encoding: 'gb18030' | 'big5'
+  /** Whether the two bytes are a character of the encoding's first level, or a mark. */
+  isCommon: (lead: number, trail: number) => boolean
+}
+
+const chinese: Chinese[] = [
+  { encoding: 'gb18030', isCommon: (lead, trail) => trail >= 0xa1 && ((lead >= 0xb0 && lead <= 0xd7) || (lead >= 0xa1 && lead <= 0xa3)) },
+  { encoding: 'big5', isCommon: (lead, trail) => lead >= 0xa1 && lead <= 0xc6 && ((trail >= 0x40 && trail <= 0x7e) || trail >= 0xa1) }
+]
+
+/** Share of the characters of two bytes that are common ones; four bytes of GB18030 count as one. */
+function commonPairs(sample: Uint8Array, { encoding, isCommon }: Chinese): number {
+  let [found, total] = [0, 0]
+  for (let at = 0; at + 1 < sample.length; at++) {
+    if (sample[at]! < 0x81) continue
+    total++
+    if (encoding === 'gb18030' && isFourBytes(sample, at)) {
+      found++
+      at += 3
+    } else {
+      if (isCommon(sample[at]!, sample[at + 1]!)) found++
+      at++
+    }
+  }
+  return total ? found / total : 0
+}
+
+function isFourBytes(sample: Uint8Array, at: number): boolean {
+  const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39
+  return sample[at]! >= 0x81 && isDigit(sample[at + 1]) && (sample[at + 2] ?? 0) >= 0x81 && isDigit(sample[at + 3])
+}
+
+/** Share of the bytes over 0x7f that stand beside another one, or in four bytes of GB18030. */
+function pairedShare(sample: Uint8Array): number {
+  let [paired, total] = [0, 0]
+  for (let at = 0; at < sample.length; at++) {
+    if (sample[at]! < 0x80) continue
+    total++
+    if ((sample[at - 1] ?? 0) >= 0x80 || (sample[at + 1] ?? 0) >= 0x80) paired++
+    else if (isFourBytes(sample, at) || (at >= 2 && isFourBytes(sample, at - 2))) paired++
+  }
+  return total ? paired / total : 0
+}
 
 const common = new Set(
   '的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民得经十三之进着等部度家电力里如水化高自二理起小物' +
@@ -165,23 +211,22 @@ export async function detectThroughout(chunks: AsyncIterable<Uint8Array>): Promi
     }
     if (bytes >= sampleBytes) break
   }
-  return fewBrokenLines(lines) ? 'utf-8' : detectLegacy(Buffer.concat(lines))
+  const sample = Buffer.concat(lines)
+  return isMostlyUtf8(sample) ? 'utf-8' : detectLegacy(sample)
 }
 
 const sampleBytes = 256 * 1024
 
-/** Whole lines of a chunk with bytes over 0x7f; what stands before its first and after its last line end is left out. */
+/** Lines of a chunk with bytes over 0x7f. A character that its ends cut does not weigh. */
 function* linesBeyondAscii(chunk: Uint8Array): Generator<Uint8Array> {
   let start = 0
   let high = false
-  let whole = false
-  for (let at = 0; at < chunk.length; at++) {
-    const byte = chunk[at]!
-    if (byte >= 0x80) high = true
-    if (byte !== 0x0a && byte !== 0x0d) continue
-    if (high && whole) yield chunk.subarray(start, at + 1)
+  for (let at = 0; at <= chunk.length; at++) {
+    const byte = chunk[at]
+    if (byte !== undefined && byte >= 0x80) high = true
+    if (byte !== undefined && byte !== 0x0a && byte !== 0x0d) continue
+    if (high) yield chunk.subarray(start, at + 1)
     start = at + 1
     high = false
-    whole = true
   }
 }

@@ -80,10 +80,10 @@ export function isRawNumber(value: unknown): value is RawNumber {
   return rawJson.isRawJSON(value)
 }
 
-/** Parses with every digit of whole numbers kept, as ids may have more than a float holds. @throws SyntaxError */
+/** Parses with every digit of whole numbers kept, as ids may have more than a float holds, and numbers beyond a float as they stand. @throws SyntaxError */
 export function parseExact(text: string): unknown {
-  if (!/\d{16}/.test(text)) return JSON.parse(text)
+  if (!/\d{16}|[eE]\+?\d{3}/.test(text)) return JSON.parse(text)
   const keepDigits = (_key: string, value: unknown, context?: { source?: string }) =>
-    typeof value === 'number' && context?.source !== undefined && /^-?\d{16,}$/.test(context.source) ? rawJson.rawJSON(context.source) : value
+    typeof value === 'number' && context?.source !== undefined && (!Number.isFinite(value) || /^-?\d{16,}$/.test(context.source)) ? rawJson.rawJSON(context.source) : value
   return JSON.parse(text, keepDigits)
 }

@@ -3,10 +3,10 @@ import type { Format } from '#core/contract/imports.ts'
 import type { Staged } from '#core/import/read/csv.ts'
 import { decodeToUtf8, detectEncoding, detectThroughout, NotUtf8, type DecodingCounts, type Encoding } from '#core/import/read/encoding.ts'
 import { createJsonColumns, isRawNumber, parseExact, type JsonColumns } from '#core/import/read/json-rows.ts'
-import { createListScanner } from '#core/import/read/json-scanner.ts'
+import { createListScanner, JsonFault, nestsTooDeep } from '#core/import/read/json-scanner.ts'
 import { nameColumns } from '#core/import/read/names.ts'
-import { damagedFile, emptyFile, limits, recordTooLong, refusal } from '#core/import/read/refusal.ts'
-import { readWhole, type Source } from '#core/import/read/source.ts'
+import { emptyFile, limits, recordTooLong, refusal } from '#core/import/read/refusal.ts'
+import type { Source } from '#core/import/read/source.ts'
 import { openTableWriter, type TableWriter } from '#core/import/read/table-writer.ts'
 import type { ImportWarning, StagingContext } from '#core/import/read/types.ts'
 
@@ -25,12 +25,14 @@ interface Reader {
 export async function stageJson(context: StagingContext, source: Source, format: Format, kind: 'json' | 'ndjson'): Promise<Staged> {
   const head = await source.head(headBytes)
   if (head.length === 0) throw emptyFile()
-  const encoding = format.encoding ?? detectEncoding(head)
+  const read = (encoding: Encoding, strict: boolean) => stageAs(context, source, format, kind, encoding, strict).catch((error: unknown) => {
+    throw error instanceof JsonFault ? faultRefusal(error) : error
+  })
   try {
-    return await stageAs(context, source, format, kind, encoding, true)
+    return await read(format.encoding ?? detectEncoding(head), true)
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error
-    return stageAs(context, source, format, kind, await detectThroughout(source.read()), false)
+    return read(await detectThroughout(source.read()), false)
   }
 }
 
@@ -43,6 +45,7 @@ async function stageAs(context: StagingContext, source: Source, format: Format, 
   const reader = path ? listReader(columns, path, unreadable) : lineReader(columns, unreadable)
   const texts = textPieces(context, source, encoding, decoded, strict)
   const rows = await writeRows(context, texts, reader, columns)
+  if (kind === 'json') refuseNuls(decoded)
   if (columns.names.length === 0) throw noRows()
   const warnings = jsonWarnings(decoded, unreadable.count)
   const named = nameColumns(columns.names, columns.names.length, warnings)
@@ -56,8 +59,12 @@ async function* textPieces(context: StagingContext, source: Source, encoding: En
   const bytes = source.read((share) => context.onProgress?.(share, 0))
   for await (const piece of decodeToUtf8(bytes, encoding, decoded, strict)) {
     context.signal?.throwIfAborted()
-    yield Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('utf8')
+    yield textOf(piece)
   }
+}
+
+function textOf(piece: Uint8Array): string {
+  return Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('utf8')
 }
 
 async function writeRows(context: StagingContext, texts: AsyncIterable<string>, reader: Reader, columns: JsonColumns): Promise<number> {
@@ -92,7 +99,12 @@ async function writeRows(context: StagingContext, texts: AsyncIterable<string>, 
 /** Elements of the list under `path`. */
 function listReader(columns: JsonColumns, path: string[], unreadable: { count: number }): Reader {
   let rows: Row[] = []
-  const scanner = createListScanner(path, ({ text, line }) => rows.push(rowOf(columns, text, line, unreadable, isContent)))
+  const scanner = createListScanner(path, limits.recordBytes, ({ text, line, column }) => {
+    const value = parsedOr(text, () => {
+      throw new JsonFault('unexpected', line, column)
+    })
+    rows.push(isContent(value) ? columns.row(value, line) : keptAsText(columns, text, unreadable))
+  })
   const take = () => {
     const taken = rows
     rows = []
@@ -105,9 +117,7 @@ function listReader(columns: JsonColumns, path: string[], unreadable: { count: n
     },
     done() {
       const end = scanner.end()
-      if (end === 'broken') {
-        throw damagedFile({ zh: `JSON 在第 ${scanner.line} 行之后中断，文件不完整`, en: `The JSON breaks off after line ${scanner.line}; the file is incomplete` })
-      }
+      if (end === 'blank') throw emptyFile()
       if (end === 'missing') throw noRows()
       return take()
     }
@@ -120,7 +130,7 @@ function lineReader(columns: JsonColumns, unreadable: { count: number }): Reader
   const read = (text: string): Row[] => {
     line++
     const trimmed = text.trim()
-    return trimmed === '' ? [] : [rowOf(columns, trimmed, line, unreadable, isRecord)]
+    return trimmed === '' ? [] : [rowOfLine(columns, trimmed, line, unreadable)]
   }
   return {
     push(piece) {
@@ -138,14 +148,22 @@ const isContent = (value: unknown) => value !== null && !(Array.isArray(value) &
 /** A line of NDJSON. */
 const isRecord = (value: unknown) => typeof value === 'object' && isContent(value) && !isRawNumber(value)
 
-/** The row of a text; what is no JSON, or none that `fits`, is kept as it stands. */
-function rowOf(columns: JsonColumns, text: string, line: number, unreadable: { count: number }, fits: (value: unknown) => boolean): Row {
+function parsedOr(text: string, otherwise: () => unknown): unknown {
   try {
-    const value = parseExact(text)
-    if (fits(value)) return columns.row(value, line)
+    return parseExact(text)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
+    return otherwise()
   }
+}
+
+/** The row of a line; what is no JSON, or no record, is kept as it stands: each line is a document of its own. */
+function rowOfLine(columns: JsonColumns, text: string, line: number, unreadable: { count: number }): Row {
+  const value = nestsTooDeep(text) ? undefined : parsedOr(text, () => undefined)
+  return value !== undefined && isRecord(value) ? columns.row(value, line) : keptAsText(columns, text, unreadable)
+}
+
+function keptAsText(columns: JsonColumns, text: string, unreadable: { count: number }): Row {
   unreadable.count++
   return columns.unreadable(text)
 }
@@ -154,14 +172,18 @@ function rowOf(columns: JsonColumns, text: string, line: number, unreadable: { c
 async function listPath(source: Source, format: Format, encoding: Encoding): Promise<string[] | undefined> {
   if (format.jsonPath !== undefined) return splitPath(format.jsonPath)
   let found: string[] | undefined
-  const scanner = createListScanner(undefined, (_element, path) => (found ??= path))
+  const scanner = createListScanner(undefined, wholeObjectBytes, (_element, path) => (found ??= path))
   let first: string | undefined
-  for await (const piece of decodeToUtf8(source.read(), encoding, { replaced: 0, nuls: 0 })) {
-    const text = Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('utf8')
+  const decoded: DecodingCounts = { replaced: 0, nuls: 0 }
+  for await (const piece of decodeToUtf8(source.read(), encoding, decoded)) {
+    const text = textOf(piece)
     first ??= /\S/.exec(text)?.[0]
     if (first === '[') return []
-    if (!scanner.push(text) || found) break
+    scanner.push(text)
+    if (found) return found
   }
+  if (scanner.end() === 'blank') throw emptyFile()
+  refuseNuls(decoded)
   return found
 }
 
@@ -176,22 +198,43 @@ function joinPath(path: string[]): string {
 }
 
 async function stageObject(context: StagingContext, source: Source, format: Format, encoding: Encoding): Promise<Staged> {
-  const content = await readWhole(source, wholeObjectBytes)
+  const decoded: DecodingCounts = { replaced: 0, nuls: 0 }
+  let text = ''
+  for await (const piece of textPieces(context, source, encoding, decoded, false)) text += piece
   const columns = createJsonColumns()
-  let value: unknown
-  try {
-    value = parseExact(new TextDecoder(encoding).decode(content))
-  } catch {
-    throw damagedFile({ zh: '文件不是完整的 JSON', en: 'The file is not complete JSON' })
-  }
-  const row = columns.row(value, 1)
+  const row = columns.row(parseExact(text), 1)
   if (columns.names.length === 0) throw noRows()
   const writer = await openTableWriter(context, columns.names.length, null)
   await writer.write([row])
   const rows = await writer.finish()
-  const warnings: ImportWarning[] = []
+  const warnings = jsonWarnings(decoded, 0)
   const named = nameColumns(columns.names, columns.names.length, warnings)
   return { columns: named.map((column) => ({ ...column, type: columns.types[column.index] ?? 'text' })), rows, warnings, format: { ...format, kind: 'json', encoding } }
+}
+
+const faultWords: Record<JsonFault['kind'], { zh: string; en: string }> = {
+  unexpected: { zh: '不符合 JSON 语法', en: 'is no valid JSON' },
+  broken: { zh: '中断，文件不完整', en: 'breaks off; the file is incomplete' },
+  deep: { zh: '嵌套层数过多', en: 'nests too deep' },
+  long: { zh: '开始的值过长', en: 'starts a value that is too long' }
+}
+
+/** JSON has no NUL, and taking them out could make JSON of what is none. */
+function refuseNuls({ nuls }: DecodingCounts): void {
+  if (nuls === 0) return
+  throw refusal(
+    'invalid', { zh: `JSON 中有 ${nuls} 个空字符（NUL），文件已损坏`, en: `The JSON holds ${nuls} NUL characters; the file is damaged` },
+    { zh: '从来源系统重新导出或重新下载此文件', en: 'Export or download the file again from where it came' }
+  )
+}
+
+function faultRefusal({ kind, line, column }: JsonFault): Error {
+  const words = faultWords[kind]
+  return refusal(
+    kind === 'deep' || kind === 'long' ? 'too_large' : 'invalid',
+    { zh: `JSON 在第 ${line} 行第 ${column} 个字符处${words.zh}`, en: `The JSON at line ${line}, character ${column} ${words.en}` },
+    { zh: '在该处改正后再导入，或从来源系统重新导出；如果每行是一条记录，把文件类型设为 NDJSON', en: 'Mend it there, or export the file again; if every line is a record of its own, set the kind to NDJSON' }
+  )
 }
 
 function noRows(): Error {

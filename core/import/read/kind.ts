@@ -35,10 +35,14 @@ async function firstText(head: Buffer, encoding: Parameters<typeof decodeToUtf8>
 function textKind(text: string, extension: string): FileKind {
   if (['.ndjson', '.jsonl'].includes(extension)) return 'ndjson'
   if (['.csv', '.tsv', '.tab', '.psv'].includes(extension)) return 'csv'
-  if (text.startsWith('[')) return /^\[\s*(?:[[{\]"\d-]|true|false|null)/.test(text) ? 'json' : 'csv'
-  if (!text.startsWith('{')) return 'csv'
   const [first, second] = text.split('\n', 2)
-  return isJsonObject(first!) && second !== undefined && second.trimStart().startsWith('{') ? 'ndjson' : extension === '.json' || /^\{\s*(?:"|\})/.test(text) ? 'json' : 'csv'
+  if (text.startsWith('{') && isJsonObject(first!) && second?.trimStart().startsWith('{')) return 'ndjson'
+  return extension === '.json' || startsAsJson(text) ? 'json' : 'csv'
+}
+
+/** An object, or a list of values: lines of a log may begin with a bracket too. */
+function startsAsJson(text: string): boolean {
+  return /^\{\s*(?:"|\})/.test(text) || /^\[\s*(?:[[{\]"]|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?\s*[,\]]|(?:true|false|null)\s*[,\]])/.test(text)
 }
 
 function isJsonObject(text: string): boolean {

@@ -1,5 +1,5 @@
 /** Counts the records of a delimited text by its quotes and line ends alone, at the speed of a memory search. */
-import type { Dialect } from '#core/import/read/splitter.ts'
+import { isSpace, type Dialect } from '#core/import/read/splitter.ts'
 
 export interface RecordCounter {
   push(chunk: Buffer): void
@@ -10,7 +10,6 @@ export interface RecordCounter {
 }
 
 const lineFeed = 0x0a
-const carriageReturn = 0x0d
 
 /** @param skip lines not counted at the start */
 export function createRecordCounter(dialect: Pick<Dialect, 'quote' | 'escape'>, skip: number): RecordCounter {
@@ -27,7 +26,7 @@ export function createRecordCounter(dialect: Pick<Dialect, 'quote' | 'escape'>, 
 
   function take(chunk: Buffer, from: number, to: number): void {
     length += to - from
-    if (to - from > 1 || (to - from === 1 && chunk[from] !== carriageReturn)) filled = true
+    for (let at = from; at < to && !filled; at++) filled = !isSpace(chunk[at]!)
   }
 
   function endLine(): void {

@@ -28,23 +28,24 @@ export interface Source {
 
 /** @throws DeskError `not_found` or `invalid` where the file cannot be read */
 export async function openSource(context: Pick<StagingContext, 'workspace'>, file: ImportFile): Promise<Source> {
-  const stored = file.path === undefined ? rawSource(context, file) : await pathSource(file.path)
-  const first = await headOf(stored.read, 4)
-  const gzip = first[0] === 0x1f && first[1] === 0x8b
-  const read: ReadContent = gzip ? (onShare) => gunzip(stored.read(onShare)) : stored.read
-  return {
-    fileName: gzip ? file.fileName.replace(/\.gz$/i, '') : file.fileName,
-    size: await stored.size(),
-    ...(!gzip && file.path !== undefined && { path: file.path }),
-    gzip,
-    read,
-    head: (length) => headOf(read, length)
-  }
+  if (file.path === undefined) return sourceOf(rawSource(context, file), file.fileName)
+  const source = await sourceOf(await pathSource(file.path), file.fileName)
+  return source.gzip ? source : { ...source, path: file.path }
 }
 
-interface Stored {
+/** Content as it is stored. */
+export interface Stored {
+  /** Bytes. */
   size(): Promise<number>
   read: ReadContent
+}
+
+/** The content, unpacked where it is gzipped. */
+export async function sourceOf(stored: Stored, fileName: string): Promise<Source> {
+  const first = await headOf(stored.read, 2)
+  const gzip = first[0] === 0x1f && first[1] === 0x8b
+  const read: ReadContent = gzip ? (onShare) => gunzip(stored.read(onShare)) : stored.read
+  return { fileName: gzip ? fileName.replace(/\.gz$/i, '') : fileName, size: await stored.size(), gzip, read, head: (length) => headOf(read, length) }
 }
 
 async function pathSource(path: string): Promise<Stored> {

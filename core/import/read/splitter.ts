@@ -8,8 +8,8 @@ export interface Dialect {
   quote: string
   /** The character that makes a quote plain within quotes: the quote itself, or e.g. a backslash. */
   escape: string
-  /** Which byte ends a record; a carriage return before a line feed belongs to the end. */
-  newline: 'lf' | 'cr'
+  /** What ends a record: a line feed, where a carriage return before it belongs to the end; or any of both, alone or together. */
+  newline: 'lf' | 'any'
 }
 
 /** A record as places in `source`. The object is used again for the next record. */
@@ -24,7 +24,7 @@ export interface SplitRecord {
   number: number
   /** 1-based line on which it starts. */
   line: number
-  /** Nothing stands between its ends. */
+  /** Nothing but space stands between its ends. */
   blank: boolean
 }
 
@@ -39,6 +39,9 @@ export interface Splitter {
 }
 
 const space = 0x20
+const tab = 0x09
+/** By which old systems end a file. */
+const substitute = 0x1a
 const lineFeed = 0x0a
 const carriageReturn = 0x0d
 
@@ -51,7 +54,7 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
   const [first, width] = [delimiter[0]!, delimiter.length]
   const quote = dialect.quote ? dialect.quote.charCodeAt(0) : -1
   const escape = dialect.escape && dialect.escape !== dialect.quote ? dialect.escape.charCodeAt(0) : -1
-  const newline = dialect.newline === 'cr' ? carriageReturn : lineFeed
+  const [newline, otherNewline] = [lineFeed, dialect.newline === 'any' ? carriageReturn : lineFeed]
   const skipsSpaces = first !== space && quote >= 0
   const capacity = limits.columns + 1
   const record: SplitRecord = {
@@ -61,6 +64,8 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
   let line = 1
   let strayQuotes = 0
   let stopped = false
+  /** The last record ended in a carriage return that stood last in what was there: a line feed that follows belongs to it. */
+  let returned = false
   /** Of the record being read: quotes with text after them, line ends within quotes, whether a quote was seen. */
   let strays = 0
   let lines = 0
@@ -93,7 +98,7 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
         close++
       } else if (byte === quote) {
         break
-      } else if (byte === newline) {
+      } else if (byte === newline || (byte === otherNewline && buffer[close + 1] !== newline)) {
         lines++
       }
     }
@@ -106,7 +111,7 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
     stop = close
     own = escapes ? unescaped(buffer, start, stop) : undefined
     const at = pastSpaces(buffer, close + 1, end)
-    if (at >= end || buffer[at] === newline || delimiterAt(buffer, at)) return at
+    if (at >= end || endsLine(buffer, at) || delimiterAt(buffer, at)) return at
     if (buffer[at] === carriageReturn && (at + 1 >= end || buffer[at + 1] === newline)) return at + 1
     // Spaces, quotes and then text: no quoting was meant.
     if (cell < from - 1) {
@@ -115,6 +120,13 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
     }
     strays++
     const after = plainEnd(buffer, close + 1, end)
+    const last = withoutReturn(buffer, close + 1, after) - 1
+    // A lone quote within a quoted cell: the cell ends with a quote of its own.
+    if (last > close && buffer[last] === quote && escape < 0) {
+      own = escapes ? unescaped(buffer, start, last) : undefined
+      stop = last
+      return after
+    }
     own = Buffer.concat([unescaped(buffer, start, stop), buffer.subarray(close + 1, withoutReturn(buffer, close + 1, after))])
     return after
   }
@@ -129,22 +141,26 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
 
   /** Place of the delimiter or line end that ends a plain cell. */
   function plainEnd(buffer: Uint8Array, at: number, end: number): number {
-    if (width === 1) while (at < end && buffer[at] !== first && buffer[at] !== newline) at++
-    else while (at < end && buffer[at] !== newline && !delimiterAt(buffer, at)) at++
+    if (width === 1) while (at < end && buffer[at] !== first && buffer[at] !== newline && buffer[at] !== otherNewline) at++
+    else while (at < end && !endsLine(buffer, at) && !delimiterAt(buffer, at)) at++
     return at
+  }
+
+  function endsLine(buffer: Uint8Array, at: number): boolean {
+    return buffer[at] === newline || buffer[at] === otherNewline
   }
 
   /** The end of a cell that ends a record, without the carriage return that belongs to the line end. */
   function withoutReturn(buffer: Uint8Array, from: number, at: number): number {
     const endsRecord = at >= buffer.length || buffer[at] === newline
-    return endsRecord && newline === lineFeed && at > from && buffer[at - 1] === carriageReturn ? at - 1 : at
+    return endsRecord && at > from && buffer[at - 1] === carriageReturn ? at - 1 : at
   }
 
   function unescaped(buffer: Uint8Array, from: number, end: number): Buffer {
     const out = Buffer.allocUnsafe(end - from)
     let length = 0
     for (let at = from; at < end; at++) {
-      if (at + 1 < end && (buffer[at] === escape || (escape < 0 && buffer[at] === quote))) at++
+      if (at + 1 < end && (buffer[at] === escape || (escape < 0 && buffer[at] === quote && buffer[at + 1] === quote))) at++
       out[length++] = buffer[at]!
     }
     return out.subarray(0, length)
@@ -170,22 +186,26 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
       record.ends[count] = stop
       record.own[count] = own
       count++
-      if (at >= end || buffer[at] === newline) break
+      if (at >= end || endsLine(buffer, at)) break
       at += width
     }
+    const isReturn = buffer[at] === carriageReturn
     record.count = count
     record.number++
     record.line = line
-    record.blank = count === 1 && !quoted && record.ends[0] === record.starts[0]
+    record.blank = count === 1 && !quoted && isBlank(buffer, record.starts[0]!, record.ends[0]!)
     line += lines + 1
     strayQuotes += strays
+    if (isReturn && at + 1 < end && buffer[at + 1] === lineFeed) return at + 2
+    returned = isReturn && at + 1 >= end
     return Math.min(at + 1, end)
   }
 
   /** Hands over every record that is complete; returns where the first incomplete one starts. */
   function scan(buffer: Uint8Array, end: number, final: boolean): number {
     record.source = buffer
-    let position = 0
+    let position = returned && buffer[0] === lineFeed ? 1 : 0
+    if (end > 0) returned = false
     while (position < end && !stopped) {
       const next = readRecord(buffer, position, end, final)
       if (next < 0) break
@@ -217,6 +237,16 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
       return line
     }
   }
+}
+
+/** Of what alone on a line makes a blank one. */
+export function isSpace(byte: number): boolean {
+  return byte === space || byte === tab || byte === carriageReturn || byte === substitute
+}
+
+function isBlank(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let at = from; at < end; at++) if (!isSpace(bytes[at]!)) return false
+  return true
 }
 
 /** The text of a cell. */

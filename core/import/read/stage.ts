@@ -1,7 +1,9 @@
 /** Reads a file of any kind that can be imported into the staging database. */
 import type { Format } from '#core/contract/imports.ts'
 import type { ImportFile } from '#core/import/types.ts'
+import { unpacked } from '#core/import/read/archive.ts'
 import { stageDelimited, type Staged } from '#core/import/read/csv.ts'
+import { withoutFooter } from '#core/import/read/footer.ts'
 import { stageJson } from '#core/import/read/json.ts'
 import { detectKind } from '#core/import/read/kind.ts'
 import { stageParquet } from '#core/import/read/parquet.ts'
@@ -18,12 +20,16 @@ import { isOutOfMemory } from '#core/store/duckdb/memory.ts'
  */
 export async function stageFile(context: StagingContext, file: ImportFile, format: Format): Promise<StagedFile> {
   context.signal?.throwIfAborted()
-  const source = await openSource(context, file)
+  const { source, entry, warnings, close } = await unpacked(await openSource(context, file), format)
   try {
-    const staged = await stageKind(context, source, format)
-    return { duck: context.duck, table: 'staged', ...staged }
+    const read = await stageKind(context, source, format)
+    const isWhole = context.limit === undefined || read.rows < context.limit
+    const staged = isWhole && (read.format.kind === 'csv' || read.format.kind === 'xlsx') ? await withoutFooter(context.duck, read, format) : read
+    return { duck: context.duck, table: 'staged', ...staged, format: { ...staged.format, ...(entry !== undefined && { entry }) }, warnings: [...warnings, ...staged.warnings] }
   } catch (error) {
     throw isOutOfMemory(error) ? tooLargeForMemory() : error
+  } finally {
+    await close()
   }
 }
 

@@ -26,3 +26,10 @@ export function looksLikePhone(text: string): boolean {
 export function looksLikeData(text: string): boolean {
   return looksNumeric(text) || looksLikeDate(text) || looksLikeEmail(text) || looksLikePhone(text)
 }
+
+const nothing = new Set(['', '-', '--', '—', '/', 'n/a', 'na', 'nan', 'null', 'none', 'nil', '\\n', '#n/a', '无', '暂无', '空'])
+
+/** Text that stands for a blank cell. */
+export function meansNothing(text: string): boolean {
+  return nothing.has(text.trim().toLowerCase())
+}

@@ -1,12 +1,15 @@
 /** Zip archives by their central directory: entries are known, and refused where they would inflate without end, before anything is inflated. */
+import { isUtf8 } from 'node:buffer'
 import { open } from 'node:fs/promises'
 import { Readable, pipeline } from 'node:stream'
-import { createInflateRaw } from 'node:zlib'
+import { crc32, createInflateRaw } from 'node:zlib'
 import { damagedFile, limits, refusal } from '#core/import/read/refusal.ts'
 import { readWhole, type Source } from '#core/import/read/source.ts'
 
 export interface ZipEntry {
   name: string
+  /** CRC-32 of the content. */
+  checksum: number
   method: number
   encrypted: boolean
   packed: number
@@ -106,7 +109,8 @@ function parseDirectory(directory: Buffer, count: number): ZipEntry[] {
     if (at + 46 > directory.length || directory.readUInt32LE(at) !== directoryEntry) throw damaged()
     const [nameLength, extraLength, commentLength] = [directory.readUInt16LE(at + 28), directory.readUInt16LE(at + 30), directory.readUInt16LE(at + 32)]
     const entry = {
-      name: directory.toString('utf8', at + 46, at + 46 + nameLength),
+      name: decodeName(directory.subarray(at + 46, at + 46 + nameLength)),
+      checksum: directory.readUInt32LE(at + 16),
       method: directory.readUInt16LE(at + 10),
       encrypted: (directory.readUInt16LE(at + 8) & 1) !== 0,
       packed: directory.readUInt32LE(at + 20),
@@ -117,6 +121,11 @@ function parseDirectory(directory: Buffer, count: number): ZipEntry[] {
     at += 46 + nameLength + extraLength + commentLength
   }
   return entries
+}
+
+/** UTF-8, whether its flag says so or not; else as Chinese Windows writes names. */
+function decodeName(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString('utf8') : new TextDecoder('gb18030').decode(bytes)
 }
 
 /** Sizes that do not fit 32 bits stand in the extra field 1, in this order. */
@@ -154,17 +163,19 @@ async function* inflate(bytes: RandomAccess, entry: ZipEntry, onShare?: (share: 
   if (start + entry.packed > bytes.size) throw damaged()
   const packed = packedChunks(bytes, start, entry.packed, onShare)
   let size = 0
+  let checksum = 0
   try {
     for await (const chunk of entry.method === 0 ? packed : inflated(entry, packed)) {
       size += chunk.length
       if (size > entry.size) throw damaged()
+      checksum = crc32(chunk, checksum)
       yield chunk
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code?.startsWith('Z_')) throw damaged()
     throw error
   }
-  if (size !== entry.size) throw damaged()
+  if (size !== entry.size || checksum !== entry.checksum) throw damaged()
 }
 
 function inflated(entry: ZipEntry, packed: AsyncIterable<Buffer>): AsyncIterable<Buffer> {

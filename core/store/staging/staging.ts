@@ -69,11 +69,30 @@ export async function widenStagedRows(duck: Duck, from: number, to: number): Pro
   for (let index = from; index < to; index++) await duck.run(`ALTER TABLE ${stagedRows} ADD COLUMN ${stagedColumn(index)} VARCHAR`)
 }
 
-/** Makes the view over the filled table. Rows were never deleted, so that rowid is the place in the file. @returns number of rows */
+/** Makes the view over the filled table. @returns number of rows */
 export async function finishStaged(duck: Duck, columns: number): Promise<number> {
   await duck.run(`CREATE OR REPLACE VIEW staged AS SELECT (rowid + 1)::UINTEGER AS "row", ${columnNames(columns).join(', ')} FROM ${stagedRows}`)
   const [count] = await duck.rows<{ rows: bigint }>(`SELECT count(*) AS rows FROM ${stagedRows}`)
   return Number(count!.rows)
+}
+
+export async function isColumnFilled(duck: Duck, column: number): Promise<boolean> {
+  const name = stagedColumn(column)
+  return (await duck.rows(`SELECT 1 FROM ${stagedRows} WHERE ${name} IS NOT NULL AND ${name} <> '' LIMIT 1`)).length > 0
+}
+
+/** The last `count` rows, NULL for cells that they do not have. */
+export async function lastStagedRows(duck: Duck, columns: number, rows: number, count: number): Promise<(string | null)[][]> {
+  const found: (string | null)[][] = []
+  for await (const chunk of duck.chunks(`SELECT ${columnNames(columns).join(', ')} FROM ${stagedRows} WHERE rowid >= $1 ORDER BY rowid`, [Math.max(0, rows - count)])) {
+    found.push(...(chunk.getRows() as (string | null)[][]))
+  }
+  return found
+}
+
+/** Takes the rows from `rows` on away. Only rows at the end are ever deleted, so that rowid stays the place in the file. */
+export async function cutStagedRows(duck: Duck, rows: number): Promise<void> {
+  await duck.run(`DELETE FROM ${stagedRows} WHERE rowid >= $1`, [rows])
 }
 
 export function columnNames(columns: number): string[] {

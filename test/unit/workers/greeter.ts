@@ -43,4 +43,10 @@ export class Greeter {
     setImmediate(() => process.exit(3))
     return this.never()
   }
+
+  /** Holds more and more until its thread may not. */
+  async fill(): Promise<never> {
+    const held: string[][] = []
+    for (;;) held.push(Array.from({ length: 10_000 }, (_, index) => `text ${index} of ${held.length}`))
+  }
 }

@@ -120,6 +120,12 @@ describe('a thread that dies', () => {
     expect(error.cause).toMatchObject({ name: 'TypeError', message: 'lost the thread' })
   })
 
+  test('a thread that fills its memory ends alone, and says so', async () => {
+    const handle = spawnWorker<RemoteGreeter>(entry, undefined, 64)
+    started.push(handle)
+    await expect(handle.remote.fill!()).rejects.toMatchObject({ code: 'too_large' })
+  })
+
   test('tells its exit code', async () => {
     await expect(start('thread').exit!()).rejects.toThrow('exit code 3')
   })

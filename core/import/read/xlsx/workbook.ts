@@ -1,4 +1,5 @@
 /** The parts of an XLSX workbook: its sheets, shared strings and number formats. */
+import { locked } from '#core/import/read/archive.ts'
 import { damagedFile, refusal } from '#core/import/read/refusal.ts'
 import type { Source } from '#core/import/read/source.ts'
 import { numberFormat, unescapeText, type NumberFormat } from '#core/import/read/xlsx/cells.ts'
@@ -18,6 +19,8 @@ export interface Workbook {
   /** Number format of each cell style. */
   formats: NumberFormat[]
   from1904: boolean
+  /** Relations to files outside. They are never followed. */
+  linksOut: number
 }
 
 /** @throws DeskError that says what the file is and what to do where it is not an XLSX workbook */
@@ -43,23 +46,33 @@ async function readWorkbook(archive: ZipArchive): Promise<Workbook> {
       if (name === 'sheet') found.push({ name: attribute(attributes, 'name') ?? '', hidden: (attribute(attributes, 'state') ?? 'visible') !== 'visible', relation: attribute(attributes, 'id') ?? '' })
     }
   })
-  const sheets = found.flatMap(({ name, hidden, relation }) => {
+  const listed = found.flatMap(({ name, hidden, relation }) => {
     const part = relations.find(({ id }) => id === relation)
-    const entry = part && part.type.endsWith('/worksheet') ? archive.entries.get(part.target.toLowerCase()) : undefined
+    const entry = part?.type.endsWith('/worksheet') ? archive.entries.get(part.target.toLowerCase()) : undefined
     return entry ? [{ name, hidden, entry }] : []
   })
+  const sheets = listed.length > 0 || relations.length > 0 ? listed : sheetsByName(archive, folder, found.map(({ name }) => name))
   if (sheets.length === 0) throw damagedFile({ zh: '工作簿里没有工作表', en: 'The workbook has no worksheet' })
   const partOf = (type: string) => relations.find((relation) => relation.type.endsWith(type))?.target
-  return { archive, sheets, from1904, strings: await readStrings(archive, partOf('/sharedStrings')), formats: await readFormats(archive, partOf('/styles')) }
+  const linksOut = relations.filter(({ type }) => type.endsWith('/externalLink')).length
+  return { archive, sheets, from1904, linksOut, strings: await readStrings(archive, partOf('/sharedStrings')), formats: await readFormats(archive, partOf('/styles')) }
+}
+
+/** The sheets of a workbook that lost its list of relations, by the number in their name. */
+function sheetsByName({ entries }: ZipArchive, folder: string, names: readonly string[]): Sheet[] {
+  const pattern = /^worksheets\/sheet(\d{1,5})\.xml$/
+  const numbered = [...entries.entries()].flatMap(([name, entry]) => {
+    const number = name.startsWith(folder.toLowerCase()) ? pattern.exec(name.slice(folder.length))?.[1] : undefined
+    return number === undefined ? [] : [{ number: Number(number), entry }]
+  }).sort((left, right) => left.number - right.number)
+  return numbered.map(({ number, entry }, index) => ({ name: names[index] ?? `Sheet${number}`, hidden: false, entry }))
 }
 
 /** Name of the workbook part. @throws DeskError for other kinds of file that are zip archives too */
 async function mainPart(archive: ZipArchive): Promise<string> {
   const { entries } = archive
   const has = (name: string) => entries.has(name)
-  if ([...entries.values()].some((entry) => entry.encrypted)) {
-    throw refusal('invalid', { zh: '压缩包设有密码', en: 'The archive is protected by a password' }, { zh: '解压后再导入其中的文件', en: 'Unpack it and import the file in it' })
-  }
+  if ([...entries.values()].some((entry) => entry.encrypted)) throw locked()
   if (has('xl/workbook.bin')) throw saveAsXlsx('XLSB')
   if (has('content.xml') && has('mimetype')) throw saveAsXlsx('OpenDocument (ODS)')
   if (has('index/document.iwa') || has('index.zip')) throw saveAsXlsx('Numbers')
@@ -90,8 +103,9 @@ async function readRelations(archive: ZipArchive, part: string, folder: string):
   await readPart(archive, part, {
     open(name, attributes) {
       if (name !== 'Relationship') return
-      const target = attribute(attributes, 'Target') ?? ''
-      relations.push({ id: attribute(attributes, 'Id') ?? '', type: attribute(attributes, 'Type') ?? '', target: resolvePart(folder, target) })
+      // What lies outside of the archive is never followed.
+      const target = attribute(attributes, 'TargetMode') === 'External' ? '' : (attribute(attributes, 'Target') ?? '')
+      relations.push({ id: attribute(attributes, 'Id') ?? '', type: attribute(attributes, 'Type') ?? '', target: resolvePart(folder, target.replaceAll('\\', '/')) })
     }
   })
   return relations

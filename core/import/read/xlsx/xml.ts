@@ -1,4 +1,5 @@
-/** A small streaming XML reader: elements by local name, attributes on demand, text with the five entities. No DTD, so nothing can expand. */
+/** A small streaming XML reader: elements by local name, attributes on demand, text with the five entities. A document type is refused, so nothing can expand. */
+import { refusal } from '#core/import/read/refusal.ts'
 
 export interface XmlHandler {
   /** `attributes` is the raw text between the name and the end of the tag. */
@@ -7,7 +8,7 @@ export interface XmlHandler {
   text(text: string): void
 }
 
-/** @throws RangeError for markup that never ends */
+/** @throws RangeError for markup that never ends; DeskError for a document type */
 export async function readXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHandler): Promise<void> {
   for await (const _ of scanXml(chunks, handler));
 }
@@ -78,6 +79,7 @@ function markup(text: string, open: number, end: number, handler: XmlHandler): v
   const kind = text[open + 1]
   if (kind === '!') {
     if (text.startsWith('<![CDATA[', open)) handler.text(text.slice(open + 9, end - 3))
+    else if (/^<!doctype/i.test(text.slice(open, open + 9))) throw documentType()
     return
   }
   if (kind === '?') return
@@ -89,6 +91,14 @@ function markup(text: string, open: number, end: number, handler: XmlHandler): v
   const name = localName(text.slice(open + 1, nameEnd))
   handler.open(name, text.slice(nameEnd, stop))
   if (selfClosing) handler.close(name)
+}
+
+/** No spreadsheet program writes one; it can name other files and grow without end. */
+function documentType(): Error {
+  return refusal(
+    'invalid', { zh: '文件中有 DOCTYPE 声明，为安全起见已拒绝打开', en: 'The file holds a DOCTYPE declaration and was not opened, for safety' },
+    { zh: '确认文件来源；用 Excel 或 WPS 打开并另存为 XLSX 后再导入', en: 'Check where the file comes from; open it in a spreadsheet program, save it as XLSX and import that' }
+  )
 }
 
 function localName(name: string): string {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { encode, makeStaging, refusalOf, utf16be, type Rows, type Staging } from './support.ts'
+import { encode, utf16be } from '#test/builders/bytes.ts'
+import { makeStaging, refusalOf, type Rows, type Staging } from './support.ts'
 
 let staging: Staging
 beforeAll(() => {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createListScanner } from '#core/import/read/json-scanner.ts'
-import { encode, makeStaging, refusalOf, type Staging } from './support.ts'
+import { encode } from '#test/builders/bytes.ts'
+import { makeStaging, refusalOf, type Staging } from './support.ts'
 
 let staging: Staging
 beforeAll(() => {
@@ -56,14 +57,16 @@ describe('json', () => {
     expect((await stage('["x", "y"]')).cells).toEqual([['x'], ['y']])
   })
 
-  test('an element that is not JSON is kept as text; a text that breaks off is refused with its line', async () => {
-    const taken = await stage('[{"a": 1},\n{"a": x},\n{"a": 3}]')
-    expect(taken.names).toEqual(['a', '_unreadable'])
-    expect(taken.cells).toEqual([['1', null], [null, '{"a": x}'], ['3', null]])
-    expect(taken.warnings.map(({ code, count }) => [code, count])).toEqual([['json.unreadable', 1]])
-    expect((await refusalOf(stage('[{"a": 1},\n{"a": 2},\n{"a": "'))).details.message?.en).toMatch(/breaks off after line 3/)
-    expect((await refusalOf(stage('[]'))).details.message?.en).toBe('No list of records was found')
-    expect((await refusalOf(stage('{"a": '))).details.message?.en).toMatch(/not complete JSON/)
+  test('what is no JSON is refused with its place', async () => {
+    const place = async (content: string, format = {}) => (await refusalOf(stage(content, format))).details.message?.en
+    expect(await place('[{"a": 1},\n{"a": x},\n{"a": 3}]')).toBe('The JSON at line 2, character 1 is no valid JSON')
+    expect(await place('[{"a": 1},\n  {"a": 2},\n{"a": "')).toBe('The JSON at line 3, character 1 breaks off; the file is incomplete')
+    expect(await place('{"x": [{"a": 1}],\n "y": 01}')).toBe('The JSON at line 2, character 7 is no valid JSON')
+    expect(await place('{"data": {"items": [{"a": 1}, ]}}', { jsonPath: 'data.items' })).toBe('The JSON at line 1, character 31 is no valid JSON')
+    expect(await place('{"a": ')).toMatch(/breaks off/)
+    expect(await place('[]')).toBe('No list of records was found')
+    expect(await place(`[${'['.repeat(600)}${']'.repeat(600)}]`)).toMatch(/nests too deep/)
+    expect(await place('[{"a": "x\0"}]')).toMatch(/1 NUL characters/)
   })
 
   test('more columns than are allowed', async () => {
@@ -128,8 +131,8 @@ test('the scanner finds the same elements however the text is cut', () => {
     fc.property(fc.array(value, { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 7 }), fc.boolean(), (list, cut, spaced) => {
       const text = JSON.stringify({ before: [1, { x: [2] }], 'q"': { deep: '[' }, wanted: { list } }, null, spaced ? 2 : 0)
       const found: unknown[] = []
-      const scanner = createListScanner(['wanted', 'list'], (element) => found.push(JSON.parse(element.text)))
-      for (let at = 0; at < text.length && scanner.push(text.slice(at, at + cut)); at += cut);
+      const scanner = createListScanner(['wanted', 'list'], 1e6, (element) => found.push(JSON.parse(element.text)))
+      for (let at = 0; at < text.length; at += cut) scanner.push(text.slice(at, at + cut))
       expect(found).toEqual(JSON.parse(JSON.stringify(list)))
       expect(scanner.end()).toBe('closed')
     }),
