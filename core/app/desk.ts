@@ -4,12 +4,14 @@ import { basename, resolve } from 'node:path'
 import type { Router } from '@orpc/server'
 import type { ChosenFile } from '#core/contract/bridge.ts'
 import type { Contract } from '#core/contract/contract.ts'
+import type { Accepted } from '#core/contract/ingestion.ts'
 import type { Ports } from '#core/ports/ports.ts'
 import { keyedHash } from '#core/store/keys.ts'
 import { writeRaw } from '#core/store/raw/raw-files.ts'
 import { callContext, type CallContext } from './context.ts'
 import { createHost, type DeskHost } from './host.ts'
 import { importFileSize } from './import-path.ts'
+import type { IncomingRecords } from './ingestion/receive.ts'
 import { implementer } from './middleware.ts'
 import { conditionsProcedures } from './procedures/conditions.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
@@ -19,6 +21,7 @@ import { groupsProcedures } from './procedures/groups.ts'
 import { importFilesProcedures } from './procedures/import-files.ts'
 import { importTemplatesProcedures } from './procedures/import-templates.ts'
 import { importsProcedures } from './procedures/imports.ts'
+import { ingestionProcedures } from './procedures/ingestion.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { libraryProcedures } from './procedures/library.ts'
 import { rejectsProcedures } from './procedures/rejects.ts'
@@ -38,6 +41,8 @@ export interface Desk {
   registerPath(path: string): Promise<ChosenFile>
   /** Keeps an uploaded file, encrypted, in the open workspace. @throws DeskError conflict when no workspace is open */
   receiveUpload(fileName: string, content: AsyncIterable<Uint8Array>): Promise<ChosenFile>
+  /** Takes signed records of another system in; answers once they are on the disk. @throws DeskError */
+  receiveRecords(request: IncomingRecords): Promise<Accepted>
   /** Ends the running job cleanly (it starts again at the next opening), closes the workspace and ends every watch. */
   close(): Promise<void>
 }
@@ -51,6 +56,7 @@ export function openDesk(ports: Ports): Desk {
       workspace: workspaceProcedures(os, host),
       jobs: jobsProcedures(os, host),
       imports: { ...importsProcedures(os, host), ...importFilesProcedures(os, host), ...importTemplatesProcedures(os, host) },
+      ingestion: ingestionProcedures(os, host),
       rejects: rejectsProcedures(os, host),
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),
@@ -65,6 +71,7 @@ export function openDesk(ports: Ports): Desk {
     createContext: callContext,
     registerPath: (path) => registerPath(host, path),
     receiveUpload: (fileName, content) => receiveUpload(host, fileName, content),
+    receiveRecords: async (request) => host.session().ingestion.receive(request),
     close: () => host.close()
   }
 }

@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { Job } from '#core/contract/jobs.ts'
 import { DeskError, errorCodes, type ErrorDetails } from '#core/contract/errors.ts'
 import type { Clock, Logger } from '#core/ports/ports.ts'
-import type { WriteGate } from '#core/store/records/gate.ts'
+import { createWriteGate, type WriteGate } from '#core/store/records/gate.ts'
 import { countJobs, createJob, jobsInStatus, pageJobs, readJob, updateJob, type JobRecord, type JobStatus } from '#core/store/records/jobs.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { deskErrorOf } from './errors.ts'
@@ -48,6 +48,8 @@ export interface JobRunner {
   cancel(id: string): Promise<Job>
   /** Resolves when the job has ended; for handlers that wait for other work and for tests. */
   settled(id: string): Promise<Job>
+  /** Runs work that is no job while none runs; the next one waits for it. */
+  alone<Result>(work: () => Promise<Result>): Promise<Result>
   /** Brings what an earlier process left running to its end or back into the queue, and starts. */
   start(): Promise<void>
   /** Stops the running job; it is queued again where it can be. Queued jobs stay queued. */
@@ -77,6 +79,8 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   let running: { id: string; progress: number; stage: string; rows?: number; cancelled: boolean; over: boolean; abort: AbortController } | undefined
   let loop: Promise<void> | undefined
   let closed = false
+  /** Jobs, and what must not run beside one. */
+  const turns = createWriteGate()
 
   const show = (record: JobRecord): Job => {
     const live = running?.id === record.id && record.status === 'running' ? running : record
@@ -150,10 +154,11 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   }
 
   async function work(): Promise<void> {
-    while (!closed) {
-      const [next] = jobsInStatus(records, 'queued')
-      if (!next) return
-      await execute(next)
+    while (!closed && jobsInStatus(records, 'queued').length > 0) {
+      await turns.run(() => {
+        const [next] = closed ? [] : jobsInStatus(records, 'queued')
+        return next && execute(next)
+      })
     }
   }
 
@@ -213,6 +218,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
       if (job.finishedAt !== null) return Promise.resolve(job)
       return new Promise((resolve) => waiters.set(id, [...(waiters.get(id) ?? []), resolve]))
     },
+    alone: (work) => turns.run(work),
     async start() {
       for (const record of jobsInStatus(records, 'running')) await recoverOne(record)
       kick()

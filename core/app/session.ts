@@ -12,6 +12,7 @@ import { openConditions, type Conditions } from './conditions.ts'
 import { describeCause } from './errors.ts'
 import type { Feed } from './feed.ts'
 import { withImportWorker } from './import-worker.ts'
+import { openIngestion, type Ingestion } from './ingestion/ingestion.ts'
 import { createJobKinds } from './job-kinds.ts'
 import { createJobRunner, type JobRunner } from './jobs.ts'
 import { createRefresher } from './refresh.ts'
@@ -44,6 +45,7 @@ export interface OpenWorkspace extends WorkspaceStores {
 
 export interface Session extends OpenWorkspace {
   jobs: JobRunner
+  ingestion: Ingestion
 }
 
 export interface SessionOptions {
@@ -113,9 +115,12 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
       ports.notifier.notify(job.title, endWords[job.status] ?? job.status)
     }
   })
+  let ingestion: Ingestion | undefined
   try {
+    ingestion = await openIngestion(workspace, jobs)
     await jobs.start()
   } catch (error) {
+    await ingestion?.close()
     await index.close()
     await stores.close()
     throw error
@@ -123,8 +128,10 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
   return {
     ...workspace,
     jobs,
+    ingestion,
     async close() {
       await refresher.close()
+      await ingestion.close()
       await jobs.close()
       await index.close()
       await stores.close()

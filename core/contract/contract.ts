@@ -7,6 +7,7 @@ import { importFilesContract } from './import-files.ts'
 import { importTemplatesContract } from './import-templates.ts'
 import { rejectsContract } from './import-rows.ts'
 import { importsContract } from './imports.ts'
+import { ingestionContract } from './ingestion.ts'
 import { jobsContract } from './jobs.ts'
 import { libraryContract } from './library.ts'
 import { segmentComparisonContract } from './segment-comparison.ts'
@@ -20,6 +21,7 @@ export const contract = {
   workspace: workspaceContract,
   jobs: jobsContract,
   imports: { ...importsContract, ...importFilesContract, ...importTemplatesContract },
+  ingestion: ingestionContract,
   rejects: rejectsContract,
   customer360: customer360Contract,
   customers: customersContract,

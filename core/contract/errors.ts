@@ -37,6 +37,8 @@ export interface ErrorDetails {
   nodeId?: string
   remedy?: Words
   problems?: Problem[]
+  /** For `too_many`: seconds to wait. */
+  retryAfter?: number
   /** For `internal`: the id under which the log holds the cause. */
   id?: string
 }
@@ -71,6 +73,7 @@ export interface ErrorBody {
   nodeId?: string
   remedy?: string
   problems?: { code: string; nodeId?: string; path: string; message: string; remedy: string }[]
+  retryAfter?: number
   id?: string
 }
 

@@ -9,6 +9,8 @@ export interface WorkspaceLayout {
   snapshots: string
   backups: string
   temp: string
+  /** What other systems sent and is not in imports yet: an encrypted journal. */
+  ingestion: string
   lock: string
   /** Id, name and birth of the workspace: what must be known before its key. No secrets. */
   info: string
@@ -23,6 +25,7 @@ export function layoutOf(folder: string): WorkspaceLayout {
     snapshots: join(folder, 'snapshots'),
     backups: join(folder, 'backups'),
     temp: join(folder, 'temp'),
+    ingestion: join(folder, 'ingestion'),
     lock: join(folder, 'lock'),
     info: join(folder, 'workspace.json')
   }

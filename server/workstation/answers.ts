@@ -33,7 +33,7 @@ export function failure(error: unknown, action: string, locale: Locale, logger: 
     ...apiHeaders,
     'content-language': locale,
     ...(known.code === 'unauthorised' && { 'www-authenticate': 'Bearer' }),
-    ...(known.code === 'too_many' && { 'retry-after': '60' })
+    ...(known.code === 'too_many' && { 'retry-after': String(known.details.retryAfter ?? 60) })
   }
   return { status: errorCodes[known.code].status, headers, body: { success: false, error: errorBody(known, locale) } }
 }

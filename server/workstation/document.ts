@@ -3,6 +3,7 @@ import { OpenAPIGenerator, type OpenAPI } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { contract } from '#core/contract/contract.ts'
 import { errorCodes } from '#core/contract/errors.ts'
+import { acceptedSchema, ingestionOperation } from './ingestion.ts'
 
 type Schema = OpenAPI.SchemaObject
 type Operation = OpenAPI.OperationObject
@@ -27,7 +28,10 @@ export async function openApiDocument(version: string): Promise<OpenAPI.Document
       ...bare.components,
       schemas: { ...bare.components?.schemas, Error: errorSchema as OpenAPI.SchemaObject },
       responses: errorResponses,
-      securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'The token of the ready line of `npm run serve`' } }
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'The token of the ready line of `npm run serve`' },
+        signature: { type: 'apiKey', in: 'header', name: 'X-Signature', description: 'Of records that other systems send, beside X-Timestamp' }
+      }
     }
   }
 }
@@ -115,6 +119,9 @@ const ownPaths: Record<string, Record<string, Operation>> = {
       requestBody: { required: true, content: { 'application/octet-stream': {} } },
       responses: { 201: jsonResponse('Kept, encrypted, in the workspace', envelope(uploadSchema)), ...errorReferences }
     }
+  },
+  '/api/ingestion/{channel}': {
+    post: ingestionOperation({ 202: jsonResponse('Written down; processed soon', envelope(acceptedSchema)), ...errorReferences })
   },
   '/api/exports/{id}/file': {
     get: {

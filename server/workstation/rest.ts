@@ -10,6 +10,7 @@ import { failure, notFound, send, sendFailure, success, type Answer } from './an
 import { readJson } from './body.ts'
 import { openApiDocument } from './document.ts'
 import { sendExport } from './downloads.ts'
+import { bringsRecords, receiveRecords } from './ingestion.ts'
 import { isMultipart, receiveForm, receiveUpload, type UploadLimits } from './uploads.ts'
 
 export const apiPrefix = '/api'
@@ -30,6 +31,7 @@ export function createRest(desk: Desk, logger: Logger, limits: UploadLimits, ver
       return { ...success(null), body: await document as Answer['body'] }
     }
     if (route === 'PUT /api/uploads') return success(await receiveUpload(desk, request, url.searchParams, limits), 201)
+    if (bringsRecords(request, url.pathname)) return success(await receiveRecords(desk, request, url.pathname), 202)
     if (route !== 'POST /api/imports' || !isMultipart(request)) return undefined
     const locale = localeOfHeader(request.headers['accept-language'])
     const { upload, mapping } = await receiveForm(desk, request, limits)
@@ -40,7 +42,7 @@ export function createRest(desk: Desk, logger: Logger, limits: UploadLimits, ver
   return {
     async handle(request, response, url) {
       const exported = request.method === 'GET' ? exportFile.exec(url.pathname)?.[1] : undefined
-      const action = exported === undefined ? ownActions[`${request.method} ${url.pathname}`] : 'exports.file'
+      const action = exported !== undefined ? 'exports.file' : bringsRecords(request, url.pathname) ? 'ingestion.receive' : ownActions[`${request.method} ${url.pathname}`]
       try {
         if (exported !== undefined) {
           await sendExport(desk, request, response, exported)

@@ -27,6 +27,7 @@ export interface Sizes {
   exported: number
   builderCustomers: number
   builderEvents: number
+  ingestionSeconds: number
 }
 
 export async function timed<Result>(work: () => Promise<Result>): Promise<{ seconds: number; cpuSeconds: number; result: Result; peakBytes: number }> {

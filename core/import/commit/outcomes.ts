@@ -64,3 +64,11 @@ export async function loadOutcomes(duck: Duck, keys: WorkspaceKeys, batch: numbe
   }
   return outcomes
 }
+
+/** What became of the rows of a file, in order: row and code (link/fate.ts). @throws when the outcomes were altered */
+export function readFates(keys: WorkspaceKeys, batch: number, sealed: Uint8Array): { row: number; code: number }[] {
+  const content = openBlock(keys.blocks, sealed, contextOf(batch))
+  const columns = content.subarray(4 + content.readUInt32LE(0))
+  const rows = columns.length / rowBytes
+  return Array.from({ length: rows }, (_, index) => ({ row: columns.readUInt32LE(index * 4), code: columns.readUInt16LE(rows * 8 + index * 2) }))
+}

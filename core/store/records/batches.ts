@@ -119,13 +119,16 @@ export function readBatchById(records: RecordsDatabase, id: string): BatchRecord
   return row && fromRow(row)
 }
 
+/** Micro-batches of what other systems send have lists of their own (ingestion.ts). */
+const ofFiles = 'NOT EXISTS (SELECT 1 FROM ingestion_batches i WHERE i.batch = number)'
+
 /** Newest first; `before` is the number of the last one of the previous page. */
 export function pageBatches(records: RecordsDatabase, page: { before?: number; limit: number }): BatchRecord[] {
-  return statement<Row>(records, 'SELECT * FROM batches WHERE number < ? ORDER BY number DESC LIMIT ?').all(page.before ?? Number.MAX_SAFE_INTEGER, page.limit).map(fromRow)
+  return statement<Row>(records, `SELECT * FROM batches WHERE number < ? AND ${ofFiles} ORDER BY number DESC LIMIT ?`).all(page.before ?? Number.MAX_SAFE_INTEGER, page.limit).map(fromRow)
 }
 
 export function countBatches(records: RecordsDatabase): number {
-  return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM batches').get()!.count
+  return statement<{ count: number }>(records, `SELECT count(*) AS count FROM batches WHERE ${ofFiles}`).get()!.count
 }
 
 /** Batches in a status, oldest first; with `source`, only those brought from it. */

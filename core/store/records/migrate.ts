@@ -9,6 +9,7 @@ import { tags } from './migrations/003-tags.ts'
 import { segments } from './migrations/004-segments.ts'
 import { blocks } from './migrations/005-blocks.ts'
 import { exceptions } from './migrations/006-exceptions.ts'
+import { ingestion } from './migrations/007-ingestion.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -17,7 +18,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions]
+export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion]
 
 export interface MigrationResult {
   from: number
