@@ -26,8 +26,12 @@ export interface WorkstationOptions {
   prepare?: (client: DeskClient) => Promise<void>
 }
 
+/** Statements of DuckDB take threads of the pool on which files are written, too: an import must not keep a receipt from reaching the disk. */
+const systemThreads = 16
+
 /** Opens the desk, prepares it and listens, until a signal ends the process. When anything fails on the way, what was opened is closed again. */
 export async function startWorkstation({ logger, token, port, keyFile, prepare }: WorkstationOptions): Promise<Workstation> {
+  process.env.UV_THREADPOOL_SIZE ??= String(systemThreads)
   const ports = workstationPorts(logger, placesOf(), keyFile)
   const desk = openDesk(ports)
   let listening: Listening | undefined

@@ -20,12 +20,12 @@ beforeAll(async () => {
 afterAll(() => server.close())
 
 describe('the OpenAPI document', () => {
-  test('is of version 3.1, with title, version and the token as its only security', () => {
+  test('is of version 3.1, with title, version and the token as its security; records of other systems are signed', () => {
     expect(document.openapi).toMatch(/^3\.1\.\d+$/)
     expect(document.info).toMatchObject({ title: 'CohortDesk', version: '0.0.0' })
     expect(document.security).toEqual([{ token: [] }])
     expect(document.components).toMatchObject({ securitySchemes: { token: { type: 'http', scheme: 'bearer' } } })
-    expect(operations.filter(({ operation }) => 'security' in operation)).toEqual([])
+    expect(operations.filter(({ operation }) => 'security' in operation)).toMatchObject([{ path: '/api/ingestion/{channel}', method: 'post', operation: { security: [{ signature: [] }] } }])
   })
 
   test('holds every procedure at its address, and what stands beside them', () => {
@@ -34,7 +34,7 @@ describe('the OpenAPI document', () => {
       expect([name, document.paths[`/api${path}`]?.[method!.toLowerCase()]?.operationId]).toEqual([name, name])
     }
     const others = operations.map(({ operation }) => operation.operationId).filter((id) => !procedureNames().includes(id))
-    expect(others.sort()).toEqual(['exports.file', 'openapi', 'uploads.receive'])
+    expect(others.sort()).toEqual(['exports.file', 'ingestion.receive', 'openapi', 'uploads.receive'])
     expect(document.paths['/api/imports']!.post!.requestBody!.content).toHaveProperty(['multipart/form-data'])
   })
 

@@ -74,7 +74,7 @@ describe('records', () => {
     const event = { ToUserName: 'gh_1', FromUserName: 'oABC', CreateTime: 1762135200, MsgType: 'event', Event: 'subscribe' }
     const first = await bring('wechat', [
       { subscribe: 1, openid: 'oABC', nickname: '小雨', sex: 2, city: '杭州', subscribe_time: 1762135200, unionid: 'oUNION2' },
-      { ToUserName: 'gh_1', FromUserName: 'oABC', CreateTime: 1762135210, MsgType: 'text', Content: '你好', MsgId: 24000000000000001 }, event
+      { ToUserName: 'gh_1', FromUserName: 'oABC', CreateTime: 1762135210, MsgType: 'text', Content: '你好', MsgId: '24000000000000001' }, event
     ])
     expect(first).toMatchObject({ records: 3, accepted: 3 })
     expect(await bring('wechat', [event, { ...event, CreateTime: 1762135999 }])).toMatchObject({ records: 2, accepted: 1, duplicates: 1 })

@@ -109,46 +109,68 @@ function remembered<Value>(known: Map<string, Value>, name: string, find: (name:
   return value
 }
 
-/** Of each kind: the field that a name stands for. */
-const fieldsOfNames = new Map<RecordKind, Map<string, string | undefined>>()
+/** The field that a name stands for; the lower its rank, the surer. */
+interface NamedField {
+  column: string
+  rank: number
+  isTime: boolean
+}
 
-function fieldOfName(kind: RecordKind, name: string): string | undefined {
+const fieldsOfNames = new Map<RecordKind, Map<string, NamedField | undefined>>()
+
+function fieldOfName(kind: RecordKind, name: string): NamedField | undefined {
   let known = fieldsOfNames.get(kind)
   if (!known) fieldsOfNames.set(kind, (known = new Map()))
   return remembered(known, name, () => findField(kind, name))
 }
 
-function findField(kind: RecordKind, name: string): string | undefined {
+function findField(kind: RecordKind, name: string): NamedField | undefined {
+  const fields: Record<string, Field> = kind.target === 'event' ? eventFields : coreFields[kind.target]
+  const named = (to: string, rank: number): NamedField => ({ column: columnOf(to), rank, isTime: fields[to]?.type === 'datetime' || fields[to]?.type === 'date' })
   const folded = foldName(name)
-  const own = Object.entries(kind.columns).find(([to, names]) => squash(columnOf(to)) === folded || names.split(' ').includes(folded))
-  if (own) return own[0]
+  for (const [to, names] of Object.entries(kind.columns)) {
+    const rank = [squash(columnOf(to)), ...names.split(' ')].indexOf(folded)
+    if (rank >= 0) return named(to, rank)
+  }
   // A field that files call so, unless only the last part of the name says it.
-  return matchName(kind.target, name).find(({ to, weight }) => weight > surely && Object.hasOwn(kind.columns, to))?.to
+  const found = matchName(kind.target, name).find(({ to, weight }) => weight > surely && Object.hasOwn(kind.columns, to))
+  return found && named(found.to, 100 * (2 - found.weight))
 }
 
 const surely = 0.85
 
 function rowOf(channel: IngestionChannel, name: string, leaves: Leaf[]): Row {
   const kind = kindOf(channel, name)
-  const fields: Record<string, Field> = kind.target === 'event' ? eventFields : coreFields[kind.target]
-  const row: Row = {}
+  const chosen = new Map<string, { leaf: Leaf; field: NamedField }>()
   const extra: Leaf[] = []
-  for (const [leaf, value] of leaves) {
-    const to = fieldOfName(kind, leaf)
-    const column = to && columnOf(to)
-    if (column === undefined || Object.hasOwn(row, column)) {
-      extra.push([leaf, value])
-      continue
-    }
-    const type = fields[to!]?.type
-    const told = cellOf(value, type === 'datetime' || type === 'date')
+  for (const leaf of leaves) {
+    const field = fieldOfName(kind, leaf[0])
+    const other = field && chosen.get(field.column)
+    if (!field || (other && other.field.rank <= field.rank)) extra.push(leaf)
+    else chosen.set(field.column, { leaf, field })
+    if (other && field.rank < other.field.rank) extra.push(other.leaf)
+  }
+  const row: Row = {}
+  for (const [column, { leaf: [, value], field: { isTime } }] of chosen) {
+    const told = cellOf(value, isTime)
     const words = kind.words?.[column]
     const word = words && Object.hasOwn(words, String(told)) ? words[String(told)]! : told
     if (word !== null) row[column] = word
   }
   if (kind.eventType !== undefined) row.type ??= kind.eventType
-  if (extra.length > 0) row[extraField] = JSON.stringify(Object.fromEntries(extra.toSorted(([a], [b]) => (a < b ? -1 : 1))))
+  if (extra.length > 0) row[extraField] = extraText(extra)
   return row
+}
+
+/** Equal ones have equal texts. */
+function extraText(extra: Leaf[]): string {
+  const named = new Map<string, unknown>()
+  for (const [name, value] of extra.toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) {
+    let free = name
+    for (let count = 2; named.has(free); count++) free = `${name} ${count}`
+    named.set(free, value)
+  }
+  return JSON.stringify(Object.fromEntries(named))
 }
 
 function cellOf(value: unknown, isTime: boolean): string | number | boolean {
@@ -176,7 +198,6 @@ const completions: Partial<Record<IngestionChannel, (kind: string, row: Row, lea
     if (typeof outsider === 'string') row.wecom ??= outsider
     if (typeof from === 'string' && from !== outsider) row.actor ??= from
     if (value('followid') !== undefined || value('followtime') !== undefined) row.type = 'follow_up'
-    if (row.subtype === 'change_external_contact') row.subtype = String(value('changetype') ?? row.subtype)
   },
   wechat(kind, row) {
     // Events of an official account have no id: whom and when tells them apart, as WeChat's documentation says.

@@ -71,7 +71,7 @@ const wework = {
     target: 'event',
     columns: {
       'identity.phone': '', 'identity.wecom': 'externaluserid', 'identity.unionid': '', ...eventColumns,
-      source_id: 'msgid messageid followid id', subtype: 'msgtype changetype event action', occurred_at: 'msgtime createtime sendtime followtime', actor: 'userid staffuserid',
+      source_id: 'msgid messageid followid id', subtype: 'changetype msgtype event action', occurred_at: 'msgtime createtime sendtime followtime', actor: 'userid staffuserid',
       title: 'titletext', description: 'content textcontent text linktitle remark'
     },
     eventType: 'wecom'

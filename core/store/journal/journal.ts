@@ -30,9 +30,9 @@ export interface JournalOptions {
   next: number
   fileSize?: number
   /** Told of each entry that is found, in order. */
-  onEntry?(number: number, content: Buffer): void
+  onEntry?: (number: number, content: Buffer) => void
   /** Told of a file that was damaged by something else than a crash; what could be read of it stands, and a copy of it stays. */
-  onDamage?(file: string): void
+  onDamage?: (file: string) => void
 }
 
 export interface Journal {
@@ -247,7 +247,10 @@ async function readFile(path: string, first: number, limit: number, { key, onEnt
   try {
     const { size } = await handle.stat()
     const header = size < headerLength ? undefined : await readAt(handle, 0, headerLength)
-    if (!header?.subarray(0, magic.length).equals(magic)) return void reportDamage(path, size > headerLength, onDamage)
+    if (!header?.subarray(0, magic.length).equals(magic)) {
+      reportDamage(path, size > headerLength, onDamage)
+      return undefined
+    }
     const file: JournalFile = { path, first, key: fileKey(key, header.subarray(magic.length)), offsets: [headerLength] }
     for (let place = headerLength; place < size;) {
       const isBeyond = endOf(file) >= limit
