@@ -118,7 +118,7 @@ export const inspection = z.object({
 export type Inspection = z.infer<typeof inspection>
 
 export const undoneBatch = z.object({
-  events: z.number().int().describe('taken away'),
+  events: z.number().int().describe('events and other rows of entities taken away'),
   removed: z.number().int().describe('entities taken away: the batch alone had made them'),
   kept: z.number().int().describe('entities made by the batch that stay, because something later refers to them'),
   restored: z.number().int().describe('entities whose values were put back'),

@@ -52,3 +52,9 @@ export function channelOfNumber(number: number): ChannelName {
   if (!name) throw new RangeError(`Unknown identity channel ${number}`)
   return name
 }
+
+/** The kind of entity that a row belongs to by an identity of a channel, where it may belong to several kinds. */
+export function entityOfChannel(channel: ChannelName): EntityType {
+  if (channel === 'credit_code' || channel === 'account_id') return 'account'
+  return channel === 'lead_id' ? 'lead' : 'customer'
+}

@@ -99,7 +99,7 @@ export const eventFields = {
   description: secret('text', '描述', 'Description')
 } satisfies Record<string, Field>
 
-/** Fields of what is related to entities (shared/spec/api.md, Import), all open: nothing in them names a person. */
+/** Fields of what is related to entities (shared/spec/api.md, Import) that conditions ask about, all open: nothing in them names a person. */
 export const relatedFields = {
   opportunity: {
     stage: open('choice', '阶段', 'Stage'),
@@ -120,6 +120,43 @@ export const relatedFields = {
     opened_at: open('datetime', '开立时间', 'Opened'),
     matured_at: open('datetime', '到期时间', 'Matured'),
     status: open('choice', '状态', 'Status')
+  }
+} satisfies Record<string, Record<string, Field>>
+
+const sourceId = secret('text', '来源编号', 'Source id')
+
+/** Fields of the rows of an import that are neither entities nor events. */
+export const rowFields = {
+  opportunity: { source_id: sourceId, account: secret('text', '企业名称', 'Company name'), name: secret('text', '商机名称', 'Name'), ...relatedFields.opportunity },
+  holding: { source_id: sourceId, ...relatedFields.holding },
+  credit_record: {
+    source_id: sourceId,
+    kind: open('choice', '类别', 'Kind'),
+    amount: open('decimal', '金额', 'Amount'),
+    limit: open('decimal', '授信额度', 'Credit limit'),
+    due_at: open('datetime', '应还时间', 'Due'),
+    occurred_at: open('datetime', '发生时间', 'Occurred'),
+    days_overdue: open('number', '逾期天数', 'Days overdue'),
+    status: open('choice', '状态', 'Status')
+  },
+  relation: {
+    kind: open('choice', '关系', 'Kind'),
+    role: open('choice', '角色', 'Role'),
+    is_primary: open('boolean', '是否主要', 'Primary'),
+    since: open('date', '起始日期', 'Since')
+  },
+  campaign: {
+    campaign: open('choice', '活动编号', 'Campaign'),
+    name: open('choice', '活动名称', 'Name'),
+    channel: open('choice', '渠道', 'Channel'),
+    start_date: open('date', '开始日期', 'Start'),
+    end_date: open('date', '结束日期', 'End')
+  },
+  tag: {
+    tag: open('choice', '标签', 'Tag'),
+    source: open('choice', '来源', 'Source'),
+    confidence: open('number', '置信度', 'Confidence'),
+    tagged_at: open('datetime', '打标时间', 'Tagged')
   }
 } satisfies Record<string, Record<string, Field>>
 

@@ -1,4 +1,5 @@
 /** Writes the artifact of an accepted batch again: the raw file says what stood in it, the outcomes what became of each row. */
+import { isEntityTarget } from '#core/domain/import-targets.ts'
 import type { WorkspaceAccess } from './types.ts'
 import { artifactFields, writeArtifact } from './commit/artifact.ts'
 import { mergeEntityValues } from './commit/entity-values.ts'
@@ -40,7 +41,7 @@ async function deriveFrom(records: RecordsDatabase, workspace: WorkspaceAccess, 
     let typed = await createTyped(duck, plan, batch.mapping, workspace.keys)
     const grouped = plan.groupBy.length > 0
     if (grouped) typed = await groupRows(duck, typed)
-    const many = plan.target !== 'event' && (await mergeEntityValues(duck, typed))
+    const many = isEntityTarget(plan.target) && (await mergeEntityValues(duck, typed))
     const numbers = new Map(fields.map(({ name, number: field }) => [name, field]))
     return await writeArtifact(duck, artifactPath(layout, number), plan, grouped ? 'grouped' : 'typed', artifactFields(plan, (name) => numbers.get(name)), many)
   } finally {

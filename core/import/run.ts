@@ -3,6 +3,7 @@ import { createReadStream, rmSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import type { ImportResult, Mapping } from '#core/contract/imports.ts'
 import { DeskError } from '#core/contract/errors.ts'
+import { isEntityTarget, rowKindOf } from '#core/domain/import-targets.ts'
 import { confirmedStage, writingStage, type ImportRequest, type Progress } from './types.ts'
 import { artifactFields, writeArtifact } from './commit/artifact.ts'
 import { commitRows } from './commit/commit.ts'
@@ -13,8 +14,8 @@ import { decideSensitivity } from './commit/sensitivity.ts'
 import { deriveArtifact } from './derive.ts'
 import { earlierBatches } from './link/earlier.ts'
 import { linkEntities } from './link/entities.ts'
-import { linkEvents } from './link/events.ts'
 import { tellRecipeDuplicates } from './link/fate.ts'
+import { linkOwnedRows } from './link/rows.ts'
 import type { LinkResult } from './link/tables.ts'
 import { checkMapping } from './map/check.ts'
 import { groupRows } from './map/groups.ts'
@@ -34,7 +35,7 @@ import { append } from '#core/store/log/log.ts'
 import { rawPath, writeRaw } from '#core/store/raw/raw-files.ts'
 import { appendAudit } from '#core/store/records/audit.ts'
 import { readBatch, saveOutcomes, updateBatch } from '#core/store/records/batches.ts'
-import { declareFields, listFields } from '#core/store/records/fields.ts'
+import { declareFields, listFields, type FieldOwner } from '#core/store/records/fields.ts'
 import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
 import { openStaging, runOnOneThread } from '#core/store/staging/staging.ts'
 
@@ -134,9 +135,9 @@ async function importRows(run: Run, signal: AbortSignal): Promise<ImportResult> 
     const typed = await typeRows(run, staged)
     await run.report(writingStage, 0.5, staged.rows)
     await begin(run)
-    const link = await linkRows(run, typed)
+    const linked = await linkRows(run, typed)
     await run.report(writingStage, 0.6, staged.rows)
-    const result = await write(run, staged, typed, link, raw, artifact)
+    const result = await write(run, staged, typed, linked, raw, artifact)
     await run.breathe()
     records.exec('COMMIT')
     return result
@@ -223,7 +224,7 @@ export async function linkRows({ request, layout, records, duck, breathe }: Run,
     derive: (batch) => deriveArtifact(request.workspace, batch)
   })
   const context = { duck, records, earlier, breathe }
-  const link = typed.plan.target === 'event' ? await linkEvents(context, typed, typed.plan.groupBy.length > 0 ? 'grouped' : 'typed') : await linkEntities(context, typed)
+  const link = isEntityTarget(typed.plan.target) ? await linkEntities(context, typed) : await linkOwnedRows(context, typed, typed.plan.groupBy.length > 0 ? 'grouped' : 'typed')
   await tellRecipeDuplicates(duck, link.rejects)
   return link
 }
@@ -233,20 +234,20 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   const { plan } = typed
   const { number, id } = request.batch
   const { keys } = request.workspace
-  const custom = plan.values.flatMap((value) => (value.custom ? [{ entity: plan.target, name: value.custom.name, type: value.type, sensitivity: value.sensitivity! }] : []))
+  const custom = plan.values.flatMap((value) => (value.custom ? [{ entity: plan.target as FieldOwner, name: value.custom.name, type: value.type, sensitivity: value.sensitivity! }] : []))
   const numbers = new Map(declareFields(records, custom, number).map(({ field }) => [field.name, field.number]))
-  const many = plan.target !== 'event' && (await mergeEntityValues(duck, typed))
+  const many = isEntityTarget(plan.target) && (await mergeEntityValues(duck, typed))
   const context: PeopleContext = { duck, records, batch: number, now: request.now, breathe }
   let writing: ReturnType<typeof writeArtifact> | undefined
   const beside = () => (writing ??= writeArtifact(artifacts, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)), many))
   // Entities come in many small pieces, one to a connection; what events need, each statement does on all threads.
-  const isEvent = plan.target === 'event'
-  if (!isEvent) await runOnOneThread(duck)
-  const counts = await commitRows(context, { typed, link, keys, rows: staged.rows, many, sides: isEvent ? sides.slice(0, 1) : sides, beside }).finally(() => writing?.catch(() => undefined))
+  const isEntity = isEntityTarget(plan.target)
+  if (isEntity) await runOnOneThread(duck)
+  const counts = await commitRows(context, { typed, link, keys, rows: staged.rows, many, sides: isEntity ? sides : sides.slice(0, 1), beside }).finally(() => writing?.catch(() => undefined))
   const { sha256, rows } = await beside()
   if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')
   if (request.replay) settleReplay(records, { number, replay: request.replay, rows: run.replayed!, rejected: counts.rejected })
-  saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, untyped: request.replay !== undefined }))
+  saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, untyped: request.replay !== undefined }, rowKindOf(plan.target)?.ends === 'two'))
   const result: ImportResult = { batchId: id, rows: staged.rows, ...counts, warnings: [...staged.warnings, ...counts.warnings] }
   updateBatch(records, number, { status: 'accepted', rawName: raw, mapping, result, artifactSha256: sha256, artifactRows: rows, acceptedAt: request.now })
   if (request.remember) rememberTemplate(records, mapping, staged.columns.map(({ name }) => name), { user: request.user, at: request.now })

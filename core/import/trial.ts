@@ -1,6 +1,7 @@
 /** What an import of a file would bring: everything that runImport does up to writing, over the whole file, and nothing kept. */
 import type { ImportCheck } from '#core/contract/import-check.ts'
 import type { EntityType } from '#core/domain/entities.ts'
+import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { mergeEntityValues } from './commit/entity-values.ts'
 import { countBlanked, countFates } from './commit/leftovers.ts'
 import type { PeopleContext } from './commit/pipeline.ts'
@@ -29,7 +30,7 @@ export async function tryImport(request: TrialRequest, onProgress: (progress: Pr
       const context: PeopleContext = { duck, records, batch: noBatch.number, now: request.now, breathe }
       const counts = await countFates(context, typed, link.made)
       const created = Object.values(link.made).reduce((sum, { count }) => sum + count, 0)
-      const changed = typed.plan.target === 'event' ? 0 : await countChanged(context, typed, typed.plan.target)
+      const changed = isEntityTarget(typed.plan.target) ? await countChanged(context, typed, typed.plan.target) : 0
       const verdicts = await findVerdicts(duck, typed, link)
       return { rows: staged.rows, ...counts, updated: counts.updated + changed, created, warnings: [...staged.warnings, ...(await countBlanked(context, typed))], verdicts }
     } finally {

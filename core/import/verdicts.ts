@@ -94,7 +94,7 @@ async function examplesOf(duck: Duck, { plan, identities, values }: TypedTable, 
   return rows.map((row) => ({ row, value: masked(texts.get(row)?.slice(0, longestExample) ?? null, mask) }))
 }
 
-const targetOf = (planned: PlannedIdentity | PlannedValue) => ('channel' in planned ? `identity.${planned.channel}` : planned.name)
+const targetOf = (planned: PlannedIdentity | PlannedValue) => ('channel' in planned ? `${planned.side ? `${planned.side}.` : ''}identity.${planned.channel}` : planned.name)
 
 function maskOf(planned: PlannedIdentity | PlannedValue | undefined): Mask {
   if (!planned) return 'clear'

@@ -13,6 +13,9 @@
  * come from different ones), only for types `order` and `pos`, else NULL. By it a POS sale finds its order.
  * `created` is true on exactly one applied row of every entity that the batch makes: facts insert that entity (all fields blank) before the events.
  *
+ * Other rows (core/domain/import-targets.ts): as an event, with the open fields of the target (rowArtifactFields) instead of an event's and without `order_key`.
+ * A relation has the other end in `other_entity`, `other_id`, `other_created`; a campaign has no entity.
+ *
  * Targets `customer`, `account`, `lead`: `applies` on exactly one row per entity, which carries the values merged from all its rows:
  *   row UINTEGER · applies BOOLEAN · entity UTINYINT · entity_id UINTEGER · created BOOLEAN · row_hash UBIGINT · the open core fields that the mapping fills,
  *   under their names · `attr_<number>` of its open custom attributes.
@@ -20,6 +23,8 @@
  * created: insert a row (columns that are absent stay blank); not created: set the columns that are not NULL, leave the others.
  */
 import type { EntityType } from '#core/domain/entities.ts'
+import { rowFields, type Field } from '#core/domain/fields.ts'
+import type { RowTarget } from '#core/domain/import-targets.ts'
 
 export { entityTypeNumber } from '#core/domain/entities.ts'
 
@@ -36,6 +41,11 @@ export const eventArtifactColumns = {
   store_id: 'VARCHAR',
   campaign: 'VARCHAR'
 } as const
+
+/** The open fields of other rows, which every artifact of theirs has as columns of factsColumnType, in order. */
+export function rowArtifactFields(target: Exclude<RowTarget, 'event'>): [name: string, field: Field][] {
+  return Object.entries<Field>(rowFields[target]).filter(([, { sensitivity }]) => sensitivity === 'open')
+}
 
 /** The order in which facts keep the events of a batch: what one entity did lies together. */
 export const eventArtifactOrder = ['entity', 'entity_id', 'occurred_at', '"row"']

@@ -6,6 +6,7 @@ import type { Catalogue, CatalogueField, Subject } from '#core/domain/conditions
 import type { HeldValue, Profile, Value } from '#core/domain/conditions/profile.ts'
 import { entityKey, entityTypes, entityTypeNumber, type EntityType } from '#core/domain/entities.ts'
 import { coreFields, eventFields as installedEventFields, relatedFields, type ValueType } from '#core/domain/fields.ts'
+import { rowTable } from '#core/store/facts/schema.ts'
 import { quoteIdentifier, type Parameter } from '#core/store/duckdb/connection.ts'
 import { foldColumn, foldColumnType, foldValue } from '#core/store/facts/folds.ts'
 import { openEventIndex } from '#core/store/event-index/open.ts'
@@ -152,7 +153,7 @@ async function insertFacts({ facts }: WorkspaceStores, world: World, isSecret: (
         const columns = cells.flatMap(({ name, type }) => [name, ...(foldColumnType[type] ? [foldColumn(name)] : [])])
         const parameters = cells.flatMap(({ type, value }): Parameter[] => (foldColumnType[type] ? textAndFold(value) : [type === 'datetime' ? BigInt(value as number) : (value as number)]))
         const forms = cells.flatMap(({ type }) => (foldColumnType[type] ? ['?', '?'] : [type === 'datetime' ? time : type === 'decimal' ? '?::DOUBLE::DECIMAL(18,2)' : '?']))
-        await insert(`${subject === 'opportunity' ? 'opportunities' : 'holdings'} (${['id', ...columns].map(quoteIdentifier).join(', ')})`, [[id, ...parameters]], ['?::UINTEGER', ...forms])
+        await insert(`${rowTable[subject]} (${['id', 'batch', 'row', ...columns].map(quoteIdentifier).join(', ')})`, [[id, 0, id, ...parameters]], ['?::UINTEGER', '?::UINTEGER', '?::UINTEGER', ...forms])
       }
     }
   })

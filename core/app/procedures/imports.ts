@@ -3,13 +3,13 @@ import { basename, isAbsolute } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
 import type { Batch, Mapping, UndoneBatch } from '#core/contract/imports.ts'
 import type { JobError } from '#core/contract/jobs.ts'
-import { channels, channelsOf } from '#core/domain/channels.ts'
-import { coreFields, eventFields, type Field } from '#core/domain/fields.ts'
-import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { channels } from '#core/domain/channels.ts'
+import { fieldsOfTarget, freePrefix, rowKindOf, sides, type Side } from '#core/domain/import-targets.ts'
 import { customFields } from '#core/identity/fields.ts'
+import { channelsOfTarget } from '#core/import/map/plan.ts'
 import type { ImportFile } from '#core/import/types.ts'
 import { batchIdOf, countBatches, pageBatches, type BatchRecord } from '#core/store/records/batches.ts'
-import { listFields } from '#core/store/records/fields.ts'
+import { listFields, type FieldOwner } from '#core/store/records/fields.ts'
 import { jobOfBatch } from '#core/store/records/jobs.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { countRejects, pageRejects, rejectRules } from '#core/store/records/rejects.ts'
@@ -140,17 +140,19 @@ function batchAnswer(records: RecordsDatabase, batch: BatchRecord): Batch {
 }
 
 type Target = Mapping['target']
-const identityTargets: Partial<Record<Target, EntityType>> = { customer: 'customer', account: 'account', lead: 'lead' }
 
-/** Identities first, then the fields of the target, installed before custom. An event links by an identity of any type. */
+/** Identities first, then the fields of the target, installed before custom. */
 function mappableFields({ records }: Session, target: Target) {
-  const entity = identityTargets[target]
-  if (!entity && target !== 'event') return []
-  const names = entity ? channelsOf(entity) : [...new Set(entityTypes.flatMap(channelsOf))]
-  const identities = names.map((name) => ({ name: `identity.${name}`, type: 'text' as const, sensitivity: 'secret' as const, label: channels[name].label, custom: false }))
-  const installed = Object.entries<Field>(entity ? coreFields[entity] : eventFields).map(([name, field]) => ({ ...field, name, custom: false }))
-  return [...identities, ...installed, ...customFields(records, entity ?? 'event')]
+  const ends = rowKindOf(target)?.ends ?? 'one'
+  const named = (prefix: string, words: { zh: string; en: string }) => channelsOfTarget(target).map((name) => ({
+    name: `${prefix}identity.${name}`, type: 'text' as const, sensitivity: 'secret' as const, custom: false, label: { zh: words.zh + channels[name].label.zh, en: words.en + channels[name].label.en }
+  }))
+  const identities = ends === 'none' ? [] : ends === 'one' ? named('', { zh: '', en: '' }) : sides.flatMap((side) => named(`${side}.`, sideWords[side]))
+  const installed = Object.entries(fieldsOfTarget(target)).map(([name, field]) => ({ ...field, name, custom: false }))
+  return [...identities, ...installed, ...(freePrefix(target) ? customFields(records, target as FieldOwner) : [])]
 }
+
+const sideWords: Record<Side, { zh: string; en: string }> = { from: { zh: '甲方 · ', en: 'From · ' }, to: { zh: '乙方 · ', en: 'To · ' } }
 
 function invalid(field: string, message: { zh: string; en: string }, remedy: { zh: string; en: string }): DeskError {
   return new DeskError('invalid', { field, message, remedy })

@@ -3,6 +3,7 @@
  * entry that touched a part), so that a state of facts, which knows its last entry, says which version of everything it holds.
  */
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { isEntityTarget, type ImportTarget } from '#core/domain/import-targets.ts'
 import type { LogChange, LogEntry } from '#core/domain/log.ts'
 import { entriesAfter } from '#core/store/log/log.ts'
 import { readBatch } from '#core/store/records/batches.ts'
@@ -53,15 +54,21 @@ export function createVersions(records: RecordsDatabase, seq: number): Versions 
 
 const ofAll = (kind: 'live' | 'attributes' | 'events'): Part[] => entityTypes.map((type): Part => `${kind}/${type}`)
 
-/** Whom the rows of an import of events may be the first to name. */
+/** Whom rows that belong to entities may be the first to name. */
 const metEntities: Part[] = [...ofAll('live'), ...ofAll('attributes'), 'identities']
 
-/** What an import of each target fills besides the entities that it makes. A target that is not named here may touch anything. */
+/** What an import of each target fills besides the entities that it makes; who gets a tag says the ledger. A target that is not named here may touch anything. */
 const partsOfTarget: Record<string, Part[]> = {
   customer: ['live/customer', 'attributes/customer', 'identities'],
   account: ['live/account', 'attributes/account', 'identities'],
   lead: ['live/lead', 'attributes/lead', 'identities'],
-  event: [...ofAll('events'), 'identities']
+  event: [...ofAll('events'), 'identities'],
+  opportunity: ['opportunities', 'relations', 'identities'],
+  holding: ['holdings', 'relations', 'identities'],
+  credit_record: ['identities'],
+  relation: ['relations', 'identities'],
+  campaign: [],
+  tag: ['identities']
 }
 
 /** The parts that a change touches; `all` where that is not known more closely. */
@@ -71,7 +78,7 @@ function partsOf(records: RecordsDatabase, change: LogChange): readonly Part[] |
       const batch = readBatch(records, change.batch)
       const parts = batch && partsOfTarget[batch.target]
       if (!parts || !batch.result) return 'all'
-      return batch.target === 'event' && batch.result.created > 0 ? [...parts, ...metEntities] : parts
+      return isEntityTarget(batch.target as ImportTarget) || batch.result.created === 0 ? parts : [...parts, ...metEntities]
     }
     case 'entity.created':
       return [`live/${change.entity}`, `attributes/${change.entity}`, 'identities']

@@ -22,3 +22,8 @@ export function blankToNull(text: string | null | undefined, nullTokens: readonl
   const trimmed = text?.trim() ?? ''
   return trimmed === '' || nullTokens.some((token) => token.trim() === trimmed) ? null : trimmed
 }
+
+/** The form in which names of companies are compared: folded, without white space. */
+export function companyKey(name: string): string {
+  return fold(name).replace(/\s+/g, '')
+}

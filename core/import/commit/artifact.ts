@@ -1,11 +1,14 @@
 /** Writes the artifact of a batch (core/store/artifact.ts) from `fate` and the relation it speaks of. */
 import { rmSync } from 'node:fs'
 import type { MappingPlan } from '#core/import/map/plan.ts'
-import { customColumn, eventArtifactColumns, eventArtifactOrder } from '#core/store/artifact.ts'
+import { factsColumnType } from '#core/domain/fields.ts'
+import { isEntityTarget, rowTargets, type RowTarget } from '#core/domain/import-targets.ts'
+import { customColumn, eventArtifactColumns, eventArtifactOrder, rowArtifactFields } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import { finishFile, flushFile, unfinishedName } from '#core/store/durable.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
 import { fileDigest } from '#core/store/workspace/digest.ts'
+import type { FieldOwner } from '#core/store/records/fields.ts'
 import { fateCodes } from '#core/import/link/fate.ts'
 
 export interface ArtifactField {
@@ -21,7 +24,7 @@ export function artifactFields(plan: MappingPlan, numberOf: (custom: string) => 
     if (value.sensitivity !== 'open') return []
     const number = value.custom && numberOf(value.custom.name)
     if (value.custom && number === undefined) return []
-    return [{ column: number === undefined ? value.name : customColumn(plan.target, number), value: `f${index}` }]
+    return [{ column: number === undefined ? value.name : customColumn(plan.target as FieldOwner, number), value: `f${index}` }]
   })
 }
 
@@ -35,7 +38,7 @@ export async function writeArtifact(
 ): Promise<{ sha256: string; rows: number }> {
   const unfinished = unfinishedName(path)
   try {
-    const query = plan.target === 'event' ? eventRows(relation, fields) : entityRows(relation, fields, many)
+    const query = isEntityTarget(plan.target) ? entityRows(relation, fields, many) : plan.target === 'event' ? eventRows(relation, fields) : otherRows(plan.target, relation, fields)
     const rows = await duck.run(`COPY (${query}) TO ${quoteText(unfinished)} (FORMAT parquet, COMPRESSION lz4_raw)`)
     // Flushed here, so that finishing it does not hold up the thread, which seals secrets meanwhile.
     const [sha256] = await Promise.all([fileDigest(unfinished), flushFile(unfinished)])
@@ -58,6 +61,16 @@ function eventRows(relation: string, fields: ArtifactField[]): string {
   return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created, ${own.join(', ')},
       t.row_hash, t.source_key, t.order_key, f.replaces_batch, f.replaces_row${custom.map((column) => `, ${column}`).join('')}
     FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY ${eventArtifactOrder.join(', ')}`
+}
+
+function otherRows(target: Exclude<RowTarget, 'event'>, relation: string, fields: ArtifactField[]): string {
+  const own = rowArtifactFields(target).map(([name, { type }]) => {
+    const field = fields.find(({ column }) => column === name)
+    return `${field ? `t.${field.value}` : 'NULL'}::${factsColumnType[type]} AS ${quoteIdentifier(name)}`
+  })
+  const other = rowTargets[target].ends === 'two' ? ', f.other_entity, f.other_id, f.other_created' : ''
+  return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created${other}, ${own.join(', ')}, t.row_hash, t.source_key, f.replaces_batch, f.replaces_row
+    FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
 }
 
 function entityRows(relation: string, fields: ArtifactField[], many: boolean): string {

@@ -1,6 +1,7 @@
 /** Everything a batch means to the records store, in the order in which its tables are filled. Runs inside the transaction that accepts the batch. */
 import type { ImportResult } from '#core/contract/imports.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
+import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { countRows, type LinkResult } from '#core/import/link/tables.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
@@ -35,7 +36,7 @@ export async function commitRows(context: PeopleContext, input: CommitInput): Pr
   const search = await bulkSearch(context)
   const created = reserveMade(context, link)
   await runSteps(sides, stepsOf(context, input, search.finish), context.breathe)
-  const changed = typed.plan.target === 'event' ? 0 : await updateEntities(context, typed, typed.plan.target)
+  const changed = isEntityTarget(typed.plan.target) ? await updateEntities(context, typed, typed.plan.target) : 0
   const counts = await countFates(context, typed, link.made)
   return { ...counts, updated: counts.updated + changed, created, warnings: await countBlanked(context, typed) }
 }
@@ -61,7 +62,7 @@ async function* stepsOf(context: PeopleContext, { typed, link, keys, rows, many,
     for (const step of search) yield step === search.at(-1) && type === types.at(-1) ? { ...step, end: finishSearch } : step
   }
   beside().catch(() => undefined)
-  if (target === 'event') yield* secretSteps(context, typed, link.relation, rows, keys)
+  if (!isEntityTarget(target)) yield* secretSteps(context, typed, link.relation, rows, keys)
   yield* await identitySteps(context, source, bulk ? Object.fromEntries(types.map((type) => [type, link.made[type]!.first])) : {})
   yield* rejectSteps(context, typed, link.rejects)
   yield* waitingSteps(context, typed)

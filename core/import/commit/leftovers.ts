@@ -1,6 +1,7 @@
 /** Rows that did not come in: rejects with their reasons, and rows that wait for a person. */
 import type { EntityType } from '#core/domain/entities.ts'
 import { rejectRules } from '#core/domain/import-rules.ts'
+import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { fateCodes } from '#core/import/link/fate.ts'
 import type { LinkResult } from '#core/import/link/tables.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
@@ -55,7 +56,7 @@ export interface RowCounts {
 export async function countFates(context: PeopleContext, typed: TypedTable, made: LinkResult['made']): Promise<RowCounts> {
   const { applied, superseded, review, duplicate, rejected } = fateCodes
   const isNew = (Object.entries(made) as [EntityType, { first: number }][]).map(([type, { first }]) => `(f.entity = ${entityTypeNumber[type]} AND f.entity_id >= ${first})`)
-  const updates = typed.plan.target === 'event' ? 'LEFT JOIN judged j ON j."row" = f."row" AND j.updates' : ''
+  const updates = !isEntityTarget(typed.plan.target) ? 'LEFT JOIN judged j ON j."row" = f."row" AND j.updates' : ''
   const [counts] = await context.duck.rows<Record<keyof RowCounts, bigint>>(`
     SELECT count(*) FILTER (f.code IN (${applied}, ${superseded}, ${review})) AS accepted, count(*) FILTER (f.code >= ${rejected}) AS rejected,
       count(*) FILTER (f.code = ${duplicate}) AS duplicates, count(*) FILTER (f.code = ${review}) AS review,

@@ -17,11 +17,13 @@ export interface Outcomes {
   untyped: boolean
   /** Rows that supersede events of earlier batches: row, batch, row there. */
   replaces: [row: number, batch: number, replacedRow: number][]
+  /** Of rows that have two ends: row, and entity, entity_id and created of the other end. */
+  others?: [row: number, entity: number, id: number, created: number][]
 }
 
 const contextOf = (batch: number) => `outcomes/${batch}`
 
-export async function sealOutcomes(duck: Duck, keys: WorkspaceKeys, batch: number, outcomes: Omit<Outcomes, 'replaces'>): Promise<Buffer> {
+export async function sealOutcomes(duck: Duck, keys: WorkspaceKeys, batch: number, outcomes: Omit<Outcomes, 'replaces' | 'others'>, hasEnds = false): Promise<Buffer> {
   const parts: Buffer[][] = [[], [], [], [], []]
   const bytes = (values: Uint8Array | Uint16Array | Uint32Array) => Buffer.from(Buffer.from(values.buffer, values.byteOffset, values.byteLength))
   const query = `SELECT "row", coalesce(entity_id, 0)::UINTEGER, code::USMALLINT, coalesce(entity, 0)::UTINYINT, created::UTINYINT FROM fate ORDER BY "row"`
@@ -34,7 +36,11 @@ export async function sealOutcomes(duck: Duck, keys: WorkspaceKeys, batch: numbe
   }
   const replaces = await duck.rows<{ row: number; batch: number; replaced: number }>(
     'SELECT "row", replaces_batch AS batch, replaces_row AS replaced FROM fate WHERE code = 0 AND replaces_batch IS NOT NULL ORDER BY "row"')
-  const header = Buffer.from(JSON.stringify({ ...outcomes, replaces: replaces.map(({ row, batch: from, replaced }) => [row, from, replaced]) } satisfies Outcomes))
+  const others = hasEnds ? await duck.rows<{ row: number; entity: number; id: number; created: number }>(
+    'SELECT "row", other_entity AS entity, other_id AS id, other_created::UTINYINT AS created FROM fate WHERE other_id IS NOT NULL ORDER BY "row"') : undefined
+  const header = Buffer.from(JSON.stringify({
+    ...outcomes, replaces: replaces.map(({ row, batch: from, replaced }) => [row, from, replaced]), ...(others && { others: others.map(({ row, entity, id, created }) => [row, entity, id, created]) })
+  } satisfies Outcomes))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)
   return sealBlock(keys.blocks, Buffer.concat([length, header, ...parts.flat()]), contextOf(batch))
@@ -62,6 +68,7 @@ export async function loadOutcomes(duck: Duck, keys: WorkspaceKeys, batch: numbe
     }
     await duck.run(`INSERT INTO fate SELECT f[1], f[2], f[3], f[4], f[5]::BOOLEAN, f[6], f[7] FROM (SELECT unnest(from_json($1::JSON, '[["UINTEGER"]]')) AS f)`, [JSON.stringify(fates)])
   }
+  if (outcomes.others) await loadOthers(duck, outcomes.others)
   return outcomes
 }
 
@@ -71,4 +78,12 @@ export function readFates(keys: WorkspaceKeys, batch: number, sealed: Uint8Array
   const columns = content.subarray(4 + content.readUInt32LE(0))
   const rows = columns.length / rowBytes
   return Array.from({ length: rows }, (_, index) => ({ row: columns.readUInt32LE(index * 4), code: columns.readUInt16LE(rows * 8 + index * 2) }))
+}
+
+async function loadOthers(duck: Duck, others: NonNullable<Outcomes['others']>): Promise<void> {
+  await duck.run('CREATE OR REPLACE TABLE others ("row" UINTEGER, entity UTINYINT, id UINTEGER, created BOOLEAN)')
+  for (let from = 0; from < others.length; from += loadedRows) {
+    await duck.run(`INSERT INTO others SELECT o[1], o[2], o[3], o[4]::BOOLEAN FROM (SELECT unnest(from_json($1::JSON, '[["UINTEGER"]]')) AS o)`, [JSON.stringify(others.slice(from, from + loadedRows))])
+  }
+  await duck.run(`CREATE OR REPLACE TABLE fate AS SELECT f.*, o.entity AS other_entity, o.id AS other_id, coalesce(o.created, false) AS other_created FROM fate f LEFT JOIN others o ON o."row" = f."row"`)
 }

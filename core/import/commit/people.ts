@@ -2,6 +2,8 @@
 import { channels, type ChannelName } from '#core/domain/channels.ts'
 import { coreFields, type ValueType } from '#core/domain/fields.ts'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
+import { isEntityTarget } from '#core/domain/import-targets.ts'
+import { namedBy } from '#core/import/map/plan.ts'
 import { publicIdChannels } from '#core/import/link/lookup.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
@@ -84,19 +86,23 @@ function isFirstOf(identities: TypedTable['identities'], index: number): string 
 }
 
 const tailsOfNew = `coalesce(string_agg(right(n.value, 4), ' ' ORDER BY n.value) FILTER (n.channel = ${channels.phone.number}), '')`
-const membersOfNew = (source: string, bulk: boolean) => `string_agg(${identityMember('n.channel', 'n.value', source, bulk ? 'n.blocked' : undefined)}, ',' ORDER BY n.channel, n.value)`
+const membersOfNew = (source: string, bulk: boolean) => `string_agg(${identityMember('n.channel', 'n.value', source, bulk ? 'n.blocked' : undefined)}, ',' ORDER BY n.channel, n.value) FILTER (n.value IS NOT NULL)`
 
-/** The new entities of a batch of events, known by their identities alone. */
-function metEntities(type: EntityType, source: string, bulk: boolean): People {
+/** The new entities of a batch of rows that belong to them, known by their identities alone, accounts also by their names. */
+function metEntities({ plan, values }: TypedTable, type: EntityType, bulk: boolean): People {
   const one = (channel: ChannelName) => `any_value(n.value) FILTER (n.channel = ${channels[channel].number})`
   const card = (channel: ChannelName) => `'{"${channel}":' || to_json(${one(channel)}) || '}'`
+  const index = values.findIndex(({ name }) => name === namedBy(plan.target))
+  const name = index < 0 ? undefined : `f${index}`
+  const from = name ? 'new_entities e LEFT JOIN new_identities n ON n.entity = e.entity AND n.entity_id = e.entity_id JOIN typed t ON t."row" = e.first_row' : 'new_identities n'
+  const key = name ? 'e' : 'n'
   return {
-    from: `(SELECT n.entity_id, ${tailsOfNew} AS tails, ${membersOfNew(source, bulk)} AS members,
+    from: `(SELECT ${key}.entity_id, ${name ? `any_value(t.${name}) AS ${name}, ` : ''}${tailsOfNew} AS tails, coalesce(${membersOfNew(plan.source, bulk)}, '') AS members,
         ${one('phone')} AS phone, ${one('email')} AS email, coalesce(${Object.values(publicIdChannels).map(one).join(', ')}) AS public_id,
         coalesce(${card('id_no')}, ${card('credit_code')}, '{}') AS card
-      FROM new_identities n WHERE n.entity = ${entityTypeNumber[type]} GROUP BY n.entity_id) g`,
+      FROM ${from} WHERE ${key}.entity = ${entityTypeNumber[type]} GROUP BY ${key}.entity_id) g`,
     inPieces: false,
-    id: 'g.entity_id', texts: { public_id: 'public_id', name: 'NULL::VARCHAR', phone: 'phone', email: 'email' }, card: () => 'card', identities: () => 'members', quoted: [], tails: 'tails'
+    id: 'g.entity_id', texts: { public_id: 'public_id', name: name ?? 'NULL::VARCHAR', phone: 'phone', email: 'email' }, card: () => 'card', identities: () => 'members', quoted: name ? [`g.${name}`] : [], tails: 'tails'
   }
 }
 
@@ -112,8 +118,8 @@ export interface MadeOptions {
 /** Steps that insert the entities a batch makes, and what they are searched by. */
 export async function entitySteps(context: PeopleContext, typed: TypedTable, type: EntityType, { rows, many, bulk }: MadeOptions): Promise<{ entities: Step; search: Step[] }> {
   const { records, batch, now } = context
-  const people = typed.plan.target === 'event' ? metEntities(type, typed.plan.source, bulk) : madeEntities(typed, type, many, bulk)
-  const name = typed.values.findIndex((value) => value.name === 'name')
+  const people = isEntityTarget(typed.plan.target) ? madeEntities(typed, type, many, bulk) : metEntities(typed, type, bulk)
+  const name = typed.values.findIndex((value) => value.name === namedBy(typed.plan.target))
   const key = `(${entityKey(type, 0)}::BIGINT + ${people.id})`
   const insert = statement(records, `
     INSERT INTO entities (key, content, created_at, updated_at, created_batch)
@@ -127,7 +133,7 @@ export async function entitySteps(context: PeopleContext, typed: TypedTable, typ
     ? blockStep(context, type, { id: people.id, line: line(`'['`, `'],', ${key}, ']'`), from: people.from })
     : { query: objectBlocks(line(`'"', ${key}, '":['`, `']]'`), block, people.from), write: (block: Buffer) => void insert.run({ content: block, now, batch }) }
   const eachTail = people.eachTail ?? tailsOneByOne(people.tails, await mostPhones(context.duck, type))
-  const named = { type, id: people.id, name: people.inPieces && name >= 0 ? `f${name}` : undefined, tails: people.tails, eachTail, from: people.from }
+  const named = { type, id: people.id, name: name >= 0 ? `f${name}` : undefined, tails: people.tails, eachTail, from: people.from }
   return {
     entities: { ...pieces, ...entities },
     search: (await searchSteps(context, named, bulk)).map((step) => ({ ...pieces, ...step }))

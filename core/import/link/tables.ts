@@ -4,9 +4,11 @@
  *   new_identities  channel UTINYINT, value VARCHAR, entity UTINYINT, entity_id UINTEGER, blocked BOOLEAN — what it adds, to those and to others
  *   waiting         row UINTEGER, reason VARCHAR, candidates BIGINT[] (entity keys) — accepted rows that a person must place
  */
-import { channels, type ChannelName } from '#core/domain/channels.ts'
+import { channels, entityOfChannel, type ChannelName } from '#core/domain/channels.ts'
 import { entityKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
 import type { RejectRule } from '#core/domain/import-rules.ts'
+import { isEntityTarget, rowKindOf, type ImportTarget, type Side } from '#core/domain/import-targets.ts'
+import { namedBy } from '#core/import/map/plan.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
@@ -41,17 +43,22 @@ export interface Lookup {
   values: string
 }
 
-/** The kind of entity that an event belongs to by an identity of a channel. */
-export function entityOfChannel(channel: ChannelName): EntityType {
-  if (channel === 'credit_code' || channel === 'account_id') return 'account'
-  return channel === 'lead_id' ? 'lead' : 'customer'
+/** The kind of entity that rows of a target belong to by an identity of a channel. */
+export function holderOf(target: ImportTarget, channel: ChannelName): EntityType {
+  const holders = rowKindOf(target)?.holders ?? []
+  return holders.length === 1 ? holders[0]! : entityOfChannel(channel)
 }
 
+/** Number that stands among those of channels for the name of an account, by which opportunities find theirs. No identity has it. */
+export const accountName = 255
+
 /** CASE over an expression of channel numbers that gives entityTypeNumber. */
-export function entityNumberSql(channel: string): string {
-  const numbers = (type: EntityType) => (Object.keys(channels) as ChannelName[]).filter((name) => entityOfChannel(name) === type).map((name) => channels[name].number)
-  return `(CASE WHEN ${channel} IN (${numbers('account').join(', ')}) THEN ${entityTypeNumber.account} WHEN ${channel} IN (${numbers('lead').join(', ')}) THEN ${entityTypeNumber.lead}
-    ELSE ${entityTypeNumber.customer} END)::UTINYINT`
+export function entityNumberSql(target: ImportTarget, channel: string): string {
+  const numbers = (type: EntityType) => [
+    ...(Object.keys(channels) as ChannelName[]).filter((name) => holderOf(target, name) === type).map((name): number => channels[name].number), ...(type === 'account' ? [accountName] : [])
+  ]
+  const branches = entityTypes.flatMap((type) => (numbers(type).length === 0 ? [] : [`WHEN ${channel} IN (${numbers(type).join(', ')}) THEN ${entityTypeNumber[type]}`]))
+  return `(CASE ${branches.join(' ')} END)::UTINYINT`
 }
 
 /** Expression of the entity key of an entity number and a dense id. */
@@ -74,4 +81,21 @@ export async function countRows(duck: Duck, relation: string): Promise<number> {
 export function nameColumn({ values }: TypedTable): string {
   const index = values.findIndex(({ name }) => name === 'name')
   return index < 0 ? 'NULL' : `f${index}`
+}
+
+/** What rows link by: a column of the relation with an identity, or with the name of an account. */
+export interface Link {
+  /** Of the channel, or accountName. */
+  number: number
+  value: string
+  /** Column, or constant: whether the value names nobody. */
+  blocked: string
+  side: Side | null
+}
+
+/** In order of priority. */
+export function linksOf({ identities, values, plan }: TypedTable): Link[] {
+  const own = identities.map(({ channel, side }, index): Link => ({ number: channels[channel].number, value: `i${index}`, blocked: `b${index}`, side }))
+  const isNamed = !isEntityTarget(plan.target) && values.some(({ name }) => name === namedBy(plan.target))
+  return isNamed ? [...own, { number: accountName, value: 'account_key', blocked: 'false', side: null }] : own
 }

@@ -5,6 +5,7 @@
  */
 import { factsColumnType, longestIdentity } from '#core/domain/fields.ts'
 import type { RejectRule } from '#core/domain/import-rules.ts'
+import { rowTargets } from '#core/domain/import-targets.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { longerThan, type TypedTable } from './typed.ts'
 
@@ -51,13 +52,12 @@ function groupRejection({ identities, values, plan, rejects: ofRows }: TypedTabl
   add(nobody, 'no_identity', identities.map(columnOf).find((column) => column !== null) ?? null)
   identities.forEach((identity, index) => add(`coalesce(bool_or(${longerThan(`t.i${index}`, longestIdentity)}), false)`, 'too_long', columnOf(identity)))
   identities.forEach((identity, index) => add(`count(DISTINCT t.i${index}) > 1`, 'two_identities', columnOf(identity)))
-  const required: [name: string, missing: RejectRule | undefined, bad: RejectRule][] = [['type', 'no_type', 'bad_type'], ['occurred_at', 'no_time', 'bad_time'], ['amount', undefined, 'bad_amount']]
-  for (const [name, missing, bad] of required) {
-    const index = values.findIndex((value) => value.name === name)
+  for (const { field, missing, bad } of rowTargets.event.required) {
+    const index = values.findIndex((value) => value.name === field)
     if (index < 0) continue
-    add(`bool_or(t.w${index})`, bad, columnOf(values[index]!))
+    if (bad) add(`bool_or(t.w${index})`, bad, columnOf(values[index]!))
     if (missing) add(`count(t.f${index}) = 0`, missing, columnOf(values[index]!))
-    if (name === 'amount') add(`count(t.f${index}) > 0 AND TRY_CAST(sum(t.f${index}) AS DECIMAL(18,2)) IS NULL`, bad, columnOf(values[index]!))
+    if (field === 'amount') add(`count(t.f${index}) > 0 AND TRY_CAST(sum(t.f${index}) AS DECIMAL(18,2)) IS NULL`, 'bad_amount', columnOf(values[index]!))
   }
   return { expression: `CASE ${branches.join(' ')} ELSE 0 END`, rejects }
 }

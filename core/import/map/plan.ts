@@ -1,17 +1,15 @@
 /** What a mapping says, checked against the file and the fields that exist. Anything wrong with it is collected, so that all of it is told at once. */
 import type { Mapping, MappingColumn } from '#core/contract/imports.ts'
-import { channelNames, channels, type ChannelName } from '#core/domain/channels.ts'
+import { channelNames, channels, entityOfChannel, type ChannelName } from '#core/domain/channels.ts'
 import { isTimeZone } from '#core/domain/conditions/time.ts'
-import { entityTypes, type EntityType } from '#core/domain/entities.ts'
-import { coreFields, eventFields, type Field, type Sensitivity, type ValueType } from '#core/domain/fields.ts'
+import { coreFields, type Sensitivity, type ValueType } from '#core/domain/fields.ts'
+import { fieldsOfTarget, freePrefix, identityName, isEntityTarget, rowKindOf, sides, type ImportTarget, type Side } from '#core/domain/import-targets.ts'
 import { numberForm, type NumberForm } from '#core/domain/normalise/number.ts'
 import { planRecipe, type RecipePlan } from '#core/domain/recipes/plan.ts'
 import type { StagedColumn } from '#core/import/read/types.ts'
 import type { FieldRecord } from '#core/store/records/fields.ts'
 import { FormulaError, formulaColumns, givesText, parseFormula, type Formula } from './formula.ts'
 import { createProblems, pointer, type ProblemList } from './problems.ts'
-
-type ImportTarget = EntityType | 'event'
 
 /** Where the text of a value comes from. */
 export type Origin =
@@ -28,6 +26,8 @@ interface PlannedColumn {
 
 export interface PlannedIdentity extends PlannedColumn {
   channel: ChannelName
+  /** Of a relation: which end it names. */
+  side: Side | null
 }
 
 export interface PlannedValue extends PlannedColumn {
@@ -70,7 +70,7 @@ export interface PlanContext {
 /** @throws DeskError `problems` */
 export function planMapping(mapping: Mapping, context: PlanContext): MappingPlan {
   const problems = createProblems()
-  const target = supportedTarget(mapping, problems)
+  const { target } = mapping
   const recipe = planRecipe(mapping.recipe, context.columns.map(({ name }) => name), { open: context.mayBringColumns })
   for (const { code, path, message, remedy } of recipe.problems) problems.add(code, `/recipe${path}`, message, remedy)
   const columns = cleanedColumns(context.columns, recipe)
@@ -91,14 +91,6 @@ export function planMapping(mapping: Mapping, context: PlanContext): MappingPlan
   checkCompleteness(plan, mapping, problems)
   problems.throwIfAny()
   return plan
-}
-
-function supportedTarget(mapping: Mapping, problems: ProblemList): ImportTarget {
-  const target = mapping.target as string
-  if (target === 'event' || (entityTypes as readonly string[]).includes(target)) return target as ImportTarget
-  problems.add('unsupported_target', '/target', { zh: `尚不能导入 ${target}`, en: `Importing ${target} arrives with the import issue` },
-    { zh: '目标可为 customer、account、lead、event', en: 'Targets are customer, account, lead and event' })
-  return 'event'
 }
 
 /** What a step has written is text, whatever the file stated. */
@@ -160,9 +152,10 @@ const identityFields: readonly ChannelName[] = ['phone', 'email', 'id_no', 'cred
 
 function placeColumn(plan: MappingPlan, column: MappingColumn, planned: PlannedColumn, context: PlanContext, problems: ProblemList): void {
   const path = (part: string) => pointer('columns', planned.index, part)
-  if (column.to.startsWith('identity.')) {
-    const channel = channelOf(plan.target, column.to.slice('identity.'.length), path('to'), problems)
-    if (channel) plan.identities.push({ ...planned, channel })
+  const identity = identityName(column.to)
+  if (identity) {
+    const channel = channelOf(plan.target, column.to, identity, path('to'), problems)
+    if (channel) plan.identities.push({ ...planned, channel, side: identity.side })
     return
   }
   if (plan.values.some((value) => value.name === column.to) || (isIdentityField(plan.target, column.to) && plan.identities.some(({ channel }) => channel === column.to))) {
@@ -176,7 +169,7 @@ function placeColumn(plan: MappingPlan, column: MappingColumn, planned: PlannedC
     problems.add('sensitivity_conflict', path('sensitivity'), { zh: `“${column.to}”的敏感级别已定为 ${field.sensitivity}`, en: `“${column.to}” is ${field.sensitivity} already` },
       { zh: '去掉 sensitivity，或映射到另一个字段', en: 'Leave sensitivity out, or map to another field' })
   }
-  if (isIdentityField(plan.target, column.to)) return void plan.identities.push({ ...planned, channel: column.to as ChannelName })
+  if (isIdentityField(plan.target, column.to)) return void plan.identities.push({ ...planned, channel: column.to as ChannelName, side: null })
   plan.values.push({
     ...planned, name: column.to, type: field.type, sensitivity: field.sensitivity ?? column.sensitivity, custom: field.custom,
     ...timeForm(column, context, path('parse'), problems)
@@ -184,17 +177,30 @@ function placeColumn(plan: MappingPlan, column: MappingColumn, planned: PlannedC
 }
 
 function isIdentityField(target: ImportTarget, name: string): boolean {
-  return target !== 'event' && name in coreFields[target] && identityFields.some((channel) => channel === name)
+  return isEntityTarget(target) && name in coreFields[target] && identityFields.some((channel) => channel === name)
 }
 
-function channelOf(target: ImportTarget, name: string, path: string, problems: ProblemList): ChannelName | undefined {
-  const allowed = channelNames.filter((channel) => target === 'event' || (channels[channel].entities as readonly string[]).includes(target))
-  const found = allowed.find((channel) => channel === name)
+/** The channels by which rows of a target are known, or by which they name whom they belong to. */
+export function channelsOfTarget(target: ImportTarget): ChannelName[] {
+  const rows = rowKindOf(target)
+  return channelNames.filter((channel) => {
+    const { entities } = channels[channel] as { entities: readonly string[] }
+    if (!rows) return entities.includes(target)
+    const [only, ...others] = rows.holders
+    return others.length === 0 ? entities.includes(only!) : rows.holders.includes(entityOfChannel(channel))
+  })
+}
+
+function channelOf(target: ImportTarget, to: string, { side, channel: name }: { side: Side | null; channel: string }, path: string, problems: ProblemList): ChannelName | undefined {
+  const hasEnds = rowKindOf(target)?.ends === 'two'
+  const allowed = rowKindOf(target)?.ends === 'none' ? [] : channelsOfTarget(target)
+  const found = hasEnds === (side !== null) ? allowed.find((channel) => channel === name) : undefined
   if (!found) {
     const known = (channelNames as string[]).includes(name)
+    const names = hasEnds ? sides.flatMap((each) => allowed.map((channel) => `${each}.identity.${channel}`)) : allowed
     problems.add(known ? 'wrong_channel' : 'unknown_channel', path,
-      known ? { zh: `${target} 不能带有标识“${name}”`, en: `A ${target} has no identity “${name}”` } : { zh: `没有“${name}”这种标识`, en: `There is no identity “${name}”` },
-      { zh: `可用：${allowed.join('、')}`, en: `There are: ${allowed.join(', ')}` })
+      known ? { zh: `${target} 不能带有标识“${hasEnds || side ? to : name}”`, en: `A ${target} has no identity “${hasEnds || side ? to : name}”` } : { zh: `没有“${name}”这种标识`, en: `There is no identity “${name}”` },
+      names.length === 0 ? { zh: '去掉这一列', en: 'Leave the column out' } : { zh: `可用：${names.join('、')}`, en: `There are: ${names.join(', ')}` })
   }
   return found
 }
@@ -207,13 +213,14 @@ interface FoundField {
 
 function fieldOf(target: ImportTarget, column: MappingColumn, planned: PlannedColumn, context: PlanContext, problems: ProblemList): FoundField | undefined {
   const path = pointer('columns', planned.index, 'to')
-  const prefix = target === 'event' ? 'data.' : 'attr.'
-  if (column.to.startsWith(prefix)) return customField(column, planned, context, prefix, problems)
-  const known: Record<string, Field> = target === 'event' ? eventFields : coreFields[target]
+  const prefix = freePrefix(target)
+  if (prefix && column.to.startsWith(prefix)) return customField(column, planned, context, prefix, problems)
+  const known = fieldsOfTarget(target)
   const field = Object.hasOwn(known, column.to) ? known[column.to] : undefined
   if (!field) {
     problems.add('unknown_field', path, { zh: `${target} 没有字段“${column.to}”`, en: `A ${target} has no field “${column.to}”` },
-      { zh: `用已有字段，或用 ${prefix}<名称> 建自定义字段`, en: `Use one of its fields, or ${prefix}<name> for a field of your own` })
+      prefix ? { zh: `用已有字段，或用 ${prefix}<名称> 建自定义字段`, en: `Use one of its fields, or ${prefix}<name> for a field of your own` }
+        : { zh: `可用：${Object.keys(known).join('、')}`, en: `There are: ${Object.keys(known).join(', ')}` })
     return undefined
   }
   if (column.type && column.type !== field.type && !bothText(column.type, field.type)) typeConflict(problems, planned.index, column.to, field.type, column.type)
@@ -273,14 +280,38 @@ function timeForm(column: MappingColumn, context: PlanContext, path: string, pro
 function checkCompleteness(plan: MappingPlan, mapping: Mapping, problems: ProblemList): void {
   const remedy = { zh: '为它指定一列或常量', en: 'Map a column or a constant to it' }
   const mapped = new Set(mapping.columns.map((column) => column.to))
-  const missing = plan.target === 'event' ? ['type', 'occurred_at'].filter((name) => !mapped.has(name)) : []
-  for (const name of missing) problems.add('missing_field', '/columns', { zh: `事件必须有 ${name}`, en: `An event needs ${name}` }, remedy)
+  const rows = rowKindOf(plan.target)
+  const missing = (rows?.required ?? []).filter((required) => required.missing && !mapped.has(required.field))
+  for (const { field } of missing) {
+    problems.add('missing_field', '/columns', plan.target === 'event' ? { zh: `事件必须有 ${field}`, en: `An event needs ${field}` } : { zh: `${plan.target} 必须有 ${field}`, en: `A ${plan.target} needs ${field}` }, remedy)
+  }
   if (plan.groupBy.length > 0 && mapped.has('data.lines')) {
     problems.add('duplicate_field', '/groupBy', { zh: '合并时 data.lines 保存各行，不能再映射', en: 'With groupBy, data.lines holds the rows and cannot be mapped as well' }, { zh: '改用另一个名称', en: 'Use another name' })
   }
-  const hasIdentity = [...mapped].some((to) => to.startsWith('identity.') || isIdentityField(plan.target, to))
-  if (hasIdentity || (plan.target !== 'event' && mapped.has('name'))) return
+  checkIdentities(plan, mapped, problems)
+}
+
+function checkIdentities(plan: MappingPlan, mapped: ReadonlySet<string>, problems: ProblemList): void {
+  const rows = rowKindOf(plan.target)
+  if (rows?.ends === 'none') return
+  if (rows?.ends === 'two') {
+    for (const side of sides.filter((each) => ![...mapped].some((to) => identityName(to)?.side === each))) {
+      problems.add('missing_identity', '/columns', { zh: `没有一列是关系一方（${side}）的标识`, en: `No column is an identity of the end “${side}”` },
+        { zh: `把一列映射到 ${side}.identity.<类型>，如 ${side}.identity.phone`, en: `Map a column to ${side}.identity.<channel>, such as ${side}.identity.phone` })
+    }
+    return
+  }
+  const hasIdentity = [...mapped].some((to) => identityName(to) !== undefined || isIdentityField(plan.target, to))
+  if (hasIdentity || mapped.has(namedBy(plan.target) ?? '')) return
+  const [holder] = rows?.holders ?? []
+  const example = holder === 'account' ? 'identity.credit_code' : 'identity.phone'
   problems.add('missing_identity', '/columns',
-    plan.target === 'event' ? { zh: '没有一列是客户标识', en: 'No column is an identity of the customer' } : { zh: '没有标识，也没有姓名', en: 'There is neither an identity nor a name' },
-    { zh: '把一列映射到 identity.<类型>，如 identity.phone', en: 'Map a column to identity.<channel>, such as identity.phone' })
+    rows ? { zh: '没有一列是客户标识', en: 'No column is an identity of the customer' } : { zh: '没有标识，也没有姓名', en: 'There is neither an identity nor a name' },
+    { zh: `把一列映射到 identity.<类型>，如 ${example}`, en: `Map a column to identity.<channel>, such as ${example}` })
+}
+
+/** The field that stands for an identity where a row has none: the name of an entity, or of an opportunity's account. */
+export function namedBy(target: ImportTarget): string | undefined {
+  if (isEntityTarget(target)) return 'name'
+  return target === 'opportunity' ? 'account' : undefined
 }

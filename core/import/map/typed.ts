@@ -7,15 +7,18 @@
  *   x<n> BOOLEAN         (with a recipe) whether a step could not read a value: failure n
  *   out USMALLINT        (with a recipe) 0, or 1 + the place in `rejects` of why a step took the row out
  *   row_hash UBIGINT     keyed hash of what the mapping reads of the row, and of the mapping
- *   source_key, order_key UUID (events): keyed hashes of the source id and of the order number · g<n> VARCHAR (groupBy)
+ *   source_key, order_key UUID (rows of entities): keyed hashes of what names the row within its source, and of the order number · g<n> VARCHAR (groupBy)
+ *   account_key VARCHAR (opportunities): the name of the account in the form in which names are compared
  */
 import { createHash } from 'node:crypto'
 import type { Mapping } from '#core/contract/imports.ts'
 import { channelNames } from '#core/domain/channels.ts'
 import { orderNumberProperties } from '#core/domain/event-types.ts'
+import { isEntityTarget, rowKindOf, sides } from '#core/domain/import-targets.ts'
 import { factsColumnType, longestIdentity, longestText } from '#core/domain/fields.ts'
 import type { RejectRule } from '#core/domain/import-rules.ts'
 import { cleanColumns, type Cleaning } from '#core/import/clean/clean.ts'
+import { companyKey } from '#core/domain/normalise/text.ts'
 import type { StagedColumn } from '#core/import/read/types.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { keyedHash, type WorkspaceKeys } from '#core/store/keys.ts'
@@ -24,7 +27,7 @@ import { cleanCell, createCell, type Cell } from './cell.ts'
 import { converted, runConversion } from './converted.ts'
 import { formulaColumns } from './formula.ts'
 import { formulaDecimal, formulaNumber, formulaText } from './formula-sql.ts'
-import type { MappingPlan, Origin, PlannedIdentity, PlannedValue } from './plan.ts'
+import { namedBy, type MappingPlan, type Origin, type PlannedIdentity, type PlannedValue } from './plan.ts'
 import { mappedText, prepareRules } from './rules-sql.ts'
 import { createSql, type SqlBuilder } from './sql.ts'
 import { usualTimeFormat } from './check.ts'
@@ -84,7 +87,8 @@ export async function createTyped(duck: Duck, plan: MappingPlan, mapping: Mappin
     ...(plan.recipe.steps.length > 0 ? [`coalesce(${cleaning.out}, 0)::USMALLINT AS "out"`] : []),
     ...cleaning.failures.map(({ failed }, index) => `coalesce(${failed}, false) AS x${index}`),
     `${rowHash(typing, mapping, keys)} AS row_hash`,
-    ...(plan.target === 'event' ? eventKeys(sql, plan, typedValues, keys) : []),
+    ...(isEntityTarget(plan.target) ? [] : rowKeys({ sql, plan, identities, ids, values: typedValues, keys })),
+    ...(await accountKey(duck, sql, plan, typedValues)),
     ...plan.groupBy.map((column, index) => `${createCell(sql, cleaning.cell(column.index), plan.nullTokens).clean()} AS g${index}`)
   ]
   await duck.run(...sql.bound(`CREATE OR REPLACE TABLE typed AS SELECT ${columns.join(', ')} FROM ${sql.withSteps('staged')}`))
@@ -140,28 +144,28 @@ function rejection({ plan, cleaning }: Typing, identities: PlannedIdentity[], id
   }
   cleaning.outs.forEach(({ rule, column }, index) => add(`${cleaning.out} = ${index + 1}`, rule, column))
   const blank = (expressions: string[]) => (expressions.length === 0 ? 'true' : `coalesce(${expressions.join(', ')}) IS NULL`)
-  const name = plan.values.findIndex((value) => value.name === 'name')
-  const named = plan.target !== 'event' && name >= 0 ? [values[name]!] : []
-  identityCasts.forEach(({ failed }, index) => {
-    if (failed) add(`${blank([...ids, ...named])} AND ${failed} IS NOT NULL`, 'bad_identity', columnName(identities[index]!.origin))
-  })
-  add(blank([...ids, ...named]), 'no_identity', identities.map(({ origin }) => columnName(origin)).find((column) => column !== null) ?? null)
+  const rows = rowKindOf(plan.target)
+  const name = plan.values.findIndex((value) => value.name === namedBy(plan.target))
+  const named = name >= 0 ? [values[name]!] : []
+  for (const side of rows?.ends === 'none' ? [] : rows?.ends === 'two' ? sides : [null]) {
+    const own = identities.flatMap((identity, index) => (identity.side === side ? [index] : []))
+    const known = [...own.map((index) => ids[index]!), ...named]
+    for (const index of own) if (identityCasts[index]!.failed) add(`${blank(known)} AND ${identityCasts[index]!.failed} IS NOT NULL`, 'bad_identity', columnName(identities[index]!.origin))
+    add(blank(known), side ? 'one_end' : 'no_identity', own.map((index) => columnName(identities[index]!.origin)).find((column) => column !== null) ?? null)
+  }
   ids.forEach((id, index) => add(longerThan(id, longestIdentity), 'too_long', columnName(identities[index]!.origin)))
-  if (plan.target !== 'event') {
+  if (!rows) {
     plan.values.forEach(({ type, origin }, index) => {
       if (type === 'text' || type === 'choice') add(longerThan(values[index]!, longestText), 'too_long', columnName(origin))
     })
   }
-  if (plan.target === 'event') {
-    const required: [name: string, missing: RejectRule | undefined, bad: RejectRule][] = [['type', 'no_type', 'bad_type'], ['occurred_at', 'no_time', 'bad_time'], ['amount', undefined, 'bad_amount']]
-    for (const [field, missing, bad] of required) {
-      const index = plan.values.findIndex((value) => value.name === field)
-      if (index < 0) continue
-      const { failed } = valueCasts[index]!
-      const column = columnName(plan.values[index]!.origin)
-      if (failed) add(`${values[index]} IS NULL AND ${failed} IS NOT NULL`, bad, column)
-      if (missing) add(`${values[index]} IS NULL`, missing, column)
-    }
+  for (const { field, missing, bad } of rows?.required ?? []) {
+    const index = plan.values.findIndex((value) => value.name === field)
+    if (index < 0) continue
+    const { failed } = valueCasts[index]!
+    const column = columnName(plan.values[index]!.origin)
+    if (failed && bad) add(`${values[index]} IS NULL AND ${failed} IS NOT NULL`, bad, column)
+    if (missing) add(`${values[index]} IS NULL`, missing, column)
   }
   return { expression: `CASE ${branches.join(' ')} ELSE ${rejectRule.none} END`, rejects }
 }
@@ -191,18 +195,28 @@ function canonical(value: unknown): string {
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(',')}}`
 }
 
+interface Keyed {
+  sql: SqlBuilder
+  plan: MappingPlan
+  identities: PlannedIdentity[]
+  /** Steps of the identities, and of the values. */
+  ids: string[]
+  values: string[]
+  keys: WorkspaceKeys
+}
+
 /**
- * Keyed hashes of the source id and of the order number (orderNumberOf in core/domain/event-types.ts): of equal texts they are equal, so that an order
- * whose number is its source id is hashed once.
+ * Keyed hashes of what names a row within its source and of the order number (orderNumberOf in core/domain/event-types.ts): of equal texts they are equal,
+ * so that an order whose number is its source id is hashed once.
  */
-function eventKeys(sql: SqlBuilder, plan: MappingPlan, values: string[], keys: WorkspaceKeys): string[] {
+function rowKeys(keyed: Keyed): string[] {
+  const { sql, plan, values, keys } = keyed
   const hashed = (text: string) => sql.step(`CASE WHEN ${text} IS NOT NULL THEN md5(concat(${sql.text(keyedHash(keys, 'source-id'))}, ${text}))::UUID END`)
-  const indexOf = (name: string) => plan.values.findIndex((value) => value.name === name)
-  const source = indexOf('source_id')
-  const sourceKey = source < 0 ? undefined : hashed(values[source]!)
-  const type = indexOf('type')
+  const text = keyText(keyed)
+  const sourceKey = text === undefined ? undefined : hashed(text)
+  const type = plan.values.findIndex((value) => value.name === 'type')
   const named = orderNumberProperties.flatMap((name) => {
-    const index = indexOf(`data.${name}`)
+    const index = plan.values.findIndex((value) => value.name === `data.${name}`)
     return index < 0 ? [] : [`nullif(trim((${values[index]})::VARCHAR), '')`]
   })
   const isOrder = `lower(${values[type]}) = 'order'`
@@ -210,5 +224,24 @@ function eventKeys(sql: SqlBuilder, plan: MappingPlan, values: string[], keys: W
   const orderKey = named.length === 0
     ? own
     : `CASE WHEN lower(${values[type]}) IN ('order', 'pos') THEN coalesce(${hashed(sql.step(`coalesce(${named.join(', ')})`))}, ${own}) END`
-  return [`${sourceKey ?? 'NULL'}::UUID AS source_key`, `(${type < 0 ? 'NULL' : orderKey})::UUID AS order_key`]
+  return [`${sourceKey ?? 'NULL'}::UUID AS source_key`, `(${plan.target !== 'event' || type < 0 ? 'NULL' : orderKey})::UUID AS order_key`]
+}
+
+/** What names a row within its source; undefined where nothing does. */
+function keyText({ sql, plan, identities, ids, values }: Keyed): string | undefined {
+  const key = rowKindOf(plan.target)?.key ?? null
+  const indexOf = (name: string) => plan.values.findIndex((value) => value.name === name)
+  if (key === null) return undefined
+  if (key !== 'ends') return indexOf(key) < 0 ? undefined : values[indexOf(key)]!
+  const kind = indexOf('kind')
+  const ends = sides.map((side) => `coalesce(${ids.filter((_, index) => identities[index]!.side === side).join(', ')})`)
+  return sql.step(`CASE WHEN ${ends.map((end) => `${end} IS NOT NULL`).join(' AND ')} THEN concat_ws(chr(31), ${ends.join(', ')}, ${kind < 0 ? `''` : `coalesce(lower(${values[kind]}), '')`}) END`)
+}
+
+async function accountKey(duck: Duck, sql: SqlBuilder, plan: MappingPlan, values: string[]): Promise<string[]> {
+  if (isEntityTarget(plan.target)) return []
+  const index = plan.values.findIndex(({ name }) => name === namedBy(plan.target))
+  if (index < 0) return []
+  const conversion = { table: 'account_keys', text: values[index]!, convert: (name: string) => companyKey(name) || undefined }
+  return [`${(await runConversion(duck, sql, conversion)) ? converted(conversion) : 'NULL'}::VARCHAR AS account_key`]
 }

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs'
 import type { LogChange } from '#core/domain/log.ts'
 import { entityKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { keepsHistory } from '#core/domain/fields.ts'
+import { isEntityTarget, type ImportTarget, type RowTarget } from '#core/domain/import-targets.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { artifactPath } from '#core/store/layout.ts'
@@ -14,6 +15,7 @@ import { columnsWithFolds, foldBatch, type BatchFolds } from './folds.ts'
 import { forgetHistory, recordHistory } from './history.ts'
 import { insertEntity } from './open-values.ts'
 import type { FactsOptions } from './options.ts'
+import { acceptRows, insertMet, replaceRows, takeBackRows, undoRows } from './rows.ts'
 import { entityTable, readOpenColumns, type OpenColumn } from './schema.ts'
 import { addBlankValues, eventRoleSql, readTestColumns, refreshValues } from './values.ts'
 
@@ -68,7 +70,8 @@ export async function sha256Of(path: string): Promise<string | undefined> {
 export async function acceptBatch(context: BatchContext, prepared: PreparedBatch, at: number): Promise<void> {
   const { target } = prepared.batch
   if (target === 'event') await acceptEvents(context, prepared, at)
-  else await acceptEntities(context, prepared, target as EntityType, at)
+  else if (isEntityTarget(target as ImportTarget)) await acceptEntities(context, prepared, target as EntityType, at)
+  else await acceptRows(context, prepared, target as Exclude<RowTarget, 'event'>, at)
 }
 
 async function acceptEntities({ duck, records }: BatchContext, { batch, path, columns }: PreparedBatch, target: EntityType, at: number): Promise<void> {
@@ -104,14 +107,7 @@ async function changeEntities(duck: Duck, { path, at, target, filled, folds }: {
 }
 
 async function acceptEvents({ duck, records }: BatchContext, { batch, path, columns }: PreparedBatch, at: number): Promise<void> {
-  for (const type of entityTypes) {
-    await duck.run(
-      `INSERT INTO ${entityTable[type]} (id, created_at, updated_at, batch)
-       SELECT entity_id, make_timestamp_ms($2::BIGINT), make_timestamp_ms($2::BIGINT), $3::UINTEGER
-       FROM read_parquet($1) WHERE applies AND created AND entity = ${entityTypeNumber[type]} ORDER BY entity_id`,
-      [path, at, batch.number]
-    )
-  }
+  await insertMet(duck, path, batch.number, at)
   const filled = readOpenColumns(records, 'event').filter(({ column }) => columns.has(column))
   const keys = ['source_key', 'order_key'].filter((column) => columns.has(column))
   const folds = await foldBatch(duck, 'read_parquet($1)', [path], filled)
@@ -122,30 +118,10 @@ async function acceptEvents({ duck, records }: BatchContext, { batch, path, colu
      FROM read_parquet($1) e ${folds.joins('e')} WHERE e.applies`,
     [path, batch.number, batch.source]
   )
-  await replaceEvents(duck, path, batch)
+  await replaceRows(duck, 'events', path, batch)
   await refreshValues(
     duck,
     `SELECT entity AS id FROM events WHERE entity_type = ${entityTypeNumber.customer} AND (batch = $1::UINTEGER OR voided_by = $1::UINTEGER)`, [batch.number]
-  )
-}
-
-const replacing = 'SELECT replaces_batch, replaces_row, source_key FROM read_parquet($1) WHERE applies AND replaces_batch IS NOT NULL'
-
-async function replaceEvents(duck: Duck, path: string, batch: BatchRecord): Promise<void> {
-  const [wanted] = await duck.rows<{ count: bigint }>(`SELECT count(*) AS count FROM (SELECT DISTINCT replaces_batch, replaces_row FROM (${replacing}))`, [path])
-  if (wanted!.count === 0n) return
-  const replaced = await duck.run(
-    `UPDATE events SET voided_by = $2::UINTEGER FROM (${replacing}) s WHERE events.batch = s.replaces_batch AND events."row" = s.replaces_row`, [path, batch.number])
-  if (replaced < Number(wanted!.count)) await replaceByKey(duck, path, batch)
-}
-
-/** Where what is replaced belongs to a batch that could not be replayed, the version before it stands: that one is replaced. */
-async function replaceByKey(duck: Duck, path: string, batch: BatchRecord): Promise<void> {
-  const lost = `SELECT s.source_key FROM (${replacing}) s WHERE NOT EXISTS (SELECT 1 FROM events v WHERE v.batch = s.replaces_batch AND v."row" = s.replaces_row)`
-  await duck.run(
-    `UPDATE events SET voided_by = $2::UINTEGER FROM (${lost}) l
-     WHERE events.source = $3::VARCHAR AND events.source_key = l.source_key AND events.batch <> $2::UINTEGER AND events.voided_by IS NULL`,
-    [path, batch.number, batch.source]
   )
 }
 
@@ -156,13 +132,8 @@ export async function undoBatch({ duck, records }: BatchContext, change: Extract
     `CREATE OR REPLACE TEMP TABLE undone AS
      SELECT entity AS id FROM events WHERE entity_type = ${entityTypeNumber.customer} AND (batch = $1::UINTEGER OR voided_by = $1::UINTEGER)
      UNION SELECT id FROM customers WHERE batch = $1::UINTEGER`, batch)
-  // What this batch voided now stands, unless a later batch voided this batch's version: then that one voids it.
-  await duck.run(
-    `UPDATE events SET voided_by = s.voided_by
-     FROM (SELECT source, source_key, voided_by FROM events WHERE batch = $1::UINTEGER AND voided_by <> $1::UINTEGER) s
-     WHERE events.voided_by = $1::UINTEGER AND events.batch <> $1::UINTEGER AND events.source = s.source AND events.source_key = s.source_key`, batch)
-  await duck.run('UPDATE events SET voided_by = NULL WHERE voided_by = $1::UINTEGER AND batch <> $1::UINTEGER', batch)
-  await duck.run('DELETE FROM events WHERE batch = $1::UINTEGER', batch)
+  await takeBackRows(duck, 'events', change.batch)
+  await undoRows(duck, change.batch)
   for (const type of entityTypes) {
     await projectKept(duck, records, type, change.kept?.[type] ?? [])
     await duck.run(

@@ -1,8 +1,8 @@
 /** Tables of the facts store, and which of their columns hold which field. */
 import type { EntityType } from '#core/domain/entities.ts'
-import { coreFields, eventFields, factsColumnType, relatedFields, type Field, type ValueType } from '#core/domain/fields.ts'
+import { coreFields, eventFields, factsColumnType, type ValueType } from '#core/domain/fields.ts'
 import type { LogEntry } from '#core/domain/log.ts'
-import { customColumn } from '#core/store/artifact.ts'
+import { customColumn, rowArtifactFields } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
 import { damageOf, DuckDamage } from '#core/store/duckdb/damage.ts'
 import { entriesAfter } from '#core/store/log/log.ts'
@@ -11,7 +11,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { foldColumn, foldColumnType } from './folds.ts'
 
 /** Raised when the tables change; a file with another number is rebuilt. */
-const factsSchema = 5
+const factsSchema = 6
 
 export const entityTable: Record<EntityType, string> = { customer: 'customers', account: 'accounts', lead: 'leads' }
 const tableOf = (owner: FieldOwner) => (owner === 'event' ? 'events' : entityTable[owner])
@@ -49,10 +49,26 @@ function declared(column: string, type: ValueType): string[] {
 }
 
 const declaredAll = (columns: readonly OpenColumn[]) => columns.flatMap(({ column, type }) => declared(column, type)).join(', ')
-const declaredFields = (fields: Record<string, Field>) => Object.entries(fields).flatMap(([name, { type }]) => declared(name, type)).join(', ')
 
 function entityTableSql(type: EntityType): string {
   return `CREATE TABLE ${entityTable[type]} (id UINTEGER NOT NULL, created_at TIMESTAMP_MS NOT NULL, updated_at TIMESTAMP_MS NOT NULL, batch UINTEGER, ${declaredAll(openColumns(type, []))})`
+}
+
+/** Targets of imports whose rows facts keep besides events; a row of target `tag` is a change of the ledger. */
+export const storedRows = ['opportunity', 'holding', 'credit_record', 'relation', 'campaign'] as const
+export type StoredRow = (typeof storedRows)[number]
+export const rowTable: Record<StoredRow, string> = {
+  opportunity: 'opportunity_rows', holding: 'holding_rows', credit_record: 'credit_record_rows', relation: 'relation_rows', campaign: 'campaign_rows'
+}
+
+/** Open columns of the rows of a target. */
+export const rowColumns = (target: StoredRow): OpenColumn[] => rowArtifactFields(target).map(([name, { type }]) => ({ field: name, column: name, type }))
+
+/** `id` counts up within its table; `other_*` is the other end of a relation; `voided_by` as of events. */
+function rowTableSql(target: StoredRow): string {
+  return `CREATE TABLE ${rowTable[target]} (
+    id UINTEGER NOT NULL, entity_type UTINYINT, entity UINTEGER, ${target === 'relation' ? 'other_type UTINYINT, other UINTEGER, ' : ''}batch UINTEGER NOT NULL, "row" UINTEGER NOT NULL,
+    source VARCHAR, source_key UUID, voided_by UINTEGER, ${declaredAll(rowColumns(target))})`
 }
 
 const tables = [
@@ -78,8 +94,10 @@ const tables = [
   'CREATE TABLE scores (score VARCHAR NOT NULL, entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL, number DOUBLE, text VARCHAR, text_fold VARCHAR)',
   'CREATE TABLE relations (relation VARCHAR NOT NULL, entity UINTEGER NOT NULL, other UINTEGER NOT NULL)',
   'CREATE TABLE folder_members (folder VARCHAR NOT NULL, entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL)',
-  `CREATE TABLE opportunities (id UINTEGER NOT NULL, ${declaredFields(relatedFields.opportunity)})`,
-  `CREATE TABLE holdings (id UINTEGER NOT NULL, ${declaredFields(relatedFields.holding)})`
+  ...storedRows.map(rowTableSql),
+  // Those that stand, as conditions ask about them.
+  `CREATE VIEW opportunities AS SELECT * FROM ${rowTable.opportunity} WHERE voided_by IS NULL`,
+  `CREATE VIEW holdings AS SELECT * FROM ${rowTable.holding} WHERE voided_by IS NULL`
 ]
 
 export async function createTables(duck: Duck): Promise<void> {

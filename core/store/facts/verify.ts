@@ -9,7 +9,7 @@ import { countEntities } from '#core/store/records/entities.ts'
 import { sha256Of } from './batches.ts'
 import type { Facts } from './facts.ts'
 import type { FactsOptions } from './options.ts'
-import { ensureReadable, entityTable, readApplied } from './schema.ts'
+import { ensureReadable, entityTable, readApplied, rowTable, storedRows, type StoredRow } from './schema.ts'
 import { expectedValuesSql } from './values.ts'
 
 /** Rows of each table, and per column a sum of hashes over (key, value) that no order of rows or columns changes. Columns that are all blank are left out. */
@@ -17,7 +17,8 @@ export type FactsFingerprint = Record<string, { rows: number; columns: Record<st
 
 const keyOf: Record<string, string> = {
   customers: 'id', accounts: 'id', leads: 'id', events: 'batch, "row"', customer_value: 'id', history: 'entity_type, entity, field, since',
-  tag_assignments: 'tag, entity_type, entity, source, tagged_at', folder_members: 'folder, entity_type, entity'
+  tag_assignments: 'tag, entity_type, entity, source, tagged_at', folder_members: 'folder, entity_type, entity', relations: 'relation, entity',
+  ...Object.fromEntries(storedRows.map((target) => [rowTable[target], 'batch, "row"']))
 }
 
 /** Two facts stores are equal exactly when their fingerprints are. Reads every value. */
@@ -73,22 +74,26 @@ async function compareEntities(duck: Duck, { records }: FactsOptions): Promise<F
   return problems
 }
 
-/** Events of every batch against its artifact, and the artifact against its recorded SHA-256. */
+/** Rows of every batch against its artifact, and the artifact against its recorded SHA-256. */
 async function compareBatches(duck: Duck, { records, layout }: FactsOptions): Promise<FactsVerification['problems']> {
   const problems: FactsVerification['problems'] = []
-  const counts = await duck.rows<{ batch: number; count: bigint }>('SELECT batch, count(*) AS count FROM events WHERE batch > 0 GROUP BY batch')
-  const eventsOf = new Map(counts.map(({ batch, count }) => [batch, Number(count)]))
+  const rowsOf = new Map<string, Map<number, number>>()
+  for (const table of ['events', ...Object.values(rowTable)]) {
+    const counts = await duck.rows<{ batch: number; count: bigint }>(`SELECT batch, count(*) AS count FROM ${table} WHERE batch > 0 GROUP BY batch`)
+    rowsOf.set(table, new Map(counts.map(({ batch, count }) => [batch, Number(count)])))
+  }
   for (const batch of batchesInStatus(records, 'accepted')) {
     const path = artifactPath(layout, batch.number)
+    const table = batch.target === 'event' ? 'events' : rowTable[batch.target as StoredRow]
     if ((await sha256Of(path)) !== batch.artifactSha256) {
       problems.push({ code: 'artifact', batch: batch.number })
-    } else if (batch.target === 'event') {
+    } else if (table) {
       const [applied] = await duck.rows<{ count: bigint }>('SELECT count(*) AS count FROM read_parquet($1) WHERE applies', [path])
-      if (Number(applied!.count) !== (eventsOf.get(batch.number) ?? 0)) problems.push({ code: 'counts', table: 'events', batch: batch.number })
+      if (Number(applied!.count) !== (rowsOf.get(table)!.get(batch.number) ?? 0)) problems.push({ code: 'counts', table, batch: batch.number })
     }
-    eventsOf.delete(batch.number)
+    if (table) rowsOf.get(table)!.delete(batch.number)
   }
-  return [...problems, ...[...eventsOf.keys()].map((batch) => ({ code: 'counts' as const, table: 'events', batch }))]
+  return [...problems, ...[...rowsOf].flatMap(([table, batches]) => [...batches.keys()].map((batch) => ({ code: 'counts' as const, table, batch })))]
 }
 
 async function compareValues(duck: Duck): Promise<FactsVerification['problems']> {

@@ -45,7 +45,7 @@ describe('problems of a mapping', () => {
     ['lines of a group', { ...withColumn({ from: '备注', to: 'data.lines' }), groupBy: ['会员号'] }, ['duplicate_field /groupBy']],
     ['a recipe', { recipe: [{ op: 'trim', columns: ['备住'] }] }, ['unknown_column /recipe/0/columns/0']],
     ['marks of numbers', { format: { decimal: ',', thousands: ',' } }, ['bad_number_format /format/thousands']],
-    ['a target to come', { target: 'holding' }, ['unsupported_target /target']],
+    ['fields of another target', { target: 'holding' }, ['unknown_field /columns/1/to', 'unknown_field /columns/2/to']],
     ['all at once', { columns: [{ from: 'a', to: 'identity.fax' }, { from: '金额', to: 'amount', parse: { timeZone: 'x' } }] }, ['unknown_column /columns/0/from', 'bad_time_zone /columns/1/parse/timeZone', 'missing_field /columns', 'missing_field /columns']]
   ])('%s', async (_name, mapping, expected) => expect(await problems(mapping)).toEqual(expected))
 
@@ -54,6 +54,22 @@ describe('problems of a mapping', () => {
     expect(await problems({ target: 'customer', columns: [{ from: '备注', to: 'city' }] })).toEqual(['missing_identity /columns'])
     expect(await problems({ target: 'customer', columns: [{ from: '备注', to: 'name' }], groupBy: ['会员号'] })).toEqual(['group_target /groupBy'])
     expect(await problems({ target: 'customer', columns: [{ from: '会员号', to: 'phone' }] })).toEqual([])
+  })
+
+  test('rows of an entity, of two, and of none', async () => {
+    const holding = { target: 'holding' as const, columns: [{ from: '会员号', to: 'identity.member_id' }, { from: '金额', to: 'balance' }] }
+    expect(await problems(holding)).toEqual([])
+    expect(await problems({ ...holding, columns: [...holding.columns, { from: '备注', to: 'attr.x' }] })).toEqual(['unknown_field /columns/2/to'])
+    expect(await problems({ ...holding, columns: [{ from: '会员号', to: 'identity.lead_id' }] })).toEqual(['wrong_channel /columns/0/to'])
+    expect(await problems({ target: 'opportunity', columns: [{ from: '会员号', to: 'identity.member_id' }] })).toEqual(['wrong_channel /columns/0/to'])
+    expect(await problems({ target: 'opportunity', columns: [{ from: '金额', to: 'amount' }] })).toEqual(['missing_identity /columns'])
+    expect(await problems({ target: 'opportunity', columns: [{ from: '备注', to: 'account' }] })).toEqual([])
+    expect(await problems({ target: 'credit_record', columns: [{ from: '会员号', to: 'identity.member_id' }] })).toEqual(['missing_field /columns'])
+    expect(await problems({ target: 'relation', columns: [{ from: '会员号', to: 'from.identity.member_id' }] })).toEqual(['missing_identity /columns'])
+    expect(await problems({ target: 'relation', columns: [{ from: '会员号', to: 'identity.member_id' }, { from: '备注', to: 'to.identity.phone' }] })).toEqual(['wrong_channel /columns/0/to', 'missing_identity /columns'])
+    expect(await problems({ target: 'customer', columns: [{ from: '会员号', to: 'from.identity.member_id' }, { from: '备注', to: 'name' }] })).toEqual(['wrong_channel /columns/0/to'])
+    expect(await problems({ target: 'campaign', columns: [{ from: '备注', to: 'campaign' }, { from: '会员号', to: 'identity.member_id' }] })).toEqual(['wrong_channel /columns/1/to'])
+    expect(await problems({ target: 'campaign', columns: [{ from: '备注', to: 'name' }] })).toEqual(['missing_field /columns'])
   })
 
   test('types and sensitivities of declared fields', async () => {
