@@ -2,6 +2,7 @@
  * What the rows of a file may become. Entities aside, a row belongs to one entity (an event, an opportunity, a holding, a credit record, a tag that somebody
  * has), to two (a relation) or to none (a campaign). Mapping, linking, artifacts, facts and the interface read this one table.
  */
+import { channelNames, channels, entityOfChannel, type ChannelName } from './channels.ts'
 import { entityTypes, type EntityType } from './entities.ts'
 import { coreFields, eventFields, rowFields, type Field } from './fields.ts'
 import type { RejectRule } from './import-rules.ts'
@@ -52,10 +53,44 @@ export const rowKindOf = (target: ImportTarget): RowKind | undefined => (isEntit
 
 export const fieldsOfTarget = (target: ImportTarget): Record<string, Field> => (isEntityTarget(target) ? coreFields[target] : rowTargets[target].fields)
 
+/** The field that stands for an identity where a row has none: the name of an entity, or of an opportunity's account. */
+export function namedBy(target: ImportTarget): string | undefined {
+  if (isEntityTarget(target)) return 'name'
+  return target === 'opportunity' ? 'account' : undefined
+}
+
 /** What the names of free data begin with; undefined where a target has none. */
 export function freePrefix(target: ImportTarget): 'data.' | 'attr.' | undefined {
   if (isEntityTarget(target)) return 'attr.'
   return target === 'event' ? 'data.' : undefined
+}
+
+/** The channels by which rows of a target are known, or by which they name whom they belong to. */
+export function channelsOfTarget(target: ImportTarget): ChannelName[] {
+  const rows = rowKindOf(target)
+  return channelNames.filter((channel) => {
+    const { entities } = channels[channel] as { entities: readonly string[] }
+    if (!rows) return entities.includes(target)
+    const [only, ...others] = rows.holders
+    return others.length === 0 ? entities.includes(only!) : rows.holders.includes(entityOfChannel(channel))
+  })
+}
+
+/** What the identities of a target are called in a mapping: `identity.phone`, of a relation `from.identity.phone`. */
+export function identityNames(target: ImportTarget): string[] {
+  const ends = rowKindOf(target)?.ends ?? 'one'
+  if (ends === 'none') return []
+  return (ends === 'two' ? sides.map((side) => `${side}.`) : ['']).flatMap((prefix) => channelsOfTarget(target).map((channel) => `${prefix}identity.${channel}`))
+}
+
+const sideLabels: Record<Side, { zh: string; en: string }> = { from: { zh: '甲方 · ', en: 'From · ' }, to: { zh: '乙方 · ', en: 'To · ' } }
+
+/** The words for an identity of a mapping; undefined of what is none, or of an unknown channel. */
+export function identityLabel(name: string): { zh: string; en: string } | undefined {
+  const found = identityName(name)
+  if (!found || !Object.hasOwn(channels, found.channel)) return undefined
+  const { label } = channels[found.channel as ChannelName]
+  return found.side ? { zh: sideLabels[found.side].zh + label.zh, en: sideLabels[found.side].en + label.en } : label
 }
 
 /** `from.identity.phone` → from, phone; undefined of what is no identity. */

@@ -3,10 +3,8 @@ import { basename, isAbsolute } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
 import type { Batch, Mapping, UndoneBatch } from '#core/contract/imports.ts'
 import type { JobError } from '#core/contract/jobs.ts'
-import { channels } from '#core/domain/channels.ts'
-import { fieldsOfTarget, freePrefix, rowKindOf, sides, type Side } from '#core/domain/import-targets.ts'
+import { fieldsOfTarget, freePrefix, identityLabel, identityNames } from '#core/domain/import-targets.ts'
 import { customFields } from '#core/identity/fields.ts'
-import { channelsOfTarget } from '#core/import/map/plan.ts'
 import type { ImportFile } from '#core/import/types.ts'
 import { batchIdOf, countBatches, pageBatches, type BatchRecord } from '#core/store/records/batches.ts'
 import { listFields, type FieldOwner } from '#core/store/records/fields.ts'
@@ -143,16 +141,10 @@ type Target = Mapping['target']
 
 /** Identities first, then the fields of the target, installed before custom. */
 function mappableFields({ records }: Session, target: Target) {
-  const ends = rowKindOf(target)?.ends ?? 'one'
-  const named = (prefix: string, words: { zh: string; en: string }) => channelsOfTarget(target).map((name) => ({
-    name: `${prefix}identity.${name}`, type: 'text' as const, sensitivity: 'secret' as const, custom: false, label: { zh: words.zh + channels[name].label.zh, en: words.en + channels[name].label.en }
-  }))
-  const identities = ends === 'none' ? [] : ends === 'one' ? named('', { zh: '', en: '' }) : sides.flatMap((side) => named(`${side}.`, sideWords[side]))
+  const identities = identityNames(target).map((name) => ({ name, type: 'text' as const, sensitivity: 'secret' as const, label: identityLabel(name)!, custom: false }))
   const installed = Object.entries(fieldsOfTarget(target)).map(([name, field]) => ({ ...field, name, custom: false }))
   return [...identities, ...installed, ...(freePrefix(target) ? customFields(records, target as FieldOwner) : [])]
 }
-
-const sideWords: Record<Side, { zh: string; en: string }> = { from: { zh: '甲方 · ', en: 'From · ' }, to: { zh: '乙方 · ', en: 'To · ' } }
 
 function invalid(field: string, message: { zh: string; en: string }, remedy: { zh: string; en: string }): DeskError {
   return new DeskError('invalid', { field, message, remedy })

@@ -1,9 +1,9 @@
 /** What a mapping says, checked against the file and the fields that exist. Anything wrong with it is collected, so that all of it is told at once. */
 import type { Mapping, MappingColumn } from '#core/contract/imports.ts'
-import { channelNames, channels, entityOfChannel, type ChannelName } from '#core/domain/channels.ts'
+import { channelNames, type ChannelName } from '#core/domain/channels.ts'
 import { isTimeZone } from '#core/domain/conditions/time.ts'
 import { coreFields, type Sensitivity, type ValueType } from '#core/domain/fields.ts'
-import { fieldsOfTarget, freePrefix, identityName, isEntityTarget, rowKindOf, sides, type ImportTarget, type Side } from '#core/domain/import-targets.ts'
+import { channelsOfTarget, fieldsOfTarget, freePrefix, identityName, isEntityTarget, namedBy, rowKindOf, sides, type ImportTarget, type Side } from '#core/domain/import-targets.ts'
 import { numberForm, type NumberForm } from '#core/domain/normalise/number.ts'
 import { planRecipe, type RecipePlan } from '#core/domain/recipes/plan.ts'
 import type { StagedColumn } from '#core/import/read/types.ts'
@@ -180,17 +180,6 @@ function isIdentityField(target: ImportTarget, name: string): boolean {
   return isEntityTarget(target) && name in coreFields[target] && identityFields.some((channel) => channel === name)
 }
 
-/** The channels by which rows of a target are known, or by which they name whom they belong to. */
-export function channelsOfTarget(target: ImportTarget): ChannelName[] {
-  const rows = rowKindOf(target)
-  return channelNames.filter((channel) => {
-    const { entities } = channels[channel] as { entities: readonly string[] }
-    if (!rows) return entities.includes(target)
-    const [only, ...others] = rows.holders
-    return others.length === 0 ? entities.includes(only!) : rows.holders.includes(entityOfChannel(channel))
-  })
-}
-
 function channelOf(target: ImportTarget, to: string, { side, channel: name }: { side: Side | null; channel: string }, path: string, problems: ProblemList): ChannelName | undefined {
   const hasEnds = rowKindOf(target)?.ends === 'two'
   const allowed = rowKindOf(target)?.ends === 'none' ? [] : channelsOfTarget(target)
@@ -308,10 +297,4 @@ function checkIdentities(plan: MappingPlan, mapped: ReadonlySet<string>, problem
   problems.add('missing_identity', '/columns',
     rows ? { zh: '没有一列是客户标识', en: 'No column is an identity of the customer' } : { zh: '没有标识，也没有姓名', en: 'There is neither an identity nor a name' },
     { zh: `把一列映射到 identity.<类型>，如 ${example}`, en: `Map a column to identity.<channel>, such as ${example}` })
-}
-
-/** The field that stands for an identity where a row has none: the name of an entity, or of an opportunity's account. */
-export function namedBy(target: ImportTarget): string | undefined {
-  if (isEntityTarget(target)) return 'name'
-  return target === 'opportunity' ? 'account' : undefined
 }

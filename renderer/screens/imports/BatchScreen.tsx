@@ -1,4 +1,5 @@
 /** What one import did: its rows, its warnings, what was refused and why; and taking it back. */
+import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { useState, type ReactNode } from 'react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
@@ -33,7 +34,7 @@ function Loaded({ batch }: { batch: Batch }) {
   const format = useFormat()
   const [asking, setAsking] = useState(false)
   const undo = useMutation({ mutationFn: () => client.imports.undo({ batchId: batch.batchId }), onSuccess: ({ jobId }) => follow(jobId), onError: showFailure })
-  const list = batch.target === 'event' ? '/customers' : `/${batch.target}s`
+  const list = isEntityTarget(batch.target) ? `/${batch.target}s` : batch.target === 'opportunity' ? '/accounts' : '/customers'
   const facts = (['created', 'linked', 'updated', 'review'] as const).filter((key) => batch[key] > 0 || key === 'created')
   return (
     <>

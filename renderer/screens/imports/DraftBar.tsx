@@ -4,30 +4,40 @@ import { useQuery } from '@tanstack/react-query'
 import Button from '@mui/material/Button'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
+import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { orpc } from '#renderer/bridge/client.ts'
 import { showFailure } from '#renderer/app/toasts.tsx'
 import { useEventName } from '#renderer/components/events.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
-import { constantOf, draftTargets, withConstant, type Draft } from './draft.ts'
+import { constantOf, draftTargets, withConstant, type Draft, type DraftTarget } from './draft.ts'
 import { Extras } from './Extras.tsx'
 import type { TargetOption } from './targets.ts'
 import { applyTemplate, changeDraft, inspectAgain } from './drafts.ts'
 
 const commonTypes = ['order', 'pos', 'refund', 'reservation', 'visit', 'email', 'meeting', 'complaint', 'contract', 'form', 'signup', 'check_in']
 
+const isCommon = (target: DraftTarget) => isEntityTarget(target) || target === 'event'
+
 export function DraftBar({ draft, options }: { draft: Draft; options: TargetOption[] }) {
   const t = useText()
   const eventName = useEventName()
   const set = (part: Partial<Draft>) => changeDraft(draft.id, part)
   const typed = draft.columns.some((column) => column.to === 'type')
+  const choose = (target: DraftTarget) => {
+    if (target !== draft.target) void inspectAgain(draft.id, { target }).catch(showFailure)
+  }
   return (
     <div className='draft-bar'>
       <div className='segmented' role='group' aria-label={t('imports.target')}>
-        {draftTargets.map((target) => (
-          <button key={target} type='button' aria-pressed={draft.target === target} disabled={draft.busy} onClick={() => { if (target !== draft.target) void inspectAgain(draft.id, { target }).catch(showFailure) }}>{t(`targets.${target}`)}</button>
+        {draftTargets.filter(isCommon).map((target) => (
+          <button key={target} type='button' aria-pressed={draft.target === target} disabled={draft.busy} onClick={() => choose(target)}>{t(`targets.${target}`)}</button>
         ))}
       </div>
+      <select className='input' aria-label={t('imports.otherTargets')} disabled={draft.busy} value={isCommon(draft.target) ? '' : draft.target} onChange={(event) => choose(event.target.value as DraftTarget)}>
+        <option value='' disabled>{t('imports.otherTargets')}</option>
+        {draftTargets.filter((target) => !isCommon(target)).map((target) => <option key={target} value={target}>{t(`targets.${target}`)}</option>)}
+      </select>
       {draft.target === 'event' && !typed && (
         <label className='set'>{t('imports.eventType')}
           <input className='input' list='event-types' style={{ width: 120 }} value={constantOf(draft, 'type')} placeholder='order' onChange={(event) => set(withConstant(draft, 'type', event.target.value))} />

@@ -3,11 +3,12 @@ import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import Tooltip from '@mui/material/Tooltip'
 import { Icon, type IconName } from '#renderer/components/icons.tsx'
+import { fieldsOfTarget } from '#core/domain/import-targets.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import type { ColumnDraft, Draft } from './draft.ts'
 import { changeColumn } from './drafts.ts'
-import { fieldsOf, targetType, type ColumnProblem } from './problems.ts'
+import { targetType, type ColumnProblem } from './problems.ts'
 import { ProblemText } from './ProblemText.tsx'
 import { TargetMenu } from './TargetMenu.tsx'
 import { targetLabel, type TargetOption } from './targets.ts'
@@ -30,7 +31,7 @@ interface Props {
 export function isSecret(draft: Draft, column: ColumnDraft): boolean {
   if (column.sensitivity) return column.sensitivity === 'secret'
   if (column.to?.startsWith('identity.')) return true
-  return column.to !== null && fieldsOf(draft.target)[column.to]?.sensitivity === 'secret'
+  return column.to !== null && fieldsOfTarget(draft.target)[column.to]?.sensitivity === 'secret'
 }
 
 export function HeaderColumn({ draft, column, options, problem, current, onCurrent }: Props) {

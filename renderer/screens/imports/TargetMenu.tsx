@@ -1,11 +1,12 @@
 /** Where a column goes: found by typing, chosen with Enter. */
 import { useState, type KeyboardEvent } from 'react'
 import Popover from '@mui/material/Popover'
+import { freePrefix } from '#core/domain/import-targets.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { ColumnDraft, Draft } from './draft.ts'
 import { changeColumn } from './drafts.ts'
-import { customPrefix, newFieldName, type TargetOption } from './targets.ts'
+import { newFieldName, type TargetOption } from './targets.ts'
 
 interface Props {
   anchor: HTMLElement
@@ -22,8 +23,9 @@ export function TargetMenu({ anchor, draft, column, options, onClose }: Props) {
   const wanted = text.trim().toLowerCase()
   const found = options.filter((option) => !wanted || option.label.toLowerCase().includes(wanted) || option.to.toLowerCase().includes(wanted))
   const name = newFieldName(text || column.name)
-  const own: TargetOption = { to: customPrefix(draft.target) + name, label: t('imports.newField', { name }), group: 'new' }
-  const list = [...found, ...(name && !options.some((option) => option.to === own.to) ? [own] : [])]
+  const prefix = freePrefix(draft.target)
+  const own: TargetOption = { to: `${prefix}${name}`, label: t('imports.newField', { name }), group: 'new' }
+  const list = [...found, ...(prefix && name && !options.some((option) => option.to === own.to) ? [own] : [])]
   const taken = new Map(draft.columns.filter((other) => other.index !== column.index && other.to !== null).map((other) => [other.to!, other.name]))
   const current = Math.min(at, list.length - 1)
   function choose(to: string | null) {

@@ -1,8 +1,8 @@
 /** A mapping while it is being made. Pure: what the core inspected goes in, the mapping of the contract comes out. */
-import type { Format, Inspection, Mapping, MappingColumn, MappingInput } from '#core/contract/imports.ts'
+import { targets, type Format, type Inspection, type Mapping, type MappingColumn, type MappingInput } from '#core/contract/imports.ts'
 import type { Sensitivity, ValueType } from '#core/domain/fields.ts'
 
-export const draftTargets = ['customer', 'account', 'lead', 'event'] as const
+export const draftTargets = targets
 export type DraftTarget = (typeof draftTargets)[number]
 type FromColumn = Extract<MappingColumn, { from: string }>
 

@@ -1,8 +1,7 @@
 /** What is wrong with a draft, said at the column it concerns before the core is asked; and how the preview's rows would fare. */
 import type { Problem, Words } from '#core/contract/errors.ts'
-import { channels, channelsOf, type ChannelName } from '#core/domain/channels.ts'
-import type { EntityType } from '#core/domain/entities.ts'
-import { coreFields, eventFields, type Field, type ValueType } from '#core/domain/fields.ts'
+import type { ValueType } from '#core/domain/fields.ts'
+import { fieldsOfTarget, identityName, namedBy, rowKindOf, sides } from '#core/domain/import-targets.ts'
 import { mappingOf, type ColumnDraft, type Draft } from './draft.ts'
 
 export interface ColumnProblem {
@@ -28,38 +27,37 @@ export function targetType(draft: Draft, column: ColumnDraft): ValueType {
   if (column.type) return column.type
   const detected = draft.inspection.columns.find((inspected) => inspected.index === column.index)?.type ?? 'text'
   const to = column.to ?? ''
-  if (to.startsWith('identity.')) return 'text'
+  if (identityName(to)) return 'text'
   if (to.startsWith('attr.') || to.startsWith('data.')) return detected
-  return fieldsOf(draft.target)[to]?.type ?? detected
-}
-
-export function fieldsOf(target: Draft['target']): Record<string, Field> {
-  return target === 'event' ? eventFields : coreFields[target]
-}
-
-/** Channels that identify a row of the target: an event belongs to any entity. */
-export function identityChannels(target: Draft['target']): ChannelName[] {
-  return target === 'event' ? (Object.keys(channels) as ChannelName[]) : channelsOf(target as EntityType)
+  return fieldsOfTarget(draft.target)[to]?.type ?? detected
 }
 
 export function problemsOf(draft: Draft): ColumnProblem[] {
   const used = draft.columns.filter((column) => column.to !== null)
   const targets = [...used.map((column) => column.to!), ...draft.constants.map((column) => column.to)]
-  const has = (to: string) => targets.includes(to)
-  const identified = targets.some((to) => to.startsWith('identity.'))
   const list: ColumnProblem[] = []
   if (used.length === 0) return [{ column: null, severity: 'error', code: 'nothing' }]
-  if (draft.target === 'event') {
-    if (!identified) list.push({ column: null, severity: 'error', code: 'eventIdentity' })
-    if (!has('type')) list.push({ column: null, severity: 'error', code: 'eventType' })
-    if (!has('occurred_at')) list.push({ column: null, severity: 'error', code: 'eventTime' })
-  } else if (!identified && !has('name')) list.push({ column: null, severity: 'error', code: 'entityIdentity' })
+  list.push(...lacking(draft.target, targets).map((lack) => ({ column: null, severity: 'error' as const, ...lack })))
   for (const column of used) {
-    if (targets.filter((to) => to === column.to && !column.to?.startsWith('identity.')).length > 1) list.push({ column: column.index, severity: 'error', code: 'twice' })
+    if (targets.filter((to) => to === column.to && !identityName(to)).length > 1) list.push({ column: column.index, severity: 'error', code: 'twice' })
     const { bad, seen } = misfits(draft, column)
     if (bad > 0) list.push({ column: column.index, severity: bad === seen ? 'error' : 'warning', code: 'misfit', values: { bad, seen } })
   }
   return [...list, ...noticed(draft)]
+}
+
+const codeOfField: Record<string, string> = { type: 'eventType', occurred_at: 'eventTime' }
+
+/** What a mapping to the target must fill and does not. */
+function lacking(target: Draft['target'], targets: readonly string[]): Pick<ColumnProblem, 'code' | 'values'>[] {
+  const rows = rowKindOf(target)
+  const named = namedBy(target)
+  const identities = targets.flatMap((to) => identityName(to) ?? [])
+  const isUnknown = rows?.ends === 'two' ? sides.some((side) => !identities.some((identity) => identity.side === side))
+    : rows?.ends !== 'none' && identities.length === 0 && !(named && targets.includes(named))
+  const code = rows?.ends === 'two' ? 'bothEnds' : target === 'event' ? 'eventIdentity' : rows ? 'rowIdentity' : 'entityIdentity'
+  const missing = (rows?.required ?? []).filter((required) => required.missing && !targets.includes(required.field))
+  return [...(isUnknown ? [{ code }] : []), ...missing.map(({ field }) => (codeOfField[field] ? { code: codeOfField[field] } : { code: 'requiredField', values: { field } }))]
 }
 
 /** Warnings of the inspection about columns that are imported, and about the file. */
@@ -115,12 +113,14 @@ export function fits(value: string, type: ValueType): boolean {
 export function previewVerdict(draft: Draft): PreviewVerdict {
   const rows = draft.inspection.preview
   const used = draft.columns.filter((column) => column.to !== null)
-  const identities = used.filter((column) => column.to!.startsWith('identity.') || (draft.target !== 'event' && column.to === 'name'))
-  const required = draft.target === 'event' ? used.filter((column) => column.to === 'occurred_at' || column.to === 'amount' || column.to === 'type') : []
-  const constantIdentity = draft.constants.some((column) => column.to.startsWith('identity.'))
+  const kind = rowKindOf(draft.target)
+  const identities = used.filter((column) => identityName(column.to!) || column.to === namedBy(draft.target))
+  const required = used.filter((column) => kind?.required.some(({ field }) => field === column.to))
+  const ends = kind?.ends === 'two' ? sides.map((side) => identities.filter((column) => identityName(column.to!)?.side === side)) : kind?.ends === 'none' ? [] : [identities]
+  const constantIdentity = draft.constants.some((column) => identityName(column.to))
   const accepted = rows.filter((row) => {
     const text = (column: ColumnDraft) => (row[column.index] ?? '').trim()
-    const identified = constantIdentity || identities.some((column) => text(column) !== '')
+    const identified = constantIdentity || ends.every((columns) => columns.some((column) => text(column) !== ''))
     return identified && required.every((column) => {
       const value = text(column)
       if (value === '') return column.to === 'amount' || column.map !== null
