@@ -39,7 +39,7 @@ const pairs = () => desk.facts<{ relation: string; entity: number; other: number
 const rejects = () => desk.records<{ row: number; rule: string; column_name: string | null }>('SELECT row, rule, column_name FROM rejects ORDER BY batch, row')
 
 async function undo(batch: number): Promise<void> {
-  await createImportWorker().undo({ folder: desk.workspace.folder, keys: desk.workspace.keys }, batch, [], { user: 'tester', at: Date.UTC(2026, 0, 16) })
+  await createImportWorker().undo({ folder: desk.workspace.folder, keys: desk.workspace.keys }, [{ number: batch, referenced: [] }], { user: 'tester', at: Date.UTC(2026, 0, 16) })
   await desk.stores.following.catchUp()
 }
 
