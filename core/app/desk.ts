@@ -24,6 +24,7 @@ import { importsProcedures } from './procedures/imports.ts'
 import { ingestionProcedures } from './procedures/ingestion.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { libraryProcedures } from './procedures/library.ts'
+import { recipesProcedures } from './procedures/recipes.ts'
 import { rejectsProcedures } from './procedures/rejects.ts'
 import { segmentLibraryProcedures, segmentProcedures } from './procedures/segment-library.ts'
 import { segmentsProcedures } from './procedures/segments.ts'
@@ -65,6 +66,7 @@ export function openDesk(ports: Ports): Desk {
       groups: groupsProcedures(os, host),
       conditions: conditionsProcedures(os, host),
       library: libraryProcedures(os, host),
+      recipes: recipesProcedures(os, host),
       exports: exportsProcedures(os, host),
       tags: tagsProcedures(os, host)
     }),

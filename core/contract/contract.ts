@@ -10,6 +10,7 @@ import { importsContract } from './imports.ts'
 import { ingestionContract } from './ingestion.ts'
 import { jobsContract } from './jobs.ts'
 import { libraryContract } from './library.ts'
+import { recipesContract } from './recipe-library.ts'
 import { segmentComparisonContract } from './segment-comparison.ts'
 import { segmentContract, segmentLibraryContract } from './segment-library.ts'
 import { segmentsContract } from './segments.ts'
@@ -30,6 +31,7 @@ export const contract = {
   groups: groupsContract,
   conditions: conditionsContract,
   library: libraryContract,
+  recipes: recipesContract,
   exports: exportsContract,
   tags: tagsContract
 }

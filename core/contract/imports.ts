@@ -71,7 +71,7 @@ export type Mapping = z.infer<typeof mapping>
 export type MappingInput = z.input<typeof mapping>
 
 /** The file: a path (REST, same machine) or the handle of an upload or of a file the user chose in a dialog. */
-const file = { path: z.string().max(4096).optional(), upload: z.string().max(100).optional() }
+export const file = { path: z.string().max(4096).optional(), upload: z.string().max(100).optional() }
 
 export const importWarning = z.object({ code: z.string(), column: z.string().optional(), count: z.number().int(), message: words.optional() })
 

@@ -4,6 +4,8 @@ import { inspectFile } from '#core/import/inspect/inspect.ts'
 import type { ImportRequest, ImportWorker, Progress, WorkspaceAccess } from './types.ts'
 import { writeDemoFiles } from './demo-files.ts'
 import { checkFile } from './check.ts'
+import { findClusters } from './clean/clusters.ts'
+import { previewRecipe } from './clean/preview.ts'
 import { deriveArtifact } from './derive.ts'
 import { runImport } from './run.ts'
 import { tryImport } from './trial.ts'
@@ -31,6 +33,12 @@ export function createImportWorker(): ImportWorker {
     },
     async run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult> {
       return runImport({ ...request, workspace: ownKeys(request.workspace) }, onProgress, stop.signal)
+    },
+    async previewRecipe(workspace, request) {
+      return previewRecipe({ workspace: ownKeys(workspace), signal: stop.signal }, request)
+    },
+    async findClusters(workspace, request) {
+      return findClusters({ workspace: ownKeys(workspace), signal: stop.signal }, request)
     },
     async previewReplay(request) {
       return previewReplay({ ...request, workspace: ownKeys(request.workspace) }, stop.signal)

@@ -5,6 +5,8 @@ import type { DemoOptions } from '#core/domain/demo/population.ts'
 import type { WrittenDemoFile } from '#core/import/demo-files.ts'
 import type { ReplayPreview } from '#core/import/replay/preview.ts'
 import type { Replay } from '#core/import/replay/rows.ts'
+import type { ClustersRequest, FoundClusters } from '#core/import/clean/clusters.ts'
+import type { PreviewedRecipe, RecipePreviewRequest } from '#core/import/clean/preview.ts'
 import type { UndoAct, UndoneEntities } from '#core/import/undo/undo.ts'
 import type { FieldRecord } from '#core/store/records/fields.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
@@ -73,6 +75,10 @@ export interface ImportWorker {
    * that stage is awaited first. At stage `apply` the batch is confirmed; what follows folds SQLite's log into its file. @throws DeskError as plain data (`code`, `details`).
    */
   run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult>
+  /** The first rows of a file before and after the steps of a recipe. @throws what reading the file throws */
+  previewRecipe(workspace: WorkspaceAccess, request: RecipePreviewRequest): Promise<PreviewedRecipe>
+  /** Values of a column that are probably the same. @throws DeskError `problems`; what reading the file throws */
+  findClusters(workspace: WorkspaceAccess, request: ClustersRequest): Promise<FoundClusters>
   /** What would become of rejects if they were replayed; nothing is kept. @throws DeskError conflict where none of them waits */
   previewReplay(request: Omit<ImportRequest, 'batch' | 'file' | 'user'> & { replay: Replay }): Promise<ReplayPreview>
   /**

@@ -4,8 +4,9 @@
  */
 import type { Definition, Duration } from '../conditions/types.ts'
 import type { EntityType } from '../entities.ts'
+import type { RecipeStep } from '../recipes/kinds.ts'
 
-const objectTypes = ['tag', 'tagCategory', 'segment', 'segmentFolder', 'group', 'filter', 'template', 'subscription', 'importTemplate'] as const
+const objectTypes = ['tag', 'tagCategory', 'segment', 'segmentFolder', 'group', 'filter', 'template', 'subscription', 'importTemplate', 'recipe'] as const
 export type ObjectType = (typeof objectTypes)[number]
 
 export const visibilities = ['private', 'team', 'global'] as const
@@ -110,6 +111,13 @@ export interface ImportTemplateContent {
   mapping: object
 }
 
+/** A cleaning recipe, with the import options that go with it. */
+export interface RecipeContent {
+  description: string
+  steps: RecipeStep[]
+  format: Record<string, unknown> | null
+}
+
 export interface ObjectContents {
   tag: TagContent
   tagCategory: TagCategoryContent
@@ -120,6 +128,7 @@ export interface ObjectContents {
   template: SavedDefinitionContent
   subscription: SubscriptionContent
   importTemplate: ImportTemplateContent
+  recipe: RecipeContent
 }
 
 /** What keeps a set of members of its own, as a ledger of changes. */
