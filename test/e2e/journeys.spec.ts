@@ -305,7 +305,7 @@ test('takes an import back after saying in numbers what goes', async () => {
   await expect(dialog).toContainText('120 行')
   await dialog.getByRole('button', { name: '撤销导入' }).click()
   await expect(page.getByText('已撤销', { exact: true }).first()).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByText(/移除了 120 个事件、0 条记录/).first()).toBeVisible()
+  await expect(page.getByText(/移除了 121 个事件、0 条记录.*1 个重放批次一并撤销/).first()).toBeVisible()
 })
 
 test('an import that failed says why on its page, and what to do', async () => {

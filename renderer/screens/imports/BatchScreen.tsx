@@ -47,7 +47,7 @@ function Loaded({ batch }: { batch: Batch }) {
       </div>
       <div className='result' tabIndex={0} role='group' aria-label={batch.name}>
         {batch.status === 'failed' && <Failure batch={batch} />}
-        {batch.undone && <Part title={t('imports.states.undone')}><p className='num'>{t('imports.undone', batch.undone)}</p></Part>}
+        {batch.undone && <Part title={t('imports.states.undone')}><p className='num'>{t('imports.undone', batch.undone)} {batch.undone.replays !== undefined && t('imports.undoneReplays', { count: batch.undone.replays })}</p></Part>}
         {batch.status !== 'failed' && <section className='stack' style={{ gap: 10 }}>
           <Equation counts={batch} large />
           <ShareBar counts={batch} />
@@ -62,6 +62,7 @@ function Loaded({ batch }: { batch: Batch }) {
       {asking && (
         <ConfirmDialog title={t('imports.undoTitle')} action={t('imports.undo')} danger onConfirm={() => undo.mutate()} onClose={() => setAsking(false)}>
           <p>{t('imports.undoText', { accepted: format.number(batch.accepted), created: format.number(batch.created) })}</p>
+          {batch.replays && <p style={{ marginTop: 8 }}>{t('imports.undoReplays', { count: batch.replays.length })}</p>}
           <p className='soft' style={{ marginTop: 8 }}>{t('imports.undoNote')}</p>
         </ConfirmDialog>
       )}
@@ -135,6 +136,7 @@ function Columns({ batch }: { batch: Batch }) {
   const facts: [string, string][] = [
     [t('imports.file'), `${batch.fileName} · ${format.bytes(batch.fileSize)}`], [t('imports.target'), t(`targets.${batch.target}`)], [t('imports.source'), batch.source],
     [t('imports.at'), `${format.second(batch.importedAt)} · ${batch.importedBy}`], [t('imports.id'), batch.batchId],
+    ...(batch.replayOf ? [[t('imports.replayOf'), batch.replayOf] as [string, string]] : []), ...(batch.replays ? [[t('imports.replays'), batch.replays.join('、')] as [string, string]] : []),
     ...(mapping.groupBy?.length ? [[t('imports.groupBy'), mapping.groupBy.join(' + ')] as [string, string]] : [])
   ]
   return (
