@@ -82,7 +82,7 @@ export function RejectsScreen() {
         ? (
             <EmptyState
               icon='shield' title={narrowed ? t('lists.nothingFound') : t('rejects.empty')} text={narrowed ? t('lists.nothingFoundText') : t('rejects.emptyText')} {...(!narrowed && { example: t('rejects.emptyExample') })}
-              action={<Button variant='outlined' onClick={() => void navigate(narrowed ? '/rejects' : '/imports')}>{narrowed ? t('lists.clearFilters') : t('sections.imports')}</Button>}
+              action={<Button variant='outlined' onClick={() => void navigate(narrowed ? { search: '' } : '/imports')}>{narrowed ? t('lists.clearFilters') : t('sections.imports')}</Button>}
             />
           )
         : <CellGrid table={table} columns={columns} names={names} sort={sort} selection={selection} onSort={sortBy} onCurrent={setCurrent} />}
