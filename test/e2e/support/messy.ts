@@ -1,7 +1,7 @@
 /** Files as they come out of tills: GBK, a title above the header, values that are none of their type, and about 3 % rows that cannot be imported. */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { encode } from '#test/unit/core/import/read/support.ts'
+import { encode } from '#test/builders/bytes.ts'
 
 const rows = 200
 /** Of each month's rows: two without a customer, two with a time and two with an amount that cannot be read. */
