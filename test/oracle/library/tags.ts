@@ -194,8 +194,15 @@ const edit: Operation = async (run) => {
   if (id === undefined) return false
   const tag = liveTag(run.model, id)!
   const rule = randomRule(run)
-  await run.made.client.tags.update({ id, rule: definitionOf(rule) })
-  return saved(run, id, isDeepStrictEqual(rule, tag.rule) ? tag : { ...tag, rule, state: 'draft' })
+  const after: ModelTag = isDeepStrictEqual(rule, tag.rule) ? tag : { ...tag, rule, state: 'draft' }
+  const asked = run.made.client.tags.update({ id, rule: definitionOf(rule) })
+  // A draft beside the published rule of a deprecated tag puts that rule in force again.
+  if (closesCircle(run, (model) => write(model, id, after))) {
+    await refused(asked, ['conflict'])
+    return false
+  }
+  await asked
+  return saved(run, id, after)
 }
 
 const verify: Operation = async (run) => {
