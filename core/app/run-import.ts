@@ -35,11 +35,11 @@ const importShare = 0.9
 export async function runImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl): Promise<ImportResult> {
   let following: Promise<unknown> | undefined
   const result = await confirmImport(workspace, task, control, (begun) => control.remember(begun), () => {
-    following = workspace.follow('imports', 'customers', 'tags')
+    following = workspace.follow('imports', 'customers')
     following.catch(() => undefined)
   })
   control.report(importShare, confirmedStage)
-  await (following ?? workspace.follow('imports', 'customers', 'tags'))
+  await (following ?? workspace.follow('imports', 'customers'))
   return result
 }
 

@@ -13,6 +13,17 @@ export function page<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable(), total: z.number().int() })
 }
 
+/** Characters that nobody sees, by which two names look alike; the joiner and the tags of emoji are none of them. */
+const unseen = /(?![\u200d\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\u2028\u2029]/u
+
+const shownText = (longest: number) => z.string().trim().min(1).max(longest).refine((text) => !unseen.test(text), { error: 'must not hold invisible characters' })
+
+/** Name of something of the library. */
+export const objectName = shownText(200)
+export const objectId = z.string().trim().min(1).max(200)
+/** An id that somebody chooses: part of addresses, so that it holds neither a path nor markup. */
+export const chosenId = shownText(200).refine((text) => !/[/\\<>]/.test(text) && !/^\.+$/.test(text), { error: 'must not hold / \\ < >' })
+
 export const words = z.object({ zh: z.string(), en: z.string() })
 export const entityType = z.enum(['customer', 'account', 'lead'])
 /** Its own affair, so that only its size is checked. */

@@ -2,12 +2,12 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { maximumValues } from '#core/domain/conditions/types.ts'
-import { entityType, instant, page, pageInput, publicId, use, words } from './common.ts'
+import { entityType, instant, objectName, page, pageInput, publicId, use, words } from './common.ts'
 import { entityCard } from './customers.ts'
 import { definition } from './segments.ts'
 
 const groupId = z.string().trim().min(1).max(200)
-const name = z.string().trim().min(1).max(200)
+const name = objectName
 const count = z.number().int().nonnegative()
 const truth = z.stringbool().or(z.boolean())
 const byId = z.strictObject({ id: groupId })

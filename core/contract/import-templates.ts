@@ -1,11 +1,11 @@
 /** Mappings that are remembered from imports, by the source and the columns of their files. Paths are below /api. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { instant } from './common.ts'
+import { instant, objectName } from './common.ts'
 import { mapping } from './imports.ts'
 
 const id = z.string().min(1).max(200)
-const name = z.string().trim().min(1).max(200)
+const name = objectName
 
 export const importTemplate = z.object({
   id, name, source: z.string(), mapping,

@@ -1,11 +1,10 @@
 /** What is kept in the library as a whole: finding things in it by name, and templates, definitions that others begin from. Paths are below /api. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
-import { entityType, instant, words } from './common.ts'
+import { entityType, instant, objectId, objectName, words } from './common.ts'
 import { conditionProblem, definition } from './segments.ts'
 
-const objectId = z.string().min(1).max(200)
-const name = z.string().trim().min(1).max(200)
+const name = objectName
 const byId = z.strictObject({ id: objectId })
 
 export const libraryHit = z.object({

@@ -4,12 +4,11 @@ import { z } from 'zod'
 import { maximumValues } from '#core/domain/conditions/types.ts'
 import { segmentStates, segmentTypes, visibilities } from '#core/domain/library/types.ts'
 import { runCauses } from '#core/domain/library/runs.ts'
-import { entityType, instant, jobStarted, page, pageInput, publicId, use, words } from './common.ts'
+import { chosenId, entityType, instant, jobStarted, objectId, objectName, page, pageInput, publicId, use, words } from './common.ts'
 import { entityCard } from './customers.ts'
 import { conditionProblem, conditionWarning, definition, evidence } from './segments.ts'
 
-export const objectId = z.string().trim().min(1).max(200)
-const name = z.string().trim().min(1).max(200)
+const name = objectName
 const truth = z.stringbool().or(z.boolean())
 const count = z.number().int().nonnegative()
 
@@ -78,8 +77,8 @@ const saving = {
 }
 
 const create = z.strictObject({
-  id: objectId.optional().describe('follows from the name, without it'),
-  name, type: z.enum(segmentTypes).default('dynamic'), definition: definition.optional(), ids: fromIds.optional(), entity: entityType.default('customer').describe('with `ids`: whose they are'),
+  id: chosenId.optional().describe('follows from the name, without it'),
+  name, type: z.enum(segmentTypes).optional().describe('static where there are `ids`, dynamic otherwise'), definition: definition.optional(), ids: fromIds.optional(), entity: entityType.default('customer').describe('with `ids`: whose they are'),
   disabled: z.unknown().optional(), visibility: z.enum(visibilities).default('private'), state: z.enum(segmentStates).default('active'), folder: objectId.nullable().default(null),
   description: z.string().max(5000).default(''), refresh: refresh.partial().default({}), note: saving.note
 })
@@ -171,7 +170,8 @@ const segmentOfEntity = z.object({
   run: segmentRun.nullable().describe('whose members were looked at; null: it never ran')
 })
 const segmentsOfEntity = z.object({
-  items: z.array(segmentOfEntity).describe('whose members have the entity'), others: z.array(segmentOfEntity).describe('active segments of the same type of entity that do not, or whose members are not kept')
+  items: z.array(segmentOfEntity).describe('whose members have the entity'), others: z.array(segmentOfEntity).describe('active segments of the same type of entity that do not'),
+  unknown: z.array(segmentOfEntity).describe('those that never ran, or whose members are not kept')
 })
 export type SegmentsOfEntity = z.infer<typeof segmentsOfEntity>
 

@@ -1,11 +1,10 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { tagSources } from '#core/domain/conditions/types.ts'
-import { tagClasses, tagKinds, tagStates, visibilities } from '#core/domain/library/types.ts'
-import { entityType, instant, jobStarted, page, pageInput, publicId, use, words } from './common.ts'
+import { tagClasses, tagColours, tagKinds, tagStates, visibilities } from '#core/domain/library/types.ts'
+import { chosenId, entityType, instant, jobStarted, objectId, page, pageInput, publicId, use, words } from './common.ts'
 import { conditionProblem, conditionWarning, definition } from './segments.ts'
 
-const objectId = z.string().min(1).max(200)
 const count = z.number().int()
 const version = z.number().int().min(1)
 const flag = z.stringbool().or(z.boolean())
@@ -20,7 +19,7 @@ const written = {
   category: z.string().min(1).max(200).nullable().describe('id or name of a category; one that does not exist is made'),
   group: z.string().trim().min(1).max(100).nullable().describe('tags of one group are shown together'),
   class: z.enum(tagClasses),
-  colour: z.string().max(50).nullable(),
+  colour: z.enum(tagColours).nullable(),
   description: z.string().max(5000),
   visibility: z.enum(visibilities),
   expiresAfter: duration.nullable().describe('assignments not made by the rule end so long after they were made'),
@@ -143,7 +142,7 @@ export type TagFile = z.infer<typeof tagFile>
 
 const byId = z.object({ id: objectId })
 const create = z.object({
-  ...z.object(written).partial().shape, name: written.name, id: objectId.optional(), entity: entityType.default('customer'), kind: z.enum(tagKinds).optional().describe('rule where there is one, manual otherwise'),
+  ...z.object(written).partial().shape, name: written.name, id: chosenId.optional(), entity: entityType.default('customer'), kind: z.enum(tagKinds).optional().describe('rule where there is one, manual otherwise'),
   state: z.enum(['draft', 'published']).optional().describe('published, without it: then a rule must be sound. A draft tags nobody by its rule')
 })
 const entityTags = z.object({ type: z.enum(['customer', 'contact', 'account', 'lead']), id: publicId, removed: flag.default(false).describe('with those that ended') })

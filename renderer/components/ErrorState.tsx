@@ -10,15 +10,21 @@ import { useText, useWords } from '#renderer/i18n/i18n.ts'
 import { Icon } from './icons.tsx'
 import './states.css'
 
+export interface WayOut {
+  label: string
+  act: () => void
+}
+
 interface Props {
   error: unknown
   onRetry?: () => void
+  wayOut?: WayOut
   /** The screen shows nothing else: the message is its heading. */
   heading?: boolean
   compact?: boolean
 }
 
-export function ErrorState({ error, onRetry, heading = false, compact = false }: Props) {
+export function ErrorState({ error, onRetry, wayOut, heading = false, compact = false }: Props) {
   const t = useText()
   const words = useWords()
   const { pathname } = useLocation()
@@ -42,6 +48,7 @@ export function ErrorState({ error, onRetry, heading = false, compact = false }:
         {failure.code === 'not_found' && heading
           ? <Button variant='contained' onClick={() => void navigate(sectionPath(section))}>{t('errors.backTo', { section: t(`sections.${section}`) })}</Button>
           : onRetry && <Button variant='contained' onClick={onRetry}>{t('common.retry')}</Button>}
+        {wayOut && <Button variant='outlined' onClick={wayOut.act}>{wayOut.label}</Button>}
         <Button variant='outlined' onClick={copy}>{copied ? t('common.copied') : t('errors.copyDetails')}</Button>
       </div>
     </div>

@@ -118,25 +118,33 @@ describe('a static snapshot', () => {
   })
 })
 
-test('of somebody the segments whose kept members have them, and the others', async () => {
+test('of somebody the segments whose kept members have them, the others, and those of which nothing is known', async () => {
   const everyone = definition({ kind: 'group', op: 'and', children: [] })
   await client().segments.create({ name: '所有人', type: 'dynamic', definition: everyone, visibility: 'team' })
   await client().segments.create({ name: '二人', type: 'static', ids: ['P2', 'P4'], visibility: 'team' })
   await client().segments.create({ name: '未完成', type: 'dynamic', definition: everyone, state: 'draft' })
   const of = async (id: string) => {
-    const { items, others } = await answer<{ items: { id: string; run: { count: number } | null }[]; others: { id: string; run: unknown }[] }>('segments.ofEntity', { id })
-    return { in: items.map((item) => item.id), out: others.map((item) => item.id), items, others }
+    const { items, others, unknown } = await answer<{ items: { id: string; run: { count: number } | null }[]; others: { id: string }[]; unknown: { id: string; run: unknown }[] }>('segments.ofEntity', { id })
+    return { in: items.map((item) => item.id), out: others.map((item) => item.id), items, unknown }
   }
   const before = await of('P2')
   expect(before.in).toContain('二人')
-  expect(before.in).not.toContain('所有人')
-  expect(before.others.find(({ id }) => id === '所有人')).toMatchObject({ run: null })
+  expect([...before.in, ...before.out]).not.toContain('所有人')
+  expect(before.unknown.find(({ id }) => id === '所有人')).toMatchObject({ run: null })
   expect((await of('P1')).out).toContain('二人')
   await finished((await client().segments.run({ id: '所有人' })).jobId)
   const after = await of('P2')
   expect(after.items.find(({ id }) => id === '所有人')).toMatchObject({ run: { count: 4 }, health: 'valid' })
-  expect([...after.in, ...after.out]).not.toContain('未完成')
+  expect([...after.in, ...after.out, ...after.unknown.map(({ id }) => id)]).not.toContain('未完成')
   expect((await everywhere('segments.ofEntity', { id: 'nobody' })).failure).toMatchObject({ code: 'not_found' })
+})
+
+test('ids make a static segment; what is chosen as id or name can be seen and stands in an address', async () => {
+  expect(await client().segments.create({ name: '几个编号', ids: ['P1'] })).toMatchObject({ type: 'static', count: 1 })
+  for (const id of ['../../etc', '<img src=x>', '..', 'a\u200bb']) expect((await everywhere('segments.create', { id, name: `甲 ${id.length}`, ids: ['P1'] })).failure).toMatchObject({ code: 'invalid', field: 'id' })
+  expect((await everywhere('segments.create', { name: '甲\u202e乙', ids: ['P1'] })).failure).toMatchObject({ code: 'invalid', field: 'name' })
+  expect(await client().segments.create({ name: '甲/乙 👩‍👩‍👧', ids: ['P1'] })).toMatchObject({ id: '甲-乙 👩‍👩‍👧', name: '甲/乙 👩‍👩‍👧' })
+  expect((await everywhere('segments.get', { id: '没有' })).failure?.message).toContain('没有')
 })
 
 test('members are sorted, filtered, searched and shown with the columns that are asked for', async () => {

@@ -14,9 +14,11 @@ import type { OpenWorkspace } from '#core/app/session.ts'
 import type { Segment } from './answers.ts'
 import { compute, keepRun } from './run.ts'
 
-export interface NewSegment extends Pick<SegmentContent, 'type' | 'state' | 'visibility' | 'folder' | 'description' | 'disabled'> {
+export interface NewSegment extends Pick<SegmentContent, 'state' | 'visibility' | 'folder' | 'description' | 'disabled'> {
   id?: string
   name: string
+  /** Static where there are `ids`, dynamic otherwise. */
+  type?: SegmentContent['type']
   definition?: unknown
   /** Public ids, instead of a definition. */
   ids?: readonly string[]
@@ -34,12 +36,12 @@ export type SegmentChange = Partial<Pick<SegmentContent, 'type' | 'state' | 'vis
 type Stamp = Omit<Saving, 'reverses'>
 
 /** @throws DeskError invalid, problems (an active one), conflict (id or name taken) */
-export async function createSegment(workspace: OpenWorkspace, { id, name, definition, ids, entity, refresh, ...given }: NewSegment, saving: Stamp): Promise<Segment> {
+export async function createSegment(workspace: OpenWorkspace, { id, name, definition, ids, type = ids ? 'static' : 'dynamic', entity, refresh, ...given }: NewSegment, saving: Stamp): Promise<Segment> {
   const asked = ids ? listed(entity, ids) : definition
   if ((definition === undefined) === (ids === undefined)) throw refused('definition', { zh: '需要且只能给出 definition 与 ids 之一', en: 'Exactly one of definition and ids is needed' })
-  if (ids && given.type !== 'static') throw refused('type', { zh: '由编号组成的分群是静态的', en: 'A segment of ids is a static one' })
+  if (ids && type !== 'static') throw refused('type', { zh: '由编号组成的分群是静态的', en: 'A segment of ids is a static one' })
   const content: SegmentContent = {
-    ...given, ...(given.disabled === undefined && { disabled: undefined }), entity: entityOf(asked), definition: asked as Definition, refresh: { onChange: false, schedule: null, ...refresh }, members: null
+    ...given, type, ...(given.disabled === undefined && { disabled: undefined }), entity: entityOf(asked), definition: asked as Definition, refresh: { onChange: false, schedule: null, ...refresh }, members: null
   }
   return save(workspace, undefined, { id, name, content: withoutUndefined(content) }, saving)
 }

@@ -21,7 +21,8 @@ interface ToldRule {
 type Health = 'valid' | 'stale' | 'broken'
 
 export interface KnownTags {
-  rule(definition: Definition): Promise<ToldRule>
+  /** @param at the moment of which the words tell, in milliseconds since the epoch: now without it */
+  rule(definition: Definition, at?: number): Promise<ToldRule>
   /** Live entities by tag. */
   members(): Promise<Map<string, number>>
   health(tag: LibraryObject<'tag'>, last: TagRun | undefined): Promise<Health>
@@ -54,10 +55,13 @@ export function knownTags(workspace: OpenWorkspace): KnownTags {
     return known
   }
 
-  const rule = (definition: Definition) => kept(state.rules, definitionHash(definition), async () => {
-    const asked = await conditions.compile(definition)
-    return { words: { zh: asked.describe('zh').text, en: asked.describe('en').text }, problems: asked.problems, warnings: asked.warnings }
-  })
+  const rule = (definition: Definition, at?: number) => {
+    const asked = at === undefined || (definition.asOf ?? 'now') !== 'now' ? definition : { ...definition, asOf: new Date(at).toISOString() }
+    return kept(state.rules, definitionHash(asked), async () => {
+      const { describe, problems, warnings } = await conditions.compile(asked)
+      return { words: { zh: describe('zh').text, en: describe('en').text }, problems, warnings }
+    })
+  }
 
   async function read({ content }: LibraryObject<'tag'>, last: TagRun | undefined): Promise<Health> {
     const running = isRunning(content)

@@ -161,7 +161,7 @@ async function assignmentAnswer(workspace: OpenWorkspace, { tag: id, source, con
     tag_id: id, tag_name: tag?.name ?? id, category: tag?.content.category == null ? null : (categories.get(tag.content.category) ?? null), colour: tag?.content.colour ?? null,
     source, is_auto: source === 'rule' || source === 'model', confidence, tagged_at: instantText(taggedAt), removed_at: removedAt === null ? null : instantText(removedAt),
     expires_at: life === null ? null : instantText(taggedAt + life), user: change?.user ?? null, cause: change?.cause ?? null, change: change?.number ?? null, version,
-    rule: rule && (await knownTags(workspace).rule(rule)).words, merged_from: typeof change?.details.from === 'string' ? change.details.from : null
+    rule: rule && (await knownTags(workspace).rule(rule, taggedAt)).words, merged_from: typeof change?.details.from === 'string' ? change.details.from : null
   }
 }
 

@@ -43,8 +43,7 @@ export function describe(input: unknown, catalogue: Catalogue, locale: Locale, c
   const telling = tellingOf(run, locale)
   const { nodes, text } = described(telling, isObject(input) ? input.root : undefined, '/root')
   const limit = compiled.plan?.limit ? limitText(telling, compiled.plan.limit) : null
-  const whole = universeText(telling, compiled.plan) + text + (limit === null ? '' : say(telling, phrases.thenLimit, { text: limit }))
-  return { nodes, text: sentence(whole), limit: limit && sentence(limit) }
+  return { nodes, text: universeText(telling, compiled.plan) + text + (limit === null ? '' : say(telling, phrases.thenLimit, { text: limit })), limit }
 }
 
 export interface DescribeOptions {
@@ -58,12 +57,8 @@ export interface DescribeOptions {
 export function describeCondition(
   condition: unknown, subject: Subject, catalogue: Catalogue, locale: Locale, context: CompileContext, { path = '/root', brief = false }: DescribeOptions = {}
 ): Description {
-  const { nodes, text } = described(tellingOf(compileConditionRun(condition, subject, catalogue, context, path).run, locale, brief), condition, path)
-  return { nodes, text: sentence(text), limit: null }
+  return described(tellingOf(compileConditionRun(condition, subject, catalogue, context, path).run, locale, brief), condition, path)
 }
-
-/** With a capital where it begins with a plain word: a name such as `shoe_size` or `iPhone` stays as it is. */
-const sentence = (text: string) => text.replace(/^[a-z](?=[a-z]*(?:[ ,:]|$))/, (letter) => letter.toUpperCase())
 
 function tellingOf({ catalogue, clock, nodes, names, problems }: Run, locale: Locale, brief = false): Telling {
   const speech: Speech = { locale, catalogue, timeZone: clock.timeZone, asOf: clock.asOf, brief, node: (condition, path, depth) => nodeText(telling, condition, path, depth) }
@@ -71,11 +66,9 @@ function tellingOf({ catalogue, clock, nodes, names, problems }: Run, locale: Lo
   return telling
 }
 
-/** The nodes as sentences; `text` may still become a part of one. */
-function described(telling: Telling, condition: unknown, path: string): Pick<Description, 'nodes' | 'text'> {
+function described(telling: Telling, condition: unknown, path: string): Description {
   const text = nodeText(telling, condition, path, 0)
-  const nodes = telling.nodes.map((node) => ({ ...node, text: sentence(node.text) }))
-  return { nodes: nodes.sort((a, b) => order(a.path, b.path)), text }
+  return { nodes: telling.nodes.sort((a, b) => order(a.path, b.path)), text, limit: null }
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)

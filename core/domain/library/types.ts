@@ -9,6 +9,8 @@ import type { RecipeStep } from '../recipes/kinds.ts'
 const objectTypes = ['tag', 'tagCategory', 'segment', 'segmentFolder', 'group', 'filter', 'template', 'subscription', 'importTemplate', 'recipe'] as const
 export type ObjectType = (typeof objectTypes)[number]
 
+export const tagColours = ['blue', 'orange', 'teal', 'pink', 'grey', 'violet', 'green', 'red'] as const
+
 export const visibilities = ['private', 'team', 'global'] as const
 type Visibility = (typeof visibilities)[number]
 
@@ -33,7 +35,7 @@ export interface TagContent {
   /** Tags of one group exclude nothing; they are shown together. */
   group: string | null
   class: TagClass
-  colour: string | null
+  colour: (typeof tagColours)[number] | null
   description: string
   visibility: Visibility
   /** Assignments not made by the rule end so long after they were made. */

@@ -59,7 +59,10 @@ async function* stepsOf(context: PeopleContext, { typed, link, keys, rows, many,
     yield entities
     // Entities keep DuckDB busy, search rows SQLite: what only DuckDB does runs beside the latter.
     beside().catch(() => undefined)
-    for (const step of search) yield step === search.at(-1) && type === types.at(-1) ? { ...step, end: finishSearch } : step
+    for (const step of search) {
+      const isLast = step === search.at(-1) && type === types.at(-1)
+      yield isLast ? { ...step, end: () => { step.end?.(); finishSearch() } } : step
+    }
   }
   beside().catch(() => undefined)
   if (!isEntityTarget(target)) yield* secretSteps(context, typed, link.relation, rows, keys)

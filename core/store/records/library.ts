@@ -88,11 +88,25 @@ export function readObject<Type extends ObjectType>(records: RecordsDatabase, ty
 /** @throws DeskError not_found unless there is a live one */
 export function liveObject<Type extends ObjectType>(records: RecordsDatabase, type: Type, id: string): LibraryObject<Type> {
   const found = readObject(records, type, id)
-  if (!found || found.deletedAt !== null) throw new DeskError('not_found', { field: 'id' })
+  if (!found || found.deletedAt !== null) throw noSuchObject(type, id, found !== undefined)
   return found
 }
 
-/** By the code units of their names; without `bin` those that are live, with it those in the recycle bin. */
+const typeWords: Record<ObjectType, Words> = {
+  tag: { zh: '标签', en: 'tag' }, tagCategory: { zh: '标签分类', en: 'category' }, segment: { zh: '分群', en: 'segment' }, segmentFolder: { zh: '分群文件夹', en: 'folder' },
+  subscription: { zh: '订阅', en: 'subscription' }, group: { zh: '客户分组', en: 'group' }, filter: { zh: '筛选', en: 'filter' }, template: { zh: '模板', en: 'template' }, importTemplate: { zh: '导入模板', en: 'import template' }, recipe: { zh: '清洗配方', en: 'recipe' }
+}
+
+function noSuchObject(type: ObjectType, id: string, isDeleted: boolean): DeskError {
+  const { zh, en } = typeWords[type]
+  const said = Array.from(id).slice(0, 60).join('')
+  return new DeskError('not_found', {
+    field: 'id', message: { zh: `没有这个${zh}：${said}`, en: `There is no ${en} “${said}”` },
+    remedy: isDeleted ? { zh: '它在回收站里，可以恢复', en: 'It is in the recycle bin and can be restored' } : { zh: '核对编号，或从列表中选择', en: 'Check its id, or choose it from the list' }
+  })
+}
+
+/** By name; without `bin` those that are live, with it those in the recycle bin. */
 export function listObjects<Type extends ObjectType>(records: RecordsDatabase, type: Type, { bin = false } = {}): LibraryObject<Type>[] {
   const sql = `SELECT * FROM library WHERE type = ? AND deleted_at IS ${bin ? 'NOT NULL' : 'NULL'} ORDER BY name, id`
   return statement<Row>(records, sql).all(type).map((row) => fromRow<Type>(row))
@@ -133,7 +147,8 @@ function wayInWords(look: Look, way: readonly Place[]): Words {
 
 /** An id that no object of the type has had, from the one that is wanted or from the name. */
 export function freeId(records: RecordsDatabase, type: ObjectType, wanted: string): string {
-  const base = nfkc(wanted).trim()
+  // Ids stand in addresses.
+  const base = nfkc(wanted).replace(/[/\\<>]/g, '-').trim()
   for (let number = 1; ; number++) {
     const id = number === 1 ? base : `${base}-${number}`
     if (!readObject(records, type, id)) return id

@@ -10,7 +10,6 @@ import { segments } from './migrations/004-segments.ts'
 import { blocks } from './migrations/005-blocks.ts'
 import { exceptions } from './migrations/006-exceptions.ts'
 import { ingestion } from './migrations/007-ingestion.ts'
-import { moments } from './migrations/008-moments.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -19,7 +18,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, moments]
+export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion]
 
 export interface MigrationResult {
   from: number

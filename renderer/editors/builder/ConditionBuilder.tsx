@@ -1,6 +1,7 @@
 /** The editor of a definition: what can be asked on the left, the tree on the canvas, the form of what is selected in the inspector, what it comes to below. */
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import Button from '@mui/material/Button'
+import { ErrorBoundary } from '#renderer/app/ErrorBoundary.tsx'
 import { useCommand } from '#renderer/app/registry.ts'
 import { showInspector } from '#renderer/app/inspectorState.ts'
 import { useCatalogue } from '#renderer/editors/condition/catalogue.ts'
@@ -24,20 +25,24 @@ import './builder.css'
 interface Props {
   value: Draft
   onChange: (draft: Draft) => void
+  /** Goes back to what is saved, or to nothing. */
+  onDiscard: () => void
   /** What is wrong with the whole besides its definition, e.g. an answer to saving. */
   problems?: readonly Problem[]
   /** Buttons beside those of the builder. */
   actions?: ReactNode
 }
 
-export function ConditionBuilder(props: Props) {
+export function ConditionBuilder({ onDiscard, ...props }: Props) {
+  const t = useText()
   const known = useCatalogue()
-  return known ? <KnownContext value={known}><Loaded {...props} known={known} /></KnownContext> : <div className='builder' aria-busy='true'><span className='skeleton' /></div>
+  if (!known) return <div className='builder' aria-busy='true'><span className='skeleton' /></div>
+  return <KnownContext value={known}><ErrorBoundary wayOut={{ label: t('builder.discardDraft'), act: onDiscard }}><Loaded {...props} known={known} /></ErrorBoundary></KnownContext>
 }
 
 const none: readonly Problem[] = []
 
-function Loaded({ value, onChange, problems = none, actions, known }: Props & { known: Known }) {
+function Loaded({ value, onChange, problems = none, actions, known }: Omit<Props, 'onDiscard'> & { known: Known }) {
   const t = useText()
   const language = useLanguage()
   const askAhead = useAskAhead(known.catalogue)
@@ -82,7 +87,7 @@ function Loaded({ value, onChange, problems = none, actions, known }: Props & { 
       </div>
       <Summary evaluation={evaluation} answer={known.answer} />
       <NodeInspector builder={builder} view={view} evaluation={evaluation} others={[...problems, ...evaluation.problems.filter(({ nodeId }) => !placeOf(root, nodeId))]} />
-      {showsText && <TextView definition={evaluation.definition} onApply={builder.replaceAll} onClose={() => { setShowsText(false); builder.ask('node') }} />}
+      {showsText && <TextView draft={draft} onApply={builder.replaceAll} onClose={() => { setShowsText(false); builder.ask('node') }} />}
     </div>
   )
 }

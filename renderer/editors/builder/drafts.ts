@@ -6,6 +6,7 @@ import { useCallback, useMemo } from 'react'
 import { gathered } from '#renderer/app/kept.ts'
 import { createStore, useStore } from '#renderer/bridge/store.ts'
 import { draftOf, type Draft } from '#core/domain/conditions/edit.ts'
+import { isShowable } from '#core/domain/conditions/shape.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 
@@ -29,7 +30,10 @@ export function loadDrafts(id: string, kept: Readonly<Record<string, unknown>>, 
   })
 }
 
-const isDraft = (value: unknown): value is Draft => (value as Partial<Draft> | null)?.definition?.root.kind === 'group' && Array.isArray((value as Draft).disabled)
+function isDraft(value: unknown): value is Draft {
+  const { definition, disabled } = (value ?? {}) as Partial<Draft>
+  return definition?.root?.kind === 'group' && Array.isArray(disabled) && isShowable(definition)
+}
 
 export function newDraft(entity: EntityType, conditions: readonly Condition[] = []): Draft {
   return draftOf({ schema: 1, entity, universe: { kind: 'all' }, asOf: 'now', root: { kind: 'group', op: 'and', children: [...conditions] } })

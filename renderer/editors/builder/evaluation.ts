@@ -23,6 +23,8 @@ export interface Evaluation {
   counted: Definition | null
   /** The newest answer; of something older while `stale`. */
   counts: Preview | undefined
+  /** What that answer is of. */
+  countsOf: Definition | undefined
   stale: boolean
   /** Nodes with a problem, and the groups around them: what is counted of these is without the nodes. */
   broken: ReadonlySet<string>
@@ -47,13 +49,13 @@ export function useEvaluation(draft: Draft, catalogue: Catalogue, typing: boolea
   const { refetch, data, isPlaceholderData, isError } = preview
   const stale = asked !== definition || isPlaceholderData || isError || counted === null
   // The last answer, for as long as there is no newer one.
-  const [last, setLast] = useState<Preview>()
-  if (data && !isPlaceholderData && last !== data) setLast(data)
-  const counts = data ?? last
+  const [last, setLast] = useState<{ counts: Preview; of: Definition }>()
+  if (data && counted && !isPlaceholderData && last?.counts !== data) setLast({ counts: data, of: counted })
+  const { counts, of: countsOf } = last ?? {}
   const error = counted === null ? null : preview.error
   return useMemo(
-    () => ({ definition, problems, warnings, sentences, counted, counts, stale, broken, error, retry: () => void refetch() }),
-    [definition, problems, warnings, sentences, counted, counts, stale, broken, error, refetch]
+    () => ({ definition, problems, warnings, sentences, counted, counts, countsOf, stale, broken, error, retry: () => void refetch() }),
+    [definition, problems, warnings, sentences, counted, counts, countsOf, stale, broken, error, refetch]
   )
 }
 

@@ -37,30 +37,41 @@ export interface NodeView {
 
 /** @param started the words of a condition that is not filled in yet */
 export function viewsOf(
-  builder: Pick<Builder, 'draft' | 'selection' | 'focus' | 'root'>, { sentences, problems, warnings, counts, stale, broken, definition }: Evaluation, started: (node: Condition) => string
+  builder: Pick<Builder, 'draft' | 'selection' | 'focus' | 'root'>, { sentences, problems, warnings, counts, countsOf, stale, broken, definition }: Evaluation, started: (node: Condition) => string
 ): NodeView[] {
   const findings = counts && !stale && definition.root.kind === 'group' ? findingsOf(definition.root, counts) : new Map<string, Finding>()
   const firstOf = (list: readonly Problem[]) => new Map(list.toReversed().map((problem) => [problem.nodeId, problem]))
   // What is missing still comes before what else is wrong.
   const [badly, warned] = [firstOf(problems.toSorted((one, other) => Number(unfilled.has(other.code)) - Number(unfilled.has(one.code)))), firstOf(warnings)]
+  const counted = new Map(stale && countsOf?.root.kind === 'group' ? [...placesOf(countsOf.root)].map(({ node }) => [node.id!, node]) : [])
   const offs = new Set(builder.draft.disabled)
   const hidden = new Set<string>()
   return [...placesOf(builder.root)].map(({ node, parent, index, depth }): NodeView => {
     const id = node.id!
     const off = offs.has(id) || (parent !== null && hidden.has(parent.id!))
     if (off) hidden.add(id)
-    const count = off ? undefined : counts?.nodes[id]
+    const isCounted = !off && (!stale || isAbout(node, counted.get(id)))
+    const count = isCounted ? counts?.nodes[id] : undefined
     const without = counts?.without?.[id]
     const problem = off ? undefined : badly.get(id)
     const isOpen = problem !== undefined && (unfilled.has(problem.code) || isUnfilled(node))
     return {
       id, node, sentence: isOpen ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !counts ? undefined : counts.universe === 0 ? 0 : count / counts.universe,
-      effect: off || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
-      blanks: off ? undefined : counts?.blanks?.[id], problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: count !== undefined && stale, partial: count !== undefined && !stale && broken.has(id),
+      effect: !isCounted || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
+      blanks: isCounted ? counts?.blanks?.[id] : undefined, problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: count !== undefined && stale, partial: count !== undefined && !stale && broken.has(id),
       off, selected: builder.selection.includes(id), focused: builder.focus === id, level: depth, place: index + 1, siblings: parent?.children.length ?? 1
     }
   })
 }
+
+/** What a condition asks about; how it asks is edited while its older numbers still stand. */
+const subjectOf = (node: Condition) => {
+  const { field, event, segment, score, relation } = node as unknown as Partial<Record<string, unknown>>
+  return JSON.stringify([node.kind, field, event, segment, score, relation])
+}
+
+/** Whether the numbers of an older node of the same id are those of this one before it was changed, rather than of another condition. */
+const isAbout = (node: Condition, older: Condition | undefined) => older !== undefined && subjectOf(node) === subjectOf(older)
 
 /** Problems that say that something is missing still. */
 const unfilled: ReadonlySet<string> = new Set(['missingValue', 'blankValue', 'emptyList'])

@@ -34,7 +34,8 @@ export const builder: Complete<typeof shape> = {
     tagOps: { hasAny: 'Has any of the tags', hasAll: 'Has all of the tags', hasNone: 'Has none of the tags' }, tagSources: { manual: 'By hand', rule: 'Rule', model: 'Model', import: 'Import' },
     membership: { in: 'Is in', notIn: 'Is not in' }, orders: { ordered: 'One after the other', unordered: 'In any order' },
     history: { changed: 'Changed', heldFor: 'Stayed for a while', was: 'Once was', from: 'Before (blank: anything)', to: 'After (blank: anything)', duration: 'How long', longer: 'At least that long (else less)', at: 'On a day', any: 'Anything' },
-    text: { title: 'Text', json: 'JSON', words: 'Words', duckdb: 'DuckDB SQL', clickhouse: 'ClickHouse SQL', apply: 'Apply', notJson: 'This is no definition that can be shown: {{detail}}', parameters: 'parameters' },
+    discardDraft: 'Drop what was not saved',
+    text: { title: 'Text', json: 'JSON', words: 'Words', duckdb: 'DuckDB SQL', clickhouse: 'ClickHouse SQL', apply: 'Apply', notJson: 'This is not JSON: {{detail}}', off_one: 'What is switched off ({{count}} part) is not in this text and stays where it is.', off_other: 'What is switched off ({{count}} parts) is not in this text and stays where it is.', parameters: 'parameters' },
     tools: { label: 'View of the canvas', edit: 'Edit conditions', zoomOut: 'Smaller', zoomIn: 'Larger', fit: 'Show all' }
   }
 }

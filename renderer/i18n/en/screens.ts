@@ -77,7 +77,7 @@ export const screens: Complete<typeof shape> = {
     passes_one: '{{count, number}} row comes in', passes_other: '{{count, number}} rows come in', refusedAgain_one: '{{count, number}} row would be refused again', refusedAgain_other: '{{count, number}} rows would be refused again', duplicates_one: '{{count, number}} duplicate', duplicates_other: '{{count, number}} duplicates', examples: 'Before and after', before: 'Before', after: 'After', outcome: 'Outcome', comesIn: 'Comes in', exportNote: 'Raw values as they stand, unmasked; each row with its batch, number, column, rule and reason.'
   },
   settings: {
-    parts: { workspace: 'Workspace', appearance: 'Appearance', storage: 'Storage and backup', ingestion: 'Ingestion', shortcuts: 'Shortcuts', about: 'About' },
+    parts: { workspace: 'Workspace', appearance: 'Appearance', storage: 'Storage and backup', shortcuts: 'Shortcuts', about: 'About' },
     saved: 'Settings saved', name: 'Name', timeZone: 'Time zone', timeZoneText: 'How times are shown and where “today” begins', weekStart: 'Week starts on', weekStartText: 'Where weeks begin in counts', currency: 'Currency', currencyText: 'Of amounts that name none',
     duplicateWindow: 'Duplicate window', duplicateWindowText: 'A row without a source id that comes again within this time is a duplicate', hours: 'hours', nullTokens: 'Blank values', nullTokensText: 'Texts an import takes for blank, separated by commas',
     language: 'Language', languageText: 'At once, without a restart', languages: { zh: '中文', en: 'English' }, theme: 'Theme', themes: { system: 'System', light: 'Light', dark: 'Dark' }, density: 'Rows', densityText: 'Table rows of 32 or 28 pixels',

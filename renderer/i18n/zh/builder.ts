@@ -31,7 +31,8 @@ export const builder = {
     tagOps: { hasAny: '有任一标签', hasAll: '有全部标签', hasNone: '没有这些标签' }, tagSources: { manual: '手工', rule: '规则', model: '模型', import: '导入' },
     membership: { in: '属于', notIn: '不属于' }, orders: { ordered: '依次发生', unordered: '都发生，不分先后' },
     history: { changed: '变更过', heldFor: '保持了一段时间', was: '曾经是', from: '变更前（不填为任意）', to: '变更后（不填为任意）', duration: '时长', longer: '至少这么久（不勾选为不到）', at: '在某日', any: '任意' },
-    text: { title: '文本', json: 'JSON', words: '文字', duckdb: 'DuckDB SQL', clickhouse: 'ClickHouse SQL', apply: '应用', notJson: '不是可以显示的定义：{{detail}}', parameters: '参数' },
+    discardDraft: '放弃未保存的改动',
+    text: { title: '文本', json: 'JSON', words: '文字', duckdb: 'DuckDB SQL', clickhouse: 'ClickHouse SQL', apply: '应用', notJson: '不是 JSON：{{detail}}', off_other: '已停用的部分（{{count}} 处）不在文本中，会留在原处。', parameters: '参数' },
     tools: { label: '画布视图', edit: '编辑条件', zoomOut: '缩小', zoomIn: '放大', fit: '显示全部' }
   }
 }

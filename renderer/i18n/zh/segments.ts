@@ -17,13 +17,13 @@ export const segments = {
     reasons: { condition: '条件', limit: '名额', definition: '定义修改', data: '数据订正', created: '新建', deleted: '已删除' },
     present: '当前', versionOf: '第 {{version}} 版 · {{name}}', versionAt: '第 {{version}} 版 · {{moment}}', comparedWith: '对照', rollBack: '回滚到此版本', rollBackTitle: '回滚到第 {{version}} 版？', rollBackText: '名称、条件和设置变回第 {{version}} 版，并存为第 {{next}} 版；之后的版本都保留。',
     parts: { name: '名称', definition: '条件', type: '类型', state: '阶段', visibility: '可见范围', folder: '文件夹', description: '说明', refresh: '刷新', members: '成员', disabled: '停用的条件' },
-    diffWords: '条件的变化', sameWords: '条件没有变化。',
+    diffWords: '条件的变化', sameWords: '条件没有变化。', diffMembers: '成员的变化', lines: { added: '新增：', removed: '移除：' },
     review: '查看变化并保存', saveTitle: '保存“{{name}}”', note: '备注（可选，显示在版本旁）', saveDraft: '存为草稿', saveAndRun: '保存并运行', saveAs: '保存为分群', asDraft: '先存为草稿（条件可以不完整）', unsaved: '未保存', discard: '放弃修改',
     refresh: '刷新', refreshStatic: '静态分群只在有人运行时更新。', onChange: '数据变化时', onChangeText: '条件读取的数据有变化就重新运行', schedule: '定时', scheduleText: '按工作区时区；程序关闭期间错过的，下次打开时补一次',
     schedules: { none: '不定时', daily: '每天 8:00', workdays: '工作日 8:00', weekly: '每周一 8:00', monthly: '每月 1 日 8:00', custom: '自定义 cron 表达式' },
     subscriptions: '订阅', noSubscriptions: '没有订阅。', tellMe: '通知我', subscribe: '订阅', unsubscribe: '取消订阅：{{text}}', least: '少于', most: '多于', driftShare: '变动超过 %', notices: '最近的通知',
     subscriptionKinds: { size: '人数超出范围', drift: '变动过大', entered: '有人进入', left: '有人离开' }, told: { size: '人数不在 {{min}}–{{max}} 之间时', drift: '进入与离开合计超过 {{share}} 时', entered: '有人进入时', left: '有人离开时' },
-    ofCustomer: '所在分群', notInAny: '不在任何分群中。', whyTitle: '“{{name}}”与此客户', showWhy: '为什么', asOfRun: '{{ago}}的运行', others_other: '其余 {{count}} 个分群不含此客户', openSegment: '打开分群'
+    ofCustomer: '所在分群', notInAny: '不在任何分群中。', whyTitle: '“{{name}}”与此客户', showWhy: '为什么', asOfRun: '{{ago}}的运行', others_other: '其余 {{count}} 个分群不含此客户', unknown_other: '{{count}} 个分群尚未运行，不知是否包含', openSegment: '打开分群'
   },
   why: {
     in: '在分群中', out: '不在分群中', notInUniverse: '不在分群的范围内。', conditions: '各条件', holds: '满足', fails: '不满足', unknown: '无法判断', found: '实际', evidence: '依据', removes_other: '仅此一项排除 {{number}} 人', notKept: '符合条件的有 {{of}} 人，只取 {{kept}} 人，未取到', place: '第 {{place}} 位，共 {{of}} 人', asOf: '截至 {{moment}}'

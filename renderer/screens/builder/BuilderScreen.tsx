@@ -33,7 +33,7 @@ export function BuilderScreen() {
         <span className='badge'>{t(`sections.${draft.definition.entity}s`)}</span>
       </div>
       <ConditionBuilder
-        value={draft} onChange={change}
+        value={draft} onChange={change} onDiscard={discard}
         actions={(
           <>
             <Button startIcon={<Icon name='close' size={12} />} disabled={isEmpty} onClick={startAgain}>{t('builder.startAgain')}</Button>

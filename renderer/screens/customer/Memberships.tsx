@@ -25,7 +25,6 @@ export function SegmentsOfCustomer({ id }: { id: string }) {
   const t = useText()
   const words = useWords()
   const [asking, setAsking] = useState<OfEntity>()
-  const [withOthers, setWithOthers] = useState(false)
   const { data, isError, error } = useQuery(orpc.segments.ofEntity.queryOptions({ input: { id } }))
   return (
     <>
@@ -33,13 +32,19 @@ export function SegmentsOfCustomer({ id }: { id: string }) {
       {isError && <p className='bad'>{words(failureOf(error).message)}</p>}
       {data?.items.length === 0 && <p className='soft'>{t('segments.notInAny')}</p>}
       <ul className='memberships'>{data?.items.map((segment) => <Membership key={segment.id} segment={segment} onWhy={() => setAsking(segment)} />)}</ul>
-      {data && data.others.length > 0 && (
-        <>
-          <button type='button' className='plain fold' aria-expanded={withOthers} onClick={() => setWithOthers(!withOthers)}><Icon name={withOthers ? 'down' : 'forward'} size={12} />{t('segments.others', { count: data.others.length })}</button>
-          {withOthers && <ul className='memberships'>{data.others.map((segment) => <Membership key={segment.id} segment={segment} onWhy={() => setAsking(segment)} />)}</ul>}
-        </>
-      )}
+      {data && data.others.length > 0 && <Folded title={t('segments.others', { count: data.others.length })} segments={data.others} onWhy={setAsking} />}
+      {data && data.unknown.length > 0 && <Folded title={t('segments.unknown', { count: data.unknown.length })} segments={data.unknown} onWhy={setAsking} />}
       {asking && <WhyDialog id={id} segment={asking} onClose={() => setAsking(undefined)} />}
+    </>
+  )
+}
+
+function Folded({ title, segments, onWhy }: { title: string; segments: readonly OfEntity[]; onWhy: (segment: OfEntity) => void }) {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <button type='button' className='plain fold' aria-expanded={open} onClick={() => setOpen(!open)}><Icon name={open ? 'down' : 'forward'} size={12} />{title}</button>
+      {open && <ul className='memberships'>{segments.map((segment) => <Membership key={segment.id} segment={segment} onWhy={() => onWhy(segment)} />)}</ul>}
     </>
   )
 }

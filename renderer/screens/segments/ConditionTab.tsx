@@ -21,7 +21,7 @@ export function ConditionTab({ segment }: { segment: SegmentDetail }) {
   return (
     <>
       <ConditionBuilder
-        value={draft} onChange={change}
+        value={draft} onChange={change} onDiscard={discard}
         actions={(
           <>
             {isChanged && <span className='badge' data-tone='warn'>{t('segments.unsaved')}</span>}

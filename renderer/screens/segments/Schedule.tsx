@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useFormat } from '#renderer/app/format.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
+import { isSchedule } from '#core/domain/library/schedule.ts'
 
 /** Cron expressions that most people mean, by the name of their words. */
 const usual = { daily: '0 8 * * *', workdays: '0 8 * * 1-5', weekly: '0 8 * * 1', monthly: '0 8 1 * *' } as const
@@ -26,7 +27,8 @@ export function Schedule({ value, next, onSave }: { value: string | null; next: 
         {(Object.keys(usual) as (keyof typeof usual)[]).map((name) => <option key={name} value={name}>{t(`segments.schedules.${name}`)}</option>)}
         <option value='custom'>{t('segments.schedules.custom')}</option>
       </select>
-      {custom && <input className='input mono' aria-label={t('segments.schedules.custom')} value={text} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter') event.currentTarget.blur() }} onBlur={() => { if (text.trim() !== value) onSave(text.trim()) }} />}
+      {custom && <input className='input mono' aria-label={t('segments.schedules.custom')} aria-invalid={!isSchedule(text.trim())} value={text} onChange={(event) => setText(event.target.value)} onKeyDown={(event) => { if (event.key === 'Enter') event.currentTarget.blur() }} onBlur={() => { if (text.trim() !== value && isSchedule(text.trim())) onSave(text.trim()) }} />}
+      {custom && !isSchedule(text.trim()) && <span className='bad'>{t('tags.badSchedule')}</span>}
       {next && <span className='faint num'>{t('segments.nextRun')} {format.moment(next)}</span>}
     </div>
   )

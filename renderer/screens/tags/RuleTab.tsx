@@ -57,7 +57,7 @@ export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => 
         {isChanged && <Button variant='outlined' onClick={discard}>{t('tags.discard')}</Button>}
         <Button variant='outlined' startIcon={<Icon name='check' />} endIcon={<Keys keys={commandSpec('tagSave').keys?.[0]} />} disabled={!editable || !isChanged} onClick={() => void save()}>{t('tags.saveDraft')}</Button>
       </div>
-      <ConditionBuilder value={draft} onChange={change} />
+      <ConditionBuilder value={draft} onChange={change} onDiscard={discard} />
     </div>
   )
 }

@@ -4,7 +4,9 @@ import Button from '@mui/material/Button'
 import { client } from '#renderer/bridge/client.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
+import { useUnsaved } from '#renderer/components/useUnsaved.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
+import { isSchedule } from '#core/domain/library/schedule.ts'
 import type { TagDetails } from '#core/contract/tags.ts'
 import { TagFields } from './TagFields.tsx'
 import { useTagActions } from './useTagActions.ts'
@@ -18,24 +20,28 @@ export function SettingsTab({ tag }: { tag: TagDetails }) {
   const t = useText()
   const { act } = useTagActions()
   const { name, category, group, class: tagClass, colour, description, visibility } = tag
-  const [written, setWritten] = useState({ name, category, group, class: tagClass, colour, description, visibility })
-  const [expires, setExpires] = useState<Duration | null>(tag.expiresAfter)
-  const [keepLast, setKeepLast] = useState(tag.keepLast)
-  const [refresh, setRefresh] = useState(tag.refresh)
-  const [custom, setCustom] = useState(!Object.values<string | null>(schedules).includes(tag.refresh.schedule))
+  const saved = { written: { name, category, group, class: tagClass, colour, description, visibility }, expires: tag.expiresAfter, keepLast: tag.keepLast, refresh: tag.refresh }
+  const [form, setForm, forget] = useUnsaved(`tag ${tag.id}`, saved)
+  const { written, expires, keepLast, refresh } = form
+  const setExpires = (next: Duration | null) => setForm({ ...form, expires: next })
+  const setRefresh = (next: TagDetails['refresh']) => setForm({ ...form, refresh: next })
+  const [custom, setCustom] = useState(!Object.values<string | null>(schedules).includes(refresh.schedule))
   const usual = (Object.keys(schedules) as Schedule[]).find((key) => schedules[key] === refresh.schedule)
   const disabled = tag.deletedAt !== null
   const input = { ...written, name: written.name.trim(), expiresAfter: expires, keepLast, refresh }
-  const dirty = JSON.stringify(input) !== JSON.stringify({ name, category, group, class: tagClass, colour, description, visibility, expiresAfter: tag.expiresAfter, keepLast: tag.keepLast, refresh: tag.refresh })
+  const dirty = JSON.stringify(form) !== JSON.stringify(saved)
+  const badSchedule = custom && !isSchedule(refresh.schedule ?? '')
   async function submit(event: FormEvent) {
     event.preventDefault()
-    if (await act(() => client.tags.update({ id: tag.id, ...input, expectedVersion: tag.version }))) showDone('tags.done.saved', input.name)
+    if (!(await act(() => client.tags.update({ id: tag.id, ...input, expectedVersion: tag.version })))) return
+    forget()
+    showDone('tags.done.saved', input.name)
   }
   return (
     <form className='tag-page scroll' onSubmit={(event) => void submit(event)}>
       <fieldset className='tag-settings' disabled={disabled}>
         <div className='form'>
-          <TagFields value={written} onChange={setWritten} />
+          <TagFields value={written} onChange={(next) => setForm({ ...form, written: next })} />
         </div>
         <div className='form'>
           {tag.kind === 'rule' && (
@@ -57,10 +63,10 @@ export function SettingsTab({ tag }: { tag: TagDetails }) {
                   <option value='custom'>{t('tags.schedules.custom')}</option>
                 </select>
               </Labelled>
-              {custom && <Labelled label={t('tags.schedules.custom')}><input className='input mono' value={refresh.schedule ?? ''} onChange={(event) => setRefresh({ ...refresh, schedule: event.target.value || null })} /></Labelled>}
+              {custom && <Labelled label={t('tags.schedules.custom')} problem={badSchedule ? t('tags.badSchedule') : undefined}><input className='input mono' aria-invalid={badSchedule} value={refresh.schedule ?? ''} onChange={(event) => setRefresh({ ...refresh, schedule: event.target.value || null })} /></Labelled>}
               <div className='labelled tag-field'>
                 <span>{t('tags.keepLast')}</span>
-                <label className='tag-check'><input type='checkbox' className='box' checked={keepLast} onChange={(event) => setKeepLast(event.target.checked)} />{t('tags.keepLastNote')}</label>
+                <label className='tag-check'><input type='checkbox' className='box' checked={keepLast} onChange={(event) => setForm({ ...form, keepLast: event.target.checked })} />{t('tags.keepLastNote')}</label>
               </div>
             </>
           )}
@@ -79,7 +85,7 @@ export function SettingsTab({ tag }: { tag: TagDetails }) {
           </div>
         </div>
       </fieldset>
-      <div className='row'><Button variant='contained' type='submit' disabled={disabled || !dirty || input.name === ''}>{t('common.save')}</Button>{dirty && <span className='faint'>{t('tags.unsaved')}</span>}</div>
+      <div className='row'><Button variant='contained' type='submit' disabled={disabled || !dirty || input.name === '' || badSchedule}>{t('common.save')}</Button>{dirty && <span className='faint'>{t('tags.unsaved')}</span>}</div>
     </form>
   )
 }

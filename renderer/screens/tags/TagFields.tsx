@@ -7,7 +7,8 @@ import { Segmented } from '#renderer/components/Segmented.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { TagDetails } from '#core/contract/tags.ts'
 import { tagClasses, visibilities } from '#core/domain/library/types.ts'
-import { TagDot, tagColours } from './TagName.tsx'
+import { tagColours } from '#core/domain/library/types.ts'
+import { TagDot } from './TagName.tsx'
 
 export interface WrittenTag extends Pick<TagDetails, 'name' | 'category' | 'group' | 'class' | 'colour' | 'description' | 'visibility'> {}
 

@@ -6,7 +6,6 @@ import type { TagItem } from '#core/contract/tags.ts'
 import './tags.css'
 
 /** Names of the colours that a tag can have, in the order of the series of charts. */
-export const tagColours = ['blue', 'orange', 'teal', 'pink', 'grey', 'violet', 'green', 'red'] as const
 
 export function TagDot({ colour }: { colour: string | null }) {
   return <span className='tag-dot' data-colour={colour ?? undefined} aria-hidden='true' />

@@ -113,6 +113,24 @@ async function expectSame(): Promise<void> {
 }
 
 describe('entities in blocks', () => {
+  test('names of Han characters alone are found, too', async () => {
+    const desk = await openImportDesk()
+    try {
+      const [family, given] = [['王', '李', '卢'], ['静', '小明', '子文']]
+      const names = Array.from({ length: 3000 }, (_, index) => `${family[index % 3]}${given[Math.floor(index / 3) % 3]}`)
+      const lines = names.map((name, index) => `N${index},${name}`)
+      const having = (text: string) => names.filter((name) => name.includes(text)).length
+      await desk.bring(`会员,姓名\n${lines.join('\n')}\n`, { source: 'crm', target: 'customer', columns: [{ from: '会员', to: 'identity.member_id' }, { from: '姓名', to: 'name' }] })
+      expect(count(desk, 'name_blocks')).toBeGreaterThan(0)
+      const queries = ['李', '卢静', '李子文', '文']
+      expect(queries.map((query) => searchEntities(desk.stores.records, query).length)).toEqual(queries.map(having))
+      const named = (test: string, text: string) => candidateIds(desk.stores.records, 'customer', 'name', { test: { test, text }, negated: false } as never)?.length
+      expect([named('contains', '静'), named('startsWith', '李')]).toEqual([having('静'), having('李')])
+    } finally {
+      await desk.close()
+    }
+  })
+
   test('a large import writes blocks and a small one rows', () => {
     expect([count(held, 'entities'), count(rows, 'entity_blocks'), count(rows, 'identity_blocks'), count(rows, 'name_blocks')]).toEqual([0, 0, 0, 0])
     expect(count(held, 'entity_blocks')).toBeGreaterThan(50)
