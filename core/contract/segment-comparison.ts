@@ -55,8 +55,8 @@ export type Overlap = z.infer<typeof overlap>
 
 export const segmentComparisonContract = {
   compare: oc.route({ method: 'POST', path: '/crm/segments/compare' })
-    .input(z.strictObject({ segments: z.array(compared).min(1).max(20), by: z.array(dimension).min(1).max(40), values: z.number().int().min(1).max(100).default(20).describe('most values of a dimension, most frequent of the universe first') }))
+    .input(z.strictObject({ segments: z.array(compared).min(1).max(1000).describe('at most 100'), by: z.array(dimension).min(1).max(40), values: z.number().int().min(1).max(100).default(20).describe('most values of a dimension, most frequent of the universe first') }))
     .output(comparison),
   overlap: oc.route({ method: 'POST', path: '/crm/segments/overlap' })
-    .input(z.strictObject({ segments: z.array(compared).min(2).max(16), regions: z.number().int().min(1).max(1000).default(100) })).output(overlap)
+    .input(z.strictObject({ segments: z.array(compared).min(2).max(1000).describe('at most 20, which cut their union into up to a million parts'), regions: z.number().int().min(1).max(1000).default(100) })).output(overlap)
 }

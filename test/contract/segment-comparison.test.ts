@@ -77,3 +77,17 @@ test('what cannot be compared is said alike', async () => {
     [{ segments: [], by: ['city'] }, { code: 'invalid' }]
   ] as const) expect([input, (await everywhere('segments.compare', input)).failure]).toEqual([input, expect.objectContaining(failure)])
 })
+
+test('a hundred are compared and twenty overlap at once; more are refused with what can be done', async () => {
+  const cities = ['上海', '北京']
+  const sides = (count: number) => Array.from({ length: count }, (_, index) => ({ name: `第 ${index + 1} 个`, definition: definition({ kind: 'attribute', field: 'city', op: 'eq', value: cities[index % 2] }) }))
+  const found = await compare(sides(100), ['city'])
+  expect(found.segments.map(({ count }) => count)).toEqual(Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? 3 : 1)))
+  const [shanghai] = found.dimensions[0]!.values.filter(({ value }) => value === '上海')
+  expect(shanghai!.cells.map(({ count }) => count)).toEqual(Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? 3 : 0)))
+  const { data } = await everywhere<Overlap>('segments.overlap', { segments: sides(20) })
+  expect(data!.regions.map(({ in: inside, count }) => [inside.length, inside[0], count])).toEqual([[10, 0, 3], [10, 1, 1]])
+  for (const [path, input, most] of [['segments.compare', { segments: sides(101), by: ['city'] }, 100], ['segments.overlap', { segments: sides(21) }, 20]] as const) {
+    expect((await everywhere(path, input)).failure).toMatchObject({ code: 'invalid', field: 'segments', message: expect.stringContaining(`最多 ${most} 个`) as string, remedy: expect.stringContaining('分几次') as string })
+  }
+})

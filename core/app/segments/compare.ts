@@ -11,7 +11,7 @@ import type { CallContext } from '#core/app/context.ts'
 import type { Session } from '#core/app/session.ts'
 import { hiddenIds } from '#core/app/visible.ts'
 import { askingOf, frequentTagsOf, type Spread } from './dimensions.ts'
-import { ofEntity, plansOf, sidesOf, type Compared, type Side } from './sides.ts'
+import { mostSides, ofEntity, plansOf, sidesOf, type Compared, type Side } from './sides.ts'
 
 const share = (part: number, whole: number) => (whole === 0 ? 0 : part / whole)
 
@@ -20,7 +20,7 @@ export async function compareSegments(
   session: Session, context: CallContext, { segments, by, values }: { segments: readonly Compared[]; by: readonly Dimension[]; values: number }, signal?: AbortSignal
 ): Promise<Omit<Comparison, 'elapsedMs'>> {
   const { records, conditions } = session
-  const sides = sidesOf(session, context, segments)
+  const sides = sidesOf(session, context, segments, mostSides.compare)
   const { entity, plans, warnings } = await plansOf(session, sides)
   const known = await conditions.catalogue.read(() => false)
   const hidden = hiddenIds(records, context.user.id, 'tag')
@@ -84,7 +84,7 @@ function dimensionAnswer({ dimension, values }: Spread, [universe, ...sets]: rea
 export async function overlapSegments(
   session: Session, context: CallContext, { segments, regions: most }: { segments: readonly Compared[]; regions: number }, signal?: AbortSignal
 ): Promise<Omit<Overlap, 'elapsedMs'>> {
-  const sides = sidesOf(session, context, segments)
+  const sides = sidesOf(session, context, segments, mostSides.overlap)
   const { entity, plans, warnings } = await plansOf(session, sides)
   const everyone = await plansFor(session, entity, [{ kind: 'group', op: 'and', children: [] }])
   return session.conditions.engine.runTogether([...plans, ...everyone], { signal }, async (runs) => {
