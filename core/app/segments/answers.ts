@@ -15,6 +15,7 @@ export type Segment = LibraryObject<'segment'>
 
 const instantOf = (milliseconds: number) => new Date(milliseconds).toISOString()
 
+/** A run as answers tell it: `share` is of the universe then, 0 of nobody; `elapsedMs` to a tenth of a millisecond. */
 export function runAnswer({ number, cause, version, asOf, dataVersion, hash, count, universe, entered, left, details, milliseconds, at, user, hasMembers }: SegmentRun): SegmentRunAnswer {
   return {
     number, cause, version, asOf: instantOf(asOf), dataVersion, definitionHash: hash, count, universe, share: universe === 0 ? 0 : count / universe,
@@ -57,6 +58,7 @@ export async function knowSegments({ records, conditions, ports }: OpenWorkspace
   })
 }
 
+/** In the order of `known`; `count` and `lastRun` are null where a segment never ran, `nextRun` where no schedule runs it. */
 export function itemsOf(workspace: OpenWorkspace, known: readonly KnownSegment[]): SegmentItem[] {
   const { timeZone } = readSettings(workspace.records)
   const now = workspace.ports.clock.now()
@@ -73,6 +75,7 @@ export function itemsOf(workspace: OpenWorkspace, known: readonly KnownSegment[]
   })
 }
 
+/** A segment with its definition, in words of both languages, compiled against the catalogue as it is now. */
 export async function detailOf(workspace: OpenWorkspace, segment: Segment): Promise<SegmentDetail> {
   const known = await knowSegments(workspace, [segment])
   const { asked } = known[0]!

@@ -12,11 +12,13 @@ export function folderAnswers(records: RecordsDatabase, user: string) {
     .map(({ id, name, parent, content, version }) => ({ id, name, parent, position: content.position, segments: inside.get(id)?.length ?? 0, version }))
 }
 
+/** Its id; last among its siblings. Belongs into a transaction. @throws DeskError not_found (the parent), conflict (the name) */
 export function createFolder(records: RecordsDatabase, { name, parent }: { name: string; parent: string | null }, saving: Saving): string {
   checkParent(records, 'segmentFolder', parent)
   return createObject(records, 'segmentFolder', { name, parent, content: { position: nextPosition(records, 'segmentFolder', parent) } }, saving).id
 }
 
+/** What is not given stays; a folder that goes into another one is the last there. Belongs into a transaction. @throws DeskError not_found, conflict (the name, or a parent below itself) */
 export function changeFolder(records: RecordsDatabase, id: string, { name, parent, position }: { name?: string; parent?: string | null; position?: number }, saving: Saving): void {
   const before = liveObject(records, 'segmentFolder', id)
   if (parent !== undefined) checkParent(records, 'segmentFolder', parent, id)

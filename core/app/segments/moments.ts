@@ -81,6 +81,7 @@ export async function membersNode(workspace: OpenWorkspace, segment: Segment, so
 export const membersId = 'members'
 const nodeOf = (segment: string, members: Plan | MemberSet): ConditionPlan => ({ kind: 'segment', id: membersId, segment, negated: false, members })
 
+/** Where members came from, as answers tell it. @param asOf milliseconds since the epoch */
 export function momentAnswer(source: Source, asOf: number, dataVersion: number): Moment {
   if (source.kind === 'run') {
     const run = runAnswer(source.run)

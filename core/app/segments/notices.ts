@@ -39,6 +39,7 @@ function isMet(on: SubscriptionContent['on'], { count, entered, left }: SegmentR
   }
 }
 
+/** What a notice says, from the counts that its run had. */
 export function noticeWords({ kind, details: { count, entered, left } }: Pick<SegmentNotice, 'kind' | 'details'>): Words {
   switch (kind) {
     case 'size':

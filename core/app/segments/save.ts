@@ -123,6 +123,7 @@ export async function removeSegment(workspace: OpenWorkspace, id: string, force:
   })
 }
 
+/** Out of the recycle bin, as it was. @throws DeskError not_found, conflict (the name was taken meanwhile, or it would close a circle) */
 export function restoreSegment(workspace: OpenWorkspace, id: string, saving: Stamp): Promise<Segment> {
   return workspace.commit(['segments'], (records) => restoreObject(records, 'segment', id, saving) as Segment)
 }

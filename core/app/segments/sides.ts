@@ -41,6 +41,7 @@ function tooMany(given: number, most: number): DeskError {
   })
 }
 
+/** A definition with no moment of its own. */
 export const ofEntity = (entity: EntityType, root: Condition): Definition => ({ schema: 1, entity, root })
 
 /** Plans of all of them at one moment; they must be about one type of entity. @throws DeskError problems, invalid */

@@ -17,6 +17,7 @@ import type { Session } from '#core/app/session.ts'
 import { inBoth, type Segment } from './answers.ts'
 import { changedOf } from './save.ts'
 
+/** Newest first; `cursor` is the version that the page before ended with. `changed` names what differs from the version before. @throws DeskError invalid (the cursor) */
 export async function pageVersions({ records, conditions }: Session, id: string, { limit, cursor }: { limit: number; cursor?: string }) {
   const all = listVersions(records, 'segment', id)
   const before = numberCursor(cursor) ?? Infinity

@@ -21,11 +21,13 @@ import { visibleObjects } from '#core/app/visible.ts'
 import { tagDesk } from './desk.ts'
 import { knownTags, type KnownTags } from './known.ts'
 
+/** ISO 8601 in UTC. */
 export const instantText = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
 /** Categories by id. */
 export const categoryNames = (workspace: Pick<OpenWorkspace, 'records'>) => new Map(listObjects(workspace.records, 'tagCategory').map(({ id, name }) => [id, name]))
 
+/** A run as answers tell it. */
 export function runAnswer(run: TagRun): TagRunAnswer {
   const { number, cause, version, dataVersion, count: named, universe, before, added, removed, change, milliseconds, user } = run
   return { number, at: instantText(run.at), cause, version, dataVersion, asOf: instantText(run.asOf), count: named, universe, before, added, removed, change, milliseconds, user }
@@ -128,6 +130,7 @@ async function textsOf(known: KnownTags, { content }: LibraryObject<'tag'>): Pro
   return [content.description, ...(content.group ? [content.group] : []), ...(words ? [words.zh, words.en] : [])]
 }
 
+/** In their order, with what is known of their rules and members now; uses are those of the last 30 days. */
 export async function itemsOf(workspace: OpenWorkspace, tags: readonly LibraryObject<'tag'>[]): Promise<TagItem[]> {
   const [telling, last] = [tellingOf(workspace), lastTagRuns(workspace.records)]
   const items: TagItem[] = []
@@ -140,6 +143,7 @@ function personsOf({ records }: Pick<OpenWorkspace, 'records'>, entity: EntityTy
   return readEntities(records, ids.map((id) => entityKey(entity, id))).map(({ publicId, name }) => ({ customer_id: publicId, name: masked(name, maskOf('name')) }))
 }
 
+/** What differs between two versions of a tag, or the published one and what is being written, in words and in members; `sample`: how many of each side are named, masked. @throws DeskError not_found */
 export async function diffAnswer(workspace: OpenWorkspace, id: string, { sample, ...range }: DiffRange & { sample: number }, signal?: AbortSignal): Promise<TagDiff> {
   const tag = liveObject(workspace.records, 'tag', id)
   const { from, to, before, enter, leave, asOf, problems, warnings, hash, lines, universe, dataVersion, checks } = await diffOf(tagDesk(workspace), tag, range, signal)
@@ -154,16 +158,12 @@ export async function diffAnswer(workspace: OpenWorkspace, id: string, { sample,
 
 /** Newest first. */
 export async function versionsOf(workspace: OpenWorkspace, id: string) {
-  const versions = listVersions(workspace.records, 'tag', liveOrGone(workspace, id).id)
+  const versions = listVersions(workspace.records, 'tag', id)
   const known = knownTags(workspace)
   return Promise.all(versions.map(async ({ version, name, content, note, user, at, deletedAt }, index) => ({
     version, name, state: content.state, published: content.published?.version ?? null, note, user, at: instantText(at), deleted: deletedAt !== null,
     rule: content.rule, words: content.rule && (await known.rule(content.rule)).words, changed: changesOf(versions[index + 1], { name, content })
   })))
-}
-
-export function liveOrGone({ records }: Pick<OpenWorkspace, 'records'>, id: string): LibraryObject<'tag'> {
-  return readObject(records, 'tag', id) ?? liveObject(records, 'tag', id)
 }
 
 type Saved = Pick<LibraryObject<'tag'>, 'name' | 'content'>

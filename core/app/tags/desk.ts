@@ -2,6 +2,7 @@
 import type { TagDesk } from '#core/compute/tags/desk.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 
+/** `core/compute/tags` sees this much of it; its commits let facts follow and tell screens. */
 export function tagDesk(workspace: OpenWorkspace): TagDesk {
   const { records, facts, ports, conditions, following } = workspace
   return {

@@ -44,6 +44,7 @@ export async function created(session: Session, input: NewTag, context: CallCont
   return answered(session, context, tag, null)
 }
 
+/** What is left out stays; another rule is a draft until it is published. @throws DeskError not_found, invalid, conflict (saved meanwhile, the name, or a circle) */
 export async function updated(session: Session, { id, expectedVersion, note, ...input }: TagInput & { id: string; expectedVersion?: number; note?: string }, context: CallContext): Promise<TagDetails> {
   seenObject(session.records, context.user.id, 'tag', id)
   await save(session, (records) => updateTag(records, id, input, savingOf(session, context, { expectedVersion, note })))

@@ -15,6 +15,7 @@ export interface RunTask {
   cause: TagRunCause
 }
 
+/** The jobs that change who has tags; each starts anew after a crash, since what it had committed is found done. */
 export function tagJobs(workspace: OpenWorkspace): Record<'tag-run' | 'tag-apply', JobKind> {
   const recover = async () => ({ queue: true }) as const
   return {
@@ -29,6 +30,7 @@ export interface RunsAnswer {
   broken: string[]
 }
 
+/** Runs the rule of one tag; where none is named, ends what is over and runs every rule that may name others by now, each after those that it reads. @throws DeskError not_found, problems (where one is named) */
 export async function runTags(workspace: OpenWorkspace, { tag, cause }: RunTask, { user, signal, report }: Pick<JobControl, 'user' | 'signal' | 'report'>): Promise<RunsAnswer> {
   const desk = tagDesk(workspace)
   if (tag === undefined) {

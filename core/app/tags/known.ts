@@ -40,6 +40,7 @@ interface State {
 const states = new WeakMap<OpenWorkspace['records'], State>()
 const hour = 3_600_000
 
+/** What is kept holds until the log grows, facts follow, or the hour turns. */
 export function knownTags(workspace: OpenWorkspace): KnownTags {
   const { records, facts, ports, conditions } = workspace
   const of = `${lastSeq(records)} ${facts.appliedSeq()} ${Math.floor(ports.clock.now() / hour)}`

@@ -20,6 +20,7 @@ import { knownTags } from './known.ts'
 
 const shownRuns = 30
 
+/** Coverage and stability as shares 0 … 1 (null: too few runs), accuracy from reviews, activity of the last 30 days, and why the tag seems out of use. @throws DeskError not_found */
 export async function qualityOf(workspace: OpenWorkspace, id: string): Promise<TagQuality> {
   const { records, facts, ports } = workspace
   const tag = liveObject(records, 'tag', id)
@@ -45,6 +46,7 @@ async function reasonsOf(workspace: OpenWorkspace, tag: LibraryObject<'tag'>, { 
   return staleReasons(tag, { broken, members, uses, usedBy: tagUsers(workspace, tag.id).length, ran: last !== undefined, now: workspace.ports.clock.now() })
 }
 
+/** Tags that seem out of use, of those that a user sees, each with the reasons. */
 export async function staleTags(workspace: OpenWorkspace, user: string) {
   const [activityOf, members] = [activities(workspace.records, listDefiners(workspace.records), workspace.ports.clock.now()), await knownTags(workspace).members()]
   const items = []
@@ -73,6 +75,7 @@ export async function marketOf(workspace: OpenWorkspace, filter: TagFilter, user
   return filter.query?.trim() ? shown : shown.toSorted((one, other) => other.uses + other.usedBy - (one.uses + one.usedBy))
 }
 
+/** Up to `limit` members whom nobody has judged, in an order that says nothing of them, with masked names; and the accuracy so far. @throws DeskError not_found */
 export async function reviewAnswer(workspace: OpenWorkspace, id: string, limit: number) {
   const { records, facts } = workspace
   const { entity } = liveObject(records, 'tag', id).content

@@ -11,6 +11,7 @@ import type { RefreshRound } from '#core/app/refresh.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 import { tagDesk } from './desk.ts'
 
+/** One round: ends what is over, then runs what its schedule asks for, then what follows changes where `changed` says that there were any. */
 export async function refreshTags(workspace: OpenWorkspace, { user, signal, changed }: RefreshRound): Promise<void> {
   const desk = tagDesk(workspace)
   const { records, clock } = desk

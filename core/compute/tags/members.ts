@@ -67,6 +67,7 @@ async function allLive(duck: Duck, type: EntityType): Promise<boolean> {
   return tagged === null || (last !== null && live === last + 1 && tagged <= last)
 }
 
+/** How many of a type live: what coverage is a share of. */
 export async function countLive(duck: Duck, entity: EntityType): Promise<number> {
   const [row] = await duck.rows<{ count: bigint }>(`SELECT count(*) AS count FROM ${entityTable[entity]}`)
   return Number(row!.count)
