@@ -9,6 +9,7 @@ import { identitiesOf } from '#core/store/records/identities.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import { fieldsOf, identityAnswer, shown } from './cards.ts'
 import { localeOf, type CallContext } from './context.ts'
+import { profileRows } from './profile-rows.ts'
 import type { Session } from './session.ts'
 import { tagNamesOf } from './tags/quality.ts'
 
@@ -43,13 +44,14 @@ function statisticsAnswer({ total_orders, total_reservations, total_pos_transact
 export async function profileOf(session: Session, context: CallContext, entity: EntityRecord, asked: Asked, matches: number): Promise<Profile> {
   const scope = scopeOf(entity, asked.store_id)
   const locale = localeOf(context)
-  const [value, statistics, timeline, orders, reservations, tags] = await Promise.all([
+  const [value, statistics, timeline, orders, reservations, tags, rows] = await Promise.all([
     valueOfEntity(session, entity, asked.store_id),
     statisticsOf(session, scope),
     readTimeline(session, { ...scope, limit: profileTimeline, locale }),
     recentEvents(session, scope, 'order', recentCount, locale),
     recentEvents(session, scope, 'reservation', recentCount, locale),
-    tagNamesOf(session, context.user.id, entity)
+    tagNamesOf(session, context.user.id, entity),
+    profileRows(session, context, entity)
   ])
   const identities = identitiesOf(session.records, entity.key)
   return {
@@ -66,6 +68,7 @@ export async function profileOf(session: Session, context: CallContext, entity: 
     timeline: timeline.events,
     recent_orders: orders,
     recent_reservations: reservations,
+    ...rows,
     generated_at: new Date(session.ports.clock.now()).toISOString(),
     version: entity.version
   }

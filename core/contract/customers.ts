@@ -71,6 +71,25 @@ const memberInfo = z.object({
   level: z.string().nullable(), points: z.number().nullable(), balance: z.number().nullable()
 })
 
+const text = z.string().nullable()
+const number = z.number().nullable()
+const time = instant.nullable()
+const other = z.object({ id: publicId.nullable(), name: text })
+
+/** Rows of imports that belong to an entity: at most 200 of a kind, newest first. */
+const rowsOfEntity = {
+  holdings: z.array(z.object({ kind: text, product: text, balance: number, principal: number, rate: number, currency: text, opened_at: time, matured_at: time, status: text })),
+  credit_records: z.array(z.object({ kind: text, amount: number, limit: number, due_at: time, occurred_at: time, days_overdue: number, status: text })),
+  opportunities: z.array(z.object({ account: other, name: text, stage: text, amount: number, currency: text, owner_id: text, created_at: time, closed_at: time, campaign: text }))
+    .describe('of an account; of a customer, those of the accounts they are related to'),
+  relations: z.array(other.extend({ entity: entityType, direction: z.enum(['from', 'to']).describe('from: the row names this entity first'), kind: text, role: text, is_primary: z.boolean().nullable(), since: text })),
+  campaigns: z.array(z.object({ campaign: z.string(), name: text, channel: text, start_date: text, end_date: text, events: z.number().int(), last_at: instant })),
+  bank: z.object({
+    deposits: z.number(), loans: z.number(), wealth: z.number(), assets: z.number(), liabilities: z.number(), net: z.number(), credit_limit: number, used: z.number(), utilisation: number,
+    max_overdue_days: z.number(), current_overdue: z.boolean(), repay_rate: number, risk: z.enum(['A', 'B', 'C', 'D']), as_of: instant
+  }).nullable().describe('null where there are neither holdings nor credit records')
+}
+
 export const profile = z.object({
   customer_identifier: z.string(),
   identifier_type: z.string(),
@@ -85,6 +104,7 @@ export const profile = z.object({
   timeline: z.array(timelineEvent),
   recent_orders: z.array(timelineEvent),
   recent_reservations: z.array(timelineEvent),
+  ...rowsOfEntity,
   generated_at: instant,
   version: z.number().int().describe('sent back with an edit, so that a lost update is noticed')
 })

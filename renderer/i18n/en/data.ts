@@ -39,6 +39,7 @@ export const data: Complete<typeof shape> = {
   targets: {
     customer: 'Customers', account: 'Companies', lead: 'Leads', event: 'Events', opportunity: 'Opportunities', holding: 'Holdings', credit_record: 'Credit records', relation: 'Relations', campaign: 'Campaigns', tag: 'Tags'
   },
+  bank: { title: 'Bank figures', assets: 'Assets', liabilities: 'Liabilities', net: 'Net', used: 'Used', utilisation: 'Utilisation', overdue: 'Longest overdue', repayRate: 'Paid on time', risk: 'Risk' },
   types: { text: 'Text', number: 'Number', decimal: 'Decimal', boolean: 'Yes/no', date: 'Date', datetime: 'Time', choice: 'Choice', list: 'List', objects: 'Objects' },
   channels: {
     name: 'name', phone: 'phone', email: 'e-mail', member_id: 'Member id', customer_id: 'customer id', account_id: 'company id', lead_id: 'lead id', id_no: 'resident id', credit_code: 'credit code', wecom: 'WeCom', unionid: 'UnionID', openid: 'OpenID',

@@ -52,7 +52,7 @@ export const screens: Complete<typeof shape> = {
     maskedEdit: 'Type a new value', notAValue: 'Not a value of this type', changed: 'Changed: ', added: 'Logged', timeline: 'Timeline', events_one: '{{count, number}} business event', events_other: '{{count, number}} business events', type: 'Type', date: 'Date', until: 'until {{day}}', untilDay: 'Show this day and before',
     showSystem: 'Show system events', hideSystem: 'Hide system events', noEvents: 'No events yet', nothingHere: 'No events in this range', noEventsText: 'Orders, reservations and interactions are listed here by day. Import a file of events, or log an interaction.',
     side: 'Suggestions and statistics', next: 'What to do', nothingToDo: 'Nothing needs doing now.', statistics: 'Events by type', statisticsDef: 'Business events of this customer by type; click to filter the timeline', recentOrders: 'Recent orders',
-    recentReservations: 'Recent reservations', all: 'All {{total}}', needsSomething: 'Give a name or at least one way to identify the customer.'
+    daysOverdue: '{{days}} d overdue', primary: 'primary', recentReservations: 'Recent reservations', all: 'All {{total}}', needsSomething: 'Give a name or at least one way to identify the customer.'
   },
   suggestions: {
     interaction: 'Log interaction', edit: 'Add it', evidence: 'Show evidence',

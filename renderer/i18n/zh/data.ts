@@ -26,6 +26,7 @@ export const data = {
   months: { 1: '1 月', 2: '2 月', 3: '3 月', 4: '4 月', 5: '5 月', 6: '6 月', 7: '7 月', 8: '8 月', 9: '9 月', 10: '10 月', 11: '11 月', 12: '12 月' },
   weekdays: { 1: '周一', 2: '周二', 3: '周三', 4: '周四', 5: '周五', 6: '周六', 7: '周日' },
   targets: { customer: '客户', account: '企业', lead: '线索', event: '事件', opportunity: '商机', holding: '持仓', credit_record: '信贷记录', relation: '关系', campaign: '活动', tag: '标签' },
+  bank: { title: '银行指标', assets: '资产', liabilities: '负债', net: '净资产', used: '已用额度', utilisation: '额度使用率', overdue: '最长逾期', repayRate: '按期还款率', risk: '风险等级' },
   types: { text: '文本', number: '数字', decimal: '金额', boolean: '是否', date: '日期', datetime: '时间', choice: '选项', list: '列表', objects: '对象列表' },
   channels: {
     name: '姓名', phone: '手机号', email: '邮箱', member_id: '会员号', customer_id: '客户编号', account_id: '企业编号', lead_id: '线索编号', id_no: '身份证号', credit_code: '信用代码', wecom: '企业微信', unionid: 'UnionID', openid: 'OpenID', external_id: '外部编号'

@@ -42,7 +42,7 @@ export const screens = {
     owner: '负责人', noOwner: '未分配', since: '获客', value: '价值指标', fields: '资料', version: '第 {{version}} 版', blankFields_other: '{{count}} 个空字段', editField: '编辑{{field}}', maskedEdit: '输入新值替换', notAValue: '不是该类型的值',
     changed: '已修改：', added: '已记录', timeline: '时间线', events_other: '{{count, number}} 条业务事件', type: '类型', date: '日期', until: '{{day}} 及之前', untilDay: '显示这一天及之前', showSystem: '显示系统事件', hideSystem: '隐藏系统事件', noEvents: '还没有事件', nothingHere: '此范围内没有事件',
     noEventsText: '订单、预订、互动会按天列在这里。导入事件文件，或记录一次互动。', side: '建议与统计', next: '该做什么', nothingToDo: '目前没有需要处理的事。', statistics: '事件统计', statisticsDef: '该客户每类业务事件的数量；点击筛选时间线',
-    recentOrders: '最近订单', recentReservations: '最近预订', all: '全部 {{total}}', needsSomething: '请至少填写姓名或一种联系方式。'
+    recentOrders: '最近订单', daysOverdue: '逾期 {{days}} 天', primary: '主要', recentReservations: '最近预订', all: '全部 {{total}}', needsSomething: '请至少填写姓名或一种联系方式。'
   },
   suggestions: {
     interaction: '记录互动', edit: '补充资料', evidence: '查看依据',

@@ -7,6 +7,7 @@ import type { EntityType } from '#core/domain/entities.ts'
 import { voidStatuses } from '#core/domain/event-types.ts'
 import { coreFields, type Field } from '#core/domain/fields.ts'
 import { GroupsOfCustomer, SegmentsOfCustomer } from './Memberships.tsx'
+import { OwnedRows } from './OwnedRows.tsx'
 import { suggestionsFor, type Suggestion } from './suggestions.ts'
 
 interface Props {
@@ -36,6 +37,7 @@ export function SidePanel({ profile, entity, type, onShowType, onAdd, onEdit }: 
         </div>
         <SegmentsOfCustomer id={profile.member_info.customer_id} />
         <GroupsOfCustomer id={profile.member_info.customer_id} />
+        <OwnedRows profile={profile} />
         <div className='section-title'><h3>{t('profile.statistics')}</h3></div>
         {kinds.length === 0
           ? <p className='soft'>{t('profile.noEvents')}</p>

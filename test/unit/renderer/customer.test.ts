@@ -17,7 +17,7 @@ function event(event_type: string, days: number, change: Partial<TimelineEvent> 
 
 function profile(change: Partial<Profile> = {}): Profile {
   return {
-    entity: 'customer', matches: 1, customer_identifier: 'C1', identifier_type: 'customer_id', fields: { owner_id: 'Zhou' }, identities: [], customer_tags: [], recent_orders: [], recent_reservations: [], timeline: [],
+    entity: 'customer', matches: 1, customer_identifier: 'C1', identifier_type: 'customer_id', fields: { owner_id: 'Zhou' }, identities: [], customer_tags: [], recent_orders: [], recent_reservations: [], holdings: [], credit_records: [], opportunities: [], relations: [], campaigns: [], bank: null, timeline: [],
     member_info: { customer_id: 'C1', member_id: null, name: 'A', phone: '+8613800138000', email: null, level: null, points: null, balance: null }, generated_at: new Date(now).toISOString(), version: 1,
     customer_value: { total_spent: 0, total_orders: 0, avg_order_value: 0, customer_lifetime_days: 0, order_frequency_per_month: 0, rfm_score: null, customer_tier: null, days_since_last_order: null },
     statistics: { total_orders: 0, total_reservations: 0, total_pos_transactions: 0, total_activities: 0, by_type: {} }, ...change
