@@ -16,6 +16,7 @@ import { implementer } from './middleware.ts'
 import { conditionsProcedures } from './procedures/conditions.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
 import { customersProcedures } from './procedures/customers.ts'
+import { duplicatesProcedures } from './procedures/duplicates.ts'
 import { exportsProcedures } from './procedures/exports.ts'
 import { groupsProcedures } from './procedures/groups.ts'
 import { importFilesProcedures } from './procedures/import-files.ts'
@@ -59,6 +60,7 @@ export function openDesk(ports: Ports): Desk {
       imports: { ...importsProcedures(os, host), ...importFilesProcedures(os, host), ...importTemplatesProcedures(os, host) },
       ingestion: ingestionProcedures(os, host),
       rejects: rejectsProcedures(os, host),
+      duplicates: duplicatesProcedures(os, host),
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),
       segments: { ...segmentsProcedures(os, host), ...segmentLibraryProcedures(os, host) },

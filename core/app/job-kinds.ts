@@ -17,6 +17,7 @@ import { checkImport, confirmImport, endBatch, runImport, sourceExists, type Imp
 import { runSegments, type RefreshTask } from './segments/run.ts'
 import type { OpenWorkspace } from './session.ts'
 import { runTags, tagJobs } from './tags/jobs.ts'
+import { findDuplicates } from './find-duplicates.ts'
 import { undoImport } from './undo-import.ts'
 
 /** More starts than this, and it is the job that brings the process down. */
@@ -44,6 +45,10 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
     ...tagJobs(workspace),
     import: importing,
     'reject-replay': importing,
+    'find-duplicates': {
+      run: (parameters, control) => findDuplicates(workspace, (parameters as { batch: number }).batch, control),
+      recover: again
+    },
     'import-files': {
       run: (parameters, control) => importFiles(workspace, parameters as FilesTask, control),
       recover: again,

@@ -132,6 +132,7 @@ export function importSettings(workspace: OpenWorkspace) {
 
 /** Whether the file of an import can still be read, or its rejects still wait. */
 export async function sourceExists(workspace: OpenWorkspace, { file, replay }: ImportTask): Promise<boolean> {
+  if (replay?.duplicates) return true
   if (replay) return countRejects(workspace.records, { ...(replay.filter ?? { rows: replay.rows.map(({ row }) => row) }), batch: replay.batch, state: 'open' }) > 0
   const path = file.raw === undefined ? file.path : rawPath(workspace.layout, file.raw)
   if (path === undefined) return false

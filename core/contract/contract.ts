@@ -5,7 +5,7 @@ import { exportsContract } from './exports.ts'
 import { groupsContract } from './groups.ts'
 import { importFilesContract } from './import-files.ts'
 import { importTemplatesContract } from './import-templates.ts'
-import { rejectsContract } from './import-rows.ts'
+import { duplicatesContract, rejectsContract } from './import-rows.ts'
 import { importsContract } from './imports.ts'
 import { ingestionContract } from './ingestion.ts'
 import { jobsContract } from './jobs.ts'
@@ -24,6 +24,7 @@ export const contract = {
   imports: { ...importsContract, ...importFilesContract, ...importTemplatesContract },
   ingestion: ingestionContract,
   rejects: rejectsContract,
+  duplicates: duplicatesContract,
   customer360: customer360Contract,
   customers: customersContract,
   segments: { ...segmentsContract, ...segmentLibraryContract, ...segmentComparisonContract },

@@ -1,4 +1,4 @@
-/** Rows of imports that need a person: those that were turned away, over all batches. */
+/** Rows of imports that need a person: those that were turned away, over all batches, and those that were there already. */
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { instant, jobStarted, page, pageInput } from './common.ts'
@@ -74,4 +74,28 @@ export const rejectsContract = {
   export: oc.route({ method: 'POST', path: '/imports/rejects/export', successStatus: 202 }).input(z.object({
     filter: rejectFilter.default({}), format: z.enum(['csv', 'xlsx']), destination: z.string().min(1).max(4000).optional().describe('absolute path of the file; for programs on the same machine'), overwrite: z.boolean().default(false)
   })).output(z.object({ jobId: z.string(), id: z.string().describe('of the export') }))
+}
+
+const duplicateReason = z.enum(['source_id', 'row', 'recipe']).describe('an equal source id with equal content; an equal row within the window; a step of the recipe')
+const duplicateFilter = { why: duplicateReason.optional(), ofBatch: z.string().max(100).optional(), text: z.string().min(1).max(1000).optional() }
+
+export const listedDuplicate = z.object({
+  row: z.number().int(), raw: z.record(z.string(), z.string().nullable()), why: duplicateReason,
+  ofBatch: z.string().nullable().describe('null: taken back since, or told by a step of the recipe'), ofRow: z.number().int().nullable(),
+  imported: z.string().nullable().describe('the batch that brought it all the same')
+})
+export type ListedDuplicate = z.infer<typeof listedDuplicate>
+
+const byBatch = z.object({ batchId: z.string().max(100) })
+
+export const duplicatesContract = {
+  list: oc.route({ method: 'GET', path: '/imports/{batchId}/duplicates' }).input(byBatch.extend({ ...duplicateFilter, ...pageInput })).output(page(listedDuplicate).extend({
+    found: z.boolean().describe('false: they have to be found first'),
+    kinds: z.array(z.object({ why: duplicateReason, ofBatch: z.string().nullable(), count: z.number().int() }))
+  })),
+  /** Reads the batch's file again and tells which rows of which batches it repeats. */
+  find: oc.route({ method: 'POST', path: '/imports/{batchId}/duplicates/find', successStatus: 202 }).input(byBatch).output(jobStarted),
+  /** Brings rows that were there already all the same, as one batch. */
+  import: oc.route({ method: 'POST', path: '/imports/{batchId}/duplicates/import', successStatus: 202 })
+    .input(byBatch.extend({ rows: z.array(rowNumber).min(1).max(10_000) })).output(jobStarted)
 }

@@ -1,4 +1,4 @@
-/** Writes the artifact of an accepted batch again: the raw file says what stood in it, the outcomes what became of each row. */
+/** Reads an accepted batch again and writes its artifact: the raw file says what stood in it, the outcomes what became of each row. */
 import { isEntityTarget } from '#core/domain/import-targets.ts'
 import type { WorkspaceAccess } from './types.ts'
 import { artifactFields, writeArtifact } from './commit/artifact.ts'
@@ -6,46 +6,58 @@ import { mergeEntityValues } from './commit/entity-values.ts'
 import { loadOutcomes } from './commit/outcomes.ts'
 import { groupRows } from './map/groups.ts'
 import { planMapping } from './map/plan.ts'
-import { createTyped } from './map/typed.ts'
+import { createTyped, type TypedTable } from './map/typed.ts'
 import { stageFile } from './read/stage.ts'
 import { artifactPath, layoutOf } from '#core/store/layout.ts'
-import { readBatch, readOutcomes } from '#core/store/records/batches.ts'
-import { listFields } from '#core/store/records/fields.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
+import { readBatch, readOutcomes, type BatchRecord } from '#core/store/records/batches.ts'
+import { listFields, type FieldRecord } from '#core/store/records/fields.ts'
 import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
 import { openStaging } from '#core/store/staging/staging.ts'
 
 /** @throws when the raw file or the outcomes are missing or damaged */
 export async function deriveArtifact(workspace: WorkspaceAccess, batchNumber: number, signal?: AbortSignal): Promise<{ sha256: string; rows: number }> {
-  const records = openRecords(layoutOf(workspace.folder).records, workspace.keys.records, { readOnly: true })
-  try {
-    return await deriveFrom(records, workspace, batchNumber, signal)
-  } finally {
-    records.close()
-  }
+  const layout = layoutOf(workspace.folder)
+  return withDerived(workspace, batchNumber, signal, async ({ duck, typed, fields, grouped }) => {
+    const { plan } = typed
+    const many = isEntityTarget(plan.target) && (await mergeEntityValues(duck, typed))
+    const numbers = new Map(fields.map(({ name, number: field }) => [name, field]))
+    return writeArtifact(duck, artifactPath(layout, batchNumber), plan, grouped ? 'grouped' : 'typed', artifactFields(plan, (name) => numbers.get(name)), many)
+  })
 }
 
-async function deriveFrom(records: RecordsDatabase, workspace: WorkspaceAccess, number: number, signal?: AbortSignal): Promise<{ sha256: string; rows: number }> {
+/** A batch as it was when its rows were linked: tables `staged`, `typed` (and `grouped`) and `fate`. */
+export interface Derived {
+  duck: Duck
+  records: RecordsDatabase
+  batch: BatchRecord
+  typed: TypedTable
+  fields: FieldRecord[]
+  grouped: boolean
+}
+
+/** Reads a batch again, as far as its rows go. @throws when the raw file or the outcomes are missing or damaged */
+export async function withDerived<Result>(workspace: WorkspaceAccess, number: number, signal: AbortSignal | undefined, work: (derived: Derived) => Promise<Result>): Promise<Result> {
   const layout = layoutOf(workspace.folder)
-  const batch = readBatch(records, number)
-  const sealed = readOutcomes(records, number)
-  if (!batch?.rawName || !sealed) throw new Error(`Batch ${number} left nothing from which its artifact could be derived`)
+  const records = openRecords(layout.records, workspace.keys.records, { readOnly: true })
   const database = await openStaging({ folders: [layout.snapshots] })
   const duck = await database.connect()
   try {
+    const batch = readBatch(records, number)
+    const sealed = readOutcomes(records, number)
+    if (!batch?.rawName || !sealed) throw new Error(`Batch ${number} left nothing from which it could be read again`)
     const outcomes = await loadOutcomes(duck, workspace.keys, number, sealed)
     const staged = await stageFile({ duck, workspace, signal }, { raw: batch.rawName, fileName: batch.fileName }, batch.mapping.format)
     if (staged.rows !== outcomes.fileRows) throw new Error(`The raw file of batch ${number} has ${staged.rows} rows and had ${outcomes.fileRows}`)
     const fields = listFields(records).filter(({ entity }) => entity === batch.target)
     const columns = outcomes.untyped ? staged.columns.map(({ name, index }) => ({ name, index })) : staged.columns
     const plan = planMapping(batch.mapping, { columns, fields, settings: outcomes.settings })
-    let typed = await createTyped(duck, plan, batch.mapping, workspace.keys)
+    const typed = await createTyped(duck, plan, batch.mapping, workspace.keys)
     const grouped = plan.groupBy.length > 0
-    if (grouped) typed = await groupRows(duck, typed)
-    const many = isEntityTarget(plan.target) && (await mergeEntityValues(duck, typed))
-    const numbers = new Map(fields.map(({ name, number: field }) => [name, field]))
-    return await writeArtifact(duck, artifactPath(layout, number), plan, grouped ? 'grouped' : 'typed', artifactFields(plan, (name) => numbers.get(name)), many)
+    return await work({ duck, records, batch, fields, grouped, typed: grouped ? await groupRows(duck, typed) : typed })
   } finally {
     duck.close()
     database.close()
+    records.close()
   }
 }

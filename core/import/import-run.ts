@@ -7,6 +7,7 @@ import { checkFile } from './check.ts'
 import { findClusters } from './clean/clusters.ts'
 import { previewRecipe } from './clean/preview.ts'
 import { deriveArtifact } from './derive.ts'
+import { keepDuplicates } from './duplicates.ts'
 import { runImport } from './run.ts'
 import { tryImport } from './trial.ts'
 import { previewReplay } from './replay/preview.ts'
@@ -51,6 +52,9 @@ export function createImportWorker(): ImportWorker {
       } finally {
         records.close()
       }
+    },
+    async keepDuplicates(workspace, batchNumber) {
+      return keepDuplicates(ownKeys(workspace), batchNumber, stop.signal)
     },
     async deriveArtifact(workspace, batchNumber) {
       return deriveArtifact(ownKeys(workspace), batchNumber, stop.signal)

@@ -168,8 +168,8 @@ async function keepReplayedRows({ request, records, layout, breathe }: Run, repl
   async function* content() {
     for (const page of replayedRows(records, replay)) {
       await breathe()
-      yield Buffer.from(page.map(({ place, raw: row }) => (place === 1 ? '[' : ',') + JSON.stringify(row)).join(''))
-      rows.push(...page.map(({ reject }) => reject.row))
+      yield Buffer.from(page.map(({ place, raw: values }) => (place === 1 ? '[' : ',') + JSON.stringify(values)).join(''))
+      rows.push(...page.map(({ row }) => row))
     }
     if (rows.length === 0) throw noneWaits()
     yield Buffer.from(']')
@@ -219,7 +219,7 @@ async function begin({ records, breathe }: Run): Promise<void> {
 }
 
 export async function linkRows({ request, layout, records, duck, breathe }: Run, typed: TypedTable): Promise<LinkResult> {
-  const earlier = await earlierBatches({
+  const earlier = request.replay?.duplicates ? { all: [], recent: [] } : await earlierBatches({
     layout, records, source: typed.plan.source, target: typed.plan.target, since: request.now - request.settings.duplicateWindowHours * 3_600_000,
     derive: (batch) => deriveArtifact(request.workspace, batch)
   })

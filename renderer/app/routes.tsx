@@ -3,7 +3,7 @@ import { BrokenRoute } from './BrokenRoute.tsx'
 import { Gate } from './Gate.tsx'
 import { NotFound } from './NotFound.tsx'
 import {
-  BatchScreen, BuilderScreen, DraftScreen, EntityList, GroupsScreen, HomeScreen, ImportJobScreen, ImportsScreen, ProfileScreen, RejectsScreen, SegmentScreen, SegmentsScreen, SettingsScreen,
+  BatchScreen, BuilderScreen, DraftScreen, EntityList, GroupsScreen, HomeScreen, ImportJobScreen, ImportsScreen, ProfileScreen, DuplicatesScreen, RejectsScreen, SegmentScreen, SegmentsScreen, SettingsScreen,
   TagScreen, TagsScreen
 } from './screens.tsx'
 
@@ -28,6 +28,7 @@ export const routes: RouteObject[] = [
       { path: 'imports/:batchId', element: <BatchScreen /> },
       { path: 'rejects', element: <RejectsScreen /> },
       { path: 'rejects/:batchId', element: <RejectsScreen /> },
+      { path: 'rejects/:batchId/duplicates', element: <DuplicatesScreen /> },
       { path: 'tags', element: <TagsScreen /> },
       { path: 'tags/:id', element: <TagScreen /> },
       { path: 'settings', element: <SettingsScreen /> },

@@ -46,6 +46,7 @@ export const ImportsScreen = screen(async () => (await import('#renderer/screens
 export const DraftScreen = screen(async () => (await import('#renderer/screens/imports/DraftScreen.tsx')).DraftScreen)
 export const ImportJobScreen = screen(async () => (await import('#renderer/screens/imports/ImportJobScreen.tsx')).ImportJobScreen)
 export const BatchScreen = screen(async () => (await import('#renderer/screens/imports/BatchScreen.tsx')).BatchScreen)
+export const DuplicatesScreen = screen(async () => (await import('#renderer/screens/rejects/DuplicatesScreen.tsx')).DuplicatesScreen)
 export const RejectsScreen = screen(async () => (await import('#renderer/screens/rejects/RejectsScreen.tsx')).RejectsScreen)
 export const SettingsScreen = screen(async () => (await import('#renderer/screens/settings/SettingsScreen.tsx')).SettingsScreen)
 

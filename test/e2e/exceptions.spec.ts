@@ -1,7 +1,7 @@
 /** A file as tills write them, with rows that cannot be imported: found in the table of exceptions, repaired there, replayed, and all of it taken back. */
 import { expect, test } from '@playwright/test'
 import { messyCounts, messyOrders } from './support/messy.ts'
-import { ask, shopJourney } from './support/shop.ts'
+import { ask, bring, shopJourney } from './support/shop.ts'
 
 const journey = shopJourney(undefined, async (server) => void (await ask(server, 'POST', '/api/workspaces', { name: '门店' })))
 
@@ -101,5 +101,19 @@ test('undoing the import takes the replays along and leaves nothing', async () =
   expect(await counts()).toMatchObject({ events: 0, customers: 0 })
   await journey.open('/rejects')
   await expect(page.getByText('没有异常行')).toBeVisible()
+  expect(journey.complaints).toEqual([])
+})
+
+test('a file that comes twice brings nothing; which rows it repeats is told', async () => {
+  const { page, server, folder } = journey
+  const { mapping } = await ask<{ mapping: object }>(server, 'GET', '/api/imports/b1')
+  for (const _ of [1, 2]) await bring(server, messyOrders(folder, 6), mapping)
+  const { items } = await ask<{ items: { batchId: string; duplicates: number }[] }>(server, 'GET', '/api/imports')
+  expect(items[0]!.duplicates).toBe(messyCounts.accepted)
+  await journey.open(`/imports/${items[0]!.batchId}`)
+  await page.getByRole('link', { name: '查看 194 行重复' }).click()
+  await expect(page.getByText('共 194 条')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('grid', { name: '重复' }).getByRole('row').nth(1)).toContainText(`来源编号与内容相同${items[1]!.batchId} · 1`)
+  expect(await journey.violations()).toEqual([])
   expect(journey.complaints).toEqual([])
 })

@@ -62,7 +62,7 @@ async function stageReplay({ duck, records, mapping, breathe }: Run, replay: Rep
         }
         return cells
       }))
-      if (examples.length < mostExamples) examples.push(...page.filter(({ reject, raw }) => !isDeepStrictEqual(reject.raw, raw)).slice(0, mostExamples - examples.length))
+      if (examples.length < mostExamples) examples.push(...page.filter(({ before, raw }) => !isDeepStrictEqual(before, raw)).slice(0, mostExamples - examples.length))
     }
   } catch (error) {
     writer.discard()
@@ -84,9 +84,9 @@ async function summary(run: Run, typed: TypedTable, { rejects, made }: LinkResul
   return {
     rows: accepted + rejected + duplicates, passes: accepted, duplicates, rejected,
     reasons: codes.map(({ code, count }) => ({ ...rejects[code - fateCodes.rejected]!, count: Number(count) })),
-    examples: examples.map(({ reject, raw }, index) => {
+    examples: examples.map(({ row, before, raw }, index) => {
       const reason = rejects[fates[index]!.code - fateCodes.rejected]
-      return { row: reject.row, changes: changesOf(reject.raw, raw), rule: reason?.rule ?? null, column: reason?.column ?? null }
+      return { row, changes: changesOf(before, raw), rule: reason?.rule ?? null, column: reason?.column ?? null }
     })
   }
 }

@@ -1,11 +1,14 @@
-/** The rows of a replay: rejects of a batch as they were edited, in order of row. */
+/** The rows of a replay, in order of row: rejects of a batch as they were edited, or duplicates that come in all the same. */
 import { compileFixes, type RawRow, type RejectFix } from '#core/domain/reject-fixes.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { walkRejects, type RejectFilter, type RejectRecord } from '#core/store/records/rejects.ts'
+import { walkDuplicates } from '#core/store/records/duplicates.ts'
+import { walkRejects, type RejectFilter } from '#core/store/records/rejects.ts'
 
 export interface Replay {
-  /** Number of the batch whose rejects are read again. */
+  /** Number of the batch whose rows are read again. */
   batch: number
+  /** Rows that were there already, which come in all the same: what earlier batches brought does not count. Rejects, when missing. */
+  duplicates?: true
   /** Rows of the batch, with what was typed into them; with `filter`, what was typed into those that match. */
   rows: { row: number; values: RawRow }[]
   /** All that wait and match, instead of those in `rows`. */
@@ -19,17 +22,20 @@ export interface Replay {
 export interface ReplayedRow {
   /** Its row in the replay, from 1. */
   place: number
-  reject: RejectRecord
+  /** In the batch that it comes from. */
+  row: number
+  before: RawRow
   raw: RawRow
 }
 
-/** Rejects that wait and that the replay brings, a page at a time. */
+/** Rows that wait and that the replay brings, a page at a time. */
 export function* replayedRows(records: RecordsDatabase, replay: Replay): Generator<ReplayedRow[]> {
   const { batch, rows, filter, fixes } = replay
   const typed = new Map(rows.map(({ row, values }) => [row, values]))
   const fix = compileFixes(fixes)
   let place = 0
-  for (const page of walkRejects(records, { ...(filter ?? { rows: [...typed.keys()] }), batch, state: 'open' })) {
-    yield page.map((reject) => ({ place: ++place, reject, raw: fix({ ...reject.raw, ...typed.get(reject.row) }) }))
+  const chosen = { ...(filter ?? { rows: [...typed.keys()] }), batch }
+  for (const page of replay.duplicates ? walkDuplicates(records, chosen) : walkRejects(records, { ...chosen, state: 'open' })) {
+    yield page.map(({ row, raw }) => ({ place: ++place, row, before: raw, raw: fix({ ...raw, ...typed.get(row) }) }))
   }
 }

@@ -2,7 +2,7 @@
 import { DeskError } from '#core/contract/errors.ts'
 import { rejectRules } from '#core/domain/import-rules.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { keepReplayedRejects, settleReplayedRejects } from '#core/store/records/replays.ts'
+import { keepReplayedDuplicates, keepReplayedRejects, settleReplayedRejects } from '#core/store/records/replays.ts'
 import type { Replay } from './rows.ts'
 
 export interface EndedReplay {
@@ -16,6 +16,7 @@ export interface EndedReplay {
 
 /** Inside the transaction of the batch, once its rejects are written. @throws DeskError where others took the rejects up meanwhile, or where all or nothing was asked for */
 export function settleReplay(records: RecordsDatabase, { number, replay, rows, rejected }: EndedReplay): void {
+  if (replay.duplicates) return keepReplayedDuplicates(records, number, rows)
   if (rejected > 0 && replay.allOrNothing) throw refusedAgain(records, number)
   if (!keepReplayedRejects(records, number, replay.batch, rows)) throw noneWaits()
   settleReplayedRejects(records, number, replay.batch)

@@ -51,7 +51,7 @@ export function undoBatch(records: RecordsDatabase, batch: number, referenced: R
   append(records, { kind: 'batch.undone', batch, kept }, act)
   const restored = restoreChangedEntities(records, batch, act)
   reopenReplayed(records, batch)
-  for (const table of ['event_secrets', 'rejects', 'review', 'batch_outcomes']) statement(records, `DELETE FROM ${table} WHERE batch = ?`).run(batch)
+  for (const table of ['event_secrets', 'rejects', 'duplicates', 'review', 'batch_outcomes']) statement(records, `DELETE FROM ${table} WHERE batch = ?`).run(batch)
   removeBefore(records, batch)
   updateBatch(records, batch, { status: 'undone' })
   const counts = { removed, kept: Object.values(kept).reduce((sum, ids) => sum + ids.length, 0), restored }

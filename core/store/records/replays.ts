@@ -14,6 +14,11 @@ export function keepReplayedRejects(records: RecordsDatabase, replay: number, of
   return kept.changes === rows.length
 }
 
+/** Keeps which duplicates a batch brings all the same, in the order of its rows. */
+export function keepReplayedDuplicates(records: RecordsDatabase, replay: number, rows: readonly number[]): void {
+  statement(records, 'INSERT INTO replayed_rows (replay, place, row) SELECT @replay, key + 1, value FROM json_each(@rows)').run({ replay, rows: JSON.stringify(rows) })
+}
+
 /**
  * What came in is replayed; what was turned away again goes back to where it came from, as it was edited and with its new reason. After the rejects of
  * the replay were written, inside its transaction.

@@ -65,6 +65,10 @@ export const screens = {
     newValueNote: '留空即清空', find: '查找', pattern: '正则表达式', patternNote: 'RE2 语法', replaceWith: '替换为', severalBatches_other: '来自 {{count}} 个批次，每个批次各成为一次导入', replayManyNote: '按原批次的映射作为一次导入；再次被拒绝的行带着新的原因留在异常表中。撤销该导入即恢复原样。',
     passes_other: '{{count, number}} 行可以导入', refusedAgain_other: '{{count, number}} 行仍会被拒绝', duplicates_other: '{{count, number}} 行重复', examples: '修改前后', before: '修改前', after: '修改后', outcome: '结果', comesIn: '可以导入', exportNote: '包含原始值，不脱敏；每行带批次、行号、列、规则与原因。'
   },
+  duplicates: {
+    title: '重复 · {{name}}', show_other: '查看 {{count, number}} 行重复', why: '依据', reasons: { source_id: '来源编号与内容相同', row: '整行相同（窗口内）', recipe: '清洗步骤去重' }, ofBatch: '重复的批次', repeats: '已有的批次 · 行', imported: '再次导入为', window: '调整判定窗口', finding: '正在从原始文件找出重复的行',
+    empty: '没有符合条件的重复行', emptyText: '之前的批次带来过的行会列在这里，不会再次导入。', import_other: '仍然导入 {{count, number}} 行', askTitle_other: '仍然导入 {{count, number}} 行？', askText: '这些行将作为一个新批次导入，不再与之前的批次比对；可以撤销。来源编号相同的行只会有一份，不在其中。', sent: '正在导入所选的行'
+  },
   settings: {
     parts: { workspace: '工作区', appearance: '外观', storage: '存储与备份', shortcuts: '快捷键', about: '关于' },
     saved: '设置已保存', name: '名称', timeZone: '时区', timeZoneText: '时间的显示与“今天”的边界', weekStart: '一周开始于', weekStartText: '按周统计时的起点', currency: '货币', currencyText: '没有注明币种的金额', duplicateWindow: '重复判定窗口',

@@ -52,6 +52,7 @@ function Loaded({ batch }: { batch: Batch }) {
           <Equation counts={batch} large />
           <ShareBar counts={batch} />
           <div className='row soft num' style={{ gap: 20, flexWrap: 'wrap' }}>
+            {batch.status === 'accepted' && batch.duplicates > 0 && <Link className='link' to={`/rejects/${encodeURIComponent(batch.batchId)}/duplicates`}>{t('duplicates.show', { count: batch.duplicates })}</Link>}
             {facts.map((key) => <span key={key}>{t(`imports.${key}`)} <strong>{format.number(batch[key])}</strong></span>)}
           </div>
         </section>}

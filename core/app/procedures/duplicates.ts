@@ -1,0 +1,53 @@
+/** The table of duplicates: rows of a batch that were there already, which rows they repeat, and bringing them all the same. */
+import { DeskError } from '#core/contract/errors.ts'
+import { batchIdOf } from '#core/store/records/batches.ts'
+import { countDuplicates, duplicateKinds, pageDuplicates, walkDuplicates } from '#core/store/records/duplicates.ts'
+import { auditView } from '#core/app/audit.ts'
+import type { DeskHost } from '#core/app/host.ts'
+import type { Implementer } from '#core/app/middleware.ts'
+import { batchNamed, notAccepted, replayTask } from '#core/app/replays.ts'
+import { numberCursor, pageOf } from './pages.ts'
+
+const idOf = (batch: number | null) => (batch === null ? null : batchIdOf(batch))
+
+export function duplicatesProcedures({ duplicates: os }: Implementer, host: DeskHost) {
+  const accepted = (batchId: string) => {
+    const session = host.session()
+    const batch = batchNamed(session, batchId)
+    if (batch.status !== 'accepted') throw notAccepted()
+    return { session, batch }
+  }
+  return {
+    list: os.list.handler(({ input: { batchId, limit, cursor, ofBatch, ...asked }, context }) => {
+      const { session, batch } = accepted(batchId)
+      const { records } = session
+      const whole = { batch: batch.number }
+      const filter = { ...whole, ...asked, ...(ofBatch !== undefined && { ofBatch: batchNamed(session, ofBatch).number }) }
+      const rows = pageDuplicates(records, filter, { after: numberCursor(cursor), limit: limit + 1 })
+      auditView(session, context, 'duplicates.list', { details: { batch: batch.number, rows: rows.length } })
+      const page = pageOf(rows, limit, countDuplicates(records, filter), ({ row }) => String(row),
+        ({ row, raw, why, ofBatch: repeated, ofRow, imported }) => ({ row, raw, why, ofBatch: idOf(repeated), ofRow, imported: idOf(imported) }))
+      return { ...page, found: countDuplicates(records, whole) === (batch.result?.duplicates ?? 0), kinds: duplicateKinds(records, whole).map((kind) => ({ ...kind, ofBatch: idOf(kind.ofBatch) })) }
+    }),
+    find: os.find.handler(async ({ input, context }) => {
+      const { session, batch } = accepted(input.batchId)
+      const job = await session.jobs.submit('find-duplicates', batch.name, { batch: batch.number }, context.user.id)
+      return { jobId: job.id }
+    }),
+    import: os.import.handler(async ({ input, context }) => {
+      const { session, batch } = accepted(input.batchId)
+      const rows = [...walkDuplicates(session.records, { batch: batch.number, rows: input.rows })].flat()
+      if (rows.length < new Set(input.rows).size) throw notImportable(input.rows.find((row) => rows.every((found) => found.row !== row))!)
+      const replay = { batch: batch.number, duplicates: true as const, rows: rows.map(({ row }) => ({ row, values: {} })), fixes: [] }
+      const job = await session.jobs.submit('reject-replay', batch.name, replayTask(batch, replay, `× ${rows.length}`), context.user.id)
+      return { jobId: job.id }
+    })
+  }
+}
+
+function notImportable(row: number): DeskError {
+  return new DeskError('conflict', {
+    field: 'rows', message: { zh: `第 ${row} 行不能再次导入：来源编号与内容都相同、已导入，或不是重复行`, en: `Row ${row} cannot be brought again: its source id and content are there already, it was brought, or it is no duplicate` },
+    remedy: { zh: '来源编号相同的行只会有一份；内容有变化时请直接导入，会作为更新', en: 'A source id stands once; where the content has changed, import it: it is taken as an update' }
+  })
+}

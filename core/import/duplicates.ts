@@ -1,0 +1,69 @@
+/** Rows that a batch did not bring because they were there: which row of which batch each repeats, and why. Read from its raw file and its outcomes. */
+import type { WorkspaceAccess } from './types.ts'
+import { fateOfRows, rowOf } from './commit/leftovers.ts'
+import { arrayBlocks } from './commit/pipeline.ts'
+import { rawObject } from './commit/secrets.ts'
+import { deriveArtifact, withDerived, type Derived } from './derive.ts'
+import { artifactFiles, batchOfArtifact, earlierBatches } from './link/earlier.ts'
+import { fateCodes } from './link/fate.ts'
+import { isEntityTarget } from '#core/domain/import-targets.ts'
+import { layoutOf } from '#core/store/layout.ts'
+import { duplicateInserter, removeDuplicates } from '#core/store/records/duplicates.ts'
+import { openRecords } from '#core/store/records/open.ts'
+import { quoteText } from '#core/store/staging/staging.ts'
+import { jsonBlocks } from '#core/store/staging/transfer.ts'
+
+const blockRows = 512
+/** A place is a batch and a row in one number, so that the newest one is the greatest. */
+const place = (batch: string, row: string) => `(${batch})::UBIGINT * 4294967296 + ${row}`
+
+/** Keeps what a batch repeats; the caller holds the gate. Answers how many rows. @throws when the raw file or the outcomes are missing or damaged */
+export async function keepDuplicates(workspace: WorkspaceAccess, number: number, signal: AbortSignal): Promise<number> {
+  return withDerived(workspace, number, signal, async (derived) => {
+    await findOrigins(derived, workspace, signal)
+    const { typed, duck } = derived
+    const records = openRecords(layoutOf(workspace.folder).records, workspace.keys.records)
+    try {
+      const blocks = `SELECT content FROM (${arrayBlocks(item(derived), `s."row" // ${blockRows}`, `(SELECT ${rowOf(typed)} AS fated, f."row" FROM ${fateOfRows(typed)} WHERE f.code = ${fateCodes.duplicate}) f
+        JOIN repeated_rows d ON d."row" = f."row" LEFT JOIN origins o ON o."row" = f."row" JOIN staged s ON s."row" = f.fated`)})`
+      let kept = 0
+      records.exec('BEGIN IMMEDIATE')
+      removeDuplicates(records, number)
+      const insert = duplicateInserter(records, number)
+      for await (const block of jsonBlocks(duck, blocks)) {
+        signal.throwIfAborted()
+        kept += insert(block)
+      }
+      records.exec('COMMIT')
+      return kept
+    } finally {
+      records.close()
+    }
+  })
+}
+
+function item({ typed }: Derived): string {
+  const [batch, row] = ['o.place // 4294967296', 'o.place % 4294967296']
+  return `concat('[', s."row", ',', to_json(${rawObject(typed.plan.fileColumns, 's.')}), ',', to_json(d.why), ',', coalesce((${batch})::VARCHAR, 'null'), ',', coalesce((${row})::VARCHAR, 'null'), ']')`
+}
+
+/** Tables `repeated_rows` (row, row_hash, source_key, why) and `origins` (row, place): of those that repeat something that still stands, the newest that they do. */
+async function findOrigins({ duck, records, batch, typed, grouped }: Derived, workspace: WorkspaceAccess, signal: AbortSignal): Promise<void> {
+  const relation = grouped ? 'grouped' : 'typed'
+  const hasKeys = !isEntityTarget(typed.plan.target)
+  const key = hasKeys ? 't.source_key' : 'NULL::UUID'
+  await duck.run(`CREATE TABLE repeated_rows AS SELECT t."row", t.row_hash, ${key} AS source_key,
+      CASE WHEN t.reject > 0 THEN 'recipe' WHEN ${key} IS NOT NULL THEN 'source_id' ELSE 'row' END AS why
+    FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE f.code = ${fateCodes.duplicate}`)
+  const own = hasKeys
+    ? [`SELECT d."row", ${place(String(batch.number), 'v.before')} AS place FROM repeated_rows d JOIN (
+        SELECT "row", lag("row") OVER (PARTITION BY source_key, row_hash ORDER BY "row") AS before FROM ${relation} WHERE source_key IS NOT NULL AND reject = 0) v ON v."row" = d."row" WHERE v.before IS NOT NULL`]
+    : []
+  const { all } = await earlierBatches({
+    layout: layoutOf(workspace.folder), records, source: batch.source, target: batch.target, since: Infinity, before: batch.number, derive: (number) => deriveArtifact(workspace, number, signal)
+  })
+  const same = hasKeys ? 'e.row_hash = d.row_hash AND e.source_key IS NOT DISTINCT FROM d.source_key' : 'e.row_hash = d.row_hash'
+  const earlier = all.length === 0 ? [] : [`SELECT d."row", e.place FROM repeated_rows d JOIN (
+      SELECT row_hash${hasKeys ? ', source_key' : ''}, max(${place(batchOfArtifact, 'e."row"')}) AS place FROM ${artifactFiles(quoteText(all.join('\n')))} e GROUP BY ALL) e ON ${same} WHERE d.why <> 'recipe'`]
+  await duck.run(`CREATE TABLE origins AS SELECT "row", max(place) AS place FROM (${[...own, ...earlier, 'SELECT NULL::UINTEGER AS "row", NULL::UBIGINT AS place WHERE false'].join(' UNION ALL ')}) GROUP BY "row"`)
+}
