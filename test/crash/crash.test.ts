@@ -9,6 +9,7 @@ import { transaction } from '#core/store/records/statement.ts'
 import { makeWorkspace } from '#test/support/workspace.ts'
 import { checkWorkspace, type Expected } from './check.ts'
 import { runCrashCases } from './driver.ts'
+import { killReceiver } from './ingestion.ts'
 import { simulatePowerCuts } from './power-cut.ts'
 
 const seed = Date.now() % 1_000_000_007
@@ -44,6 +45,14 @@ describe('kill -9', () => {
     expect((await checkWorkspace({ ...expected, migrations: { least: 1, most: 1 } })).problems[0]).toContain('test migration 0')
     await workspace.remove()
   })
+})
+
+describe('a receiver of signed records that is killed', () => {
+  it('brings in once whatever it has answered', async () => {
+    const { problems, answered, kills } = await killReceiver({ kills: 2, seed })
+    expect(problems).toEqual([])
+    expect([kills, answered > 0]).toEqual([2, true])
+  }, 300_000)
 })
 
 describe('a power cut', () => {

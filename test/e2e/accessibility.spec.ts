@@ -43,7 +43,7 @@ test.beforeAll(async () => {
     ['home', '/'], ['customers', '/customers'], ['filtered customers', `/customers?where=${encodeURIComponent(JSON.stringify(conditions))}`], ['builder', `/builder?${new URLSearchParams({ entity: 'customer', where: JSON.stringify(conditions) })}`], ['accounts', '/accounts'], ['leads', '/leads'], ['profile', `/customers/${first!.id}`], ['imports', '/imports'], ['draft', draft], ['batch', batch], ['rejects', '/rejects'],
     ['segments', '/segments'], ...['condition', 'members', 'history', 'versions', 'compare', 'settings'].map((tab): [string, string] => [`segment ${tab}`, `/segments/Shanghai?tab=${tab}&with=Not Beijing`]),
     ['segments in the bin', '/segments?view=bin'], ['notices', '/segments?view=notices'], ['templates', '/segments?view=templates'], ['groups', '/groups'],
-    ['workspace settings', '/settings/workspace'], ['appearance', '/settings/appearance'], ['storage', '/settings/storage'], ['shortcuts', '/settings/shortcuts'], ['about', '/settings/about'], ['nowhere', '/nowhere'],
+    ['workspace settings', '/settings/workspace'], ['appearance', '/settings/appearance'], ['storage', '/settings/storage'], ['ingestion', '/settings/ingestion'], ['shortcuts', '/settings/shortcuts'], ['about', '/settings/about'], ['nowhere', '/nowhere'],
     ['missing customer', '/customers/CU99999999'], ['tags', '/tags'], ['market', '/tags?view=market'], ['tags out of use', '/tags?view=stale'], ['bin of tags', '/tags?view=bin'],
     ...(['rule', 'members', 'log', 'versions', 'quality', 'lineage', 'settings'] as const).map((tab): [string, string] => [`${tab} of a tag`, `/tags/${encodeURIComponent('会员')}?tab=${tab}`])
   ]

@@ -192,6 +192,7 @@ function screensOf(customer: string, batch: string): Screen[] {
     ...(['rule', 'members', 'log', 'quality', 'lineage'] as const).map((tab): Screen => ({ name: `tag-${tab}`, route: `/tags/${encodeURIComponent('沉睡')}?tab=${tab}` })),
     { name: 'settings', route: '/settings/workspace' },
     { name: 'storage', route: '/settings/storage' },
+    { name: 'ingestion', route: '/settings/ingestion' },
     { name: 'shortcuts', route: '/settings/shortcuts' },
     {
       name: 'palette', route: '/',

@@ -81,7 +81,7 @@ export const screens: Complete<typeof shape> = {
     empty: 'No such duplicates', emptyText: 'Rows that an earlier batch brought are listed here; they are not brought again.', import_one: 'Import {{count, number}} row all the same', import_other: 'Import {{count, number}} rows all the same', askTitle_one: 'Import {{count, number}} row all the same?', askTitle_other: 'Import {{count, number}} rows all the same?', askText: 'They come in as a batch of their own and are not held against earlier ones; this can be undone. A source id stands once, so that rows with the same one are not among them.', sent: 'Importing the chosen rows'
   },
   settings: {
-    parts: { workspace: 'Workspace', appearance: 'Appearance', storage: 'Storage and backup', shortcuts: 'Shortcuts', about: 'About' },
+    parts: { workspace: 'Workspace', appearance: 'Appearance', storage: 'Storage and backup', ingestion: 'Ingestion', shortcuts: 'Shortcuts', about: 'About' },
     saved: 'Settings saved', name: 'Name', timeZone: 'Time zone', timeZoneText: 'How times are shown and where “today” begins', weekStart: 'Week starts on', weekStartText: 'Where weeks begin in counts', currency: 'Currency', currencyText: 'Of amounts that name none',
     duplicateWindow: 'Duplicate window', duplicateWindowText: 'A row without a source id that comes again within this time is a duplicate', hours: 'hours', nullTokens: 'Blank values', nullTokensText: 'Texts an import takes for blank, separated by commas',
     language: 'Language', languageText: 'At once, without a restart', languages: { zh: '中文', en: 'English' }, theme: 'Theme', themes: { system: 'System', light: 'Light', dark: 'Dark' }, density: 'Rows', densityText: 'Table rows of 32 or 28 pixels',

@@ -3,11 +3,12 @@ import { ShortcutLists } from '#renderer/app/ShortcutsDialog.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { About } from './About.tsx'
 import { Appearance } from './Appearance.tsx'
+import { Ingestion } from './Ingestion.tsx'
 import { Storage } from './Storage.tsx'
 import { WorkspaceSettings } from './WorkspaceSettings.tsx'
 import './settings.css'
 
-const parts = { workspace: WorkspaceSettings, appearance: Appearance, storage: Storage, shortcuts: ShortcutLists, about: About }
+const parts = { workspace: WorkspaceSettings, appearance: Appearance, storage: Storage, ingestion: Ingestion, shortcuts: ShortcutLists, about: About }
 type Part = keyof typeof parts
 
 export function SettingsScreen() {
