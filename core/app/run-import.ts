@@ -22,6 +22,8 @@ export interface ImportTask {
   mapping: Mapping
   /** Whether the mapping is kept for the next file of its source and shape. */
   remember?: boolean
+  /** Threads that count; all of them when missing. */
+  threads?: number
   /** Number of the batch once there is one: a restart goes on with it. */
   batch?: number
   /** How often it was started. */
@@ -85,7 +87,7 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
     return await withImportWorker(ports.workers, (worker) => worker.run({
       workspace: workspace.access,
       batch: { number: batch.number, id: batch.id, createdAt: batch.createdAt },
-      file: task.file, replay: task.replay, mapping: task.mapping, remember: task.remember, user: control.user, settings: importSettings(workspace), now: ports.clock.now()
+      file: task.file, replay: task.replay, mapping: task.mapping, remember: task.remember, threads: task.threads, user: control.user, settings: importSettings(workspace), now: ports.clock.now()
     }, async ({ progress, stage, rows }) => {
       if (settled) return
       control.report(progress * importShare, stage, rows)

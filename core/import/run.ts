@@ -73,7 +73,7 @@ export async function withRun<Result>(
 ): Promise<Result> {
   const layout = layoutOf(request.workspace.folder)
   const records = openRecords(layout.records, request.workspace.keys.records)
-  const database = await openStaging({ files: request.file.path === undefined ? [] : [request.file.path], folders: [layout.snapshots], memoryLimit: request.memoryLimit })
+  const database = await openStaging({ files: request.file.path === undefined ? [] : [request.file.path], folders: [layout.snapshots], memoryLimit: request.memoryLimit, threads: request.threads })
   const duck = await database.connect()
   const [artifacts, ...sides] = [await database.connect(), await database.connect(), await database.connect()]
   const connections = [duck, artifacts, ...sides]

@@ -45,6 +45,8 @@ export interface ImportRequest {
   now: number
   /** Of the staging database, e.g. '4GB'; a share of the machine's memory when missing. */
   memoryLimit?: string
+  /** Of the staging database; as many as there are processors when missing. */
+  threads?: number
 }
 
 /** A file that is judged as a whole and not imported. */

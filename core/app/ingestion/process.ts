@@ -95,7 +95,8 @@ export function createProcessor(workspace: OpenWorkspace, queue: Queue, jobs: Pi
   async function runMicroBatch(micro: MicroBatch, part: Part): Promise<void> {
     const raw = keyedHash(keys, `ingestion/${micro.batch}`)
     const { bytes } = await writeRaw(inChunks(part.lines), layout, keys, raw)
-    const task = { file: { raw, fileName: fileNameOf(micro) }, size: bytes, mapping: mappingOf(micro.channel, micro.kind), batch: micro.batch }
+    // The other processors are for those who wait for answers, and for facts.
+    const task = { file: { raw, fileName: fileNameOf(micro) }, size: bytes, mapping: mappingOf(micro.channel, micro.kind), threads: 1, batch: micro.batch }
     try {
       await confirmImport(workspace, task, control(), async () => undefined, follow)
     } catch (error) {
