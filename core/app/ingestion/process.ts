@@ -147,7 +147,9 @@ export function createProcessor(workspace: OpenWorkspace, queue: Queue, jobs: Pi
       await finish(micro, await partOf(micro))
       through = Math.max(through, micro.last)
     }
-    if (through > 0) await queue.forget(through)
+    if (through === 0) return
+    workspace.touch('imports')
+    await queue.forget(through)
   }
 
   async function round(): Promise<void> {

@@ -58,7 +58,7 @@ function Channel({ state: { channel, secrets, waiting, receivedAt } }: { state: 
           <p>{receivedAt === null ? t('ingestion.nothing') : t('ingestion.received', { at: format.moment(receivedAt) })}{waiting > 0 && ` · ${t('ingestion.waiting', { count: waiting })}`}</p>
         </div>
         <div className='setting-control'>
-          <Button variant='outlined' disabled={secrets.length > 1 || create.isPending} aria-label={t('ingestion.newOf', { name })} onClick={() => create.mutate()}>{t(secrets.length === 0 ? 'ingestion.new' : 'ingestion.rotate')}</Button>
+          <Button variant='outlined' disabled={secrets.length > 1 || create.isPending} aria-label={t(secrets.length === 0 ? 'ingestion.newOf' : 'ingestion.rotateOf', { name })} onClick={() => create.mutate()}>{t(secrets.length === 0 ? 'ingestion.new' : 'ingestion.rotate')}</Button>
         </div>
       </div>
       {secrets.length > 0 && (
