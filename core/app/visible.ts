@@ -1,7 +1,6 @@
 /** Whom tags and segments are shown to: private ones to their owner alone, in every list, choice and catalogue. What conditions that name them come to is the same for everybody. */
-import { DeskError } from '#core/contract/errors.ts'
 import type { Definer } from '#core/domain/library/uses.ts'
-import { listObjects, readObject, type LibraryObject } from '#core/store/records/library.ts'
+import { listObjects, noSuchObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
 type Shown = 'tag' | 'segment'
@@ -23,7 +22,8 @@ export function hiddenIds(records: RecordsDatabase, user: string, type: Shown): 
 /** A live one; with `bin` one in the recycle bin, too. @throws DeskError not_found where there is none or it is somebody else's */
 export function seenObject<Type extends Shown>(records: RecordsDatabase, user: string, type: Type, id: string, { bin = false } = {}): LibraryObject<Type> {
   const found = readObject(records, type, id)
-  if (!found || (found.deletedAt !== null && !bin) || !isVisible(found as LibraryObject<Shown>, user)) throw new DeskError('not_found', { field: 'id' })
+  const isSeen = found !== undefined && isVisible(found as LibraryObject<Shown>, user)
+  if (!isSeen || (found.deletedAt !== null && !bin)) throw noSuchObject(type, id, isSeen)
   return found
 }
 

@@ -97,7 +97,8 @@ const typeWords: Record<ObjectType, Words> = {
   subscription: { zh: '订阅', en: 'subscription' }, group: { zh: '客户分组', en: 'group' }, filter: { zh: '筛选', en: 'filter' }, template: { zh: '模板', en: 'template' }, importTemplate: { zh: '导入模板', en: 'import template' }, recipe: { zh: '清洗配方', en: 'recipe' }
 }
 
-function noSuchObject(type: ObjectType, id: string, isDeleted: boolean): DeskError {
+/** There is none of this id, or it is in the recycle bin. */
+export function noSuchObject(type: ObjectType, id: string, isDeleted: boolean): DeskError {
   const { zh, en } = typeWords[type]
   const said = Array.from(id).slice(0, 60).join('')
   return new DeskError('not_found', {
