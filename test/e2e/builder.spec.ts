@@ -243,6 +243,26 @@ test('the example of the language, built with the keyboard alone', async () => {
   expect(journey.complaints).toEqual([])
 })
 
+test('as text: what is switched off is told of and stays', async () => {
+  const { page } = journey
+  await begin()
+  const attribute = (field: string, value: string) => ({ kind: 'attribute', field, op: 'eq', value })
+  const apply = async (root: object) => {
+    await page.getByRole('textbox', { name: 'JSON' }).fill(JSON.stringify({ schema: 1, entity: 'customer', root }))
+    await page.getByRole('button', { name: '应用' }).click()
+  }
+  await page.getByRole('button', { name: '文本' }).click()
+  await apply({ kind: 'group', op: 'and', children: [attribute('level', '金卡'), attribute('city', '上海')] })
+  await card(/^城市/).click()
+  await page.keyboard.press('Space')
+  await expect(card(/^城市.*已停用/)).toBeVisible()
+  await page.getByRole('button', { name: '文本' }).click()
+  await expect(page.getByRole('dialog')).toContainText('已停用的部分（1 处）不在文本中')
+  await apply({ kind: 'group', op: 'and', children: [attribute('level', '银卡')] })
+  await expect(card(/^会员等级.*银卡/)).toBeVisible()
+  await expect(card(/^城市.*已停用/)).toBeVisible()
+})
+
 test('as text: what is not there is told where it stands, with what to do', async () => {
   const { page } = journey
   const broken = JSON.stringify(example).replace('"暂停联系"', '"没有的标签"').replace('"blacklist"', '"gone"')
@@ -250,7 +270,12 @@ test('as text: what is not there is told where it stands, with what to do', asyn
   await page.getByRole('button', { name: '文本' }).click()
   const text = page.getByRole('textbox', { name: 'JSON' })
   await text.fill('{')
-  await expect(page.getByRole('alert')).toContainText('不是可以显示的定义')
+  await expect(page.getByRole('alert')).toContainText('不是 JSON')
+  const apply = page.getByRole('button', { name: '应用' })
+  for (const misshapen of [{ schema: 1, entity: 'martian', root: { kind: 'zzz' } }, { ...example, limit: 'x' }, { schema: 1, entity: 'customer', root: { kind: 'attribute' } }, { schema: 1, entity: 'customer', root: { kind: 'event', event: 'order', window: 5 } }, { schema: 1, entity: 'customer', root: { kind: 'list', op: 'in', ids: 5 } }, null, 5]) {
+    await text.fill(JSON.stringify(misshapen))
+    await expect(apply).toBeDisabled()
+  }
   await text.fill(broken)
   await expect(page.getByRole('dialog')).toContainText('/root/children/3/children/0/tags')
   await page.getByRole('button', { name: '应用' }).click()

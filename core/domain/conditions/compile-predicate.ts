@@ -202,11 +202,12 @@ function warnOf(place: Place, row: Operator, { name, known }: Target, predicate:
   const normal = predicate.exactCase ? nfkc : fold
   const have = new Set(known.values.map(({ value }) => normal(value)))
   const unknown = predicate.test.values.filter((value) => !have.has(String(value)))
-  for (const value of unknown.slice(0, mostWarnings)) report(below(place, 'value'), 'unknownChoice', { name, value: shown(String(value)) })
+  if (unknown.length <= eachWarned) for (const value of unknown) report(below(place, 'value'), 'unknownChoice', { name, value: shown(String(value)) })
+  else report(below(place, 'value'), 'unknownChoices', { name, count: unknown.length, all: predicate.test.values.length, values: unknown.slice(0, eachWarned).map((value) => shown(String(value))).join(' · ') })
 }
 
-/** Warnings about the values of one condition. */
-const mostWarnings = 20
+/** As many values that nobody has are warned of one by one; more are told in a line. */
+const eachWarned = 3
 
 /** The type of a value that the catalogue does not know: what the operator takes and the value looks like (§4.10). */
 export function inferredType(op: unknown, value: unknown, unit: unknown): ValueType {

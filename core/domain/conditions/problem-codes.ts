@@ -62,6 +62,7 @@ export const problemCodes = {
   unknownEvent: warn(['没有名为 {event} 的事件', 'No event is named {event}'], ['确认名称；导入后会自动生效', 'Check the name; it takes effect once such events are imported']),
   unknownProperty: warn(['没有事件或元素带有属性 {property}', 'No event or element has the property {property}'], ['确认名称；有数据后会自动生效', 'Check the name; it takes effect once there is data']),
   unknownChoice: warn(['{name} 没有取值 {value}', 'No row has the value {value} in {name}'], ['确认取值', 'Check the value']),
+  unknownChoices: warn(['{all} 个值中有 {count} 个在{name}里没有出现：{values} …', '{count} of {all} values are in no row of {name}: {values} …'], ['确认这些值', 'Check them']),
   brokenWarning: warn(['分群「{segment}」：{cause}', 'The segment “{segment}”: {cause}'], ['查看那个分群', 'Look at that segment']),
   noHistory: warn(['统计时间在过去，但这些字段在那时没有完整的记录，没有记录的按已知最早的值计算：{fields}', 'The run looks at the past, of which these have no full record; where there is none, the earliest known value counts: {fields}'], ['去掉这些字段，或把 asOf 改为更晚的时间或 now', 'Leave them out, or set asOf to a later time or to now'])
 } as const satisfies Record<string, Row>
@@ -90,9 +91,22 @@ export function filled(template: string, parameters: Parameters, locale: keyof W
   })
 }
 
+/** Keys as people who never saw the JSON read them, the key itself behind. */
+const keyWords: Readonly<Record<string, Words>> = {
+  last: { zh: '期数（last）', en: 'the number of periods (last)' },
+  n: { zh: '数量（n）', en: 'the number (n)' },
+  percent: { zh: '百分比（percent）', en: 'the share in per cent (percent)' },
+  value: { zh: '值（value）', en: 'the value (value)' },
+  label: { zh: '名称（label）', en: 'the name (label)' },
+  tags: { zh: '标签（tags）', en: 'the tags (tags)' },
+  steps: { zh: '步骤（steps）', en: 'the steps (steps)' },
+  within: { zh: '时限（within）', en: 'the time limit (within)' }
+}
+
 /** Places the parameters in the words of a code. */
 export function problemOf(code: ProblemCode, nodeId: string, path: string, parameters: Parameters): Problem {
   const { message, remedy } = problemCodes[code]
-  const say = (text: Words): Words => ({ zh: filled(text.zh, parameters, 'zh'), en: filled(text.en, parameters, 'en') })
+  const told = typeof parameters.key === 'string' && Object.hasOwn(keyWords, parameters.key) ? { ...parameters, key: keyWords[parameters.key]! } : parameters
+  const say = (text: Words): Words => ({ zh: filled(text.zh, told, 'zh'), en: filled(text.en, told, 'en') })
   return { code, nodeId, path, message: say(message), remedy: say(remedy) }
 }

@@ -4,7 +4,6 @@ import type { Node, NodeProps } from 'reactflow'
 import { useFormat, type Format } from '#renderer/app/format.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useLanguage, useText, type Translate } from '#renderer/i18n/i18n.ts'
-import { unanswered } from '#core/domain/conditions/problem-codes.ts'
 import type { GroupCondition } from '#core/domain/conditions/types.ts'
 import type { Locale } from '#core/contract/errors.ts'
 import { useCanvasActs, type NodeView } from './view.ts'
@@ -62,14 +61,13 @@ export function groupName({ op, not }: GroupCondition) {
 }
 
 /** What is wrong, or worth knowing, in a line: its remedy stands in the tip and in the inspector. */
-function NodeNote({ view: { problem, warning, finding, node, isOpen } }: { view: NodeView }) {
+function NodeNote({ view: { problem, warning, finding, isOpen } }: { view: NodeView }) {
   const t = useText()
   const language = useLanguage()
   const said = problem ?? warning
   if (said) {
     const { message: { [language]: message }, remedy: { [language]: remedy } } = said
-    // The sentence of a condition that cannot be read is its problem already.
-    const text = !problem || node.kind === 'group' ? message : unanswered.has(problem.code) ? `${message} · ${remedy}` : remedy
+    const text = problem ? `${message} · ${remedy}` : message
     return <p className='node-note ellipsis' data-tone={isOpen ? 'todo' : problem ? 'bad' : 'warn'} title={`${message} ${remedy}`}>{text}</p>
   }
   if (finding) return <p className='node-note ellipsis' data-tone='warn' title={t(`builder.findings.${finding}`)}>{t(`builder.findings.${finding}`)}</p>

@@ -1,6 +1,7 @@
 /** What a node of the canvas shows. */
 import { createContext, useContext } from 'react'
 import { placesOf } from '#core/domain/conditions/edit.ts'
+import { unanswered } from '#core/domain/conditions/problem-codes.ts'
 import type { Problem } from '#core/domain/conditions/problems.ts'
 import type { Condition } from '#core/domain/conditions/types.ts'
 import { findingsOf, type Finding } from './findings.ts'
@@ -55,8 +56,10 @@ export function viewsOf(
     const without = counts?.without?.[id]
     const problem = off ? undefined : badly.get(id)
     const isOpen = problem !== undefined && (unfilled.has(problem.code) || isUnfilled(node))
+    // What cannot be read has no sentence but its problem.
+    const isUnread = problem !== undefined && node.kind !== 'group' && !unanswered.has(problem.code)
     return {
-      id, node, sentence: isOpen ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !counts ? undefined : counts.universe === 0 ? 0 : count / counts.universe,
+      id, node, sentence: isOpen || isUnread ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !counts ? undefined : counts.universe === 0 ? 0 : count / counts.universe,
       effect: !isCounted || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
       blanks: isCounted ? counts?.blanks?.[id] : undefined, problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: count !== undefined && stale, partial: count !== undefined && !stale && broken.has(id),
       off, selected: builder.selection.includes(id), focused: builder.focus === id, level: depth, place: index + 1, siblings: parent?.children.length ?? 1

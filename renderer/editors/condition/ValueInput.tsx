@@ -9,7 +9,7 @@ import { useTerm, useText } from '#renderer/i18n/i18n.ts'
 import type { CatalogueField, Subject } from '#core/domain/conditions/catalogue.ts'
 import type { Operator } from '#core/domain/conditions/operators.ts'
 import type { ValueType } from '#core/domain/fields.ts'
-import type { RelativeUnit } from '#core/domain/conditions/types.ts'
+import { maximumValues, type RelativeUnit } from '#core/domain/conditions/types.ts'
 import { calendarUnits, durationUnits, shownValue } from './drafts.ts'
 
 interface ConditionValue {
@@ -118,12 +118,14 @@ function OptionList({ options, more, values, onChange }: Choices & { values: rea
   const t = useText()
   const format = useFormat()
   const [text, setText] = useState('')
+  const [refused, setRefused] = useState(0)
   const wanted = text.trim().toLowerCase()
   const asked = useDebounced(wanted, 120)
   const { data } = useQuery({ ...orpc.conditions.values.queryOptions({ input: more && asked !== '' ? { ...more, query: asked } : skipToken }), placeholderData: keepPreviousData })
   const known = [...options, ...(data?.items ?? []).filter(({ value }) => !options.some((option) => option.value === value))]
   const isCounted = known.some(({ count }) => count !== undefined)
-  const extra: ValueOption[] = values.filter((value) => !known.some((option) => option.value === value)).map((value) => ({ value, ...(isCounted && !more && { count: 0 }) }))
+  const [names, chosen] = [new Set(known.map(({ value }) => value)), new Set(values)]
+  const extra: ValueOption[] = values.filter((value) => !names.has(value)).map((value) => ({ value, ...(isCounted && !more && { count: 0 }) }))
   const listed = [...extra, ...known].filter(({ value }) => value.toLowerCase().includes(wanted))
   return (
     <div className='stack'>
@@ -133,7 +135,10 @@ function OptionList({ options, more, values, onChange }: Choices & { values: rea
           const pasted = splitValues(event.clipboardData.getData('text'))
           if (pasted.length < 2) return
           event.preventDefault()
-          onChange([...new Set([...values, ...pasted])])
+          const all = [...new Set([...values, ...pasted])]
+          setRefused(0)
+          if (all.length > maximumValues) setRefused(all.length)
+          else onChange(all)
         }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || text.trim() === '' || event.nativeEvent.isComposing) return
@@ -144,20 +149,25 @@ function OptionList({ options, more, values, onChange }: Choices & { values: rea
           setText('')
         }}
       />
+      {refused > 0 && <p className='bad' role='alert'>{t('conditions.tooManyPasted', { count: refused, most: maximumValues })}</p>}
       <ul className='facet-list scroll' style={{ maxHeight: 200 }}>
-        {listed.map(({ value, count }) => (
+        {listed.slice(0, mostListed).map(({ value, count }) => (
           <li key={value}>
             <label className='facet-item'>
-              <input type='checkbox' checked={values.includes(value)} onChange={() => onChange(toggled(values, value))} />
+              <input type='checkbox' checked={chosen.has(value)} onChange={() => onChange(toggled(values, value))} />
               <span className='ellipsis grow'>{value}</span>
               {count !== undefined && <span className='num faint'>{format.number(count)}</span>}
             </label>
           </li>
         ))}
+        {listed.length > mostListed && <li className='facet-item faint'>{t('conditions.moreListed', { count: listed.length - mostListed })}</li>}
       </ul>
     </div>
   )
 }
+
+/** Values that are drawn at most: others are found by their text. */
+const mostListed = 300
 
 /** The values of a text: one a line, or with commas, semicolons or tabs between. */
 const splitValues = (text: string): string[] => text.split(/[\n,，;；\t]/).map((part) => part.trim()).filter((part) => part !== '')

@@ -14,7 +14,7 @@ export const segments = {
     asOf: '截至', now: '现在', atDay: '某日结束时', runAt: '运行 #{{number}} · {{moment}}', fromRun: '运行 #{{number}} 的名单 · {{moment}}', fromDefinition: '按条件计算，截至 {{moment}}', gone_other: '{{count, number}} 人已不存在，未列出', noMembers: '没有成员', noMembersText: '没有人符合条件。到“条件”里放宽，或换一个日期看看。',
     runs: '运行', noRuns: '还没有运行过', noRunsText: '每次运行留下一份名单，之后可以看谁进入、谁离开，以及原因。', runCauses: { manual: '手动', schedule: '计划', change: '数据变化', create: '创建' }, versionShort: '第 {{version}} 版', membersForgotten: '名单已清理，只保留数字',
     from: '从', to: '到', side: '进入或离开', entered: '进入', left: '离开', stayed_other: '{{count, number}} 人不变', who: '客户', reason: '原因', whyIn: '为什么进入', whyOut: '为什么离开', nobodyEntered: '没有人进入', nobodyLeft: '没有人离开', nobodyText: '可以换一个起点，或看另一侧。', show_entered_other: '看进入的 {{count, number}} 人', show_left_other: '看离开的 {{count, number}} 人',
-    reasons: { condition: '条件', limit: '名额', definition: '定义修改', data: '数据订正', created: '新建', deleted: '已删除' },
+    reasons: { condition: '条件', limit: '名额', definition: '定义修改', data: '后到的数据', created: '新建', deleted: '已删除' },
     present: '当前', versionOf: '第 {{version}} 版 · {{name}}', versionAt: '第 {{version}} 版 · {{moment}}', comparedWith: '对照', rollBack: '回滚到此版本', rollBackTitle: '回滚到第 {{version}} 版？', rollBackText: '名称、条件和设置变回第 {{version}} 版，并存为第 {{next}} 版；之后的版本都保留。',
     parts: { name: '名称', definition: '条件', type: '类型', state: '阶段', visibility: '可见范围', folder: '文件夹', description: '说明', refresh: '刷新', members: '成员', disabled: '停用的条件' },
     diffWords: '条件的变化', sameWords: '条件没有变化。', diffMembers: '成员的变化', lines: { added: '新增：', removed: '移除：' },

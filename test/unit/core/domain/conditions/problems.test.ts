@@ -166,6 +166,7 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['unknownProperty', '/root/where/0/property', where('data.gone', 'eq', 'x')],
   ['unknownProperty', '/root/where/0/property', { kind: 'elements', field: 'attr.orders', op: 'any', where: [{ property: 'gone', op: 'isSet' }] }],
   ['unknownChoice', '/root/value', attribute('city', 'in', ['上海', '亚特兰蒂斯'])],
+  ['unknownChoices', '/root/value', attribute('city', 'in', ['上海', '甲', '乙', '丙', '丁'])],
   ['brokenWarning', '/root/segment', { kind: 'segment', op: 'in', segment: 'odd' }],
   ['noHistory', '/asOf', attribute('balance', 'gte', 1), { asOf: past }]
 ]
