@@ -52,6 +52,7 @@ function useNavigationCommands(): void {
   useCommand('goSegments', go('segments'))
   useCommand('goImports', go('imports'))
   useCommand('goRejects', go('rejects'))
+  useCommand('goRecipes', go('recipes'))
   useCommand('goTags', go('tags'))
   useCommand('goSettings', go('settings'))
   useCommand('back', () => void navigate(-1), ends.back)

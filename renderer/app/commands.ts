@@ -23,6 +23,7 @@ export const commands = [
   { id: 'goSegments', icon: 'segment', scope: 'global', keys: ['g e'] },
   { id: 'goImports', icon: 'import', scope: 'global', keys: ['g i'] },
   { id: 'goRejects', icon: 'warning', scope: 'global', keys: ['g r'] },
+  { id: 'goRecipes', icon: 'spark', scope: 'global' },
   { id: 'goTags', icon: 'tag', scope: 'global', keys: ['g b'] },
   { id: 'goSettings', icon: 'settings', scope: 'global', keys: ['g s', 'mod+,'] },
   { id: 'newImport', icon: 'import', scope: 'global', keys: ['c i'] },

@@ -3,8 +3,8 @@ import { BrokenRoute } from './BrokenRoute.tsx'
 import { Gate } from './Gate.tsx'
 import { NotFound } from './NotFound.tsx'
 import {
-  BatchScreen, BuilderScreen, DraftScreen, EntityList, GroupsScreen, HomeScreen, ImportJobScreen, ImportsScreen, ProfileScreen, DuplicatesScreen, RejectsScreen, SegmentScreen, SegmentsScreen, SettingsScreen,
-  TagScreen, TagsScreen
+  BatchScreen, BuilderScreen, DraftScreen, DuplicatesScreen, EntityList, GroupsScreen, HomeScreen, ImportJobScreen, ImportsScreen, ProfileScreen, RecipeScreen, RecipesScreen, RejectsScreen, SegmentScreen, SegmentsScreen,
+  SettingsScreen, TagScreen, TagsScreen
 } from './screens.tsx'
 
 export const routes: RouteObject[] = [
@@ -29,6 +29,8 @@ export const routes: RouteObject[] = [
       { path: 'rejects', element: <RejectsScreen /> },
       { path: 'rejects/:batchId', element: <RejectsScreen /> },
       { path: 'rejects/:batchId/duplicates', element: <DuplicatesScreen /> },
+      { path: 'recipes', element: <RecipesScreen /> },
+      { path: 'recipes/:id', element: <RecipeScreen /> },
       { path: 'tags', element: <TagsScreen /> },
       { path: 'tags/:id', element: <TagScreen /> },
       { path: 'settings', element: <SettingsScreen /> },

@@ -48,6 +48,8 @@ export const ImportJobScreen = screen(async () => (await import('#renderer/scree
 export const BatchScreen = screen(async () => (await import('#renderer/screens/imports/BatchScreen.tsx')).BatchScreen)
 export const DuplicatesScreen = screen(async () => (await import('#renderer/screens/rejects/DuplicatesScreen.tsx')).DuplicatesScreen)
 export const RejectsScreen = screen(async () => (await import('#renderer/screens/rejects/RejectsScreen.tsx')).RejectsScreen)
+export const RecipesScreen = screen(async () => (await import('#renderer/screens/recipes/RecipesScreen.tsx')).RecipesScreen)
+export const RecipeScreen = screen(async () => (await import('#renderer/screens/recipes/RecipeScreen.tsx')).RecipeScreen)
 export const SettingsScreen = screen(async () => (await import('#renderer/screens/settings/SettingsScreen.tsx')).SettingsScreen)
 
 /** A screen on its way: seen only where that takes a while. */

@@ -2,7 +2,7 @@
 import { createStore } from '#renderer/bridge/store.ts'
 import { gathered, newer, readLocal, writeLocal, type Dated } from './kept.ts'
 
-const sections = ['home', 'customers', 'accounts', 'leads', 'groups', 'segments', 'builder', 'imports', 'rejects', 'tags', 'settings'] as const
+const sections = ['home', 'customers', 'accounts', 'leads', 'groups', 'segments', 'builder', 'imports', 'rejects', 'recipes', 'tags', 'settings'] as const
 export type Section = (typeof sections)[number]
 
 export interface OpenRecord {

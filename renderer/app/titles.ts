@@ -18,11 +18,14 @@ export function useRecordTitle(path: string): string {
   const segment = useQuery({ ...orpc.segments.get.queryOptions({ input: { id: first } }), enabled: isSegment }).data
   const isTag = kind === 'tags' && first !== ''
   const tag = useQuery({ ...orpc.tags.get.queryOptions({ input: { id: first } }), enabled: isTag }).data
+  const isRecipe = kind === 'recipes' && first !== ''
+  const recipe = useQuery({ ...orpc.recipes.get.queryOptions({ input: { id: first } }), enabled: isRecipe }).data
   const draft = useStore(drafts).get(second)
   const job = useJob(first === 'jobs' ? second : '')
   if (isEntity) return profile?.member_info.name ?? first
   if (isBatch) return batch?.name || batch?.fileName || first
   if (isSegment) return segment?.name ?? first
+  if (isRecipe) return recipe?.name ?? first
   if (isTag) return tag?.name ?? first
   if (first === 'jobs') return job?.title || t('jobs.kinds.import')
   return kind === 'imports' ? (draft?.fileName ?? t('imports.newTitle')) : ''

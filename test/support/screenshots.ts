@@ -187,6 +187,7 @@ function screensOf(customer: string, batch: string): Screen[] {
     },
     { name: 'import-result', route: `/imports/${encodeURIComponent(batch)}` },
     { name: 'rejects', route: '/rejects' },
+    { name: 'recipes', route: '/recipes' },
     { name: 'tags', route: '/tags' },
     { name: 'tag-market', route: '/tags?view=market' },
     ...(['rule', 'members', 'log', 'quality', 'lineage'] as const).map((tab): Screen => ({ name: `tag-${tab}`, route: `/tags/${encodeURIComponent('沉睡')}?tab=${tab}` })),

@@ -4,8 +4,9 @@ import { exportTexts } from './exports.ts'
 import { frame } from './frame.ts'
 import { ingestion } from './ingestion.ts'
 import { library } from './library.ts'
+import { recipes } from './recipes.ts'
 import { screens } from './screens.ts'
 import { segments } from './segments.ts'
 import { tags } from './tags.ts'
 
-export const zh = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...ingestion, ...library, ...segments, ...tags }
+export const zh = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...ingestion, ...library, ...segments, ...tags, ...recipes }

@@ -17,7 +17,8 @@ import { Keys } from '#renderer/components/Keys.tsx'
 import { useLanguage, useText, useWords } from '#renderer/i18n/i18n.ts'
 import { ColumnInspector } from './ColumnInspector.tsx'
 import { mappingOf, type Draft } from './draft.ts'
-import { forgetDraft, useDraft } from './drafts.ts'
+import { useCleaned, withMadeColumns } from './cleaned.ts'
+import { changeDraft, forgetDraft, useDraft } from './drafts.ts'
 import { DraftBar, Templates } from './DraftBar.tsx'
 import { FormatBar } from './FormatBar.tsx'
 import { placeProblems, previewVerdict, problemsOf, type ColumnProblem } from './problems.ts'
@@ -25,6 +26,7 @@ import { ProblemText } from './ProblemText.tsx'
 import { Sheet } from './Sheet.tsx'
 import { targetOptions } from './targets.ts'
 import { useImportFiles } from './useImportFiles.ts'
+import { DraftRecipe } from '#renderer/screens/recipes/DraftRecipe.tsx'
 import './imports.css'
 
 export function DraftScreen() {
@@ -41,7 +43,8 @@ export function DraftScreen() {
   )
 }
 
-function Open({ draft }: { draft: Draft }) {
+function Open({ draft: given }: { draft: Draft }) {
+  const draft = useCleaned(given)
   const t = useText()
   const words = useWords()
   const format = useFormat()
@@ -97,6 +100,10 @@ function Open({ draft }: { draft: Draft }) {
         </span>
         <div className='grow' />
         <Templates draft={draft} />
+        <DraftRecipe
+          source={{ upload: draft.upload, format: { ...draft.inspection.format, ...draft.format } }} recipe={draft.recipe} recipeFrom={draft.recipeFrom}
+          onChange={(steps) => changeDraft(draft.id, { ...steps, columns: withMadeColumns(given.columns, given.inspection.columns.length, steps.recipe) })}
+        />
         <FormatBar draft={draft} />
       </div>
       <DraftBar draft={draft} options={options} />

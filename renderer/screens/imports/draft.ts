@@ -1,6 +1,7 @@
 /** A mapping while it is being made. Pure: what the core inspected goes in, the mapping of the contract comes out. */
 import { targets, type Format, type Inspection, type Mapping, type MappingColumn, type MappingInput } from '#core/contract/imports.ts'
 import type { Sensitivity, ValueType } from '#core/domain/fields.ts'
+import { withMadeColumns } from './cleaned.ts'
 
 export const draftTargets = targets
 export type DraftTarget = (typeof draftTargets)[number]
@@ -38,6 +39,8 @@ export interface Draft {
   columns: ColumnDraft[]
   constants: ExtraColumn[]
   recipe: Mapping['recipe']
+  /** The recipe of the library that the steps came from. */
+  recipeFrom?: Mapping['recipeFrom']
   busy: boolean
 }
 
@@ -67,9 +70,9 @@ function withColumns(draft: Draft, columns: MappingColumn[]): Pick<Draft, 'colum
 export function applyMapping(draft: Draft, mapping: Mapping): Partial<Draft> {
   const target = draftTargets.find((candidate) => candidate === mapping.target) ?? draft.target
   const names = new Set(draft.columns.map((column) => column.name))
-  const set = withColumns(draft, mapping.columns)
+  const set = withColumns({ ...draft, columns: withMadeColumns(draft.columns, draft.inspection.columns.length, mapping.recipe) }, mapping.columns)
   return {
-    target, source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: (mapping.groupBy ?? []).filter((name) => names.has(name)), recipe: mapping.recipe, constants: set.constants,
+    target, source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: (mapping.groupBy ?? []).filter((name) => names.has(name)), recipe: mapping.recipe, recipeFrom: mapping.recipeFrom, constants: set.constants,
     columns: set.columns.map((column) => ({ ...column, touched: column.to !== null }))
   }
 }
@@ -81,7 +84,7 @@ export function mappingOf(draft: Draft): MappingInput {
   }))
   return {
     name: draft.name || draft.fileName, source: draft.source || 'file', target: draft.target, format: { ...draft.inspection.format, ...draft.format }, columns: [...columns, ...draft.constants.filter(isWhole)],
-    ...(draft.groupBy.length > 0 && draft.target === 'event' && { groupBy: draft.groupBy }), unknownIdentity: draft.unknownIdentity, recipe: draft.recipe
+    ...(draft.groupBy.length > 0 && draft.target === 'event' && { groupBy: draft.groupBy }), unknownIdentity: draft.unknownIdentity, recipe: draft.recipe, ...(draft.recipeFrom && { recipeFrom: draft.recipeFrom })
   }
 }
 

@@ -3,6 +3,7 @@ import { createStore, useStore } from '#renderer/bridge/store.ts'
 import { client } from '#renderer/bridge/client.ts'
 import type { ChosenFile } from '#core/contract/bridge.ts'
 import type { Format, Inspection, Mapping } from '#core/contract/imports.ts'
+import { withMadeColumns } from './cleaned.ts'
 import { applyMapping, draftFrom, type ColumnDraft, type Draft, type DraftTarget } from './draft.ts'
 
 export const drafts = createStore<ReadonlyMap<string, Draft>>(new Map())
@@ -61,7 +62,7 @@ export async function inspectAgain(id: string, change: { format?: Format; target
 function merged(draft: Draft, inspection: Inspection, newTarget: boolean): Partial<Draft> {
   const fresh = draftFrom(draft.id, draft.upload, inspection)
   const decided = new Map(draft.columns.filter((column) => column.touched && !newTarget).map((column) => [column.name, column]))
-  const columns = fresh.columns.map((column) => {
+  const columns = withMadeColumns([...fresh.columns, ...draft.columns.filter(({ index }) => index >= draft.inspection.columns.length)], fresh.columns.length, draft.recipe).map((column) => {
     const old = decided.get(column.name)
     return old ? { ...old, index: column.index } : column
   })

@@ -1,0 +1,43 @@
+/** A draft as its cleaning steps leave it: the columns that they make, and the preview after them. */
+import { useMemo } from 'react'
+import { skipToken, useQuery } from '@tanstack/react-query'
+import { orpc } from '#renderer/bridge/client.ts'
+import type { Inspection } from '#core/contract/imports.ts'
+import type { RecipePreview } from '#core/contract/recipe-library.ts'
+import type { RecipeStep } from '#core/domain/recipes/kinds.ts'
+import { planRecipe } from '#core/domain/recipes/plan.ts'
+import type { ColumnDraft, Draft } from './draft.ts'
+
+const untouched = { to: null, type: null, sensitivity: null, parse: null, map: null, touched: false }
+
+/**
+ * The columns of the file with those that steps make behind them; what was decided about one of that name stays. The form in which a date stood in the file
+ * says nothing any more where a step has written the column.
+ */
+export function withMadeColumns(columns: readonly ColumnDraft[], fileColumns: number, recipe: readonly RecipeStep[]): ColumnDraft[] {
+  const known = new Map(columns.map((column) => [column.name, column]))
+  const own = columns.filter(({ index }) => index < fileColumns)
+  const { columns: names, steps } = planRecipe(recipe, own.map(({ name }) => name))
+  const written = new Set(steps.flatMap(({ outputs }) => outputs))
+  const made = names.slice(own.length)
+  const inZone = (parse: ColumnDraft['parse']) => (parse?.timeZone === undefined ? null : { timeZone: parse.timeZone })
+  return [...own.map((column, place) => (written.has(place) ? { ...column, parse: inZone(column.parse) } : column)), ...made.map((name, order) => ({ ...untouched, ...known.get(name), name, index: fileColumns + order }))]
+}
+
+const shownRows = 100
+const shownSamples = 5
+
+/** The draft with its preview cleaned, once the core has answered; nothing is asked where there are no steps. */
+export function useCleaned(draft: Draft): Draft {
+  const { recipe, upload, inspection } = draft
+  const format = useMemo(() => ({ ...inspection.format, ...draft.format }), [inspection.format, draft.format])
+  const { data } = useQuery({ ...orpc.recipes.preview.queryOptions({ input: recipe.length > 0 && !draft.busy ? { upload, format, steps: recipe } : skipToken }), staleTime: Infinity, retry: false })
+  return useMemo(() => (data && recipe.length > 0 ? { ...draft, inspection: cleaned(inspection, data) } : draft), [draft, inspection, data, recipe])
+}
+
+function cleaned(inspection: Inspection, { columns, fileColumns, rows }: RecipePreview): Inspection {
+  const preview = rows.filter(({ out }) => out === null).slice(0, shownRows).map(({ after }) => after)
+  const made = columns.slice(fileColumns).map((name, order): Inspection['columns'][number] => (
+    { name, index: fileColumns + order, type: 'text', confidence: 1, samples: preview.slice(0, shownSamples).map((row) => row[fileColumns + order] ?? null), suggested: null }))
+  return { ...inspection, preview, columns: [...inspection.columns, ...made] }
+}
