@@ -1,28 +1,10 @@
-/** A draft as its cleaning steps leave it: the columns that they make, and the preview after them. */
+/** A draft as its cleaning steps leave it: the preview after them. */
 import { useMemo } from 'react'
 import { skipToken, useQuery } from '@tanstack/react-query'
 import { orpc } from '#renderer/bridge/client.ts'
 import type { Inspection } from '#core/contract/imports.ts'
 import type { RecipePreview } from '#core/contract/recipe-library.ts'
-import type { RecipeStep } from '#core/domain/recipes/kinds.ts'
-import { planRecipe } from '#core/domain/recipes/plan.ts'
-import type { ColumnDraft, Draft } from './draft.ts'
-
-const untouched = { to: null, type: null, sensitivity: null, parse: null, map: null, touched: false }
-
-/**
- * The columns of the file with those that steps make behind them; what was decided about one of that name stays. The form in which a date stood in the file
- * says nothing any more where a step has written the column.
- */
-export function withMadeColumns(columns: readonly ColumnDraft[], fileColumns: number, recipe: readonly RecipeStep[]): ColumnDraft[] {
-  const known = new Map(columns.map((column) => [column.name, column]))
-  const own = columns.filter(({ index }) => index < fileColumns)
-  const { columns: names, steps } = planRecipe(recipe, own.map(({ name }) => name))
-  const written = new Set(steps.flatMap(({ outputs }) => outputs))
-  const made = names.slice(own.length)
-  const inZone = (parse: ColumnDraft['parse']) => (parse?.timeZone === undefined ? null : { timeZone: parse.timeZone })
-  return [...own.map((column, place) => (written.has(place) ? { ...column, parse: inZone(column.parse) } : column)), ...made.map((name, order) => ({ ...untouched, ...known.get(name), name, index: fileColumns + order }))]
-}
+import type { Draft } from './draft.ts'
 
 const shownRows = 100
 const shownSamples = 5

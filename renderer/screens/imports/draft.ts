@@ -1,7 +1,7 @@
 /** A mapping while it is being made. Pure: what the core inspected goes in, the mapping of the contract comes out. */
 import { targets, type Format, type Inspection, type Mapping, type MappingColumn, type MappingInput } from '#core/contract/imports.ts'
 import type { Sensitivity, ValueType } from '#core/domain/fields.ts'
-import { withMadeColumns } from './cleaned.ts'
+import { withMadeColumns } from './madeColumns.ts'
 
 export const draftTargets = targets
 export type DraftTarget = (typeof draftTargets)[number]

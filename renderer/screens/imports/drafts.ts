@@ -3,7 +3,7 @@ import { createStore, useStore } from '#renderer/bridge/store.ts'
 import { client } from '#renderer/bridge/client.ts'
 import type { ChosenFile } from '#core/contract/bridge.ts'
 import type { Format, Inspection, Mapping } from '#core/contract/imports.ts'
-import { withMadeColumns } from './cleaned.ts'
+import { withMadeColumns } from './madeColumns.ts'
 import { applyMapping, draftFrom, type ColumnDraft, type Draft, type DraftTarget } from './draft.ts'
 
 export const drafts = createStore<ReadonlyMap<string, Draft>>(new Map())
