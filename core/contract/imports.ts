@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { presetGroups } from '#core/domain/presets.ts'
 import { instant, jobStarted, page, pageInput, words } from './common.ts'
 import { jobError } from './jobs.ts'
 import { recipeOrigin, recipeSteps } from './recipes.ts'
@@ -108,6 +109,7 @@ export const inspection = z.object({
   rows: z.number().int().nullable().describe('null where counting would need the whole file'),
   preview: z.array(z.array(z.string().nullable())).describe('up to 1,000 rows as text, in column order'),
   mapping,
+  preset: z.object({ id: z.string(), name: words, confidence: z.number() }).nullable().describe('the preset whose headers the file has; the mapping is then that of the preset'),
   template: z.object({
     id: z.string(), name: z.string(), source: z.string(),
     match: z.number().describe('of the columns of both, the share that both have; 1: the same columns'),
@@ -159,6 +161,8 @@ export type Reject = z.infer<typeof reject>
 
 const byBatch = z.object({ batchId: z.string() })
 
+export const importPreset = z.object({ id: z.string(), name: words, group: z.enum(presetGroups), sample: z.string().describe('file in resources/samples'), columns: z.array(z.string()), mapping })
+
 export const importsContract = {
   create: oc.route({ method: 'POST', path: '/imports', successStatus: 202 }).input(z.object({ ...file, mapping })).output(jobStarted),
   /** Judges every row as `create` would and writes nothing. The result of its job is an ImportCheck (import-check.ts). */
@@ -171,6 +175,8 @@ export const importsContract = {
   replay: oc.route({ method: 'POST', path: '/imports/{batchId}/rejects/{row}', successStatus: 202 })
     .input(byBatch.extend({ row: z.coerce.number().int().min(1), values: z.record(z.string(), z.string().nullable()).describe('column → repaired text') })).output(jobStarted),
   undo: oc.route({ method: 'POST', path: '/imports/{batchId}/undo', successStatus: 202 }).input(byBatch).output(jobStarted),
+  /** Mappings for files as systems export them. */
+  presets: oc.route({ method: 'GET', path: '/imports/presets' }).output(z.object({ items: z.array(importPreset) })),
   /** The fields a column may be mapped to, custom ones included. */
   fields: oc.route({ method: 'GET', path: '/imports/fields' }).input(z.object({ target: z.enum(targets) })).output(z.object({
     items: z.array(z.object({ name: z.string(), type: valueType, sensitivity, label: words, custom: z.boolean() }))

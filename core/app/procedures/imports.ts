@@ -1,9 +1,10 @@
 /** Imports: look into a file, bring it in, see what came of it, repair rows, take a batch back. */
 import { basename, isAbsolute } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
-import type { Batch, Mapping, UndoneBatch } from '#core/contract/imports.ts'
+import { mapping as mappingSchema, type Batch, type Mapping, type UndoneBatch } from '#core/contract/imports.ts'
 import type { JobError } from '#core/contract/jobs.ts'
 import { fieldsOfTarget, freePrefix, identityLabel, identityNames } from '#core/domain/import-targets.ts'
+import { headersOf, presets } from '#core/domain/presets.ts'
 import { customFields } from '#core/identity/fields.ts'
 import type { ImportFile } from '#core/import/types.ts'
 import { batchIdOf, countBatches, pageBatches, type BatchRecord } from '#core/store/records/batches.ts'
@@ -86,6 +87,7 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
       const job = await session.jobs.submit('import-undo', batch.name, { batch: batch.number }, context.user.id)
       return { jobId: job.id }
     }),
+    presets: os.presets.handler(() => ({ items: presets.map((preset) => ({ id: preset.id, name: preset.name, group: preset.group, sample: preset.sample, columns: headersOf(preset), mapping: mappingSchema.parse(preset.mapping) })) })),
     fields: os.fields.handler(({ input }) => ({ items: mappableFields(host.session(), input.target) }))
   }
 }

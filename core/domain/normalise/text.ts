@@ -27,3 +27,8 @@ export function blankToNull(text: string | null | undefined, nullTokens: readonl
 export function companyKey(name: string): string {
   return fold(name).replace(/\s+/g, '')
 }
+
+/** The form in which headers are compared: lower case, without white space, marks and what stands in brackets. */
+export function squashHeader(name: string): string {
+  return name.normalize('NFKC').toLowerCase().replace(/[([【（].*?[)\]】）]/g, '').replace(/[\s_\-./:：#*'"]+/g, '')
+}

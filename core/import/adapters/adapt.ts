@@ -1,8 +1,9 @@
 /** Turns a record as its system sends it into a row of the mapping of its kind. Nothing is dropped: what has no place of its own goes along as `extra`. */
 import type { IngestionChannel } from '#core/contract/ingestion.ts'
 import { coreFields, eventFields, type Field } from '#core/domain/fields.ts'
+import { squashHeader } from '#core/domain/normalise/text.ts'
 import { isRawNumber } from '#core/import/read/json-rows.ts'
-import { matchName, squash } from '#core/import/inspect/synonyms.ts'
+import { matchName } from '#core/import/inspect/synonyms.ts'
 import { columnOf, extraField, kindOf, recordKinds, type RecordKind } from './kinds.ts'
 
 /** Column name → value; a column that is missing is blank. */
@@ -85,7 +86,7 @@ function tellKind(channel: IngestionChannel, leaves: Leaf[]): string | undefined
     const folded = foldName(name)
     names.add(folded)
     if (!typeNames.has(folded) || typeof value !== 'string') continue
-    const called = calledKinds[squash(value)]
+    const called = calledKinds[squashHeader(value)]
     return called !== undefined && Object.hasOwn(kinds, called) ? called : undefined
   }
   const told = tellingNames.find(([kind, telling]) => Object.hasOwn(kinds, kind) && [...telling].some((name) => names.has(name)))
@@ -97,7 +98,7 @@ const foldedNames = new Map<string, string>()
 const mostNames = 20_000
 
 function foldName(name: string): string {
-  return remembered(foldedNames, name, squash)
+  return remembered(foldedNames, name, squashHeader)
 }
 
 function remembered<Value>(known: Map<string, Value>, name: string, find: (name: string) => Value): Value {
@@ -129,7 +130,7 @@ function findField(kind: RecordKind, name: string): NamedField | undefined {
   const named = (to: string, rank: number): NamedField => ({ column: columnOf(to), rank, isTime: fields[to]?.type === 'datetime' || fields[to]?.type === 'date' })
   const folded = foldName(name)
   for (const [to, names] of Object.entries(kind.columns)) {
-    const rank = [squash(columnOf(to)), ...names.split(' ')].indexOf(folded)
+    const rank = [squashHeader(columnOf(to)), ...names.split(' ')].indexOf(folded)
     if (rank >= 0) return named(to, rank)
   }
   // A field that files call so, unless only the last part of the name says it.

@@ -1,8 +1,10 @@
 /** Looks at the start of a file: its format, columns, a preview and a suggested mapping. */
 import type { Format, Inspection } from '#core/contract/imports.ts'
+import { identityName, namedBy, rowKindOf } from '#core/domain/import-targets.ts'
+import { presetMapping, recognisePreset } from '#core/domain/presets.ts'
 import type { ImportFile, ImportSettings, WorkspaceAccess } from '#core/import/types.ts'
 import { profileColumn, profileWarnings, type ColumnProfile } from '#core/import/inspect/profile.ts'
-import { suggestMapping } from '#core/import/inspect/suggest.ts'
+import { suggestMapping, type Suggestion } from '#core/import/inspect/suggest.ts'
 import { openSource } from '#core/import/read/source.ts'
 import { stageFile } from '#core/import/read/stage.ts'
 import type { StagedFile } from '#core/import/read/types.ts'
@@ -45,7 +47,7 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
   const nullTokens = new Set([...settings.nullTokens, ...(staged.format.nullTokens ?? [])].map((token) => token.trim().toLowerCase()))
   const profiles = staged.columns.map((column) => profileColumn(column, rows.map((row) => row[column.index] ?? null), nullTokens))
   const format = { ...staged.format, ...decimalMark(profiles, staged.format) }
-  const { mapping, suggested } = suggestMapping(profiles, format, file.fileName.replace(/\.gz$/i, ''), hints.target)
+  const { mapping, suggested, preset } = withPreset(suggestMapping(profiles, format, file.fileName.replace(/\.gz$/i, ''), hints.target), staged.columns.map(({ name }) => name), hints.target)
   const headerless = staged.format.header === false && hints.format?.header === undefined
   return {
     fileName: file.fileName,
@@ -59,6 +61,7 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
     rows: staged.rows < sampleRows ? staged.rows : (staged.totalRows ?? null),
     preview: rows.slice(0, previewRows),
     mapping,
+    preset,
     warnings: [
       ...staged.warnings,
       ...(headerless ? [{ code: 'header.missing', count: 1, message: { zh: '第一行不像表头，列已按位置命名', en: 'The first row does not read like a header; columns were named by position' } }] : []),
@@ -66,6 +69,21 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
       ...profiles.flatMap(profileWarnings).filter((warning) => warning.code !== 'type.mixed' || !isTextField(mapping, warning.column))
     ]
   }
+}
+
+/** Where the headers are those of a preset, its mapping, with what was found of the other columns, and of how times are written. */
+function withPreset({ mapping, suggested }: Suggestion, headers: readonly string[], target: InspectHints['target']): Suggestion & Pick<Inspection, 'preset'> {
+  const found = recognisePreset(headers)
+  if (!found || (target !== undefined && target !== found.preset.mapping.target)) return { mapping, suggested, preset: null }
+  const { columns, ...known } = presetMapping(found.preset, headers)
+  const own = new Map(mapping.columns.flatMap((column) => ('from' in column ? [[column.from, column]] : [])))
+  const named = columns.map((column) => ('from' in column ? { ...column, ...(own.get(column.from)?.parse && { parse: own.get(column.from)!.parse }) } : column))
+  const taken = new Set(named.flatMap((column) => ['from' in column ? `from ${column.from}` : '', `to ${column.to}`]))
+  const others = known.target === mapping.target ? mapping.columns.filter((column) => 'from' in column && !taken.has(`from ${column.from}`) && !taken.has(`to ${column.to}`)) : []
+  const whole = { ...mapping, ...known, columns: [...named, ...others] }
+  delete whole.groupBy
+  const destinations = new Map(whole.columns.flatMap((column) => ('from' in column ? [[column.from, column.to]] : [])))
+  return { mapping: whole, suggested: headers.map((name) => destinations.get(name) ?? null), preset: { id: found.preset.id, name: found.preset.name, confidence: Math.round(found.confidence * 1000) / 1000 } }
 }
 
 /** A decimal comma, where numbers of the sample are written with one and none with a point. */
@@ -78,7 +96,7 @@ function decimalMark(profiles: readonly ColumnProfile[], format: Format): Pick<F
 }
 
 function identifies(mapping: Inspection['mapping']): boolean {
-  return mapping.columns.some(({ to }) => to.startsWith('identity.') || (to === 'name' && mapping.target !== 'event'))
+  return rowKindOf(mapping.target)?.ends === 'none' || mapping.columns.some(({ to }) => identityName(to) !== undefined || to === namedBy(mapping.target))
 }
 
 /** Whether a column goes where any text is welcome, so that its type does not matter. */

@@ -1,8 +1,10 @@
 /** A target and a mapping for a file nobody has mapped yet, from the names of its columns and the evidence of their values. */
 import type { Format, Mapping, MappingColumn } from '#core/contract/imports.ts'
+import { fieldsOfTarget, freePrefix, identityName, namedBy, rowKindOf } from '#core/domain/import-targets.ts'
+import { squashHeader } from '#core/domain/normalise/text.ts'
 import type { EvidenceKind } from '#core/import/inspect/evidence.ts'
 import type { ColumnProfile } from '#core/import/inspect/profile.ts'
-import { matchName, productNames, quantityNames, secretNames, squash, unitPriceNames, type Target } from '#core/import/inspect/synonyms.ts'
+import { matchName, productNames, quantityNames, secretNames, unitPriceNames, type Target } from '#core/import/inspect/synonyms.ts'
 
 const suggestedTargets = ['customer', 'account', 'lead', 'event'] as const
 
@@ -21,13 +23,13 @@ export function suggestMapping(profiles: readonly ColumnProfile[], format: Forma
   const columns = profiles.flatMap((profile): MappingColumn[] => {
     const to = claims.get(profile.index)
     if (to !== undefined) return [fieldColumn(profile, to)]
-    return profile.values.length ? [freeColumn(profile, chosen, taken)] : []
+    return profile.values.length && freePrefix(chosen) ? [freeColumn(profile, chosen, taken)] : []
   })
   const name = fileName.replace(/\.[^.]*$/, '').slice(0, 200)
   const mapping: Mapping = { ...(name && { name }), source: 'file', target: chosen, format, columns, unknownIdentity: 'create', recipe: [] }
   if (chosen === 'event') completeEvent(mapping, profiles, claims, fileName)
-  else if (chosen !== 'account') completeName(mapping, profiles)
-  if (mapping.columns.length === 0) mapping.columns.push({ value: '', to: chosen === 'event' ? 'title' : 'name' })
+  else if (chosen === 'customer' || chosen === 'lead') completeName(mapping, profiles)
+  if (mapping.columns.length === 0) mapping.columns.push({ value: '', to: chosen === 'event' ? 'title' : (Object.keys(fieldsOfTarget(chosen)).find((field) => field === 'name') ?? Object.keys(fieldsOfTarget(chosen))[0]!) })
   const destinations = new Map(mapping.columns.flatMap((column) => ('from' in column ? [[column.from, column.to]] : [])))
   return { mapping, suggested: profiles.map((profile) => destinations.get(profile.name) ?? null) }
 }
@@ -56,7 +58,26 @@ function suggestTarget(profiles: readonly ColumnProfile[], fileName: string): Ta
     if (target === 'event' && repeatsIdentity(profiles, target)) score += 2
     return { target, score }
   })
-  return scores.reduce((best, next) => (next.score > best.score ? next : best)).target
+  return [...scores, ...saidTargets(profiles, fileName)].reduce((best, next) => (next.score > best.score ? next : best)).target
+}
+
+/** Words by which a file says that its rows are of a kind that is told by nothing else. */
+const saying: [Target, RegExp][] = [
+  ['opportunity', /商机|opportunit/i], ['holding', /持仓|持有产品|holding/i], ['credit_record', /授信|用信|借据|逾期天数|信贷记录|days_?overdue|credit_?record/i], ['relation', /关系类型|关联人|关联方|被推荐人|relation/i],
+  ['campaign', /活动编号|活动代码|campaign_?(?:id|code)$/i], ['tag', /^标签(?:名称|名)?$|打标|tag_?(?:name|ged)/i]
+]
+
+/** Targets that the names of columns or of the file speak of, where the columns that they cannot do without are there. */
+function saidTargets(profiles: readonly ColumnProfile[], fileName: string): { target: Target; score: number }[] {
+  return saying.flatMap(([target, words]) => {
+    const said = [fileName, ...profiles.map(({ name }) => name)].filter((name) => words.test(name)).length
+    if (said === 0) return []
+    const fields = new Set(claimFields(profiles, target).values())
+    const { ends, required } = rowKindOf(target)!
+    const sides = new Set([...fields].flatMap((field) => identityName(field)?.side ?? (identityName(field) ? 'one' : [])))
+    const isOwned = ends === 'none' || (ends === 'two' ? sides.size === 2 : sides.size === 1 || fields.has(namedBy(target) ?? ''))
+    return isOwned && required.every(({ field, missing }) => !missing || fields.has(field)) ? [{ target, score: said * 3 + fields.size }] : []
+  })
 }
 
 function repeatsIdentity(profiles: readonly ColumnProfile[], target: Target): boolean {
@@ -97,7 +118,11 @@ function claimsOf(profile: ColumnProfile, target: Target): { to: string; weight:
   return [...named, ...shown]
 }
 
+/** What values alone may show of the other targets. */
+const evidenceTargets = { opportunity: ['identity.credit_code'], holding: ['identity.phone', 'identity.id_no'], credit_record: ['identity.phone', 'identity.id_no'], tag: ['identity.phone', 'identity.email', 'identity.id_no', 'identity.openid'] }
+
 function carries(target: Target, to: string): boolean {
+  if (!['customer', 'account', 'lead', 'event'].includes(target)) return Object.hasOwn(evidenceTargets, target) && evidenceTargets[target as keyof typeof evidenceTargets].includes(to)
   if (to === 'identity.credit_code') return target === 'account'
   return target !== 'account' || to === 'identity.phone' || to === 'identity.email'
 }
@@ -108,12 +133,13 @@ function plausibility(profile: ColumnProfile, to: string, target: Target): numbe
   if (values.length === 0) return 0.9
   const numeric = type === 'number' || type === 'decimal'
   const dated = type === 'date' || type === 'datetime'
-  if (['amount', 'points', 'balance', 'annual_revenue', 'employees', 'score'].includes(to)) return numeric ? 1 : 0.2
-  if (['occurred_at', 'birth_date', 'acquired_at', 'last_active_at', 'contract_end', 'converted_at'].includes(to)) return dated ? 1 : 0.2
+  const known = fieldsOfTarget(target)[to]?.type
+  if (known === 'decimal' || known === 'number') return numeric ? 1 : 0.2
+  if (known === 'date' || known === 'datetime') return dated ? 1 : 0.2
   if (to === 'identity.phone') return evidence.email > 0.5 || dated ? 0.1 : evidence.phone > 0.5 || values.some((value) => /\d{7}/.test(value)) ? 1 : 0.3
   if (to === 'identity.email') return evidence.email > 0.3 ? 1 : 0.2
   if (to.startsWith('identity.')) return dated || type === 'boolean' || (type === 'decimal' && !isWholeNumbers(values)) ? 0.2 : 1
-  if (target === 'event' && to === 'description' && productNames.has(squash(profile.name)) && evidence.prose < 0.2) return 0.3
+  if (target === 'event' && to === 'description' && productNames.has(squashHeader(profile.name)) && evidence.prose < 0.2) return 0.3
   return numeric && ['name', 'title', 'description', 'actor', 'notes', 'address', 'city', 'province'].includes(to) ? 0.3 : 1
 }
 
@@ -149,10 +175,10 @@ function propertyName(name: string): string {
 /** Free text, and whatever the values show to be a phone, an e-mail, an id, a person or an address. Codes are open where they repeat or name products. */
 function isSecret({ type, evidence, values, distinct, name }: ColumnProfile): boolean {
   const identifying = Math.max(evidence.phone, evidence.email, evidence.id_no, evidence.credit_code, evidence.openid, evidence.person, evidence.address)
-  if (type === 'objects' || secretNames.has(squash(name))) return true
+  if (type === 'objects' || secretNames.has(squashHeader(name))) return true
   if (identifying >= 0.2) return true
   if (type !== 'text') return false
-  if (productNames.has(squash(name))) return false
+  if (productNames.has(squashHeader(name))) return false
   return !(evidence.code >= 0.9 && distinct < values.length * 0.5)
 }
 
@@ -161,7 +187,7 @@ const orderWords = /order|invoice|purchase|sales|订单|消费|交易|下单|付
 /** What an event must have and the columns do not say: its type, and an amount from quantity and price; lines of one order are grouped. */
 function completeEvent(mapping: Mapping, profiles: readonly ColumnProfile[], claims: Map<number, string>, fileName: string): void {
   const claimed = new Set(claims.values())
-  const numeric = (names: ReadonlySet<string>) => profiles.find((profile) => names.has(squash(profile.name)) && (profile.type === 'number' || profile.type === 'decimal'))
+  const numeric = (names: ReadonlySet<string>) => profiles.find((profile) => names.has(squashHeader(profile.name)) && (profile.type === 'number' || profile.type === 'decimal'))
   const quantity = numeric(quantityNames)
   const price = numeric(unitPriceNames)
   const amountIsPrice = quantity !== undefined && price !== undefined && (!claimed.has('amount') || claims.get(price.index) === 'amount')
@@ -178,7 +204,7 @@ function completeEvent(mapping: Mapping, profiles: readonly ColumnProfile[], cla
 /** A name in two columns is put together, the way its script writes it. */
 function completeName(mapping: Mapping, profiles: readonly ColumnProfile[]): void {
   if (mapping.columns.some(({ to }) => to === 'name')) return
-  const named = (names: readonly string[]) => profiles.find((profile) => names.includes(squash(profile.name)) && profile.values.length > 0 && isReferable(profile.name))
+  const named = (names: readonly string[]) => profiles.find((profile) => names.includes(squashHeader(profile.name)) && profile.values.length > 0 && isReferable(profile.name))
   const given = named(['firstname', 'givenname', 'forename', '名'])
   const family = named(['lastname', 'surname', 'familyname', '姓'])
   if (!given || !family) return

@@ -1,5 +1,6 @@
 /** Names under which columns arrive, in Chinese, English and pinyin. Compared squashed: lower case, without spaces, marks and bracketed units. */
 import type { Mapping } from '#core/contract/imports.ts'
+import { squashHeader } from '#core/domain/normalise/text.ts'
 
 export type Target = Mapping['target']
 
@@ -108,7 +109,66 @@ const event: Names = {
   description: 'description content details detail note notes remark remarks comment 描述 内容 详情 说明 备注 沟通内容 跟进内容 投诉内容 beizhu miaoshu neirong'
 }
 
-const byTarget: Partial<Record<Target, Names>> = { customer, account, lead, event }
+const opportunity: Names = {
+  source_id: 'opportunityid opportunityno dealid dealno 商机编号 商机id 商机号 机会编号 shangjibianhao id 编号',
+  'identity.account_id': account['identity.account_id']!,
+  'identity.credit_code': account['identity.credit_code']!,
+  account: `${account['name']!} accountname 客户公司 客户企业 所属客户 客户`,
+  name: 'opportunityname dealname opportunity deal 商机名称 商机 机会名称 项目名称 shangjimingcheng shangji',
+  stage: 'stage salesstage dealstage 阶段 销售阶段 商机阶段 jieduan',
+  amount: 'amount dealamount expectedamount value 金额 预计金额 商机金额 预计成交金额 合同金额 jine yujijine',
+  currency: event['currency']!,
+  owner_id: `${customer['owner_id']!} 销售 销售负责人 业务员`,
+  created_at: 'createdat createddate created 创建时间 创建日期 chuangjianshijian',
+  closed_at: 'closedat closedate expectedclosedate 关闭时间 结单日期 成交日期 预计成交日期 guanbishijian',
+  campaign: event['campaign']!
+}
+
+const holding: Names = {
+  ...person,
+  source_id: 'holdingid accountno contractno policyno 持仓编号 账号 合约号 合同号 保单号 zhanghao',
+  kind: 'kind holdingtype producttype category 类别 产品类别 产品类型 持仓类型 leibie',
+  product: 'product productname 产品 产品名称 品名 chanpin',
+  balance: 'balance currentbalance marketvalue 余额 当前余额 市值 持仓金额 产品余额 yue',
+  principal: 'principal originalamount 本金 贷款金额 投资本金 benjin',
+  rate: 'rate interestrate 利率 年利率 收益率 lilv',
+  currency: event['currency']!,
+  opened_at: 'openedat opendate startdate 开立日期 开户日期 起息日 购买日期 kaihuriqi',
+  matured_at: 'maturedat maturitydate enddate duedate 到期日 到期日期 到期时间 daoqiri',
+  status: 'status holdingstatus 状态 持仓状态 zhuangtai'
+}
+
+const credit_record: Names = {
+  ...person,
+  source_id: 'recordid loanno 流水号 借据号 记录编号 liushuihao',
+  kind: 'kind recordtype type 类别 记录类型 业务类型 信贷类型 leixing',
+  amount: 'amount 金额 还款金额 用信金额 逾期金额 jine',
+  limit: 'limit creditlimit 额度 授信额度 信用额度 edu',
+  due_at: 'dueat duedate 应还日期 应还日 到期还款日 还款日 yinghuanriqi',
+  occurred_at: 'occurredat date transactiondate 发生时间 发生日期 还款日期 交易日期 riqi',
+  days_overdue: 'daysoverdue dpd overduedays 逾期天数 yuqitianshu',
+  status: 'status 状态 结清状态 zhuangtai'
+}
+
+const ends = (side: string, words: string): Names => Object.fromEntries(Object.entries({ ...person, 'identity.credit_code': account['identity.credit_code']!, 'identity.account_id': account['identity.account_id']! })
+  .map(([to, names]) => [`${side}.${to}`, names.split(' ').flatMap((name) => words.split(' ').map((word) => word + name)).join(' ')]))
+
+const relation: Names = {
+  ...ends('from', 'from 甲方 主 主体 推荐人 客户'), ...ends('to', 'to 乙方 关联人 关联方 被推荐人 联系人'),
+  kind: 'kind relation relationtype relationship 关系 关系类型 关联类型 guanxi', role: 'role 角色 身份 juese', is_primary: 'isprimary primary 是否主要 主要联系人 首要', since: 'since startdate 起始日期 建立日期 开始日期'
+}
+
+const campaign: Names = {
+  campaign: 'campaign campaignid campaigncode 活动编号 活动代码 活动id huodongbianhao', name: 'campaignname name title 活动名称 活动主题 名称 huodongmingcheng', channel: 'channel 渠道 投放渠道 推广渠道 qudao',
+  start_date: 'startdate start begin 开始日期 开始时间 活动开始 kaishiriqi', end_date: 'enddate end finish 结束日期 结束时间 活动结束 jieshuriqi'
+}
+
+const tag: Names = {
+  ...person,
+  tag: 'tag tagname label labelname 标签 标签名称 标签名 biaoqian', source: 'source tagsource 来源 标签来源 打标方式', confidence: 'confidence score probability 置信度 概率 zhixindu', tagged_at: 'taggedat taggedtime tagtime 打标时间 打标日期 标记时间 创建时间 dabiaoshijian'
+}
+
+const byTarget: Record<Target, Names> = { customer, account, lead, event, opportunity, holding, credit_record, relation, campaign, tag }
 
 /** Names that a product has rather than an order; where they stand in an event's description they are data. */
 export const productNames = new Set('description productname product item itemname sku stockcode productid productcode 商品 商品名称 商品编号 货号 产品 产品名称 品名 款号'.split(' '))
@@ -125,11 +185,7 @@ export const secretNames = new Set(
 const codeEnds = /(?:id|no|code|number|编号|编码|代码|单号|号码|号|zip|postcode)$/
 
 export function namesCode(name: string): boolean {
-  return codeEnds.test(squash(name))
-}
-
-export function squash(name: string): string {
-  return name.normalize('NFKC').toLowerCase().replace(/[([【（].*?[)\]】）]/g, '').replace(/[\s_\-./:：#*'"]+/g, '')
+  return codeEnds.test(squashHeader(name))
 }
 
 const tables = new Map<Target, Map<string, { to: string; rank: number }[]>>()
@@ -138,7 +194,7 @@ function tableOf(target: Target): Map<string, { to: string; rank: number }[]> {
   const known = tables.get(target)
   if (known) return known
   const table = new Map<string, { to: string; rank: number }[]>()
-  for (const [to, names] of Object.entries(byTarget[target] ?? {})) {
+  for (const [to, names] of Object.entries(byTarget[target])) {
     names.split(' ').forEach((name, rank) => table.set(name, [...(table.get(name) ?? []), { to, rank }]))
   }
   tables.set(target, table)
@@ -156,11 +212,11 @@ export function matchName(target: Target, column: string): NameMatch[] {
   const table = tableOf(target)
   const weigh = (found: { to: string; rank: number }[] | undefined, weight: number) =>
     (found ?? []).map(({ to, rank }) => ({ to, weight: weight - Math.min(rank, 30) * 0.005 }))
-  const exact = weigh(table.get(squash(column)), 1)
+  const exact = weigh(table.get(squashHeader(column)), 1)
   if (exact.length) return exact
-  const last = weigh(table.get(squash(column.split('.').at(-1)!)), 0.85)
+  const last = weigh(table.get(squashHeader(column.split('.').at(-1)!)), 0.85)
   if (last.length) return last
-  const name = squash(column)
+  const name = squashHeader(column)
   const within = [...table].filter(([synonym]) => isTelling(synonym) && (name.endsWith(synonym) || name.startsWith(synonym)))
   const longest = within.reduce((length, [synonym]) => Math.max(length, synonym.length), 0)
   return within.filter(([synonym]) => synonym.length === longest).flatMap(([, found]) => weigh(found, 0.6))

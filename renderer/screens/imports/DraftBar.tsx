@@ -9,7 +9,7 @@ import { orpc } from '#renderer/bridge/client.ts'
 import { showFailure } from '#renderer/app/toasts.tsx'
 import { useEventName } from '#renderer/components/events.ts'
 import { Icon } from '#renderer/components/icons.tsx'
-import { useText } from '#renderer/i18n/i18n.ts'
+import { useText, useWords } from '#renderer/i18n/i18n.ts'
 import { constantOf, draftTargets, withConstant, type Draft, type DraftTarget } from './draft.ts'
 import { Extras } from './Extras.tsx'
 import type { TargetOption } from './targets.ts'
@@ -83,12 +83,15 @@ function GroupBy({ draft }: { draft: Draft }) {
   )
 }
 
-/** Mappings used before. */
+/** Mappings used before, and those for files as systems export them: first the one whose headers this file has. */
 export function Templates({ draft }: { draft: Draft }) {
   const t = useText()
+  const words = useWords()
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const items = useQuery(orpc.imports.templates.queryOptions()).data?.items ?? []
-  if (items.length === 0) return null
+  const presets = useQuery(orpc.imports.presets.queryOptions()).data?.items ?? []
+  const own = draft.inspection.preset?.id
+  if (items.length + presets.length === 0) return null
   return (
     <>
       <Button aria-haspopup='menu' aria-expanded={anchor !== null} startIcon={<Icon name='copy' size={14} />} onClick={(event) => setAnchor(event.currentTarget)}>{t('imports.templates')}</Button>
@@ -96,6 +99,12 @@ export function Templates({ draft }: { draft: Draft }) {
         {items.slice(0, 20).map((item) => (
           <MenuItem key={`${item.name} ${item.source}`} onClick={() => { setAnchor(null); applyTemplate(draft.id, item.mapping) }}>
             {item.name}<span className='faint'>{t(`targets.${item.mapping.target}`)} · {item.source}</span>
+          </MenuItem>
+        ))}
+        <li role='presentation' className='menu-note'>{t('imports.presets')}</li>
+        {presets.toSorted((one, other) => Number(other.id === own) - Number(one.id === own)).map((preset) => (
+          <MenuItem key={preset.id} onClick={() => { setAnchor(null); applyTemplate(draft.id, preset.mapping) }}>
+            {words(preset.name)}<span className='faint'>{t(`targets.${preset.mapping.target}`)}{preset.id === own && ` · ${t('imports.presetOfFile')}`}</span>
           </MenuItem>
         ))}
       </Menu>

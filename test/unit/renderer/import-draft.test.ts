@@ -9,7 +9,7 @@ const rows = [['M1', '2026-01-02 10:00', '12.5', 'a'], ['M2', '2026-01-03', 'abc
 
 function inspection(suggested: MappingInput): Inspection {
   return {
-    fileName: 'orders.csv', size: 100, format: { kind: 'csv', delimiter: ',' }, rows: rows.length, preview: rows, warnings: [], mapping: mappingSchema.parse(suggested),
+    fileName: 'orders.csv', size: 100, format: { kind: 'csv', delimiter: ',' }, rows: rows.length, preview: rows, preset: null, warnings: [], mapping: mappingSchema.parse(suggested),
     columns: names.map((name, index) => ({ name, index, type: index === 2 ? 'decimal' : index === 1 ? 'datetime' : 'text', confidence: 1, samples: [], suggested: null }))
   }
 }
