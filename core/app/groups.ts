@@ -5,6 +5,7 @@ import type { Use } from '#core/contract/common.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import type { Group } from '#core/contract/groups.ts'
 import type { EntityType } from '#core/domain/entities.ts'
+import { compareNames } from '#core/domain/normalise/order.ts'
 import { encodeWords } from '#core/store/id-set.ts'
 import { listedIds } from '#core/store/records/condition-sets.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
@@ -32,7 +33,7 @@ function inOrder(groups: readonly GroupObject[]): GroupObject[] {
   const known = new Set(groups.map(({ id }) => id))
   const inside = Map.groupBy(groups, ({ parent }) => (parent !== null && known.has(parent) ? parent : null))
   const below = (parent: string | null): GroupObject[] => (inside.get(parent) ?? [])
-    .sort((one, other) => one.content.position - other.content.position || one.name.localeCompare(other.name, 'zh')).flatMap((group) => [group, ...below(group.id)])
+    .sort((one, other) => one.content.position - other.content.position || compareNames(one.name, other.name)).flatMap((group) => [group, ...below(group.id)])
   return below(null)
 }
 

@@ -4,6 +4,7 @@ import { conditionProblems, DeskError } from '#core/contract/errors.ts'
 import type { LibraryHit, Template } from '#core/contract/library.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 import type { EntityType } from '#core/domain/entities.ts'
+import { compareNames } from '#core/domain/normalise/order.ts'
 import { createObject, listObjects, liveObject, saveObject, type LibraryObject, type Saving } from '#core/store/records/library.ts'
 import type { TreeType } from '#core/store/records/library-tree.ts'
 import type { CallContext } from './context.ts'
@@ -22,7 +23,7 @@ export function findInLibrary({ records }: Pick<OpenWorkspace, 'records'>, conte
   return known.flatMap((hit) => {
     const rank = rankOf(query, { name: hit.name, texts: [] })
     return rank === undefined ? [] : [{ hit, rank }]
-  }).toSorted((one, other) => one.rank - other.rank || one.hit.name.localeCompare(other.hit.name, 'zh')).slice(0, limit).map(({ hit }) => hit)
+  }).toSorted((one, other) => one.rank - other.rank || compareNames(one.hit.name, other.hit.name)).slice(0, limit).map(({ hit }) => hit)
 }
 
 /** Tells the names from the top of a tree down to one of its nodes. */
@@ -37,7 +38,7 @@ function placesIn(records: OpenWorkspace['records'], type: TreeType): (id: strin
 
 /** By name, each against the catalogue as it is now. */
 export async function listTemplates(workspace: OpenWorkspace, entity?: EntityType): Promise<Template[]> {
-  return answered(workspace, listObjects(workspace.records, 'template').filter(({ content }) => entity === undefined || content.definition.entity === entity))
+  return answered(workspace, listObjects(workspace.records, 'template').filter(({ content }) => entity === undefined || content.definition.entity === entity).sort((one, other) => compareNames(one.name, other.name)))
 }
 
 async function answered({ conditions }: OpenWorkspace, templates: readonly LibraryObject<'template'>[]): Promise<Template[]> {

@@ -37,11 +37,11 @@ const importShare = 0.9
 export async function runImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl): Promise<ImportResult> {
   let following: Promise<unknown> | undefined
   const result = await confirmImport(workspace, task, control, (begun) => control.remember(begun), () => {
-    following = workspace.follow('imports', 'customers')
+    following = workspace.follow('imports', 'customers', 'tags')
     following.catch(() => undefined)
   })
   control.report(importShare, confirmedStage)
-  await (following ?? workspace.follow('imports', 'customers'))
+  await (following ?? workspace.follow('imports', 'customers', 'tags'))
   return result
 }
 

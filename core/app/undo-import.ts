@@ -28,7 +28,7 @@ export async function undoImport(workspace: OpenWorkspace, batch: number, contro
   })
   for (const number of batches) secrets.forget(number)
   control.report(0.6, 'apply')
-  await workspace.follow('imports', 'customers')
+  await workspace.follow('imports', 'customers', 'tags')
   return undone
 }
 

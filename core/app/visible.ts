@@ -1,5 +1,6 @@
 /** Whom tags and segments are shown to: private ones to their owner alone, in every list, choice and catalogue. What conditions that name them come to is the same for everybody. */
 import type { Definer } from '#core/domain/library/uses.ts'
+import { compareNames } from '#core/domain/normalise/order.ts'
 import { listObjects, noSuchObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 
@@ -11,7 +12,7 @@ export function isVisible({ content, owner }: Pick<LibraryObject<Shown>, 'conten
 
 /** By name; with `bin` those in the recycle bin instead of those that are live. */
 export function visibleObjects<Type extends Shown>(records: RecordsDatabase, user: string, type: Type, { bin = false } = {}): LibraryObject<Type>[] {
-  return listObjects(records, type, { bin }).filter((object) => isVisible(object as LibraryObject<Shown>, user))
+  return listObjects(records, type, { bin }).filter((object) => isVisible(object as LibraryObject<Shown>, user)).sort((one, other) => compareNames(one.name, other.name))
 }
 
 /** Ids of live ones that are somebody else's own. What the library does not know is nobody's. */

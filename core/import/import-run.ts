@@ -11,6 +11,7 @@ import { keepDuplicates } from './duplicates.ts'
 import { runImport } from './run.ts'
 import { tryImport } from './trial.ts'
 import { previewReplay } from './replay/preview.ts'
+import { planTagUndo, undoTags } from './undo/tags.ts'
 import { undoBatches } from './undo/undo.ts'
 import { layoutOf } from '#core/store/layout.ts'
 import { openRecords } from '#core/store/records/open.ts'
@@ -48,7 +49,12 @@ export function createImportWorker(): ImportWorker {
       const { folder, keys } = ownKeys(workspace)
       const records = openRecords(layoutOf(folder).records, keys.records)
       try {
-        return records.transaction(() => undoBatches(records, batches, act)).immediate()
+        const tags = await planTagUndo(records, batches.map(({ number }) => number))
+        return records.transaction(() => {
+          const undone = undoBatches(records, batches, act)
+          undoTags(records, tags, act)
+          return undone
+        }).immediate()
       } finally {
         records.close()
       }

@@ -8,6 +8,7 @@ import { confirmedStage, writingStage, type ImportRequest, type Progress } from 
 import { artifactFields, writeArtifact } from './commit/artifact.ts'
 import { commitRows } from './commit/commit.ts'
 import { mergeEntityValues } from './commit/entity-values.ts'
+import { assignTags } from './commit/tags.ts'
 import { sealOutcomes } from './commit/outcomes.ts'
 import type { PeopleContext } from './commit/pipeline.ts'
 import { decideSensitivity } from './commit/sensitivity.ts'
@@ -252,6 +253,7 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   updateBatch(records, number, { status: 'accepted', rawName: raw, mapping, result, artifactSha256: sha256, artifactRows: rows, acceptedAt: request.now })
   if (request.remember) rememberTemplate(records, mapping, staged.columns.map(({ name }) => name), { user: request.user, at: request.now })
   append(records, { kind: 'batch.accepted', batch: number }, { user: request.user, at: request.now })
+  if (plan.target === 'tag') await assignTags(context, typed, request.user)
   const { warnings: _, ...numbersOnly } = counts
   appendAudit(records, { at: request.now, user: request.user, action: 'imports.create', details: { batch: number, rows: staged.rows, ...numbersOnly } })
   return result

@@ -6,6 +6,7 @@ import { orpc } from '#renderer/bridge/client.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { Icon, type IconName } from '#renderer/components/icons.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
+import { useUnread } from '#renderer/screens/segments/Notices.tsx'
 import { useFormat } from './format.ts'
 import { setPreference, usePreferences } from './preferences.ts'
 import { placeOf, sectionPath, tabs, type Section } from './tabs.ts'
@@ -32,13 +33,19 @@ export function Rail() {
   const { section: shown } = placeOf(pathname)
   const current = shown === 'builder' ? 'segments' : shown
 
+  /** How much of a section waits to be read. */
+  const unread: Partial<Record<Section, number>> = { segments: useUnread() }
+  const named = (section: Section) => (unread[section] ? `${t(`sections.${section}`)}, ${t('segments.unreadCount', { count: unread[section] })}` : t(`sections.${section}`))
+
   const item = (section: Section, icon: IconName, count?: number) => (
-    <Tooltip key={section} title={railOpen ? '' : t(`sections.${section}`)} placement='right'>
+    <Tooltip key={section} title={railOpen ? '' : named(section)} placement='right'>
       <NavLink
-        to={places[section] ?? sectionPath(section)} className='rail-item' aria-current={current === section ? 'page' : undefined} aria-label={railOpen ? undefined : t(`sections.${section}`)}
+        to={places[section] ?? sectionPath(section)} className='rail-item' aria-current={current === section ? 'page' : undefined} aria-label={railOpen && !unread[section] ? undefined : named(section)}
       >
         <Icon name={icon} />
         {railOpen && <span className='ellipsis'>{t(`sections.${section}`)}</span>}
+        {railOpen && Boolean(unread[section]) && <span className='badge num rail-unread' data-tone='accent' aria-hidden='true'>{format.number(unread[section])}</span>}
+        {!railOpen && Boolean(unread[section]) && <span className='rail-dot' aria-hidden='true' />}
         {railOpen && count !== undefined && <span className='count num'>{format.number(count)}</span>}
       </NavLink>
     </Tooltip>

@@ -148,7 +148,7 @@ test('a change of the conditions shows what it changes before it is saved; the v
   const dialog = page.getByRole('dialog')
   await expect(dialog).toContainText('新增：')
   await expect(dialog).toContainText('积分')
-  await expect(dialog).toContainText('5 → 3')
+  await expect(dialog.getByRole('group', { name: '成员的变化' })).toContainText(/之前5.*离开−2.*之后3/s)
   await dialog.getByRole('button', { name: '保存并运行' }).click()
   await expect(page.getByText('未保存')).toBeHidden()
   await tab('版本').click()

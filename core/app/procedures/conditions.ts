@@ -5,6 +5,7 @@ import { DeskError } from '#core/contract/errors.ts'
 import type { CatalogueField } from '#core/domain/conditions/catalogue.ts'
 import { channels, channelNames } from '#core/domain/channels.ts'
 import { eventTypeLabel } from '#core/domain/event-types.ts'
+import { compareNames } from '#core/domain/normalise/order.ts'
 import { localeOf } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
@@ -45,13 +46,15 @@ async function catalogueAnswer({ records, conditions }: Session, user: string): 
     eventProperties: named(known.eventProperties).map(fieldAnswer),
     events: [...known.events].map(([name, count]) => ({ name, label: eventTypeLabel(name), count })),
     channels: channelNames.map((name) => ({ name, label: channels[name].label })),
-    tags: named(known.tags).filter(({ id }) => !hidden.tags.has(id)),
-    segments: named(known.segments).filter(({ id }) => !hidden.segments.has(id)).map(({ id, name, entity }) => ({ id, name, entity })),
+    tags: named(known.tags).filter(({ id }) => !hidden.tags.has(id)).sort(byName),
+    segments: named(known.segments).filter(({ id }) => !hidden.segments.has(id)).sort(byName).map(({ id, name, entity }) => ({ id, name, entity })),
     scores: named(known.scores).map((score) => ({ ...fieldAnswer(score), computed: !score.notComputed })),
     relations: named(known.relations),
     folders: named(known.folders)
   }
 }
+
+const byName = (one: { name: string }, other: { name: string }) => compareNames(one.name, other.name)
 
 function fieldAnswer({ name, type, sensitivity, label, history, values, topValues, elements }: CatalogueField): CatalogueAnswer['eventProperties'][number] {
   return { name, type, sensitivity, label, history: history ?? false, values: topValues ? [...topValues] : null, allValues: values !== undefined, elements: (sensitivity === 'open' && elements) || null }

@@ -1,4 +1,5 @@
 import { DeskError } from '#core/contract/errors.ts'
+import { compareNames } from '#core/domain/normalise/order.ts'
 
 export function invalidCursor(): DeskError {
   return new DeskError('invalid', {
@@ -30,11 +31,11 @@ interface SortedQuery<Item> {
   named: string
 }
 
-/** One page of a list that stands in memory, by value and id: each item stands on exactly one page. @throws DeskError invalid */
+/** One page of a list that stands in memory, by value (texts as names) and id: each item stands on exactly one page. @throws DeskError invalid */
 export function sortedPage<Item extends { id: string }>(items: readonly Item[], { valueOf, direction, limit, cursor, named }: SortedQuery<Item>): { items: Item[]; nextCursor: string | null; total: number } {
   const place = (item: Item): Place => [valueOf(item), item.id]
   const sign = direction === 'asc' ? 1 : -1
-  const order = (one: Place, other: Place) => sign * (compared(one[0], other[0]) || compared(one[1], other[1]))
+  const order = (one: Place, other: Place) => sign * (compared(one[0], other[0]) || comparedIds(one[1], other[1]))
   const after = cursor === undefined ? undefined : readPlace(cursor, named)
   const rest = items.filter((item) => !after || order(place(item), after) > 0).sort((one, other) => order(place(one), place(other)))
   const page = rest.slice(0, limit)
@@ -45,8 +46,10 @@ export function sortedPage<Item extends { id: string }>(items: readonly Item[], 
 type Place = [value: string | number, id: string]
 
 function compared(one: string | number, other: string | number): number {
-  return one < other ? -1 : one > other ? 1 : 0
+  return typeof one === 'number' || typeof other === 'number' ? Number(one) - Number(other) : compareNames(one, other)
 }
+
+const comparedIds = (one: string, other: string) => (one < other ? -1 : one > other ? 1 : 0)
 
 function readPlace(cursor: string, named: string): Place {
   const [value, id] = readCursor(cursor, named)

@@ -1,5 +1,6 @@
 /** The tree of tag categories, and what stands in them. */
 import { createCategory, deleteCategory, moveToCategory, updateCategory } from '#core/compute/tags/categories.ts'
+import { compareNames } from '#core/domain/normalise/order.ts'
 import { listObjects, type LibraryObject } from '#core/store/records/library.ts'
 import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost } from '#core/app/host.ts'
@@ -18,7 +19,7 @@ export function tagCategoryProcedures({ tags: os }: Implementer, host: DeskHost)
     categories: os.categories.handler(({ context }) => {
       const session = host.session()
       const inside = tagsInside(session, context)
-      return { items: listObjects(session.records, 'tagCategory').map((category) => categoryAnswer(category, inside)).toSorted((one, other) => one.position - other.position) }
+      return { items: listObjects(session.records, 'tagCategory').map((category) => categoryAnswer(category, inside)).toSorted((one, other) => one.position - other.position || compareNames(one.name, other.name)) }
     }),
     createCategory: os.createCategory.handler(async ({ input, context }) => {
       const session = host.session()

@@ -1,14 +1,15 @@
 /** Folders of segments. */
 import { DeskError } from '#core/contract/errors.ts'
+import { compareNames } from '#core/domain/normalise/order.ts'
 import { createObject, listObjects, liveObject, readObject, saveObject, saveTogether, type Saving, type Step } from '#core/store/records/library.ts'
 import { checkParent, nextPosition } from '#core/store/records/library-tree.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { visibleObjects } from '#core/app/visible.ts'
 
-/** By position, each with how many segments stand right in it that a user sees. */
+/** By position and name, each with how many segments stand right in it that a user sees. */
 export function folderAnswers(records: RecordsDatabase, user: string) {
   const inside = Map.groupBy(visibleObjects(records, user, 'segment'), ({ content }) => content.folder)
-  return listObjects(records, 'segmentFolder').sort((one, other) => one.content.position - other.content.position)
+  return listObjects(records, 'segmentFolder').sort((one, other) => one.content.position - other.content.position || compareNames(one.name, other.name))
     .map(({ id, name, parent, content, version }) => ({ id, name, parent, position: content.position, segments: inside.get(id)?.length ?? 0, version }))
 }
 

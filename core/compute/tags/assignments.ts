@@ -4,7 +4,7 @@ import { entityTypeNumber, type EntityType } from '#core/domain/entities.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { decodeIds } from '#core/store/id-set.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { readAdded, taggingsAt, type SetChangeFigures } from '#core/store/records/set-changes.ts'
+import { readAdded, taggingsAt, taggingsWithMoments, type SetChangeFigures } from '#core/store/records/set-changes.ts'
 
 export interface Assignment {
   tag: string
@@ -36,9 +36,9 @@ export async function tagIdsOf(duck: Duck, entity: EntityType, id: number): Prom
   return rows.map(({ tag }) => tag)
 }
 
-/** The last change of that moment that added the entity. */
+/** The last change of that moment that added the entity, or that said of it since when. */
 async function changeThatAdded(records: RecordsDatabase, { tag, source, tagged }: { tag: string; source: TagSource; tagged: number }, id: number): Promise<SetChangeFigures | null> {
-  for (const change of taggingsAt(records, tag, source, tagged)) {
+  for (const change of [...taggingsAt(records, tag, source, tagged), ...taggingsWithMoments(records, tag, source)]) {
     if (contains(await decodeIds(readAdded(records, change.number)), id)) return change
   }
   return null

@@ -62,13 +62,18 @@ const durationText = (speech: Speech, { n, unit }: language.Duration) => amountT
 
 const minute = 60_000
 
-/** `2026-02-09 00:00 → 2026-02-16 00:00 +08:00`, or days without zone, both included. An end at the time of the run is shown to the minute. */
-function boundsText(speech: Speech, { from, to }: Interval, type: 'date' | 'datetime' = 'datetime'): string {
+/**
+ * `2026-02-09 00:00 → 2026-02-16 00:00 +08:00`, or days without zone, both included. What is counted from the time of the run is shown to the minute: an end at it,
+ * and, with `relative`, both.
+ */
+function boundsText(speech: Speech, { from, to }: Interval, type: 'date' | 'datetime' = 'datetime', relative = false): string {
   if (type === 'date') return openBounds(speech, phrases.days, from === null ? null : dateText(from), to === null ? null : dateText(from === null ? to : to - 1))
   const zone = (at: number) => offsetText(at, speech.timeZone)
   const text = (at: number, withZone: boolean) => clockText(at, speech.timeZone) + (withZone ? ` ${zone(at)}` : '')
-  const end = to === speech.asOf + 1 ? Math.floor(speech.asOf / minute) * minute : to
-  return openBounds(speech, phrases.range, from === null ? null : text(from, end === null || zone(from) !== zone(end)), end === null ? null : text(end, true))
+  const toMinute = (at: number) => Math.floor(at / minute) * minute
+  const start = from !== null && relative ? toMinute(from) : from
+  const end = to === speech.asOf + 1 ? toMinute(speech.asOf) : to !== null && relative ? toMinute(to) : to
+  return openBounds(speech, phrases.range, start === null ? null : text(start, end === null || zone(start) !== zone(end)), end === null ? null : text(end, true))
 }
 
 function openBounds(speech: Speech, both: Words, from: string | null, to: string | null): string {
@@ -92,14 +97,14 @@ function asks(speech: Speech, { op, value, unit }: Asked, predicate: Predicate |
   const relative = row.shape === 'unit' || row.shape === 'number+unit'
   const wholeDays = type === 'datetime' && (Array.isArray(value) ? value : [value]).every((entry) => typeof entry === 'string' && parseDate(entry) !== undefined)
   const bounds = test.test === 'range' && (type === 'date' || type === 'datetime') && (relative || wholeDays)
-    ? boundsAside(speech, { from: test.min ?? null, to: test.max ?? null }, type) : ''
+    ? boundsAside(speech, { from: test.min ?? null, to: test.max ?? null }, type, relative) : ''
   const blanks = predicate.negated && predicate.blanks === 'include' && row.name !== 'isNotSet' ? phrase(speech, phrases.blanksIn) : ''
   return words + bounds + (predicate.exactCase ? phrase(speech, phrases.exactCase) : '') + blanks
 }
 
 /** The bounds in brackets behind the words for them. */
-function boundsAside(speech: Speech, interval: Interval, type?: 'date' | 'datetime'): string {
-  return speech.brief ? '' : phrase(speech, phrases.bounds, { text: boundsText(speech, interval, type) })
+function boundsAside(speech: Speech, interval: Interval, type?: 'date' | 'datetime', relative?: boolean): string {
+  return speech.brief ? '' : phrase(speech, phrases.bounds, { text: boundsText(speech, interval, type, relative) })
 }
 
 function askedValue(speech: Speech, name: string, value: unknown, unit?: language.RelativeUnit): string {
@@ -160,11 +165,14 @@ function windowText(speech: Speech, window: language.Window | undefined): string
   }
 }
 
+/** Whose bounds are counted from the time of the run. */
+const countedFromRun: readonly (language.Window['kind'] | undefined)[] = ['rolling', 'ago', 'olderThan']
+
 const isAllTime = (window: language.Window | undefined) => (window?.kind ?? 'all') === 'all'
 
 /** A window in words, and what it comes to, which stands at the end of the sentence. */
 function windowParts(speech: Speech, window: language.Window | undefined, interval: Interval): { window: string; bounds: string } {
-  return { window: windowText(speech, window), bounds: isAllTime(window) ? '' : boundsAside(speech, interval) }
+  return { window: windowText(speech, window), bounds: isAllTime(window) ? '' : boundsAside(speech, interval, 'datetime', countedFromRun.includes(window?.kind)) }
 }
 
 function measureText(speech: Speech, measure: language.Measure | undefined, plan: EventPlan['measure'], events: string): string {

@@ -43,7 +43,8 @@ export function describe(input: unknown, catalogue: Catalogue, locale: Locale, c
   const telling = tellingOf(run, locale)
   const { nodes, text } = described(telling, isObject(input) ? input.root : undefined, '/root')
   const limit = compiled.plan?.limit ? limitText(telling, compiled.plan.limit) : null
-  return { nodes, text: universeText(telling, compiled.plan) + text + (limit === null ? '' : say(telling, phrases.thenLimit, { text: limit })), limit }
+  const whole = universeText(telling, compiled.plan) + text + (limit === null ? '' : say(telling, phrases.thenLimit, { text: limit }))
+  return { nodes, text: sentence(whole), limit: limit && sentence(limit) }
 }
 
 export interface DescribeOptions {
@@ -57,8 +58,12 @@ export interface DescribeOptions {
 export function describeCondition(
   condition: unknown, subject: Subject, catalogue: Catalogue, locale: Locale, context: CompileContext, { path = '/root', brief = false }: DescribeOptions = {}
 ): Description {
-  return described(tellingOf(compileConditionRun(condition, subject, catalogue, context, path).run, locale, brief), condition, path)
+  const { nodes, text } = described(tellingOf(compileConditionRun(condition, subject, catalogue, context, path).run, locale, brief), condition, path)
+  return { nodes, text: sentence(text), limit: null }
 }
+
+/** With a capital where it begins with a plain word: a name such as `shoe_size` or `iPhone` stays as it is. */
+const sentence = (text: string) => text.replace(/^[a-z](?=[a-z]*(?:[ ,:]|$))/, (letter) => letter.toUpperCase())
 
 function tellingOf({ catalogue, clock, nodes, names, problems }: Run, locale: Locale, brief = false): Telling {
   const speech: Speech = { locale, catalogue, timeZone: clock.timeZone, asOf: clock.asOf, brief, node: (condition, path, depth) => nodeText(telling, condition, path, depth) }
@@ -66,9 +71,11 @@ function tellingOf({ catalogue, clock, nodes, names, problems }: Run, locale: Lo
   return telling
 }
 
-function described(telling: Telling, condition: unknown, path: string): Description {
+/** The nodes as sentences; `text` may still become a part of one. */
+function described(telling: Telling, condition: unknown, path: string): Pick<Description, 'nodes' | 'text'> {
   const text = nodeText(telling, condition, path, 0)
-  return { nodes: telling.nodes.sort((a, b) => order(a.path, b.path)), text, limit: null }
+  const nodes = telling.nodes.map((node) => ({ ...node, text: sentence(node.text) }))
+  return { nodes: nodes.sort((a, b) => order(a.path, b.path)), text }
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -6,6 +6,7 @@ import type { LogChange } from '#core/domain/log.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { decodeIds } from '#core/store/id-set.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { decodeMoments } from '#core/store/records/set-moments.ts'
 import { readSetChange, type SetChange } from '#core/store/records/set-changes.ts'
 
 /**
@@ -16,12 +17,34 @@ export async function changeSet({ duck, records }: { duck: Duck; records: Record
   const change = readSetChange(records, number)
   if (!change) throw new Error(`The log names change ${number} of a set, which the records store does not hold`)
   const undone = change.details.change === undefined ? undefined : readSetChange(records, change.details.change)
-  const apply = change.of === 'tag' ? { remove: untag, add: undone ? (of: Duck) => tagAgain(of, change, undone) : tag } : { remove: leave, add: join }
+  const apply = change.of === 'tag' ? { remove: untag, add: undone ? (of: Duck) => tagAgain(of, change, undone) : change.moments ? tagEach : tag } : { remove: leave, add: join }
   for (const [ids, work] of [[change.removed, apply.remove], [change.added, apply.add]] as const) {
     const some = await decodeIds(ids)
     if (some.length > 0) await withIds(duck, some, () => work(duck, change))
   }
 }
+
+/** What an import says of each: since when and how sure. Who has the tag keeps the time of the first. */
+async function tagEach(duck: Duck, change: SetChange): Promise<void> {
+  const { at, confidence } = await decodeMoments(change.moments!)
+  const ids = await decodeIds(change.added)
+  await duck.run('CREATE OR REPLACE TEMP TABLE changed_moments (id UINTEGER, since TIMESTAMP_MS, confidence DOUBLE)')
+  for (let start = 0; start < ids.length; start += momentRows) {
+    const rows = Array.from(ids.subarray(start, start + momentRows), (id, place) => [id, at[start + place], Number.isNaN(confidence[start + place]) ? null : confidence[start + place]])
+    await duck.run(`INSERT INTO changed_moments SELECT m[1]::UINTEGER, make_timestamp_ms(m[2]::BIGINT), m[3] FROM (SELECT unnest(from_json($1::VARCHAR, '[["DOUBLE"]]')) AS m)`, [JSON.stringify(rows)])
+  }
+  const key = keyOf(change)
+  await duck.run(`CREATE OR REPLACE TEMP TABLE regraded AS SELECT a.rowid AS place, a.entity, a.tagged_at, m.confidence FROM tag_assignments a JOIN changed_moments m ON m.id = a.entity
+    WHERE ${assignment} AND a.confidence IS DISTINCT FROM m.confidence`, key)
+  await duck.run('INSERT INTO tag_assignments (tag, entity_type, source, confidence, tagged_at, entity) SELECT $1::VARCHAR, $2::UTINYINT, $3::VARCHAR, confidence, tagged_at, entity FROM regraded', key)
+  await duck.run('UPDATE tag_assignments SET removed_at = make_timestamp_ms($1::BIGINT) WHERE rowid IN (SELECT place FROM regraded)', [change.at])
+  await duck.run(`INSERT INTO tag_assignments (tag, entity_type, source, confidence, tagged_at, entity)
+    SELECT $1::VARCHAR, $2::UTINYINT, $3::VARCHAR, confidence, since, id FROM changed_moments WHERE id NOT IN (SELECT entity FROM tag_assignments WHERE ${assignment})`, key)
+  await duck.run('DROP TABLE changed_moments')
+  await duck.run('DROP TABLE regraded')
+}
+
+const momentRows = 20_000
 
 const chunkRows = 2048
 

@@ -83,9 +83,12 @@ export function lastRedoable(records: RecordsDatabase, user: string): Reversible
     ORDER BY seq DESC LIMIT 1`).get({ user }))
 }
 
-/** Entries of one moment (milliseconds) that can be taken back, newest first. */
+/** Entries of one moment (milliseconds) that can be taken back, newest first; those among them, too, that undo has passed over. */
 export function reversibleAt(records: RecordsDatabase, at: number): ReversibleEntry[] {
-  return statement<Row>(records, 'SELECT * FROM change_log WHERE at = ? AND inverse IS NOT NULL AND undone_by IS NULL AND turn <> 1 ORDER BY seq DESC').all(at).map((row) => reversible(row)!)
+  return statement<Row>(records, `
+    SELECT entry.* FROM change_log AS entry LEFT JOIN change_log AS undoing ON undoing.seq = entry.undone_by
+    WHERE entry.at = ? AND entry.inverse IS NOT NULL AND (undoing.seq IS NULL OR undoing.kind = 'step.passed') AND entry.turn <> 1 ORDER BY entry.seq DESC`)
+    .all(at).map((row) => reversible(row)!)
 }
 
 /** Whether anybody but one user has appended after an entry. */

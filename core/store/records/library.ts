@@ -107,7 +107,7 @@ export function noSuchObject(type: ObjectType, id: string, isDeleted: boolean): 
   })
 }
 
-/** By name; without `bin` those that are live, with it those in the recycle bin. */
+/** By the code units of their names; without `bin` those that are live, with it those in the recycle bin. */
 export function listObjects<Type extends ObjectType>(records: RecordsDatabase, type: Type, { bin = false } = {}): LibraryObject<Type>[] {
   const sql = `SELECT * FROM library WHERE type = ? AND deleted_at IS ${bin ? 'NOT NULL' : 'NULL'} ORDER BY name, id`
   return statement<Row>(records, sql).all(type).map((row) => fromRow<Type>(row))

@@ -8,9 +8,10 @@ import { library } from './migrations/002-library.ts'
 import { tags } from './migrations/003-tags.ts'
 import { segments } from './migrations/004-segments.ts'
 import { blocks } from './migrations/005-blocks.ts'
-import { duplicates } from './migrations/008-duplicates.ts'
 import { exceptions } from './migrations/006-exceptions.ts'
 import { ingestion } from './migrations/007-ingestion.ts'
+import { duplicates } from './migrations/008-duplicates.ts'
+import { moments } from './migrations/009-moments.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -19,7 +20,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates]
+export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates, moments]
 
 export interface MigrationResult {
   from: number

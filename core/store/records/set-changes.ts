@@ -33,15 +33,21 @@ interface SetDetails extends Record<string, unknown> {
   change?: number
   /** Those added had the tag from that source before, with another confidence. */
   regraded?: boolean
+  /** Of an import: number of the batch that brought it, or that was taken back, and whether it made the tag. */
+  batch?: number
+  made?: boolean
 }
 
 /** A change of members as it is stored. Sets are those of id-set.ts. */
 export interface SetChange extends SetChangeFigures {
   added: Uint8Array
   removed: Uint8Array
+  /** Of those added, one by one (set-moments.ts); null: the time and the confidence of the change. */
+  moments: Uint8Array | null
 }
 
-export type NewSetChange = Omit<SetChange, 'number'> & {
+export type NewSetChange = Omit<SetChange, 'number' | 'moments'> & {
+  moments?: Uint8Array | null
   reverses?: { seq: number; turn: 'undo' | 'redo' }
   /** What the log keeps in place of the change's own inverse, by its number, where it is a step of something larger; null: nothing. */
   inverse?: ((change: number) => unknown) | null
@@ -63,9 +69,9 @@ function fromRow<Change extends SetChangeFigures>({ details, added_count, remove
 /** Stores a change with its log and audit entries, inside the caller's transaction; answers its number. A rule's or an expiry's own change is not undone by hand. */
 export function appendSetChange(records: RecordsDatabase, { reverses, inverse = (change) => ({ set: { change } }) satisfies SetInverse, ...change }: NewSetChange): number {
   const number = Number(statement(records, `
-    INSERT INTO set_changes (of, id, entity, source, confidence, cause, details, added, removed, added_count, removed_count, at, user)
-    VALUES (@of, @id, @entity, @source, @confidence, @cause, @details, @added, @removed, @addedCount, @removedCount, @at, @user)`)
-    .run({ ...change, details: JSON.stringify(change.details) }).lastInsertRowid)
+    INSERT INTO set_changes (of, id, entity, source, confidence, cause, details, added, removed, added_count, removed_count, moments, at, user)
+    VALUES (@of, @id, @entity, @source, @confidence, @cause, @details, @added, @removed, @addedCount, @removedCount, @moments, @at, @user)`)
+    .run({ moments: null, ...change, details: JSON.stringify(change.details) }).lastInsertRowid)
   const { of, id, entity, at, user, cause } = change
   const undoable = inverse !== null && cause !== 'rule' && cause !== 'expiry' && cause !== 'model'
   append(records, { kind: 'set.changed', of, id, entity, change: number }, { user, at, ...(undoable && { inverse: inverse(number) }), reverses })
@@ -75,7 +81,7 @@ export function appendSetChange(records: RecordsDatabase, { reverses, inverse = 
 
 /** Takes a change of members back, or does it again: another change with the sets swapped, or, of confidences, with the same ones. Belongs into one transaction. */
 export function reverseSetChange(records: RecordsDatabase, { set }: SetInverse, act: Pick<NewSetChange, 'user' | 'at' | 'reverses' | 'inverse'>): number {
-  const { number: _, ...change } = readSetChange(records, set.change)!
+  const { number: _, moments: __, ...change } = readSetChange(records, set.change)!
   if (change.details.regraded) return appendSetChange(records, { ...change, ...act, cause: 'undo', details: { change: set.change, regraded: true } })
   const { added, removed, addedCount, removedCount } = change
   return appendSetChange(records, {
@@ -85,7 +91,7 @@ export function reverseSetChange(records: RecordsDatabase, { set }: SetInverse, 
 
 /** undefined: there is no such change. */
 export function readSetChange(records: RecordsDatabase, number: number): SetChange | undefined {
-  const row = statement<Stored<SetChange>>(records, `SELECT ${figures}, added, removed FROM set_changes WHERE number = ?`).get(number)
+  const row = statement<Stored<SetChange>>(records, `SELECT ${figures}, added, removed, moments FROM set_changes WHERE number = ?`).get(number)
   return row && fromRow(row)
 }
 
@@ -114,4 +120,19 @@ export function readAdded(records: RecordsDatabase, number: number): Uint8Array 
 /** How many changes of one tag or group there are. */
 export function countSetChanges(records: RecordsDatabase, of: MemberSetType, id: string): number {
   return statement<{ count: number }>(records, 'SELECT count(*) AS count FROM set_changes WHERE of = ? AND id = ?').get(of, id)!.count
+}
+
+/** Numbers of the changes of a tag or group from one source, in order. */
+export function setChangesOf(records: RecordsDatabase, { of, id, entity, source }: Pick<SetChangeFigures, 'of' | 'id' | 'entity' | 'source'>): number[] {
+  return statement<{ number: number }>(records, 'SELECT number FROM set_changes WHERE of = ? AND id = ? AND entity = ? AND source = ? ORDER BY number').all(of, id, entity, source).map(({ number }) => number)
+}
+
+/** Changes of a tag from one source that say of each one added since when, newest first. */
+export function taggingsWithMoments(records: RecordsDatabase, tag: string, source: SetSource): SetChangeFigures[] {
+  return statement<Stored<SetChangeFigures>>(records, `SELECT ${figures} FROM set_changes WHERE of = 'tag' AND id = ? AND source = ? AND moments IS NOT NULL ORDER BY number DESC`).all(tag, source).map(fromRow<SetChangeFigures>)
+}
+
+/** Changes that an import brought. */
+export function setChangesOfBatch(records: RecordsDatabase, batch: number): SetChange[] {
+  return statement<{ number: number }>(records, `SELECT number FROM set_changes WHERE cause = 'import' AND details ->> 'batch' = ? ORDER BY number`).all(batch).map(({ number }) => readSetChange(records, number)!)
 }

@@ -17,7 +17,7 @@ export const segments = {
     reasons: { condition: '条件', limit: '名额', definition: '定义修改', data: '后到的数据', created: '新建', deleted: '已删除' },
     present: '当前', versionOf: '第 {{version}} 版 · {{name}}', versionAt: '第 {{version}} 版 · {{moment}}', comparedWith: '对照', rollBack: '回滚到此版本', rollBackTitle: '回滚到第 {{version}} 版？', rollBackText: '名称、条件和设置变回第 {{version}} 版，并存为第 {{next}} 版；之后的版本都保留。',
     parts: { name: '名称', definition: '条件', type: '类型', state: '阶段', visibility: '可见范围', folder: '文件夹', description: '说明', refresh: '刷新', members: '成员', disabled: '停用的条件' },
-    diffWords: '条件的变化', sameWords: '条件没有变化。', diffMembers: '成员的变化', lines: { added: '新增：', removed: '移除：' },
+    diffWords: '条件的变化', sameWords: '条件没有变化。',
     review: '查看变化并保存', saveTitle: '保存“{{name}}”', note: '备注（可选，显示在版本旁）', saveDraft: '存为草稿', saveAndRun: '保存并运行', saveAs: '保存为分群', asDraft: '先存为草稿（条件可以不完整）', unsaved: '未保存', discard: '放弃修改',
     refresh: '刷新', refreshStatic: '静态分群只在有人运行时更新。', onChange: '数据变化时', onChangeText: '条件读取的数据有变化就重新运行', schedule: '定时', scheduleText: '按工作区时区；程序关闭期间错过的，下次打开时补一次',
     schedules: { none: '不定时', daily: '每天 8:00', workdays: '工作日 8:00', weekly: '每周一 8:00', monthly: '每月 1 日 8:00', custom: '自定义 cron 表达式' },

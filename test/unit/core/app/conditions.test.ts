@@ -141,7 +141,7 @@ test('an explanation tells of the limit who is kept, and whom its cut leaves out
     const { holds, limit, nodes } = await made.client.segments.explain({ definition: asked, id })
     return [holds, nodes[0]!.holds, limit]
   }
-  const limit = { of: 3, kept: 2, asked: { zh: '按积分从高到低取前 2 个', en: 'take the first 2 by Points, highest first' } }
+  const limit = { of: 3, kept: 2, asked: { zh: '按积分从高到低取前 2 个', en: 'Take the first 2 by Points, highest first' } }
   expect(await limitOf(ids[2]!)).toEqual([true, true, { ...limit, place: 1 }])
   expect(await limitOf(ids[0]!)).toEqual([false, true, { ...limit, place: null }])
   expect((await made.client.segments.explain({ definition: { ...asked, limit: null }, id: ids[0]! })).limit).toBeNull()

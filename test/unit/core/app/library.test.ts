@@ -74,10 +74,38 @@ test('tags are listed by any of their columns, page by page', async () => {
     return ids.filter((id) => mine.has(id))
   }
   expect(await sorted('members', 'desc')).toEqual(['甲', '丙', '乙', '丁'])
-  expect(await sorted('name', 'asc')).toEqual(['丁', '丙', '乙', '甲'])
+  expect(await sorted('name', 'asc')).toEqual(['丙', '丁', '甲', '乙'])
   expect((await sorted('state', 'asc'))[0]).toBe('丁')
   expect((await sorted('updated', 'desc'))[0]).toBe('丁')
   expect((await sorted('usage', 'desc'))[0]).toBe('乙')
-  expect((await sorted('group', 'asc')).slice(0, 2)).toEqual(['丁', '甲'])
+  expect(await sorted('group', 'asc')).toEqual(['丁', '丙', '乙', '甲'])
   expect((await tags.list({ query: '乙', sort: 'usage', direction: 'desc' })).items[0]).toMatchObject({ id: '乙', uses: 2 })
+})
+
+test('names stand by pinyin in every list: not by their code units, numbers by their value', async () => {
+  const { tags, segments, library, conditions } = made.client
+  const wanted = ['排 安徽', '排 重庆', '排 北京 2', '排 北京 10', '排 上海', '排 Zoo']
+  const byPinyin = ['排 安徽', '排 北京 2', '排 北京 10', '排 重庆', '排 上海', '排 Zoo']
+  for (const name of wanted) {
+    await tags.create({ name, kind: 'manual' })
+    await segments.create({ name, definition: rule(city('上海')) })
+    await segments.createFolder({ name })
+    await library.createTemplate({ name, definition: rule(city('上海')) })
+  }
+  const ours = (items: readonly { name: string }[]) => items.map(({ name }) => name).filter((name) => name.startsWith('排'))
+  expect(ours((await tags.list({ limit: 200 })).items)).toEqual(byPinyin)
+  expect(ours((await tags.list({ limit: 200, sort: 'name', direction: 'desc' })).items)).toEqual(byPinyin.toReversed())
+  expect(ours((await segments.list({ limit: 200, sort: 'name', direction: 'asc' })).items)).toEqual(byPinyin)
+  expect(ours((await segments.folders()).items)).toEqual(wanted)
+  expect(ours((await library.templates({})).items)).toEqual(byPinyin)
+  expect(ours((await find('排', 30)).filter(({ kind }) => kind === 'tag'))).toEqual(byPinyin)
+  const catalogue = await conditions.catalogue()
+  expect([ours(catalogue.tags), ours(catalogue.segments)]).toEqual([byPinyin, byPinyin])
+  const pages: string[] = []
+  for (let cursor: string | null = ''; cursor !== null;) {
+    const page = await segments.list({ query: '排', sort: 'name', direction: 'asc', limit: 2, ...(cursor && { cursor }) })
+    pages.push(...ours(page.items))
+    cursor = page.nextCursor
+  }
+  expect(pages).toEqual(byPinyin)
 })

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MappingInput } from '#core/contract/imports.ts'
+import { assignmentsOf } from '#core/compute/tags/assignments.ts'
 import { createImportWorker } from '#core/import/import-run.ts'
 import { factsFingerprint, verifyFacts } from '#core/store/facts/facts.ts'
 import { artifactPath } from '#core/store/layout.ts'
@@ -38,8 +39,10 @@ const fingerprint = () => desk.stores.facts.read(factsFingerprint)
 const pairs = () => desk.facts<{ relation: string; entity: number; other: number }>('SELECT * FROM relations ORDER BY ALL')
 const rejects = () => desk.records<{ row: number; rule: string; column_name: string | null }>('SELECT row, rule, column_name FROM rejects ORDER BY batch, row')
 
+let undoneAt = Date.UTC(2026, 0, 16)
+
 async function undo(batch: number): Promise<void> {
-  await createImportWorker().undo({ folder: desk.workspace.folder, keys: desk.workspace.keys }, [{ number: batch, referenced: [] }], { user: 'tester', at: Date.UTC(2026, 0, 16) })
+  await createImportWorker().undo({ folder: desk.workspace.folder, keys: desk.workspace.keys }, [{ number: batch, referenced: [] }], { user: 'tester', at: (undoneAt += 1000) })
   await desk.stores.following.catchUp()
 }
 
@@ -237,4 +240,62 @@ test('campaigns belong to nobody and are known by their numbers', async () => {
   await undo(second.batch)
   expect(await fingerprint()).toEqual(one)
   await holdsAnew()
+})
+
+describe('tags', () => {
+  const tags = (rows: string[], change: Partial<MappingInput> = {}) => desk.bring(['会员号,标签,来源,置信度,时间', ...rows].join('\n'), {
+    source: 'crm', target: 'tag',
+    columns: [{ from: '会员号', to: 'identity.member_id' }, { from: '标签', to: 'tag' }, { from: '来源', to: 'source' }, { from: '置信度', to: 'confidence' }, { from: '时间', to: 'tagged_at' }], ...change
+  })
+  const held = () => desk.facts<{ tag: string; entity: number; source: string; confidence: number | null; since: string }>(
+    `SELECT tag, entity, source, confidence, strftime(tagged_at, '%Y-%m-%d') AS since FROM tag_assignments WHERE removed_at IS NULL ORDER BY ALL`)
+
+  test('are given by name, through the ledger: those that do not exist are made, since when and how sure as the file says', async () => {
+    await people('M1,甲', 'M2,乙')
+    const result = await tags(['M1,高净值,,,2024-05-01 08:00:00', 'M2,高净值,模型,85,2024-06-01 08:00:00', 'M1,ＶＩＰ,人工,0.5,', 'M3,高净值,,0.9,2024-07-01 08:00:00', 'M1,,,,', 'M1,vip,manual,0.7,2025-01-01 08:00:00'])
+    expect(result).toMatchObject({ rows: 6, accepted: 5, rejected: 1, created: 1, linked: 4 })
+    expect(rejects()).toEqual([{ row: 5, rule: 'no_tag', column_name: '标签' }])
+    expect(await held()).toEqual([
+      { tag: 'VIP', entity: 0, source: 'manual', confidence: 0.7, since: '2025-01-01' }, { tag: '高净值', entity: 0, source: 'import', confidence: null, since: '2024-05-01' },
+      { tag: '高净值', entity: 1, source: 'model', confidence: 0.85, since: '2024-06-01' }, { tag: '高净值', entity: 2, source: 'import', confidence: 0.9, since: '2024-07-01' }
+    ])
+    expect(desk.records(`SELECT name, content ->> 'kind' AS kind FROM library WHERE type = 'tag' AND content ->> 'kind' = 'import' ORDER BY name`)).toEqual([{ name: 'VIP', kind: 'import' }, { name: '高净值', kind: 'import' }])
+    expect(desk.records(`SELECT id, source, cause, added_count FROM set_changes ORDER BY number`)).toEqual([
+      { id: '高净值', source: 'import', cause: 'import', added_count: 2 }, { id: '高净值', source: 'model', cause: 'import', added_count: 1 }, { id: 'VIP', source: 'manual', cause: 'import', added_count: 1 }
+    ])
+    const found = await desk.stores.facts.read((duck) => assignmentsOf({ records: desk.stores.records, duck }, 'customer', 2, false))
+    expect(found).toMatchObject([{ tag: '高净值', change: { cause: 'import', details: { batch: 2, made: true } } }])
+    await holdsAnew()
+  })
+
+  test('undo leaves those whom another import gave the tag as well, as sure as before; a tag it made goes, unless somebody uses it', async () => {
+    await people('M1,甲', 'M2,乙')
+    const before = await fingerprint()
+    const live = () => desk.records<{ name: string }>(`SELECT name FROM library WHERE type = 'tag' AND deleted_at IS NULL AND content ->> 'kind' = 'import'`)
+    const first = await tags(['M1,A,,0.4,2024-01-01', 'M2,A,,,2024-01-01'])
+    const one = await held()
+    const second = await tags(['M1,A,,0.8,2025-01-01', 'M3,A,,,2025-01-01', 'M1,B,,,2025-01-01'])
+    expect(await held()).toMatchObject([{ tag: 'A', entity: 0, confidence: 0.8, since: '2023-12-31' }, { tag: 'A', entity: 1 }, { tag: 'A', entity: 2 }, { tag: 'B', entity: 0 }])
+    await holdsAnew()
+    await undo(second.batch)
+    expect(await held()).toEqual(one)
+    expect(live()).toEqual([{ name: 'A' }])
+    const third = await tags(['M1,A,,0.8,2025-01-01'])
+    await undo(first.batch)
+    expect(await held()).toMatchObject([{ tag: 'A', entity: 0, confidence: 0.8 }])
+    expect(live()).toEqual([{ name: 'A' }])
+    await holdsAnew()
+    await undo(third.batch)
+    expect(await held()).toEqual([])
+    await holdsAnew()
+    const after = await fingerprint()
+    expect({ ...after, tag_assignments: null }).toEqual({ ...before, tag_assignments: null })
+  })
+
+  test('a tag for customers leaves its name to them', async () => {
+    await people('M1,甲')
+    await tags(['M1,重点,,,'])
+    await tags(['91110000600037341L,重点,,,'], { columns: [{ from: '会员号', to: 'identity.credit_code' }, { from: '标签', to: 'tag' }] })
+    expect(await desk.facts('SELECT tag, entity_type FROM tag_assignments ORDER BY 1')).toEqual([{ tag: '重点', entity_type: 1 }, { tag: '重点 · 企业', entity_type: 2 }])
+  })
 })

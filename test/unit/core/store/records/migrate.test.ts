@@ -24,7 +24,7 @@ describe('migrating the records store', () => {
     expect(migrations.map(({ id }) => id)).toEqual(migrations.map((_, index) => `records/${index + 1}`))
     expect(schemaNumber(store.records)).toBe(migrations.length)
     expect(existsSync(store.layout.backups)).toBe(false)
-    expect(() => migrateRecords(store.records, store.layout.backups, [...migrations, { ...later, id: 'records/9' }])).toThrow(RangeError)
+    expect(() => migrateRecords(store.records, store.layout.backups, [...migrations, { ...later, id: `records/${migrations.length + 2}` }])).toThrow(RangeError)
   })
 
   it('goes on from where the store stands and puts an encrypted copy aside first', () => {
