@@ -1,6 +1,7 @@
 /** Reading rejected rows again: what is asked, checked and handed to the import worker. */
 import { DeskError } from '#core/contract/errors.ts'
 import type { ReplayAsked } from '#core/contract/import-rows.ts'
+import type { Mapping } from '#core/contract/imports.ts'
 import { isFixValid } from '#core/domain/reject-fixes.ts'
 import type { Replay } from '#core/import/replay/rows.ts'
 import { readBatchById, type BatchRecord } from '#core/store/records/batches.ts'
@@ -35,9 +36,9 @@ export function replayOf(session: Session, asked: ReplayAsked): { batch: BatchRe
   return { batch, replay, count }
 }
 
-/** The import that a replay is. */
-export function replayTask(batch: BatchRecord, replay: Replay, name: string): ImportTask {
-  return { file: { fileName: batch.fileName }, size: JSON.stringify(replay).length, mapping: { ...batch.mapping, name: `${batch.name} · ${name}`.slice(0, 200) }, replay }
+/** The import that a replay is. `steps` clean its rows before the recipe of the mapping does. */
+export function replayTask(batch: BatchRecord, replay: Replay, name: string, steps: Mapping['recipe'] = []): ImportTask {
+  return { file: { fileName: batch.fileName }, size: JSON.stringify(replay).length, mapping: { ...batch.mapping, name: `${batch.name} · ${name}`.slice(0, 200), recipe: [...steps, ...batch.mapping.recipe] }, replay }
 }
 
 /** Columns that rows of the batch have, or that its mapping reads. @throws DeskError invalid for another one */

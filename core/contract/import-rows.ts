@@ -3,6 +3,7 @@ import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { instant, jobStarted, page, pageInput } from './common.ts'
 import { reject, rejectState } from './imports.ts'
+import { recipeSteps } from './recipes.ts'
 
 const columnName = z.string().max(1000)
 const cell = z.string().max(100_000).nullable()
@@ -27,7 +28,8 @@ export const replayAsked = z.object({
   batchId: z.string().max(100),
   rows: z.array(z.object({ row: rowNumber, values: z.record(columnName, cell).default({}).describe('column → what was typed') })).max(10_000).default([]).describe('with `filter`, what was typed into rows that match'),
   filter: z.object(withinBatch).optional(),
-  fixes: z.array(rejectFix).max(100).default([]).describe('done to every row, after what was typed')
+  fixes: z.array(rejectFix).max(100).default([]).describe('done to every row, after what was typed'),
+  steps: recipeSteps.default([]).describe('cleaning steps for this import, before those of the mapping')
 })
 export type ReplayAsked = z.infer<typeof replayAsked>
 

@@ -76,7 +76,7 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
     }),
     replay: os.replay.handler(async ({ input: { batchId, row, values }, context }) => {
       const session = host.session()
-      const { batch, replay } = replayOf(session, { batchId, rows: [{ row, values }], fixes: [] })
+      const { batch, replay } = replayOf(session, { batchId, rows: [{ row, values }], fixes: [], steps: [] })
       const job = await session.jobs.submit('reject-replay', batch.name, replayTask(batch, { ...replay, allOrNothing: true }, String(row)), context.user.id)
       return { jobId: job.id }
     }),

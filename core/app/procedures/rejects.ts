@@ -38,7 +38,7 @@ export function rejectsProcedures({ rejects: os }: Implementer, host: DeskHost) 
     preview: os.preview.handler(async ({ input, context, signal }) => {
       const session = host.session()
       const { batch, replay } = replayOf(session, input)
-      const { mapping } = replayTask(batch, replay, '')
+      const { mapping } = replayTask(batch, replay, '', input.steps)
       const preview = await withImportWorker(session.ports.workers, (worker) =>
         worker.previewReplay({ workspace: session.access, mapping, settings: importSettings(session), replay, now: session.ports.clock.now() }), signal)
       return { ...preview, reasons: preview.reasons.map((reason) => ({ ...reason, reason: reasonOf(reason.rule, context) })) }
@@ -46,7 +46,7 @@ export function rejectsProcedures({ rejects: os }: Implementer, host: DeskHost) 
     replay: os.replay.handler(async ({ input, context }) => {
       const session = host.session()
       const { batch, replay, count } = replayOf(session, input)
-      const job = await session.jobs.submit('reject-replay', batch.name, replayTask(batch, replay, `× ${count}`), context.user.id)
+      const job = await session.jobs.submit('reject-replay', batch.name, replayTask(batch, replay, `× ${count}`, input.steps), context.user.id)
       return { jobId: job.id }
     }),
     mark: os.mark.handler(async ({ input: { state, note, filter, rows }, context }) => {

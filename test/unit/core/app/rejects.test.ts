@@ -107,6 +107,16 @@ describe('the table of exceptions', () => {
     expect((await client.imports.list({})).items.map(({ status }) => status)).toEqual(['undone', 'undone', 'undone', 'undone', 'accepted'])
   })
 
+  test('a step of cleaning is done to all of them, for this import alone', async () => {
+    const asked: Parameters<DeskClient['rejects']['replay']>[0] = { batchId: orders.batchId, filter: {}, steps: [{ op: 'map', columns: ['金额'], entries: [{ from: 'viel', to: '20' }], otherwise: 'keep' } as never] }
+    expect(await client.rejects.preview(asked)).toMatchObject({ rows: 10, passes: 10, rejected: 0 })
+    expect(await failureOf(client.rejects.preview({ ...asked, steps: [{ op: 'trim', columns: ['没有'] } as never] }))).toMatchObject({ status: 422 })
+    const { batchId } = await done(client.rejects.replay(asked)) as ImportResult
+    expect(await spentOf('M1000')).toBe(620)
+    expect((await client.imports.get({ batchId })).mapping.recipe).toHaveLength(1)
+    expect((await client.imports.get({ batchId: orders.batchId })).mapping.recipe).toEqual([])
+  })
+
   test('rows are put aside with a note, and taken up again by undo or by hand', async () => {
     expect(await client.rejects.mark({ state: 'ignored', note: '测试单', filter: { batchId: orders.batchId, text: 'O1' } })).toEqual({ changed: 1 })
     expect(await client.rejects.mark({ state: 'ignored', rows: [{ batchId: orders.batchId, row: 1 }, { batchId: orders.batchId, row: 8 }] })).toEqual({ changed: 2 })
