@@ -46,6 +46,31 @@ test('tags are sorted by a column, which the address keeps', async () => {
   await expect(page.getByRole('columnheader', { name: '成员' })).toHaveAttribute('aria-sort', 'ascending')
 })
 
+test('tags of one group stand together under its heading, which closes', async () => {
+  const { page, server } = journey
+  for (const [name, group] of [['甲一', '甲组'], ['乙一', '乙组'], ['甲二', '甲组']] as const) await ask(server, 'POST', '/api/crm/tags', { name, group, category: '价值' })
+  await journey.open('/tags?category=%E4%BB%B7%E5%80%BC&sort=group&dir=asc')
+  const grid = page.getByRole('grid', { name: '标签' })
+  const row = (name: string) => grid.getByRole('row').filter({ hasText: name })
+  await expect(grid.getByRole('rowheader')).toHaveText(['未分组', '甲组', '乙组'])
+  await grid.getByRole('button', { name: '甲组' }).click()
+  await expect(row('甲一')).toHaveCount(0)
+  await expect(grid.getByRole('button', { name: '甲组' })).toHaveAttribute('aria-expanded', 'false')
+  await expect(row('乙一')).toBeVisible()
+  expect(await journey.violations()).toEqual([])
+  await row('乙一').click()
+  await page.keyboard.press('ArrowUp')
+  await expect(grid.locator('[data-current=true]')).not.toContainText('甲')
+  await page.keyboard.press('ArrowDown')
+  await expect(grid.locator('[data-current=true]')).toContainText('乙一')
+  await page.keyboard.press('ArrowLeft')
+  await expect(row('乙一')).toHaveCount(0)
+  await page.keyboard.press('ArrowRight')
+  await expect(row('乙一')).toBeVisible()
+  await grid.getByRole('button', { name: '甲组' }).click()
+  await expect(row('甲二')).toBeVisible()
+})
+
 test('categories are made, named, moved by keyboard and by hand, and taken back; nothing goes into itself', async () => {
   const { page } = journey
   await journey.open('/tags')

@@ -10,8 +10,10 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import { useVirtual } from '#renderer/components/useVirtual.ts'
 import { carryRows } from './carried.ts'
 import { checkWidth, clipboardText, gridTemplate, type Column, type Sort } from './columns.ts'
+import { BlockRow } from './BlockRow.tsx'
 import { HeaderCell } from './HeaderCell.tsx'
 import { TableRow } from './TableRow.tsx'
+import { blockHeight, useBlocks, type Blocks } from './useBlocks.ts'
 import type { Selection } from './useSelection.ts'
 import './table.css'
 
@@ -33,6 +35,8 @@ interface Props<Row> {
   selection?: Selection
   /** Rows can be dragged to places that take them (carried.ts): the one that is pulled, or all that are selected where it is one of them. */
   carried?: boolean
+  /** Rows stand under headings; left and right close and open that of the current row. */
+  blocks?: Blocks<Row>
   onCurrent?: (row: Row | undefined) => void
   onOpen?: (row: Row, newTab: boolean) => void
 }
@@ -52,7 +56,7 @@ const places = new Map<string, Place>()
 const skeletons = 12
 
 export function DataTable<Row>(props: Props<Row>) {
-  const { name, label, columns, rows, rowKey, total, loading, stale = false, hasMore = false, onMore, sort, onSort, selection, carried = false, onCurrent, onOpen } = props
+  const { name, label, columns, rows, rowKey, total, loading, stale = false, hasMore = false, onMore, sort, onSort, selection, carried = false, blocks, onCurrent, onOpen } = props
   const t = useText()
   const { density, columnWidths } = usePreferences()
   const container = useRef<HTMLDivElement>(null)
@@ -64,10 +68,12 @@ export function DataTable<Row>(props: Props<Row>) {
   const pending = loading || hasMore ? skeletons : 0
   const count = rows.length + pending
 
+  const block = useBlocks(rows, blocks)
+  const above = (index: number) => (block.beginsAt(index) === undefined ? 0 : blockHeight)
   const virtual = useVirtual({
-    count, getScrollElement: () => container.current, estimateSize: () => rowHeight, overscan: 12, initialOffset: places.get(name)?.top ?? 0, paddingStart: 0, scrollPaddingStart: 32
+    count, getScrollElement: () => container.current, estimateSize: (index) => above(index) + (block.isHidden(index) ? 0 : rowHeight), overscan: 12, initialOffset: places.get(name)?.top ?? 0, paddingStart: 0, scrollPaddingStart: 32
   })
-  useEffect(() => virtual.measure(), [rowHeight, virtual])
+  useEffect(() => virtual.measure(), [rowHeight, virtual, block])
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? 0
   useEffect(() => {
@@ -91,11 +97,13 @@ export function DataTable<Row>(props: Props<Row>) {
     onCurrent?.(rows[index])
   }, [order, rows, onCurrent])
   const move = useCallback((to: number) => {
-    const next = Math.max(0, Math.min(rows.length - 1, to))
+    const [wanted, step] = [Math.max(0, Math.min(rows.length - 1, to)), to < at ? -1 : 1] as const
+    const next = block.shownFrom(wanted, step) ?? block.shownFrom(wanted, step === 1 ? -1 : 1)
+    if (next === undefined) return
     choose(next)
     virtual.scrollToIndex(next, { align: 'auto' })
     container.current?.focus({ preventScroll: true })
-  }, [rows.length, choose, virtual])
+  }, [rows.length, choose, virtual, block, at])
   const openCurrent = (newTab = false) => {
     if (row !== undefined) onOpen?.(row, newTab)
   }
@@ -117,10 +125,13 @@ export function DataTable<Row>(props: Props<Row>) {
     const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / rowHeight) - 2)
     const steps: Record<string, number> = { ArrowDown: at + 1, ArrowUp: at - 1, PageDown: at + page, PageUp: at - page, Home: 0, End: rows.length - 1 }
     const to = steps[event.key]
+    const closing = ({ ArrowLeft: true, ArrowRight: false } as Record<string, boolean | undefined>)[event.key]
+    const inBlock = block.nameAt(at)
     if (to !== undefined && !event.altKey) {
       if (event.shiftKey && selection && row !== undefined) selection.extend(rowKey(rows[Math.max(0, Math.min(rows.length - 1, to))]!), order)
       move(to)
-    } else if (event.key === 'Enter') openCurrent(mod)
+    } else if (closing !== undefined && inBlock !== undefined && !event.altKey) block.close(inBlock, closing)
+    else if (event.key === 'Enter') openCurrent(mod)
     else if (event.key === ' ') toggleCurrent()
     else if (event.key === 'Escape' && selection && selection.keys.size > 0) selection.clear()
     else if (event.key === 'Escape' && isInspectorOpen()) showInspector(false)
@@ -151,7 +162,7 @@ export function DataTable<Row>(props: Props<Row>) {
   return (
     <div
       ref={container} className='table' role='grid' tabIndex={0} aria-label={label} aria-rowcount={total + 1} aria-colcount={columns.length} aria-multiselectable={selection !== undefined}
-      aria-activedescendant={row === undefined ? undefined : `${name}-row-${at}`} aria-busy={loading} data-stale={stale} onKeyDown={keys}
+      aria-activedescendant={row === undefined || block.isHidden(at) ? undefined : `${name}-row-${at}`} aria-busy={loading} data-stale={stale} onKeyDown={keys}
     >
       <div className='table-head' role='row' aria-rowindex={1} style={{ gridTemplateColumns: template }}>
         {selection && (
@@ -171,9 +182,13 @@ export function DataTable<Row>(props: Props<Row>) {
         <div className='th' role='presentation' />
       </div>
       <div className='table-body' role='rowgroup' style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => (
+        {items.map((item) => {
+          const name = block.beginsAt(item.index)
+          return name !== undefined && blocks && <BlockRow key={`block ${item.key}`} title={blocks.title(name)} top={item.start} closed={block.isClosed(name)} onClose={(isClosed) => block.close(name, isClosed)} />
+        })}
+        {items.map((item) => !block.isHidden(item.index) && (
           <TableRow
-            key={item.key} id={`${name}-row-${item.index}`} row={rows[item.index]} index={item.index} top={item.start} template={template} columns={columns}
+            key={item.key} id={`${name}-row-${item.index}`} row={rows[item.index]} index={item.index} top={item.start + above(item.index)} template={template} columns={columns}
             current={item.index === at} selected={selection ? selection.keys.has(order[item.index] ?? '') : false} selectable={selection !== undefined}
             onPress={press} onCarry={carried ? carry : undefined} onToggle={(index) => { const key = order[index]; if (key !== undefined) selection?.toggle(key) }} onOpen={(index, newTab) => { const opened = rows[index]; if (opened !== undefined) onOpen?.(opened, newTab) }}
           />

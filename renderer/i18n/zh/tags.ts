@@ -3,7 +3,7 @@ export const tags = {
     all: '全部标签', total_other: '共 {{count, number}} 个标签', chosen_other: '已选 {{count, number}} 个', search: '名称、拼音、规则中的词', name: '名称', kind: '类型', state: '状态', health: '规则', class: '级别', entity: '对象', category: '分类', group: '分组', owner: '负责人', description: '说明', colour: '颜色', visibility: '可见范围',
     members: '成员', coverage: '覆盖率', coverageOf: '{{type}}：拥有该标签的 ÷ 全部', lastRun: '上次运行', lastChange: '上次进出', neverRun: '从未运行', hasDraft: '有未发布修改', openMembers: '在列表中查看成员', ruleWords: '规则', noRule: '没有规则', usedBy: '使用处',
     categoryNote: '可选已有分类，或输入新名称', groupNote: '同组的标签放在一起显示', descriptionNote: '说明它指什么、给谁用；发布前必填', noDescription: '没有说明',
-    inNoCategory: '未分类', noCategories: '还没有分类。', logOf: '记录的内容', logs: { changes: '进出', runs: '运行' }, runCause: '为何运行', took: '用时', noRunsText: '发布规则后会立即运行；之后随数据变化、按计划或手动运行。', usesShort: '30 天使用',
+    inNoGroup: '未分组', inNoCategory: '未分类', noCategories: '还没有分类。', logOf: '记录的内容', logs: { changes: '进出', runs: '运行' }, runCause: '为何运行', took: '用时', noRunsText: '发布规则后会立即运行；之后随数据变化、按计划或手动运行。', usesShort: '30 天使用',
     categories: '标签分类', newCategory: '新建分类', newCategoryIn: '在其中新建分类', renameCategory: '重命名', removeCategory: '删除分类（标签移到上一级）', categoryMenu: '分类“{{name}}”的操作',
     views: { market: '标签市场', stale: '待清理', bin: '回收站' },
     kinds: { manual: '手工', rule: '规则', model: '模型', import: '导入' }, kindNotes: { rule: '按规则自动打上和取下，保存为草稿', manual: '由人逐个或批量打上', import: '由导入的文件打上' },

@@ -165,6 +165,7 @@ function TagList({ list, filtered, selection, onCurrent, onSort, onNew, onClear 
     const universe: Record<EntityType, number | undefined> = { customer: counts?.customers, account: counts?.accounts, lead: counts?.leads }
     return tagColumns({ t, format, universe })
   }, [t, format, counts])
+  const blocks = useMemo(() => (list.sort?.field === 'group' ? { of: (row: TagItem) => row.group ?? '', title: (name: string) => name || t('tags.inNoGroup') } : undefined), [list.sort, t])
   const rowKey = useCallback((row: TagItem) => row.id, [])
   const open = useCallback((row: TagItem) => void navigate(tagPath(row.id)), [navigate])
   const { rows } = list
@@ -177,7 +178,7 @@ function TagList({ list, filtered, selection, onCurrent, onSort, onNew, onClear 
   }
   return (
     <DataTable
-      name={tagsTable} carried label={t('sections.tags')} columns={columns} rowKey={rowKey} {...list.table} sort={list.sort} onSort={onSort}
+      name={tagsTable} carried label={t('sections.tags')} columns={columns} rowKey={rowKey} {...list.table} sort={list.sort} onSort={onSort} blocks={blocks}
       selection={selection} onCurrent={onCurrent} onOpen={open}
     />
   )
