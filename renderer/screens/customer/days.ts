@@ -27,6 +27,18 @@ export function endOfDay(day: string, timeZone: string): string {
   return new Date(next - offsetAt(next, timeZone)).toISOString()
 }
 
+/** The last millisecond of a day: calendar windows that are read then end with that day, and not with the next one. */
+export function lastMomentOf(day: string, timeZone: string): string {
+  return new Date(Date.parse(endOfDay(day, timeZone)) - 1).toISOString()
+}
+
+/** Why nothing can be asked as of the end of a day, where that is so: no calendar has it, it lies before 1970, or it is to come. */
+export function dayProblem(day: string, today: string): 'impossible' | 'future' | undefined {
+  const start = Date.parse(`${day}T00:00:00Z`)
+  if (!/^\d{4}-\d\d-\d\d$/.test(day) || Number.isNaN(start) || start < 0 || new Date(start).toISOString().slice(0, 10) !== day) return 'impossible'
+  return day > today ? 'future' : undefined
+}
+
 /** What a date-and-time input shows for an instant in a zone: `2026-02-18T19:30`. */
 export function zonedText(instant: string, timeZone: string): string {
   const at = Date.parse(instant)

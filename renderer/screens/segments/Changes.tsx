@@ -13,7 +13,7 @@ import type { Column } from '#renderer/components/table/columns.ts'
 import { usePages } from '#renderer/components/table/usePages.ts'
 import { WhyNode } from '#renderer/components/why/WhyPanel.tsx'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
-import { endOfDay } from '#renderer/screens/customer/days.ts'
+import { dayProblem, lastMomentOf } from '#renderer/screens/customer/days.ts'
 import { entityPaths } from '#renderer/screens/entities/columns.tsx'
 import type { ChangesAnswer, SegmentDetail, SegmentRunAnswer } from '#core/contract/segment-library.ts'
 
@@ -82,7 +82,8 @@ function MomentChoice({ label, runs, value, now = false, onChange }: { label: st
   const t = useText()
   const format = useFormat()
   const isDay = value.includes('T')
-  const ofDay = (day: string) => endOfDay(day, format.timeZone)
+  const today = format.day(new Date().toISOString())
+  const ofDay = (day: string) => lastMomentOf(day, format.timeZone)
   return (
     <span className='moment' role='group' aria-label={label}>
       <select className='input' aria-label={label} value={isDay ? 'day' : value} onChange={(event) => onChange(event.target.value === 'day' ? ofDay(format.day(new Date(Date.now() - 86_400_000).toISOString())) : event.target.value)}>
@@ -90,7 +91,7 @@ function MomentChoice({ label, runs, value, now = false, onChange }: { label: st
         <option value='day'>{t('segments.atDay')}</option>
         {runs.filter(({ hasMembers, number }) => hasMembers || String(number) === value).map(({ number, at }) => <option key={number} value={number}>{t('segments.runAt', { number, moment: format.moment(at) })}</option>)}
       </select>
-      {isDay && <input className='input num' type='date' aria-label={t('profile.date')} value={format.day(new Date(Date.parse(value) - 1).toISOString())} onChange={(event) => { if (event.target.value) onChange(ofDay(event.target.value)) }} />}
+      {isDay && <input className='input num' type='date' aria-label={t('profile.date')} value={format.day(value)} min='1970-01-01' max={today} onChange={(event) => { if (!dayProblem(event.target.value, today)) onChange(ofDay(event.target.value)) }} />}
     </span>
   )
 }

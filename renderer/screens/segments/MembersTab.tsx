@@ -20,15 +20,15 @@ import { useDebounced } from '#renderer/components/useDebounced.ts'
 import { useSearchText } from '#renderer/components/useSearchText.ts'
 import { WhyPanel } from '#renderer/components/why/WhyPanel.tsx'
 import { FilterBar } from '#renderer/editors/condition/FilterBar.tsx'
-import { allOf, parseConditions } from '#renderer/editors/condition/drafts.ts'
-import { useText } from '#renderer/i18n/i18n.ts'
-import { endOfDay } from '#renderer/screens/customer/days.ts'
+import { parseConditions } from '#renderer/editors/condition/drafts.ts'
+import { useText, useWords } from '#renderer/i18n/i18n.ts'
 import { ColumnsButton } from '#renderer/screens/entities/ColumnsButton.tsx'
 import { entityPaths } from '#renderer/screens/entities/columns.tsx'
 import { withParameter } from '#renderer/components/address.ts'
 import { aggregatesOf } from '#renderer/screens/entities/selection.ts'
 import type { EntityCard } from '#core/contract/customers.ts'
 import type { MemberPage, Moment, SegmentDetail } from '#core/contract/segment-library.ts'
+import { memberInput } from './memberInput.ts'
 import { MomentPicker } from './MomentPicker.tsx'
 import { useMemberColumns } from './memberColumns.tsx'
 
@@ -38,16 +38,6 @@ interface Props {
   segment: SegmentDetail
   parameters: URLSearchParams
   onParameters: SetURLSearchParams
-}
-
-/** The question that the address of the tab asks about members. */
-function memberInput(id: string, parameters: URLSearchParams, timeZone: string) {
-  const [query, run, day] = [parameters.get('q'), Number(parameters.get('run')), parameters.get('day')]
-  const conditions = parseConditions(parameters.get('where'))
-  return {
-    id, ...(query && { query }), ...(Number.isInteger(run) && run > 0 && { run }), ...(day && /^\d{4}-\d\d-\d\d$/.test(day) && { asOf: endOfDay(day, timeZone) }),
-    ...(conditions.length > 0 && { where: JSON.stringify(allOf(conditions)) }), sort: parameters.get('sort') ?? 'created_at', direction: parameters.get('dir') === 'asc' ? ('asc' as const) : ('desc' as const)
-  }
 }
 
 export function MembersTab({ segment, parameters, onParameters }: Props) {
@@ -63,13 +53,14 @@ export function MembersTab({ segment, parameters, onParameters }: Props) {
   const screen = useRef<HTMLDivElement>(null)
   const selection = useSelection()
 
-  const input = useMemo(() => memberInput(segment.id, parameters, format.timeZone), [segment.id, parameters, format.timeZone])
+  const today = format.day(new Date().toISOString())
+  const { input, problem } = useMemo(() => memberInput(segment, parameters, { timeZone: format.timeZone, today }), [segment, parameters, format.timeZone, today])
   const conditions = useMemo(() => parseConditions(parameters.get('where')), [parameters])
   const list = useInfiniteQuery({
     ...orpc.segments.customers.infiniteOptions({
       input: (cursor: string | undefined) => ({ ...input, limit: 100, ...(cursor !== undefined && { cursor }) }), initialPageParam: undefined, getNextPageParam: (page) => page.nextCursor ?? undefined
     }),
-    placeholderData: keepPreviousData
+    enabled: !problem, placeholderData: keepPreviousData
   })
   const { rows, table } = usePages(list)
   const first = list.data?.pages[0]
@@ -88,6 +79,7 @@ export function MembersTab({ segment, parameters, onParameters }: Props) {
   const filtered = text !== '' || parameters.has('where')
 
   function body() {
+    if (problem) return <EmptyState icon='calendar' title={t(`segments.dayProblems.${problem}`)} text={t('segments.dayProblemText')} />
     if (list.isPending && list.fetchStatus === 'idle') return <Stopped onRetry={() => void list.refetch()} />
     if (list.isError && rows.length === 0) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />
     if (!list.isPending && rows.length === 0) return <EmptyState icon='people' title={t(filtered ? 'lists.nothingFound' : 'segments.noMembers')} text={t(filtered ? 'segments.nothingFound' : 'segments.noMembersText')} />
@@ -108,9 +100,10 @@ export function MembersTab({ segment, parameters, onParameters }: Props) {
         <div className='grow' />
         <ColumnsButton entity={entity} columns={columns} />
       </div>
-      {first && <From from={first.from} total={first.total} gone={first.gone} />}
+      {segment.health === 'broken' && <Broken segment={segment} />}
+      {first && !problem && <From from={first.from} total={first.total} gone={first.gone} />}
       {body()}
-      {current && rows.length > 0 && <Why key={current.id} member={current} segment={segment} asOf={first?.from.asOf} />}
+      {current && !problem && rows.length > 0 && <Why key={current.id} member={current} segment={segment} asOf={first?.from.asOf} />}
     </div>
   )
 }
@@ -123,6 +116,17 @@ function From({ from, total, gone }: { from: Moment; total: number; gone: number
     <p className='segment-from soft num' role='status'>
       <strong>{t('lists.total', { count: total })}</strong> · {from.run ? t('segments.fromRun', { number: from.run.number, moment: format.moment(from.run.at) }) : t('segments.fromDefinition', { moment: format.moment(from.asOf) })}
       {gone > 0 && <span className='warn'> · {t('segments.gone', { count: gone })}</span>}
+    </p>
+  )
+}
+
+/** What is broken; below stand the members of the last run. */
+function Broken({ segment }: { segment: SegmentDetail }) {
+  const t = useText()
+  const words = useWords()
+  return (
+    <p className='segment-from bad' role='alert'>
+      {t(segment.lastRun?.hasMembers ? 'segments.brokenShown' : 'segments.brokenNever')} {segment.problems.map(({ message, remedy }) => `${words(message)} · ${words(remedy)}`).join(' ')}
     </p>
   )
 }

@@ -37,7 +37,7 @@ export function MomentPicker({ id, day, run, onChange }: Props) {
         <option value='day'>{t('segments.atDay')}</option>
         {kept.map(({ number, at }) => <option key={number} value={number}>{t('segments.runAt', { number, moment: format.moment(at) })}</option>)}
       </select>
-      {day !== null && run === null && <input className='input num' type='date' aria-label={t('profile.date')} value={day} onChange={(event) => onChange('day', event.target.value || undefined)} />}
+      {day !== null && run === null && <input className='input num' type='date' aria-label={t('profile.date')} value={day} min='1970-01-01' max={format.day(new Date().toISOString())} onChange={(event) => onChange('day', event.target.value || undefined)} />}
     </span>
   )
 }

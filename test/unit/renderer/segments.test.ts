@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { regionName } from '#renderer/screens/segments/compare/regions.ts'
 import { whereOf } from '#renderer/screens/segments/compare/where.ts'
+import { memberInput } from '#renderer/screens/segments/memberInput.ts'
 import { libraryInput } from '#renderer/screens/segments/libraryInput.ts'
 import { freeName, segmentPath } from '#renderer/screens/segments/paths.ts'
 
@@ -12,6 +13,25 @@ describe('addresses', () => {
   it('of the library ask what the core takes, and the newest first otherwise', () => {
     expect(libraryInput(new URLSearchParams('sort=count&dir=asc&health=stale&folder=&view=bin&q=x'))).toEqual({ sort: 'count', direction: 'asc', health: 'stale', folder: '', bin: true, query: 'x' })
     expect(libraryInput(new URLSearchParams('sort=nonsense&health=unwell&type=both'))).toEqual({ sort: 'updated', direction: 'desc' })
+  })
+})
+
+describe('members', () => {
+  const valid = { id: 'a', health: 'valid' as const, lastRun: null }
+  const asked = (address: string, segment: Parameters<typeof memberInput>[0] = valid) => memberInput(segment, new URLSearchParams(address), { timeZone: 'Asia/Shanghai', today: '2026-11-21' })
+  it('at the end of a day are those of its last millisecond in the zone of the workspace', () => {
+    expect(asked('day=2026-11-19').input).toMatchObject({ asOf: '2026-11-19T15:59:59.999Z' })
+    expect(asked('day=2026-11-21').input).toMatchObject({ asOf: '2026-11-21T15:59:59.999Z' })
+  })
+  it('are not asked of a day that has not been or that no calendar has', () => {
+    expect(asked('day=2026-11-22').problem).toBe('future')
+    for (const day of ['1800-01-01', '2026-02-30', 'soon']) expect(asked(`day=${day}`)).toMatchObject({ problem: 'impossible', input: expect.not.objectContaining({ asOf: expect.anything() }) })
+  })
+  it('of a broken segment are those of its last run, unless another is named', () => {
+    const broken = { ...valid, health: 'broken' as const, lastRun: { number: 14, hasMembers: true } as never }
+    expect(asked('day=2026-11-19', broken).input).toMatchObject({ run: 14 })
+    expect(asked('run=9', broken).input).toMatchObject({ run: 9 })
+    expect(asked('', { ...broken, lastRun: null }).input).not.toHaveProperty('run')
   })
 })
 
