@@ -15,7 +15,7 @@ export function ConditionTab({ segment }: { segment: SegmentDetail }) {
   const t = useText()
   const { id, definition, disabled } = segment
   const saved = useMemo(() => draftOf(definition as Definition, (disabled ?? []) as Disabled[]), [definition, disabled])
-  const { draft, isChanged, change, discard } = useDraft(`segment ${id}`, saved)
+  const { draft, isChanged, isBehind, change, discard } = useDraft(`segment ${id}`, saved)
   const [saving, setSaving] = useState(false)
   useCommand('segmentSave', () => setSaving(true), isChanged)
   return (
@@ -24,13 +24,13 @@ export function ConditionTab({ segment }: { segment: SegmentDetail }) {
         value={draft} onChange={change} onDiscard={discard}
         actions={(
           <>
-            {isChanged && <span className='badge' data-tone='warn'>{t('segments.unsaved')}</span>}
+            {isChanged && <span className='badge' data-tone='warn' title={isBehind ? t('segments.behindText') : undefined}>{t(isBehind ? 'segments.behind' : 'segments.unsaved')}</span>}
             {isChanged && <Button startIcon={<Icon name='undo' />} onClick={discard}>{t('segments.discard')}</Button>}
             <Button variant='contained' disabled={!isChanged} onClick={() => setSaving(true)}>{t('segments.review')}</Button>
           </>
         )}
       />
-      {saving && <SaveCondition segment={segment} definition={activeDefinition(draft)} disabled={disabledParts(draft)} onSaved={discard} onClose={() => setSaving(false)} />}
+      {saving && <SaveCondition segment={segment} isBehind={isBehind} definition={activeDefinition(draft)} disabled={disabledParts(draft)} onSaved={discard} onTheirs={discard} onClose={() => setSaving(false)} />}
     </>
   )
 }

@@ -7,8 +7,11 @@ import DialogActions from '@mui/material/DialogActions'
 import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
 import { client, orpc } from '#renderer/bridge/client.ts'
-import { showDone } from '#renderer/app/toasts.tsx'
+import { refetch } from '#renderer/app/changes.ts'
+import { showDone, showFailure } from '#renderer/app/toasts.tsx'
+import { failureOf } from '#renderer/bridge/errors.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { Icon } from '#renderer/components/icons.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { SegmentDetail } from '#core/contract/segment-library.ts'
@@ -20,25 +23,38 @@ interface Props {
   definition: unknown
   /** Branches that the editor keeps and the definition leaves out. */
   disabled?: unknown
-  onSaved?: () => void
+  /** Somebody else saved other conditions since these were begun: saving these replaces them. */
+  isBehind: boolean
+  onSaved: () => void
+  /** What was written is given up for what is saved. */
+  onTheirs: () => void
   onClose: () => void
 }
 
-export function SaveCondition({ segment, definition, disabled, onSaved, onClose }: Props) {
+export function SaveCondition({ segment, definition, disabled, isBehind, onSaved, onTheirs, onClose }: Props) {
   const t = useText()
   const actions = useSegmentActions()
   const queries = useQueryClient()
   const [note, setNote] = useState('')
   const [busy, setBusy] = useState(false)
+  /** The version that was not the newest any more. */
+  const [refused, setRefused] = useState<number>()
+  const meets = isBehind || refused !== undefined
   const diff = useQuery(orpc.segments.diff.queryOptions({ input: { id: segment.id, definition }, staleTime: 0 }))
   const isBroken = (diff.data?.problems.length ?? 0) > 0
   async function save(state: SegmentDetail['state'], runs: boolean) {
     setBusy(true)
-    const saved = await actions.act(() => client.segments.update({ id: segment.id, definition, disabled: disabled ?? [], state, expectedVersion: segment.version, ...(note.trim() && { note: note.trim() }) }))
+    const saved = await client.segments.update({ id: segment.id, definition, disabled: disabled ?? [], state, expectedVersion: segment.version, ...(note.trim() && { note: note.trim() }) }).catch((error: unknown) => {
+      const { code, field } = failureOf(error)
+      // Saved elsewhere a moment ago: the dialog says so once it is loaded.
+      if (code !== 'conflict' || field !== 'version') showFailure(error)
+      else setRefused(segment.version)
+    })
+    refetch(queries)
     setBusy(false)
     if (!saved) return
     queries.setQueryData(orpc.segments.get.queryKey({ input: { id: segment.id } }), saved)
-    onSaved?.()
+    onSaved()
     onClose()
     showDone('segments.done.saved', saved.name)
     if (runs) await actions.run([saved])
@@ -47,13 +63,14 @@ export function SaveCondition({ segment, definition, disabled, onSaved, onClose 
     <Dialog open onClose={onClose} aria-labelledby='save-title' maxWidth='md' fullWidth>
       <DialogTitle id='save-title'>{t('segments.saveTitle', { name: segment.name })}</DialogTitle>
       <DialogContent>
+        {meets && <div className='row save-conflict' role='alert'><Icon name='warning' /><span className='grow'>{t('segments.behindText')}</span><Button onClick={() => { onTheirs(); onClose() }}>{t('segments.loadTheirs')}</Button></div>}
         {diff.isError ? <ErrorState compact error={diff.error} onRetry={() => void diff.refetch()} /> : diff.data ? <Diff answer={diff.data} /> : <span className='skeleton' role='status' aria-label={t('common.loading')} />}
         <div style={{ marginTop: 12 }}><Labelled label={t('segments.note')}><input className='input' maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} /></Labelled></div>
       </DialogContent>
       <DialogActions>
         <Button variant='outlined' onClick={onClose}>{t('common.cancel')}</Button>
-        <Button variant='outlined' disabled={busy} onClick={() => void save('draft', false)}>{t('segments.saveDraft')}</Button>
-        <Button variant='contained' autoFocus disabled={busy || isBroken} onClick={() => void save('active', segment.type === 'dynamic')}>{t('segments.saveAndRun')}</Button>
+        <Button variant='outlined' disabled={busy || refused === segment.version} onClick={() => void save('draft', false)}>{t('segments.saveDraft')}</Button>
+        <Button variant='contained' autoFocus disabled={busy || isBroken || refused === segment.version} onClick={() => void save('active', segment.type === 'dynamic')}>{t(meets ? 'segments.saveMine' : 'segments.saveAndRun')}</Button>
       </DialogActions>
     </Dialog>
   )

@@ -85,7 +85,7 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
       <Head segment={segment} />
       <TabList label={t('segments.tabsLabel')} value={tab} tabs={segmentTabs.map((value) => ({ value, label: t(`segments.tabs.${value}`) }))} onChange={go} />
       <div id={`panel-${tab}`} className='segment-panel' role='tabpanel' aria-label={t(`segments.tabs.${tab}`)}>
-        {tab === 'condition' && <ConditionTab key={segment.version} segment={segment} />}
+        {tab === 'condition' && <ConditionTab segment={segment} />}
         {tab === 'members' && <MembersTab segment={segment} parameters={parameters} onParameters={setParameters} />}
         {tab === 'history' && <HistoryTab segment={segment} />}
         {tab === 'versions' && <VersionsTab segment={segment} />}

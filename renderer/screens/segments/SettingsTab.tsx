@@ -1,6 +1,7 @@
 /** Name, place, who sees it, when it is refreshed, who is told. Each change is saved at once and can be taken back. */
 import { useState, type ChangeEvent } from 'react'
 import { useQuery } from '@tanstack/react-query'
+import Button from '@mui/material/Button'
 import { client, orpc } from '#renderer/bridge/client.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
 import { Segmented } from '#renderer/components/Segmented.tsx'
@@ -28,8 +29,8 @@ export function SettingsTab({ segment }: { segment: SegmentDetail }) {
   return (
     <div className='settings-body scroll grow'>
       <section>
-        <Setting title={t('segments.name')}><TextSetting key={segment.name} label={t('segments.name')} value={segment.name} onSave={(name) => void save({ name })} /></Setting>
-        <Setting title={t('segments.description')}><TextSetting key={segment.description} label={t('segments.description')} value={segment.description} lines onSave={(description) => void save({ description })} /></Setting>
+        <Setting title={t('segments.name')}><TextSetting label={t('segments.name')} value={segment.name} onSave={(name) => void save({ name })} /></Setting>
+        <Setting title={t('segments.description')}><TextSetting label={t('segments.description')} value={segment.description} lines onSave={(description) => void save({ description })} /></Setting>
         <Setting title={t('segments.folder')}>
           <select className='input' aria-label={t('segments.folder')} value={segment.folder ?? ''} onChange={(event) => void save({ folder: event.target.value || null })}>
             <option value=''>{t('segments.inNone')}</option>
@@ -70,15 +71,34 @@ export function SettingsTab({ segment }: { segment: SegmentDetail }) {
   )
 }
 
-/** A text that is saved when it is left or confirmed by Enter. */
+/** A text that is saved when it is left or confirmed by Enter. What is typed stays when somebody else saves another text meanwhile: the person chooses. */
 function TextSetting({ label, value, lines = false, onSave }: { label: string; value: string; lines?: boolean; onSave: (value: string) => void }) {
+  const t = useText()
   const [text, setText] = useState(value)
+  /** The saved text that is being changed. */
+  const [base, setBase] = useState(value)
+  if (base !== value && (text === base || text.trim() === value)) {
+    setBase(value)
+    setText(value)
+  }
+  const theirs = base !== value
+  const save = () => { setBase(value); onSave(text.trim()) }
   const leave = () => {
     const given = text.trim()
     if (given === value || (given === '' && !lines)) setText(value)
-    else onSave(given)
+    else if (!theirs) onSave(given)
   }
-  const change = (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setText(event.target.value)
-  if (lines) return <textarea className='input' aria-label={label} rows={3} value={text} onChange={change} onBlur={leave} />
-  return <input className='input' aria-label={label} value={text} onChange={change} onBlur={leave} onKeyDown={(event) => { if (event.key === 'Enter') event.currentTarget.blur() }} />
+  const props = { className: 'input', 'aria-label': label, value: text, onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => setText(event.target.value), onBlur: leave }
+  return (
+    <>
+      {lines ? <textarea {...props} rows={3} /> : <input {...props} onKeyDown={(event) => { if (event.key === 'Enter') event.currentTarget.blur() }} />}
+      {theirs && (
+        <p className='warn row' role='alert'>
+          <span className='grow'>{t('segments.savedElsewhere', { value })}</span>
+          <Button onClick={() => { setBase(value); setText(value) }}>{t('segments.loadTheirs')}</Button>
+          <Button onClick={save}>{t('segments.saveMine')}</Button>
+        </p>
+      )}
+    </>
+  )
 }
