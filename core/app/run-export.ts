@@ -68,7 +68,7 @@ async function writeUnfinished(workspace: OpenWorkspace, task: ExportTask, contr
   const password = passwordOf(workspace, task)
   const asked = await askedMembers(workspace, task.of)
   const { entity, asOf } = asked.plan
-  const columns = exportColumns(workspace.records, entity, task)
+  const columns = exportColumns(workspace.records, entity, { ...task, split: asked.split })
   const { timeZone } = readSettings(workspace.records)
   const { written, dataVersion } = await writeMembers(workspace, { task, asked, columns, timeZone, password }, control)
   return {

@@ -19,11 +19,13 @@ const list = z.object({
   direction: z.enum(['asc', 'desc']).default('desc')
 })
 
-/** Exactly one of the three; which members are exported, and in which order. */
+/** Exactly one of the three, or a segment and what its list is narrowed to; which members are exported, and in which order. */
 const exportOf = z.object({
   segment: publicId.optional(),
+  asOf: instant.optional().describe('with `segment`: as of then'),
+  run: z.number().int().min(1).optional().describe('with `segment`: the members of this run'),
   definition: definition.optional(),
-  list: list.optional().describe('those of a list of customers, companies or leads: `{}` is every customer')
+  list: list.optional().describe('those of a list of customers, companies or leads: `{}` is every customer. Beside `segment`: those of its members')
 })
 export type ExportOf = z.infer<typeof exportOf>
 
@@ -87,7 +89,7 @@ const byId = z.object({ id: z.string().min(1).max(100) })
 export const exportsContract = {
   create: oc.route({ method: 'POST', path: '/exports', successStatus: 202 }).input(asked).output(z.object({ jobId: z.string(), id: z.string() })),
   list: oc.route({ method: 'GET', path: '/exports' }).input(z.object(pageInput)).output(page(exported)),
-  fields: oc.route({ method: 'GET', path: '/exports/fields' }).input(z.object({ entity: entityType.default('customer') }))
+  fields: oc.route({ method: 'GET', path: '/exports/fields' }).input(z.object({ entity: entityType.default('customer'), segment: publicId.optional().describe('whose A/B parts can be written, where it has a split') }))
     .output(z.object({ items: z.array(z.object({
       name: z.string(), label: words, type: valueType, secret: z.boolean().describe('identifies a person, or is kept secret'),
       masks: z.array(mask).describe('that fit it; the usual one after clear')

@@ -21,18 +21,26 @@ export interface ExportField {
   masked: ((mask: Mask) => ColumnSource) | null
 }
 
-/** In display order: the public id, the fields of the entity, what is computed, identities. */
-export function exportFields(records: RecordsDatabase, entity: EntityType): Map<string, ExportField> {
+/** An A/B split: shares of members in per cent, in order. */
+export interface Split {
+  seed: number
+  parts: readonly { label: string; percent: number }[]
+}
+
+/** In display order: the public id, the part of an A/B split where there is one, the fields of the entity, what is computed, identities. */
+export function exportFields(records: RecordsDatabase, entity: EntityType, split: Split | null = null): Map<string, ExportField> {
   const installed = Object.entries<Field>(coreFields[entity])
   const custom = listFields(records, entity).map(({ name, type, sensitivity, label }): [string, Omit<Field, 'past'>] => [`attr.${name}`, { type, sensitivity, label: label ?? { zh: name, en: name } }])
   const open = new Map(readOpenColumns(records, entity).map(({ field, column }) => [field, column]))
   const fields = [
     publicIdField(entity),
+    ...(split ? [splitField(entity, split)] : []),
     ...[...installed, ...custom].map(([name, field]) => fieldOf(name, field, open.get(name))),
     ...(entity === 'customer' ? valueFields : []),
     ...timeFields,
-    ...channelsOf(entity).map(identityField)
   ]
+  const said = new Set(fields.map(({ label }) => label.zh))
+  fields.push(...channelsOf(entity).map((channel) => identityField(channel, said.has(channels[channel].label.zh))))
   return new Map(fields.map((field) => [field.name, field]))
 }
 
@@ -43,6 +51,12 @@ function publicIdField(entity: EntityType): ExportField {
   const prefix = generatedPublicId(entity, 0).slice(0, 2)
   const sql = `coalesce(e.public_id, format('${prefix}%08d', e.key - ${entityKeyRange(entity)[0]}))`
   return ofRecords(publicIdName[entity], channels[publicIdName[entity] as 'customer_id'].label, 'text', sql)
+}
+
+/** The label of the part that a member is in; blank for those in none. people.ts knows the function. */
+function splitField(entity: EntityType, { seed, parts }: Split): ExportField {
+  const source = { records: `split_label(e.key - ${entityKeyRange(entity)[0]}, @split_seed, @split_parts)`, parameters: { split_seed: seed, split_parts: JSON.stringify(parts) } }
+  return { name: 'split', label: { zh: 'A/B 分组', en: 'A/B part' }, type: 'text', secret: false, source, masked: null }
 }
 
 const ownColumns = new Set(['name', 'phone', 'email'])
@@ -59,12 +73,12 @@ function ofRecords(name: string, label: Words, type: ValueType, sql: string, par
   return { name, label, type, secret: true, source: { records: sql, parameters }, masked: (mask) => ({ records: `masked(${sql}, '${mask}')`, parameters }) }
 }
 
-/** Every value that an entity has in a channel, in one text. */
-function identityField(channel: keyof typeof channels): ExportField {
+/** Every value that an entity has in a channel, in one text. `twin`: a field of the entity, which holds one of them, has the same words. */
+function identityField(channel: keyof typeof channels, twin: boolean): ExportField {
   const { number, label } = channels[channel]
   const values = (value: string) => `(SELECT group_concat(${value}, '; ') FROM json_each(e.content, '$[5]') j WHERE j.value ->> 0 = ${number})`
   return {
-    name: `identity.${channel}`, label, type: 'text', secret: true, source: { records: values('j.value ->> 1'), parameters: {} },
+    name: `identity.${channel}`, label: twin ? { zh: `全部${label.zh}`, en: `${label.en} (all)` } : label, type: 'text', secret: true, source: { records: values('j.value ->> 1'), parameters: {} },
     masked: (mask) => ({ records: values(`masked(j.value ->> 1, '${mask}')`), parameters: {} })
   }
 }
@@ -92,11 +106,12 @@ export interface ColumnChoice {
   /** What stands above columns: names of fields, or their labels. */
   headers: 'name' | 'label'
   locale: Locale
+  split?: Split | null
 }
 
 /** @throws DeskError invalid that names the field, or the mask, that does not fit */
-export function exportColumns(records: RecordsDatabase, entity: EntityType, { fields, mask, headers, locale }: ColumnChoice): ExportColumn[] {
-  const known = exportFields(records, entity)
+export function exportColumns(records: RecordsDatabase, entity: EntityType, { fields, mask, headers, locale, split }: ColumnChoice): ExportColumn[] {
+  const known = exportFields(records, entity, split)
   const taken = new Set<string>()
   for (const name of Object.keys(mask)) if (!fields.includes(name)) throw unusedMask(name)
   return fields.map((name, index) => {
@@ -112,8 +127,9 @@ export function exportColumns(records: RecordsDatabase, entity: EntityType, { fi
 
 function maskedSource({ name, masked, source }: ExportField, mask: Mask): ColumnSource {
   if (masked) return masked(mask)
-  if (mask !== 'hidden' || !('facts' in source)) throw unfitMask(name, mask)
-  return { facts: `CASE WHEN ${source.facts} IS NOT NULL THEN '***' END` }
+  if (mask !== 'hidden') throw unfitMask(name, mask)
+  const hidden = (sql: string) => `CASE WHEN ${sql} IS NOT NULL THEN '***' END`
+  return 'facts' in source ? { facts: hidden(source.facts) } : { ...source, records: hidden(source.records) }
 }
 
 /** The wanted header, or that with the name of the field where another column has it: programs that read tables tell columns apart without regard to case. */

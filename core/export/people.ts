@@ -1,9 +1,11 @@
 /** What records alone hold of the rows of an export: names, phones, secret fields. */
 import { isUtf8 } from 'node:buffer'
+import { splitLabel } from '#core/domain/conditions/hash.ts'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import { masked, type Mask } from '#core/domain/masks.ts'
 import { entitiesBetween, hasBlocks, listedEntities } from '#core/store/records/entity-blocks.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import type { Split } from './columns.ts'
 import type { ColumnSource } from './types.ts'
 
 type RecordsSource = Extract<ColumnSource, { records: string }>
@@ -21,6 +23,7 @@ interface Page extends Record<`v${number}`, Uint8Array> {
  * @throws from the reader when a member is not among the live entities of the records: the two states do not belong together
  */
 export function openPeople(records: RecordsDatabase, entity: EntityType, columns: readonly RecordsSource[]): PeopleReader {
+  records.function('split_label', { deterministic: true }, (id, seed, parts) => splitLabel(Number(id), Number(seed), JSON.parse(parts as string) as Split['parts']))
   records.function('masked', { deterministic: true }, (value, mask) => masked(value, mask as Mask) as string | null)
   const parameters = Object.assign({}, ...columns.map((source) => source.parameters)) as Record<string, string | number>
   const values = columns.map(({ records: sql }, index) => `CAST(json_group_array(${sql}) AS BLOB) AS v${index}`)

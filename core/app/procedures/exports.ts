@@ -12,7 +12,7 @@ import { countJobs, pageJobs, readJob, type JobRecord } from '#core/store/record
 import { readSettings } from '#core/store/records/settings.ts'
 import { auditView } from '#core/app/audit.ts'
 import { localeOf, type CallContext } from '#core/app/context.ts'
-import { askedMembers, namedDestination, type AskedMembers } from '#core/app/export-members.ts'
+import { askedMembers, namedDestination, segmentSplit, type AskedMembers } from '#core/app/export-members.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 import type { ExportTask } from '#core/app/run-export.ts'
@@ -35,8 +35,8 @@ export function exportsProcedures({ exports: os }: Implementer, host: DeskHost) 
       if (cursor !== undefined && !/^[0-9a-f]{24}$/.test(cursor)) throw invalidCursor()
       return pageOf(pageJobs(records, { before: cursor, limit: limit + 1, kind }), limit, countJobs(records, undefined, kind), ({ id }) => id, exportedOf)
     }),
-    fields: os.fields.handler(({ input }) => ({
-      items: [...exportFields(host.session().records, input.entity).values()].map(({ name, label, type, secret, masked }) => {
+    fields: os.fields.handler(async ({ input, context }) => ({
+      items: [...exportFields(host.session().records, input.entity, await splitFor(host.session(), context, input.segment)).values()].map(({ name, label, type, secret, masked }) => {
         const usual = maskOf(name.replace(/^identity\./, ''))
         const fitting = masked ? masks.filter((mask) => mask !== 'clear' && mask !== usual) : []
         return { name, label, type, secret, masks: masked ? ['clear' as const, usual, ...fitting] : ['clear' as const, 'hidden' as const] }
@@ -54,7 +54,7 @@ async function create(host: DeskHost, session: Session, context: CallContext, in
   const locale = localeOf(context)
   if (of.segment !== undefined) seenObject(session.records, context.user.id, 'segment', of.segment)
   const asked = await askedMembers(session, of)
-  exportColumns(session.records, asked.plan.entity, { fields, mask, headers, locale })
+  exportColumns(session.records, asked.plan.entity, { fields, mask, headers, locale, split: asked.split })
   const requestedAt = host.ports.clock.now()
   const title = input.title ?? titleOf(asked, locale)
   const path = placeExport({
@@ -67,6 +67,10 @@ async function create(host: DeskHost, session: Session, context: CallContext, in
   const { id } = await session.jobs.submit(kind, title, task, context.user.id)
   auditView(session, context, 'exports.create', { details: { id, definition: asked.definitionHash, of: asked.of.kind, format, fields, masks: mask, encrypted: encrypt !== undefined } })
   return { jobId: id, id }
+}
+
+function splitFor(session: Session, context: CallContext, segment: string | undefined) {
+  return segment === undefined ? null : segmentSplit(session, seenObject(session.records, context.user.id, 'segment', segment))
 }
 
 const listTitles = { customer: { zh: '客户', en: 'Customers' }, account: { zh: '企业', en: 'Companies' }, lead: { zh: '线索', en: 'Leads' } } as const

@@ -67,7 +67,7 @@ function neverRan(): never {
 export const evaluatedDefinition = (source: Source): Definition => (source.kind === 'run' ? asOfMoment(source.definition, source.run.asOf) : source.definition)
 
 /** Whom a source names, as a condition of a plan. @throws DeskError problems */
-export async function membersNode(workspace: OpenWorkspace, segment: Segment, source: Source): Promise<{ node: ConditionPlan; plan: Plan | null; members: Plan | MemberSet }> {
+export async function membersNode(workspace: Pick<OpenWorkspace, 'conditions'>, segment: Segment, source: Source): Promise<{ node: ConditionPlan; plan: Plan | null; members: Plan | MemberSet }> {
   const { conditions } = workspace
   if (source.kind === 'run') {
     const set = (await conditions.sets.ofRun(source.run.number))!

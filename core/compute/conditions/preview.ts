@@ -60,7 +60,13 @@ export function distributionOf(columns: readonly OpenColumn[], spread: ReadonlyM
 
 /** Label of a member in the plan's split; null without a split, and for those that it leaves over. */
 export function labelOf(plan: Plan, id: number): string | null {
-  return plan.split.length === 0 ? null : splitLabel(id, plan.limit?.seed ?? seedNumber(0), plan.split)
+  const split = splitOf(plan)
+  return split && splitLabel(id, split.seed, split.parts)
+}
+
+/** What tells the label of a member by its dense id; null without a split. */
+export function splitOf(plan: Plan): { seed: number; parts: Plan['split'] } | null {
+  return plan.split.length === 0 ? null : { seed: plan.limit?.seed ?? seedNumber(0), parts: plan.split }
 }
 
 /** Members by label; null without a split. Gives the thread back every few milliseconds. */

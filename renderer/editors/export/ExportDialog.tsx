@@ -25,8 +25,8 @@ interface Props {
   entity: EntityType
   /** Names the file unless the person does. */
   title: string
-  /** How many rows it will have, where that is known. */
-  rows?: number
+  /** How many rows it will have, counted as they will be written; undefined while that is being counted. */
+  rows: number | undefined
   /** Fields to begin with, in order. */
   fields: readonly string[]
   onClose: () => void
@@ -38,10 +38,10 @@ const shortestPassword = 8
 export function ExportDialog({ of, entity, title, rows, fields, onClose }: Props) {
   const t = useText()
   const [id, setId] = useState<string>()
-  const known = useQuery(orpc.exports.fields.queryOptions({ input: { entity } }))
+  const known = useQuery(orpc.exports.fields.queryOptions({ input: { entity, ...(of.segment !== undefined && { segment: of.segment }) } }))
   return (
     <Dialog open onClose={onClose} aria-labelledby='export-title' maxWidth='md' fullWidth>
-      <DialogTitle id='export-title'>{t('exports.title', { title })} <span className='soft num'>{rows === undefined ? '' : t('exports.rows', { count: rows })}</span></DialogTitle>
+      <DialogTitle id='export-title'>{t('exports.title', { title })} <span className='soft num'>{rows === undefined ? t('exports.counting') : t('exports.rows', { count: rows })}</span></DialogTitle>
       {id !== undefined && <ExportProgress id={id} onClose={onClose} />}
       {id === undefined && known.isError && <DialogContent><ErrorState error={known.error} onRetry={() => void known.refetch()} /></DialogContent>}
       {id === undefined && known.data && <ExportForm of={of} title={title} known={known.data.items} wanted={fields} onStarted={setId} onClose={onClose} />}

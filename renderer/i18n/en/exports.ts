@@ -3,7 +3,7 @@ import type { exportTexts as shape } from '../zh/exports.ts'
 
 export const exportTexts: Complete<typeof shape> = {
   exports: {
-    title: 'Export “{{title}}”', button: 'Export', rows_one: '{{count, number}} row', rows_other: '{{count, number}} rows', rowsUnknown: 'Counted when it is written', format: 'Format',
+    title: 'Export “{{title}}”', button: 'Export', rows_one: '{{count, number}} row', rows_other: '{{count, number}} rows', counting: 'counting …', format: 'Format',
     formats: { xlsx: 'Excel', csv: 'CSV', json: 'NDJSON', parquet: 'Parquet' },
     formatNotes: {
       xlsx: 'Further sheets beyond 1,048,576 rows; no text becomes a formula, leading zeros stay', csv: 'UTF-8 with a byte order mark; texts that begin with = + - @ get a quote before them, so that they are no formula. Phone numbers such as +8613800138000 stay as they are. For programs, take NDJSON or Parquet: nothing is changed in them', json: 'One JSON object a line, times in UTC',

@@ -1,6 +1,6 @@
 export const exportTexts = {
   exports: {
-    title: '导出“{{title}}”', button: '导出', rows_other: '{{count, number}} 行', rowsUnknown: '行数以导出时为准', format: '格式',
+    title: '导出“{{title}}”', button: '导出', rows_other: '{{count, number}} 行', counting: '正在计数 …', format: '格式',
     formats: { xlsx: 'Excel', csv: 'CSV', json: 'NDJSON', parquet: 'Parquet' },
     formatNotes: {
       xlsx: '超过 1,048,576 行时自动分表；文本不会变成公式，保留前导零', csv: 'UTF-8（带 BOM）；以 = + - @ 开头的文本前加单引号，避免被当作公式，+8613800138000 这样的手机号保持原样。供程序读取请选 NDJSON 或 Parquet，内容不作改动', json: '每行一个 JSON 对象，时间为 UTC', parquet: '带类型的列，适合数据分析工具'

@@ -29,6 +29,7 @@ import { aggregatesOf } from '#renderer/screens/entities/selection.ts'
 import type { EntityCard } from '#core/contract/customers.ts'
 import type { MemberPage, Moment, SegmentDetail } from '#core/contract/segment-library.ts'
 import { memberInput } from './memberInput.ts'
+import type { ShownMembers } from './shownMembers.ts'
 import { MomentPicker } from './MomentPicker.tsx'
 import { useMemberColumns } from './memberColumns.tsx'
 
@@ -36,11 +37,13 @@ type Member = MemberPage['items'][number]
 
 interface Props {
   segment: SegmentDetail
+  /** Told what is shown, for what is done with all of it. */
+  shown: { current: ShownMembers | undefined }
   parameters: URLSearchParams
   onParameters: SetURLSearchParams
 }
 
-export function MembersTab({ segment, parameters, onParameters }: Props) {
+export function MembersTab({ segment, shown: told, parameters, onParameters }: Props) {
   const t = useText()
   const format = useFormat()
   const navigate = useNavigate()
@@ -69,6 +72,10 @@ export function MembersTab({ segment, parameters, onParameters }: Props) {
   const rowKey = useCallback((row: Member) => row.id, [])
   const { keys, clear } = selection
   useEffect(() => clear(), [input, clear])
+  useEffect(() => {
+    told.current = { input, ids: [...keys] }
+    return () => { told.current = undefined }
+  }, [told, input, keys])
   useEffect(() => {
     aggregates.set(keys.size > 0 ? aggregatesOf(rows.filter((row) => keys.has(row.id)), t, format) : [])
     return () => aggregates.set([])

@@ -1,5 +1,5 @@
 /** One segment: its conditions, members, runs, versions, comparison with others, and settings. */
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
@@ -11,7 +11,6 @@ import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { commandSpec, type CommandId } from '#renderer/app/commands.ts'
 import { isActive, useJobs } from '#renderer/app/jobs.ts'
-import { usePreferences } from '#renderer/app/preferences.ts'
 import { runCommand, useCommand } from '#renderer/app/registry.ts'
 import { close, tabs } from '#renderer/app/tabs.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
@@ -19,8 +18,6 @@ import { Icon } from '#renderer/components/icons.tsx'
 import { Keys } from '#renderer/components/Keys.tsx'
 import { TabList } from '#renderer/components/TabList.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
-import { ExportDialog } from '#renderer/editors/export/ExportDialog.tsx'
-import { defaultColumns, publicIds } from '#renderer/screens/entities/columns.tsx'
 import type { SegmentDetail } from '#core/contract/segment-library.ts'
 import { useSegmentActions } from './actions.ts'
 import { CompareTab } from './compare/CompareTab.tsx'
@@ -30,6 +27,8 @@ import { HistoryTab } from './HistoryTab.tsx'
 import { MembersTab } from './MembersTab.tsx'
 import { segmentPath, segmentTabs, type SegmentTab } from './paths.ts'
 import { RemoveSegment } from './RemoveSegment.tsx'
+import { SegmentExport } from './SegmentExport.tsx'
+import type { ShownMembers } from './shownMembers.ts'
 import { SettingsTab } from './SettingsTab.tsx'
 import { TemplateDialog } from './Templates.tsx'
 import { VersionsTab } from './VersionsTab.tsx'
@@ -59,8 +58,9 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
   const [parameters, setParameters] = useSearchParams()
   const [removing, setRemoving] = useState(false)
   const [keeping, setKeeping] = useState(false)
-  const [exporting, setExporting] = useState(false)
-  const shown = usePreferences().columns[segment.entity] ?? defaultColumns[segment.entity]
+  const [exporting, setExporting] = useState<ShownMembers>()
+  /** What the list of members shows while it is there. */
+  const shown = useRef<ShownMembers>(undefined)
   const asked = segmentTabs.find((name) => name === parameters.get('tab'))
   const tab = asked ?? leftAt.get(segment.id) ?? (segment.count === null ? 'condition' : 'members')
   useEffect(() => {
@@ -71,7 +71,7 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
   useCommand('segmentRun', () => void actions.run([segment]), live)
   useCommand('segmentDuplicate', () => void actions.duplicate(segment), live)
   useCommand('segmentSnapshot', () => void actions.snapshot(segment), live && segment.state === 'active')
-  useCommand('segmentExport', () => setExporting(true), live && segment.state === 'active')
+  useCommand('segmentExport', () => setExporting(shown.current ?? { input: {}, ids: [] }), live && segment.state === 'active')
   useCommand('segmentDelete', () => setRemoving(true), live)
   useCommand('saveTemplate', () => setKeeping(true), live)
   useCommand('segmentCompare', () => go('compare'))
@@ -86,13 +86,13 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
       <TabList label={t('segments.tabsLabel')} value={tab} tabs={segmentTabs.map((value) => ({ value, label: t(`segments.tabs.${value}`) }))} onChange={go} />
       <div id={`panel-${tab}`} className='segment-panel' role='tabpanel' aria-label={t(`segments.tabs.${tab}`)}>
         {tab === 'condition' && <ConditionTab segment={segment} />}
-        {tab === 'members' && <MembersTab segment={segment} parameters={parameters} onParameters={setParameters} />}
+        {tab === 'members' && <MembersTab segment={segment} shown={shown} parameters={parameters} onParameters={setParameters} />}
         {tab === 'history' && <HistoryTab segment={segment} />}
         {tab === 'versions' && <VersionsTab segment={segment} />}
         {tab === 'compare' && <CompareTab segment={segment} beside={parameters.getAll('with')} onBeside={(ids) => void navigate(segmentPath(segment.id, 'compare', ids), { replace: true })} />}
         {tab === 'settings' && <SettingsTab segment={segment} />}
       </div>
-      {exporting && <ExportDialog of={{ segment: segment.id }} entity={segment.entity} title={segment.name} {...(segment.count !== null && { rows: segment.count })} fields={[publicIds[segment.entity], ...shown]} onClose={() => setExporting(false)} />}
+      {exporting && <SegmentExport segment={segment} shown={exporting} onClose={() => setExporting(undefined)} />}
       {keeping && <TemplateDialog template={{ name: segment.name, description: segment.description, definition: segment.definition }} onClose={() => setKeeping(false)} />}
       {removing && <RemoveSegment segment={segment} onClose={() => setRemoving(false)} onRemoved={leave} />}
     </div>

@@ -93,11 +93,11 @@ function TextSetting({ label, value, lines = false, onSave }: { label: string; v
     <>
       {lines ? <textarea {...props} rows={3} /> : <input {...props} onKeyDown={(event) => { if (event.key === 'Enter') event.currentTarget.blur() }} />}
       {theirs && (
-        <p className='warn row' role='alert'>
-          <span className='grow'>{t('segments.savedElsewhere', { value })}</span>
+        <div role='alert'>
+          <p className='warn'>{t('segments.savedElsewhere', { value })}</p>
           <Button onClick={() => { setBase(value); setText(value) }}>{t('segments.loadTheirs')}</Button>
           <Button onClick={save}>{t('segments.saveMine')}</Button>
-        </p>
+        </div>
       )}
     </>
   )

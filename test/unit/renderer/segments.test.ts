@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { regionName } from '#renderer/screens/segments/compare/regions.ts'
 import { whereOf } from '#renderer/screens/segments/compare/where.ts'
 import { memberInput } from '#renderer/screens/segments/memberInput.ts'
+import { exportOf } from '#renderer/screens/segments/shownMembers.ts'
 import { libraryInput } from '#renderer/screens/segments/libraryInput.ts'
 import { freeName, segmentPath } from '#renderer/screens/segments/paths.ts'
 
@@ -32,6 +33,16 @@ describe('members', () => {
     expect(asked('day=2026-11-19', broken).input).toMatchObject({ run: 14 })
     expect(asked('run=9', broken).input).toMatchObject({ run: 9 })
     expect(asked('', { ...broken, lastRun: null }).input).not.toHaveProperty('run')
+  })
+})
+
+describe('an export', () => {
+  const segment = { id: 'a', entity: 'customer' as const }
+  it('is of the whole segment, or of what the list shows, or of the rows that are ticked', () => {
+    const input = { sort: 'name', direction: 'asc' as const, query: '李', run: 3 }
+    expect(exportOf(segment, { input: {}, ids: [] })).toEqual({ segment: 'a' })
+    expect(exportOf(segment, { input, ids: [] })).toEqual({ segment: 'a', run: 3, list: { entity: 'customer', query: '李', sort: 'name', direction: 'asc' } })
+    expect(exportOf(segment, { input, ids: ['C1'] })).toEqual({ segment: 'a', run: 3, list: { entity: 'customer', ids: ['C1'], sort: 'name', direction: 'asc' } })
   })
 })
 

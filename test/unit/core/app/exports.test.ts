@@ -66,6 +66,30 @@ describe('what is exported', () => {
     expect(beside).toMatchObject({ definitionHash: preview.definitionHash, rows: preview.count })
   })
 
+  test('a segment as its list shows it: narrowed, in its order, with the part of its split; as many rows as the list has', async () => {
+    const { client } = opened
+    const definition = { schema: 1, entity: 'customer', root: { kind: 'attribute', field: 'city', op: 'eq', value: '上海' }, split: [{ label: 'A', percent: 50 }, { label: 'B', percent: 50 }] }
+    const { id } = await client.segments.create({ name: '上海对照', definition })
+    const where = JSON.stringify({ kind: 'attribute', field: 'points', op: 'gt', value: 200 })
+    const list = await client.segments.customers({ id, where, sort: 'points', direction: 'desc', limit: 200 })
+    const made = await exported({ of: { segment: id, list: { entity: 'customer', where, sort: 'points', direction: 'desc' } }, fields: ['customer_id', 'split'] })
+    expect(list.total).toBeGreaterThan(0)
+    expect(list.total).toBeLessThan(20)
+    expect(made.lines.slice(1)).toEqual(list.items.map((item) => `${item.id},${item.label}`))
+    expect(new Set(list.items.map(({ label }) => label))).toEqual(new Set(['A', 'B']))
+    expect((await exported({ of: { segment: id, list: { entity: 'customer', ids: [list.items[0]!.id, 'CU00000002'], direction: 'desc' } }, fields: ['customer_id'] })).lines).toHaveLength(2)
+    expect((await exported({ of: { segment: id, asOf: '1990-01-01T00:00:00Z' }, fields: ['customer_id', 'split'] })).of).toMatchObject({ kind: 'segment' })
+    expect((await client.exports.fields({ entity: 'customer', segment: id })).items.map(({ name }) => name)).toContain('split')
+    expect((await client.exports.fields({ entity: 'customer' })).items.map(({ name }) => name)).not.toContain('split')
+    expect(await refused({ of: { definition: inShanghai, list: { entity: 'customer', direction: 'desc' } } })).toMatchObject({ code: 'invalid' })
+    expect(await refused({ of: { definition: inShanghai, run: 1 } })).toMatchObject({ code: 'invalid' })
+  })
+
+  test('no two fields have the same name, in any language', async () => {
+    const { items } = await opened.client.exports.fields({ entity: 'customer' })
+    for (const language of ['zh', 'en'] as const) expect(new Set(items.map(({ label }) => label[language])).size).toBe(items.length)
+  })
+
   test('a limit says the order', async () => {
     const made = await exported({ of: { definition: { ...inShanghai, limit: { n: 3, by: { attribute: 'points' }, direction: 'desc' } } }, fields: ['points'] })
     expect(made.lines.slice(1)).toEqual(['390', '370', '350'])
