@@ -16,7 +16,7 @@ import { ConditionForm } from './ConditionForm.tsx'
 import { allOf, isFilterCondition, type FilterCondition } from './drafts.ts'
 import { useClock } from './clock.ts'
 import { OfferList } from './OfferList.tsx'
-import { offersOf } from './offers.ts'
+import { offersOf, type Offer, type OfferGroup } from './offers.ts'
 import './condition.css'
 
 interface Props {
@@ -34,6 +34,13 @@ interface Editing {
   touched: boolean
 }
 
+const whole: readonly OfferGroup[] = ['tags', 'segments', 'folders']
+
+/** What the filters of a list can ask: what the form shows, and members of tags, segments and groups. */
+export function isOffered({ group, start }: Pick<Offer, 'group' | 'start'>): boolean {
+  return whole.includes(group) || ((group === 'fields' || group === 'events') && isFilterCondition(start()))
+}
+
 export function FilterBar({ entity, conditions, onChange }: Props) {
   const t = useText()
   const language = useLanguage()
@@ -42,10 +49,16 @@ export function FilterBar({ entity, conditions, onChange }: Props) {
   const [editing, setEditing] = useState<Editing>()
   const adding = useRef<HTMLButtonElement>(null)
   const counts = useCounts(entity, conditions)
-  const offers = useMemo(() => (loaded ? offersOf(loaded.answer, entity, language, bothWords).filter(({ group, start }) => (group === 'fields' || group === 'events') && isFilterCondition(start())) : []), [loaded, entity, language])
+  const offers = useMemo(() => (loaded ? offersOf(loaded.answer, entity, language, bothWords).filter(isOffered) : []), [loaded, entity, language])
   const draft = editing?.condition
   const problems = useMemo(() => (draft && loaded ? compileCondition(draft, entity, loaded.catalogue, clock).problems : []), [draft, entity, loaded, clock])
 
+  /** A tag, a segment or a group says all with its name; anything else is asked for its value first. */
+  function choose(condition: Condition) {
+    if (isFilterCondition(condition)) return setEditing((now) => now && { ...now, condition })
+    onChange([...conditions, condition])
+    setEditing(undefined)
+  }
   function done() {
     if (editing?.condition) onChange(editing.index === conditions.length ? [...conditions, editing.condition] : conditions.map((condition, index) => (index === editing.index ? editing.condition! : condition)))
     setEditing(undefined)
@@ -70,7 +83,7 @@ export function FilterBar({ entity, conditions, onChange }: Props) {
       >
         {loaded && editing && (editing.condition
           ? <ConditionForm entity={entity} catalogue={loaded.catalogue} condition={editing.condition} problems={problems} touched={editing.touched} onChange={(condition) => setEditing({ ...editing, condition, touched: true })} onDone={done} />
-          : <OfferList label={t('conditions.find')} placeholder={t('conditions.find')} offers={offers} onChoose={({ start }) => setEditing({ ...editing, condition: start() as FilterCondition })} />)}
+          : <OfferList label={t('conditions.find')} placeholder={t('conditions.find')} offers={offers} onChoose={({ start }) => choose(start())} />)}
       </Popover>
     </>
   )
