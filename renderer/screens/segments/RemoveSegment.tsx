@@ -3,6 +3,7 @@ import type { SegmentItem } from '#core/contract/segment-library.ts'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx'
+import { focusContent } from '#renderer/components/focus.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useSegmentActions } from './actions.ts'
 import { UsedBy } from '#renderer/components/UsedBy.tsx'
@@ -16,7 +17,9 @@ export function RemoveSegment({ segment, onClose, onRemoved }: { segment: Segmen
   if (!users) return null
   const used = users.length > 0
   const confirm = async () => {
-    if (await actions.remove(segment, used)) onRemoved?.()
+    if (!(await actions.remove(segment, used))) return
+    onRemoved?.()
+    focusContent()
   }
   return (
     <ConfirmDialog

@@ -11,6 +11,7 @@ import { useFormat } from '#renderer/app/format.ts'
 import { follow } from '#renderer/app/jobs.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { focusContent } from '#renderer/components/focus.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
 import { useFocusWhen } from '#renderer/components/useFocusWhen.ts'
@@ -50,6 +51,7 @@ export function PublishDialog({ tag, onClose }: { tag: TagDetails; onClose: () =
     if (done.jobId) await follow(done.jobId)
     showDone('tags.done.published', tag.name)
     onClose()
+    focusContent()
   })
   return (
     <Dialog open onClose={onClose} aria-labelledby='publish-tag' maxWidth='md' fullWidth>

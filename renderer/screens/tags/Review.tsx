@@ -1,5 +1,5 @@
 /** One sampled customer after another, right or wrong by one key. The order has nothing to do with who they are. */
-import { useState, type KeyboardEvent } from 'react'
+import { useRef, useState, type KeyboardEvent } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import Button from '@mui/material/Button'
@@ -20,10 +20,13 @@ export function Review({ tag }: { tag: TagDetails }) {
   const format = useFormat()
   const { act } = useTagActions()
   const [busy, setBusy] = useState(false)
+  const card = useRef<HTMLDivElement>(null)
   const sample = useQuery(orpc.tags.reviewSample.queryOptions({ input: { id: tag.id, limit: 1 }, staleTime: 0 }))
   const person = sample.data?.items[0]
   async function say(correct: boolean) {
     if (!person || busy) return
+    // The keys stay with the card: a button that rests would drop the focus.
+    card.current?.focus()
     setBusy(true)
     await act(() => client.tags.review({ id: tag.id, customer_id: person.customer_id, correct }))
     await sample.refetch()
@@ -42,7 +45,7 @@ export function Review({ tag }: { tag: TagDetails }) {
     <section className='stack' style={{ gap: 8 }}>
       <h2>{t('tags.review')}</h2>
       <p className='soft'>{t('tags.reviewText')}</p>
-      <div className='tag-review' tabIndex={0} role='group' aria-label={t('tags.review')} onKeyDown={keys} aria-busy={busy}>
+      <div ref={card} className='tag-review' tabIndex={0} role='group' aria-label={t('tags.review')} onKeyDown={keys} aria-busy={busy}>
         {person
           ? (
               <>
