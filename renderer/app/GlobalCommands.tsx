@@ -18,7 +18,7 @@ import { preferences, setPreference } from './preferences.ts'
 import { listenForKeys, useCommand } from './registry.ts'
 import { close, reopen, sectionPath, tabs, type Section } from './tabs.ts'
 import { ShortcutsDialog } from './ShortcutsDialog.tsx'
-import { showDone, showFailure, showFailureWith, showToast } from './toasts.tsx'
+import { showDone, showFailure, showFailureWith, showToast, retireTurns } from './toasts.tsx'
 import { panel } from './ui.ts'
 
 export function GlobalCommands() {
@@ -101,10 +101,11 @@ function useUndoCommands(): void {
     try {
       const { done } = await (which === 'undo' ? undo : redo).mutateAsync(undefined)
       refetch(queries)
+      retireTurns()
       if (!done) return
       const prefix = bothWords(which === 'undo' ? 'common.undone' : 'common.redone')
       const action = which === 'undo' ? { label: bothWords('common.redo'), run: () => void run('redo') } : { label: bothWords('common.undo'), run: () => void run('undo') }
-      showToast({ text: { zh: `${prefix.zh}${done.zh}`, en: `${prefix.en}${done.en}` }, action })
+      showToast({ turns: true, text: { zh: `${prefix.zh}${done.zh}`, en: `${prefix.en}${done.en}` }, action })
     } catch (error) {
       showFailureWith(error, failureOf(error).code === 'conflict' ? { label: bothWords('common.passOver'), run: () => void passOver(which) } : undefined)
     }

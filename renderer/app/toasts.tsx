@@ -12,17 +12,26 @@ interface Toast {
   tone: 'plain' | 'bad'
   text: Words
   detail?: Words
-  action?: { label: Words; run: () => void }
+  action?: { label: Words; run: () => void } | undefined
+  /** Its action takes back or repeats the last act: that of the toast only as long as nothing else was done. */
+  turns?: boolean
 }
 
-const toasts = createStore<Toast[]>([])
+export const toasts = createStore<Toast[]>([])
 let lastId = 0
 
 export function showToast(toast: Omit<Toast, 'id' | 'tone'> & { tone?: Toast['tone'] }, milliseconds = 6000): void {
   lastId += 1
   const id = lastId
-  toasts.set((list) => [...list.slice(-2), { tone: 'plain', ...toast, id }])
+  toasts.set((list) => [...(toast.turns ? list.map(retired) : list).slice(-2), { tone: 'plain', ...toast, id }])
   setTimeout(() => dismiss(id), toast.tone === 'bad' ? milliseconds * 2 : milliseconds)
+}
+
+const retired = (toast: Toast): Toast => (toast.turns ? { ...toast, action: undefined } : toast)
+
+/** Something was taken back or done again: what older toasts offer is no longer about their own act. */
+export function retireTurns(): void {
+  toasts.set((list) => list.map(retired))
 }
 
 /** Says what went wrong, and what to do about it. */
@@ -43,7 +52,7 @@ function failureToast(error: unknown): Pick<Toast, 'tone' | 'text' | 'detail'> {
 /** Says that something was done to what bears the name, with undo beside it. `path` is a key of the catalogue that ends in a colon. */
 export function showDone(path: string, name: string): void {
   const { zh, en } = bothWords(path)
-  showToast({ text: { zh: `${zh}${name}`, en: `${en}${name}` }, action: { label: bothWords('common.undo'), run: () => void runCommand('undo') } })
+  showToast({ turns: true, text: { zh: `${zh}${name}`, en: `${en}${name}` }, action: { label: bothWords('common.undo'), run: () => void runCommand('undo') } })
 }
 
 function dismiss(id: number): void {
