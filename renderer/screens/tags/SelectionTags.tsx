@@ -53,7 +53,7 @@ export function SelectionTags({ entity, input, asked, selected, loaded, total, o
   useCommand('applyTag', () => void ask(false), count > 0)
   if (count === 0) return null
   return (
-    <div className='tag-selection' role='region' aria-label={t('tags.selection')}>
+    <div className='tag-selection-place'><div className='tag-selection' role='region' aria-label={t('tags.selection')}>
       <span className='num' role='status'>{isWhole ? t('tags.wholeSelected', { count: total }) : t('tags.rowsSelected', { count })}</span>
       {everything && !isWhole && <button type='button' className='link num' onClick={() => setWhole(input)}>{t('tags.selectWhole', { total: format.number(total) })}</button>}
       <span className='grow' />
@@ -61,7 +61,7 @@ export function SelectionTags({ entity, input, asked, selected, loaded, total, o
       <Button variant='outlined' startIcon={<Icon name='close' />} onClick={() => void ask(true)}>{t('tags.takeAway')}</Button>
       <Button onClick={() => { setWhole(undefined); onClear() }}>{t('tags.clearSelection')}</Button>
       {dialog && <ApplyDialog entity={entity} chosen={dialog.chosen} remove={dialog.remove} onClose={() => setDialog(undefined)} />}
-    </div>
+    </div></div>
   )
 }
 
