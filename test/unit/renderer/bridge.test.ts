@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client'
 import { describe, expect, it, vi } from 'vitest'
 import { DeskError } from '#core/contract/errors.ts'
 import { failureOf, failureReport } from '#renderer/bridge/errors.ts'
-import { takeToken } from '#renderer/bridge/token.ts'
+import { joinTabs, takeToken, watchAddress } from '#renderer/bridge/token.ts'
 import { createTransport, OfflineError, RefusedError, type Line } from '#renderer/bridge/transport.ts'
 
 function memoryStorage(): Storage {
@@ -27,6 +27,30 @@ describe('the token', () => {
     const { past, replaceState } = history()
     takeToken(at('#token=abc&to=/customers'), past, memoryStorage())
     expect(replaceState).toHaveBeenCalledWith(null, '', '/#/customers')
+  })
+  it('comes from another tab of the same address, and from nowhere else', async () => {
+    const name = `token ${Math.random()}`
+    const [first, second] = [new BroadcastChannel(name), new BroadcastChannel(name)]
+    const [knowing, fresh] = [memoryStorage(), memoryStorage()]
+    takeToken(at('#token=abc'), history().past, knowing)
+    expect(await joinTabs(fresh, first, 20)).toBeNull()
+    expect(await joinTabs(knowing, first)).toBe('abc')
+    expect(await joinTabs(fresh, second)).toBe('abc')
+    expect(takeToken(at('#/'), history().past, fresh)).toBe('abc')
+    first.close()
+    second.close()
+  })
+  it('is taken from an address that is pasted over one of the page', () => {
+    const storage = memoryStorage()
+    const reload = vi.fn()
+    const host = Object.assign(new EventTarget(), { location: { ...at('#token=xyz&to=/tags'), reload }, history: history().past, sessionStorage: storage })
+    watchAddress(host as unknown as Window)
+    host.dispatchEvent(new Event('hashchange'))
+    expect(reload).toHaveBeenCalledOnce()
+    expect(takeToken(at('#/'), history().past, storage)).toBe('xyz')
+    host.location.hash = '#/customers'
+    host.dispatchEvent(new Event('hashchange'))
+    expect(reload).toHaveBeenCalledOnce()
   })
   it('is missing where nobody gave one', () => {
     expect(takeToken(at('#/'), history().past, memoryStorage())).toBeNull()
