@@ -84,8 +84,8 @@ function Loaded({ tag }: { tag: TagDetails }) {
         {live && <MoreMenu tag={tag} actions={actions} onOpen={setOpen} />}
       </div>
       {!live && <Gone tag={tag} actions={actions} />}
-      {tab !== 'rule' && <Figures tag={tag} />}
       <TabList label={t('tags.parts')} value={tab} tabs={shownTabs.map((name) => ({ value: name, label: t(`tags.tabs.${name}`) }))} onChange={(next) => setParameters((old) => withParameter(old, 'tab', next), { replace: true })} />
+      {tab !== 'rule' && <Figures tag={tag} />}
       <div id={`panel-${tab}`} role='tabpanel' aria-label={t(`tags.tabs.${tab}`)} className='tag-body'>{part[tab]()}</div>
       {open === 'publish' && <PublishDialog tag={tag} onClose={() => setOpen(undefined)} />}
       {(open === 'apply' || open === 'untag') && <ApplyDialog entity={tag.entity} tag={tag} remove={open === 'untag'} onClose={() => setOpen(undefined)} />}
