@@ -60,6 +60,12 @@ export function close(state: Tabs, path: string): { state: Tabs; next: string } 
   return { state: { ...state, records, closed: gone ? [gone, ...state.closed].slice(0, 20) : state.closed }, next }
 }
 
+/** Without a record that is not there: it cannot be opened again either. */
+export function drop(state: Tabs, path: string): Tabs {
+  const others = (records: OpenRecord[]) => records.filter((open) => open.path !== path)
+  return { ...state, records: others(state.records), closed: others(state.closed) }
+}
+
 /** Opens what was closed last. */
 export function reopen(state: Tabs): { state: Tabs; next: string | null } {
   const [last, ...closed] = state.closed

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useStore } from '#renderer/bridge/store.ts'
+import { readable } from '#renderer/components/address.ts'
 import { drafts } from '#renderer/screens/imports/drafts.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { useJob } from './jobs.ts'
@@ -9,7 +10,7 @@ import { useJob } from './jobs.ts'
 /** `path` of a record, e.g. `/customers/CU00000042`; empty for none. */
 export function useRecordTitle(path: string): string {
   const t = useText()
-  const [kind = '', first = '', second = ''] = path.split('/').filter(Boolean).map(decodeURIComponent)
+  const [kind = '', first = '', second = ''] = path.split('/').filter(Boolean).map(readable)
   const isEntity = ['customers', 'accounts', 'leads'].includes(kind) && first !== ''
   const isBatch = kind === 'imports' && first !== '' && first !== 'new' && first !== 'jobs'
   const profile = useQuery({ ...orpc.customers.profile.queryOptions({ input: { id: first } }), enabled: isEntity }).data

@@ -1,11 +1,11 @@
 /** What happened, why, what to do, one button that does it; details can be copied and hold nothing personal. */
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import Button from '@mui/material/Button'
 import { useLocation, useNavigate } from 'react-router'
 import { useQuery } from '@tanstack/react-query'
 import { failureOf, failureReport } from '#renderer/bridge/errors.ts'
 import { orpc } from '#renderer/bridge/client.ts'
-import { placeOf, sectionPath } from '#renderer/app/tabs.ts'
+import { drop, placeOf, sectionPath, tabs } from '#renderer/app/tabs.ts'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
 import { Icon } from './icons.tsx'
 import './states.css'
@@ -33,6 +33,13 @@ export function ErrorState({ error, onRetry, wayOut, heading = false, compact = 
   const navigate = useNavigate()
   const { section } = placeOf(pathname)
   const failure = failureOf(error)
+  const isGone = heading && failure.code === 'not_found'
+  useEffect(() => {
+    if (!isGone) return
+    // The frame notes the place in the same turn; nobody wants a tab of what is not there.
+    const timer = setTimeout(() => tabs.set((state) => drop(state, pathname)))
+    return () => clearTimeout(timer)
+  }, [isGone, pathname])
   const Title = heading ? 'h1' : 'h2'
   function copy() {
     void navigator.clipboard.writeText(failureReport(failure, pathname, version)).then(() => setCopied(true))
@@ -45,7 +52,7 @@ export function ErrorState({ error, onRetry, wayOut, heading = false, compact = 
       <p className='soft'>{failure.remedy ? words(failure.remedy) : t('errors.defaultRemedy')}</p>
       {failure.id && <p className='faint mono'>{t('errors.logId', { id: failure.id })}</p>}
       <div className='row'>
-        {failure.code === 'not_found' && heading
+        {isGone
           ? <Button variant='contained' onClick={() => void navigate(sectionPath(section))}>{t('errors.backTo', { section: t(`sections.${section}`) })}</Button>
           : onRetry && <Button variant='contained' onClick={onRetry}>{t('common.retry')}</Button>}
         {wayOut && <Button variant='outlined' onClick={wayOut.act}>{wayOut.label}</Button>}

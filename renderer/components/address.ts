@@ -17,3 +17,12 @@ export function useAddress() {
   const sortBy = useCallback((sort: Sort) => setParameters((old) => withParameter(withParameter(old, 'sort', sort.field), 'dir', sort.direction), { replace: true }), [setParameters])
   return { parameters, setParameters, change, sortBy }
 }
+
+/** A part of an address as a person reads it; what is no valid escape stays as it is. */
+export function readable(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

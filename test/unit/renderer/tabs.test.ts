@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { close, persistable, placeOf, reopen, sectionPath, visit, type Tabs } from '#renderer/app/tabs.ts'
+import { readable } from '#renderer/components/address.ts'
+import { close, drop, persistable, placeOf, reopen, sectionPath, visit, type Tabs } from '#renderer/app/tabs.ts'
 
 const none: Tabs = { section: 'home', places: {}, records: [], closed: [] }
 const open = (...paths: string[]) => paths.reduce((state, path, at) => visit(state, path, '', at), none)
@@ -16,6 +17,14 @@ describe('places', () => {
 })
 
 describe('tabs', () => {
+  it('of what is not there go for good', () => {
+    const state = drop(close(open('/tags/a', '/tags/gone'), '/tags/gone').state, '/tags/gone')
+    expect(drop(visit(state, '/tags/gone', '', 9), '/tags/gone')).toMatchObject({ records: [{ path: '/tags/a' }], closed: [] })
+  })
+  it('bear what their address says, even where that is no valid escape', () => {
+    expect(readable('%E9%87%91')).toBe('金')
+    expect(readable('%E0%A4%A')).toBe('%E0%A4%A')
+  })
   it('keep one tab for each record and the place of each section', () => {
     const state = visit(visit(open('/customers/A', '/customers/B', '/customers/A'), '/customers', '?sort=city', 9), '/imports', '', 10)
     expect(state.records.map((record) => record.path)).toEqual(['/customers/A', '/customers/B'])
