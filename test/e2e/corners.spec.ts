@@ -1,10 +1,9 @@
 /** Corners that a newcomer ran into: rows that jump, tags that no filter finds, links in a tab of their own, addresses of what is not there. */
-import { expect } from '@playwright/test'
-import { test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
 import { ask, openShop, shopJourney } from './support/shop.ts'
 
 const journey = shopJourney(async (server) => {
-  await ask(server, 'POST', '/api/tags', { name: '贵宾', kind: 'manual' })
+  await ask(server, 'POST', '/api/crm/tags', { name: '贵宾', kind: 'manual' })
   await ask(server, 'POST', '/api/crm/segments', { name: '上海客户', definition: { schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children: [{ kind: 'attribute', id: 'city', field: 'city', op: 'in', value: ['上海'] }] } } })
 }, openShop)
 
