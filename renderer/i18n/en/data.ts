@@ -30,7 +30,7 @@ export const data: Complete<typeof shape> = {
     }
   },
   conditions: {
-    edit: 'Change condition', add: 'Add condition', find: 'Find a field or event', events: 'Events', operator: 'Condition', value: 'Value', from: 'From', to: 'To', number: 'Number', unit: 'Unit', times: 'How often', count: 'Times', window: 'Period',
+    edit: 'Change condition', add: 'Add condition', find: 'Find a field, tag, segment or event', events: 'Events', operator: 'Condition', value: 'Value', from: 'From', to: 'To', number: 'Number', unit: 'Unit', times: 'How often', count: 'Times', window: 'Period',
     allTime: 'All time', lastUnits: 'A recent period', apply: 'Apply', includeBlanks: 'Include blanks', findOrAdd: 'Find, or type and press Enter to add', tooManyPasted: '{{count, number}} values; there can be {{most, number}} at most', moreListed_one: '{{count, number}} more, found by typing', moreListed_other: '{{count, number}} more, found by typing', pasteValues: 'Values, one a line or with commas between', remove: 'Remove condition: {{text}}', change: 'Change condition: ', broken: 'The condition is not valid'
   },
   units: { second: 'seconds', minute: 'minutes', hour: 'hours', day: 'days', week: 'weeks', month: 'months', quarter: 'quarters', year: 'years' },

@@ -19,7 +19,7 @@ export const data = {
     }
   },
   conditions: {
-    edit: '修改条件', add: '添加条件', find: '查找字段或事件', events: '事件', operator: '条件', value: '值', from: '从', to: '到', number: '数量', unit: '单位', times: '次数', count: '次', window: '时间范围',
+    edit: '修改条件', add: '添加条件', find: '查找字段、标签、分群或事件', events: '事件', operator: '条件', value: '值', from: '从', to: '到', number: '数量', unit: '单位', times: '次数', count: '次', window: '时间范围',
     allTime: '全部时间', lastUnits: '最近一段时间', apply: '应用', includeBlanks: '包含空值', findOrAdd: '查找，或输入后回车添加', tooManyPasted: '有 {{count, number}} 个值，最多 {{most, number}} 个', moreListed_other: '还有 {{count, number}} 个，可输入文字查找', pasteValues: '值，每行一个或用逗号分隔', remove: '移除条件：{{text}}', change: '修改条件：', broken: '条件有误'
   },
   units: { second: '秒', minute: '分钟', hour: '小时', day: '天', week: '周', month: '月', quarter: '季度', year: '年' },

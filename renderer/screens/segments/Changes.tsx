@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router'
 import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
+import { useToday } from '#renderer/app/useNow.ts'
 import { Inspector } from '#renderer/app/Inspector.tsx'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
@@ -82,7 +83,7 @@ function MomentChoice({ label, runs, value, now = false, onChange }: { label: st
   const t = useText()
   const format = useFormat()
   const isDay = value.includes('T')
-  const today = format.day(new Date().toISOString())
+  const today = useToday()
   const ofDay = (day: string) => lastMomentOf(day, format.timeZone)
   return (
     <span className='moment' role='group' aria-label={label}>

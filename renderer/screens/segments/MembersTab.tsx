@@ -5,6 +5,7 @@ import { Link, useNavigate, type SetURLSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
+import { useToday } from '#renderer/app/useNow.ts'
 import { Inspector } from '#renderer/app/Inspector.tsx'
 import { showInspector, useInspectorOpen } from '#renderer/app/inspectorState.ts'
 import { usePreferences } from '#renderer/app/preferences.ts'
@@ -38,12 +39,12 @@ type Member = MemberPage['items'][number]
 interface Props {
   segment: SegmentDetail
   /** Told what is shown, for what is done with all of it. */
-  shown: { current: ShownMembers | undefined }
+  onShown: (shown: ShownMembers | undefined) => void
   parameters: URLSearchParams
   onParameters: SetURLSearchParams
 }
 
-export function MembersTab({ segment, shown: told, parameters, onParameters }: Props) {
+export function MembersTab({ segment, onShown, parameters, onParameters }: Props) {
   const t = useText()
   const format = useFormat()
   const navigate = useNavigate()
@@ -56,7 +57,7 @@ export function MembersTab({ segment, shown: told, parameters, onParameters }: P
   const screen = useRef<HTMLDivElement>(null)
   const selection = useSelection()
 
-  const today = format.day(new Date().toISOString())
+  const today = useToday()
   const { input, problem } = useMemo(() => memberInput(segment, parameters, { timeZone: format.timeZone, today }), [segment, parameters, format.timeZone, today])
   const conditions = useMemo(() => parseConditions(parameters.get('where')), [parameters])
   const list = useInfiniteQuery({
@@ -73,9 +74,9 @@ export function MembersTab({ segment, shown: told, parameters, onParameters }: P
   const { keys, clear } = selection
   useEffect(() => clear(), [input, clear])
   useEffect(() => {
-    told.current = { input, ids: [...keys] }
-    return () => { told.current = undefined }
-  }, [told, input, keys])
+    onShown({ input, ids: [...keys] })
+    return () => onShown(undefined)
+  }, [onShown, input, keys])
   useEffect(() => {
     aggregates.set(keys.size > 0 ? aggregatesOf(rows.filter((row) => keys.has(row.id)), t, format) : [])
     return () => aggregates.set([])

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
+import { useToday } from '#renderer/app/useNow.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 
 /** The runs of a segment, newest first, page after page. */
@@ -22,6 +23,7 @@ interface Props {
 export function MomentPicker({ id, day, run, onChange }: Props) {
   const t = useText()
   const format = useFormat()
+  const today = useToday()
   const { runs } = useRuns(id)
   const kept = runs.filter(({ hasMembers }) => hasMembers)
   return (
@@ -29,7 +31,7 @@ export function MomentPicker({ id, day, run, onChange }: Props) {
       <select className='input' aria-label={t('segments.asOf')} value={run ?? (day === null ? 'now' : 'day')} onChange={(event) => {
         const { value } = event.target
         if (value === 'now') onChange('run', undefined)
-        else if (value === 'day') onChange('day', format.day(new Date().toISOString()))
+        else if (value === 'day') onChange('day', today)
         else onChange('run', value)
       }}
       >
@@ -37,7 +39,7 @@ export function MomentPicker({ id, day, run, onChange }: Props) {
         <option value='day'>{t('segments.atDay')}</option>
         {kept.map(({ number, at }) => <option key={number} value={number}>{t('segments.runAt', { number, moment: format.moment(at) })}</option>)}
       </select>
-      {day !== null && run === null && <input className='input num' type='date' aria-label={t('profile.date')} value={day} min='1970-01-01' max={format.day(new Date().toISOString())} onChange={(event) => onChange('day', event.target.value || undefined)} />}
+      {day !== null && run === null && <input className='input num' type='date' aria-label={t('profile.date')} value={day} min='1970-01-01' max={today} onChange={(event) => onChange('day', event.target.value || undefined)} />}
     </span>
   )
 }

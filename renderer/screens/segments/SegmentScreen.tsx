@@ -1,5 +1,5 @@
 /** One segment: its conditions, members, runs, versions, comparison with others, and settings. */
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
@@ -60,7 +60,7 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
   const [keeping, setKeeping] = useState(false)
   const [exporting, setExporting] = useState<ShownMembers>()
   /** What the list of members shows while it is there. */
-  const shown = useRef<ShownMembers>(undefined)
+  const [shown, setShown] = useState<ShownMembers>()
   const asked = segmentTabs.find((name) => name === parameters.get('tab'))
   const tab = asked ?? leftAt.get(segment.id) ?? (segment.count === null ? 'condition' : 'members')
   useEffect(() => {
@@ -71,7 +71,7 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
   useCommand('segmentRun', () => void actions.run([segment]), live)
   useCommand('segmentDuplicate', () => void actions.duplicate(segment), live)
   useCommand('segmentSnapshot', () => void actions.snapshot(segment), live && segment.state === 'active')
-  useCommand('segmentExport', () => setExporting(shown.current ?? { input: {}, ids: [] }), live && segment.state === 'active')
+  useCommand('segmentExport', () => setExporting(shown ?? { input: {}, ids: [] }), live && segment.state === 'active')
   useCommand('segmentDelete', () => setRemoving(true), live)
   useCommand('saveTemplate', () => setKeeping(true), live)
   useCommand('segmentCompare', () => go('compare'))
@@ -86,7 +86,7 @@ function Loaded({ segment }: { segment: SegmentDetail }) {
       <TabList label={t('segments.tabsLabel')} value={tab} tabs={segmentTabs.map((value) => ({ value, label: t(`segments.tabs.${value}`) }))} onChange={go} />
       <div id={`panel-${tab}`} className='segment-panel' role='tabpanel' aria-label={t(`segments.tabs.${tab}`)}>
         {tab === 'condition' && <ConditionTab segment={segment} />}
-        {tab === 'members' && <MembersTab segment={segment} shown={shown} parameters={parameters} onParameters={setParameters} />}
+        {tab === 'members' && <MembersTab segment={segment} onShown={setShown} parameters={parameters} onParameters={setParameters} />}
         {tab === 'history' && <HistoryTab segment={segment} />}
         {tab === 'versions' && <VersionsTab segment={segment} />}
         {tab === 'compare' && <CompareTab segment={segment} beside={parameters.getAll('with')} onBeside={(ids) => void navigate(segmentPath(segment.id, 'compare', ids), { replace: true })} />}

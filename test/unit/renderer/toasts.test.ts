@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { retireTurns, showDone, showToast, toasts } from '#renderer/app/toasts.tsx'
+import { retireTurns, showDone, showToast, toasts } from '#renderer/app/toastList.ts'
 
 const words = (text: string) => ({ zh: text, en: text })
 const offers = () => toasts.get().map(({ text, action }) => [text.zh, action !== undefined])
