@@ -42,7 +42,7 @@ function isAscii(text: string): boolean {
 async function countRecords(context: StagingContext, path: string, size: number, dialect: DetectedDialect, skip: number): Promise<number | undefined> {
   const counter = createRecordCounter(dialect, skip)
   let taken = 0
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of createReadStream(path, { highWaterMark: Math.max(1, Math.min(1 << 20, size)) }) as AsyncIterable<Buffer>) {
     if (chunk.includes(0)) return undefined
     counter.push(chunk)
     if (counter.longestLine > longestLine || context.signal?.aborted) return undefined

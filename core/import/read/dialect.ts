@@ -48,7 +48,8 @@ function bestDialect(head: Uint8Array, whole: boolean, format: Format): Dialect 
   const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('utf8')
   const named = /^sep=(.)\r?\n/.exec(text)?.[1]
   const given = format.delimiter ?? named
-  const candidates = given === undefined ? delimiters.flatMap((delimiter) => variants(delimiter, text)) : [given]
+  const unquoted = text.replace(/"(?:[^"]|"")*"/g, '""')
+  const candidates = given === undefined ? delimiters.map((delimiter) => variantOf(delimiter, unquoted)) : [given]
   const newlines: Dialect['newline'][] = !text.includes('\r') ? ['lf'] : !text.includes('\n') ? ['any'] : /\r(?!\n)/.test(text) ? ['lf', 'any'] : ['lf']
   let tooWide: DeskError | undefined
   const bestOf = (marks: readonly string[]) => newlines.flatMap((newline) => marks.flatMap((delimiter) =>
@@ -69,13 +70,11 @@ function rareDialect(marks: readonly string[], bestOf: (marks: readonly string[]
   return undefined
 }
 
-/** A delimiter, or what stands in its place throughout: with a space after it, or twice. */
-function variants(delimiter: string, text: string): string[] {
-  if (!text.includes(delimiter)) return [delimiter]
-  const plain = text.replace(/"(?:[^"]|"")*"/g, '""')
-  if (delimiter === ',' && plain.includes(', ') && !/,(?! )/.test(plain)) return [', ']
+/** A delimiter, or what stands in its place throughout: with a space after it, or twice. @param unquoted the text without what stands in quotes */
+function variantOf(delimiter: string, unquoted: string): string {
+  if (delimiter === ',' && unquoted.includes(', ') && !/,(?! )/.test(unquoted)) return ', '
   const twice = delimiter + delimiter
-  return plain.includes(twice) && !plain.replaceAll(twice, '').includes(delimiter) ? [twice] : [delimiter]
+  return unquoted.includes(twice) && !unquoted.replaceAll(twice, '').includes(delimiter) ? twice : delimiter
 }
 
 function rated(head: Uint8Array, whole: boolean, dialect: Dialect, weight: number, format: Format, onTooWide: (error: DeskError) => void): Candidate {

@@ -10,6 +10,7 @@ import { layoutOf } from '#core/store/layout.ts'
 import { RawFileDamaged, rawPath, readRaw } from '#core/store/raw/raw-files.ts'
 
 const chunkBytes = 1 << 20
+const unpackedBytes = 256 * 1024
 
 type ReadContent = (onShare?: (share: number) => void) => AsyncGenerator<Buffer, void, undefined>
 
@@ -42,11 +43,18 @@ export interface Stored {
 
 /** The content, unpacked where it is gzipped. */
 export async function sourceOf(stored: Stored, fileName: string): Promise<Source> {
-  const first = await headOf(stored.read, 2)
+  const first = await headOf(stored.read, keptHead)
   const gzip = first[0] === 0x1f && first[1] === 0x8b
   const read: ReadContent = gzip ? (onShare) => gunzip(stored.read(onShare)) : stored.read
-  return { fileName: gzip ? fileName.replace(/\.gz$/i, '') : fileName, size: await stored.size(), gzip, read, head: (length) => headOf(read, length) }
+  const head = gzip ? await headOf(read, keptHead) : first
+  return {
+    fileName: gzip ? fileName.replace(/\.gz$/i, '') : fileName, size: await stored.size(), gzip, read,
+    head: async (length) => (length <= head.length || head.length < keptHead ? head.subarray(0, length) : headOf(read, length))
+  }
 }
+
+/** Bytes from the start that are kept, since every reader looks at them first. */
+const keptHead = 256 * 1024
 
 async function pathSource(path: string): Promise<Stored> {
   const size = await readableSize(path)
@@ -54,7 +62,7 @@ async function pathSource(path: string): Promise<Stored> {
     size: async () => size,
     async *read(onShare) {
       let taken = 0
-      for await (const chunk of createReadStream(path, { highWaterMark: chunkBytes }) as AsyncIterable<Buffer>) {
+      for await (const chunk of createReadStream(path, { highWaterMark: Math.max(1, Math.min(chunkBytes, size)) }) as AsyncIterable<Buffer>) {
         taken += chunk.length
         onShare?.(size ? taken / size : 1)
         yield chunk
@@ -100,7 +108,7 @@ function rawSource(context: Pick<StagingContext, 'workspace'>, file: ImportFile)
 }
 
 async function* gunzip(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer, void, undefined> {
-  const unpack = createGunzip({ chunkSize: chunkBytes })
+  const unpack = createGunzip({ chunkSize: unpackedBytes })
   const stream = pipeline(Readable.from(chunks), unpack, () => undefined)
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) yield chunk

@@ -56,7 +56,7 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
   const escape = dialect.escape && dialect.escape !== dialect.quote ? dialect.escape.charCodeAt(0) : -1
   const [newline, otherNewline] = [lineFeed, dialect.newline === 'any' ? carriageReturn : lineFeed]
   const skipsSpaces = first !== space && quote >= 0
-  const capacity = limits.columns + 1
+  let capacity = 64
   const record: SplitRecord = {
     source: new Uint8Array(0), count: 0, starts: new Int32Array(capacity), ends: new Int32Array(capacity), own: [], number: 0, line: 1, blank: false
   }
@@ -166,6 +166,15 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
     return out.subarray(0, length)
   }
 
+  function grow(): void {
+    capacity *= 4
+    for (const places of ['starts', 'ends'] as const) {
+      const wider = new Int32Array(capacity)
+      wider.set(record[places])
+      record[places] = wider
+    }
+  }
+
   /** Reads one record from `position`. Returns where the next one starts, or -1 where more bytes are needed. */
   function readRecord(buffer: Uint8Array, position: number, end: number, final: boolean): number {
     let at = position
@@ -182,6 +191,7 @@ export function createSplitter(dialect: Dialect, onRecord: (record: SplitRecord)
         at = plainCell(buffer, at, end)
       }
       if (at >= end && !final) return -1
+      if (count === capacity) grow()
       record.starts[count] = start
       record.ends[count] = stop
       record.own[count] = own

@@ -194,6 +194,9 @@ function readsAsHeader(top: readonly string[], below: (readonly string[])[]): bo
   const data = share(top, looksLikeData)
   const beneath = below.length ? below.reduce((sum, row) => sum + share(row, looksLikeData), 0) / below.length : 0
   if (data > 0) return below.length > 0 && data < beneath / 2 && top[0]!.trim() !== '' && !looksLikeData(top[0]!)
+  // Words over columns of data are names, though they come again among the data.
+  const over = dataColumns(below.map((cells) => ({ cells, number: 0 })))
+  if (below.length > 1 && over.length > 0 && over.every((column) => isName(top[column]))) return true
   const returning = top.filter((cell, index) => isFilled(cell) && below.some((row) => row[index] === cell)).length
   return returning < Math.max(1, top.length / 2)
 }

@@ -1,0 +1,115 @@
+/** Reads hostile files in a process of their own and watches it: no crash, no wait over five seconds, no error that is no refusal, rows that add up, memory within bounds. */
+import { fork, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FuzzKind } from './inputs.ts'
+
+export interface FuzzFailure {
+  kind: FuzzKind
+  /** Of the file: with the seed it gives the same file again. */
+  number: number
+  problem: string
+}
+
+export interface FuzzReport {
+  kind: FuzzKind
+  cases: number
+  read: number
+  refused: number
+  /** Imported whole. */
+  imported: number
+  /** Milliseconds. */
+  slowest: number
+  /** Bytes of the process, at most. */
+  rss: number
+  failures: FuzzFailure[]
+}
+
+export interface FuzzOptions {
+  kind: FuzzKind
+  seed: number
+  from?: number
+  cases: number
+  /** Ends the run after so many failures. */
+  most?: number
+  /** The process that reads, from a file on; a test gives one that dies. */
+  start?: (place: string, from: number, to: number) => ChildProcess
+}
+
+/** Milliseconds after which a file counts as one that hangs. */
+const patience = 5000
+const mostMemory = 512 * 2 ** 20
+
+export async function fuzzReader({ kind, seed, from = 0, cases, most = 20, start }: FuzzOptions): Promise<FuzzReport> {
+  const folder = mkdtempSync(join(tmpdir(), 'cohortdesk-fuzz-'))
+  const report: FuzzReport = { kind, cases, read: 0, refused: 0, imported: 0, slowest: 0, rss: 0, failures: [] }
+  try {
+    const place = join(folder, 'at')
+    for (let next = from; next < from + cases && report.failures.length < most;) {
+      const to = Math.min(next + casesOfProcess, from + cases)
+      next = await watch(report, (start ?? ((...range) => startReader(kind, seed, ...range)))(place, next, to), { place, from: next, to })
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+  if (report.rss > mostMemory) report.failures.push({ kind, number: -1, problem: `took ${Math.round(report.rss / 2 ** 20)} MB` })
+  return report
+}
+
+/** What a process gathers between collections of garbage is not what a file takes: after so many files another one goes on. */
+const casesOfProcess = 2500
+
+function startReader(kind: FuzzKind, seed: number, place: string, from: number, to: number): ChildProcess {
+  return fork(join(import.meta.dirname, 'child.ts'), [kind, String(seed), String(from), String(to), place], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+}
+
+/** Runs one process until it has read all files or dies; answers the number of the file to go on with. */
+async function watch(report: FuzzReport, child: ChildProcess, { place, from, to }: { place: string; from: number; to: number }): Promise<number> {
+  let errors = ''
+  let done = false
+  child.stderr!.on('data', (piece: Buffer) => (errors = (errors + piece.toString()).slice(-2000)))
+  child.on('message', (message: { failure?: FuzzFailure; counts?: Pick<FuzzReport, 'read' | 'refused' | 'imported' | 'slowest' | 'rss'> }) => {
+    if (message.failure) report.failures.push(message.failure)
+    if (!message.counts) return
+    done = true
+    for (const count of ['read', 'refused', 'imported'] as const) report[count] += message.counts[count]
+    for (const peak of ['slowest', 'rss'] as const) report[peak] = Math.max(report[peak], message.counts[peak])
+  })
+  const hung = watchForHang(place, () => child.kill('SIGKILL'))
+  const code = await new Promise<string>((resolve) => child.once('exit', (exit, signal) => resolve(String(signal ?? exit))))
+  const hangs = hung()
+  if (done && code === '0') return to
+  const number = Number(noted(place) || from)
+  report.failures.push({ kind: report.kind, number, problem: hangs ? `still at it after ${patience} ms` : `the process ended with ${code}: ${errors}` })
+  return number + 1
+}
+
+/** Calls `onHang` where the same file is noted for too long. The answered function ends the watch and says whether that came to pass. */
+function watchForHang(place: string, onHang: () => void): () => boolean {
+  let last = ''
+  let since = Date.now()
+  let hangs = false
+  const timer = setInterval(() => {
+    const now = noted(place)
+    if (now !== last || now === '') {
+      last = now
+      since = Date.now()
+    } else if (Date.now() - since > patience) {
+      hangs = true
+      onHang()
+    }
+  }, 250)
+  return () => {
+    clearInterval(timer)
+    return hangs
+  }
+}
+
+function noted(place: string): string {
+  try {
+    return readFileSync(place, 'utf8').trim()
+  } catch {
+    return ''
+  }
+}
