@@ -2,27 +2,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openDuck, type Duck, type DuckDatabase } from '#core/store/duckdb/connection.ts'
 import { dataFolder } from '#test/support/data.ts'
+import { onlineRetailMapping } from '#test/support/online-retail.ts'
 import { startServer, type TestServer } from '#test/support/server.ts'
 
 const path = join(dataFolder(), 'online-retail-uci', 'online_retail.csv.gz')
-
-const mapping = {
-  name: 'Online Retail', source: 'online-retail', target: 'event',
-  columns: [
-    { value: 'order', to: 'type' },
-    { from: 'CustomerID', to: 'identity.member_id' },
-    { from: 'InvoiceDate', to: 'occurred_at', parse: { format: '%Y-%m-%d %H:%M:%S', timeZone: 'Europe/London' } },
-    { formula: '[Quantity] * [UnitPrice]', to: 'amount' },
-    { from: 'InvoiceNo', to: 'status', map: [{ matches: '^C', value: 'cancelled' }, { value: 'completed' }] },
-    { from: 'InvoiceNo', to: 'data.invoice', type: 'text', sensitivity: 'open' },
-    { from: 'StockCode', to: 'data.stock_code', type: 'choice' },
-    { from: 'Quantity', to: 'data.quantity', type: 'number' },
-    { from: 'UnitPrice', to: 'data.unit_price', type: 'number' },
-    { from: 'Country', to: 'data.country', type: 'choice' },
-    { from: 'Description', to: 'description' }
-  ],
-  unknownIdentity: 'create'
-}
 
 interface Job { status: string; result: Record<string, unknown>; error: unknown }
 
@@ -48,7 +31,7 @@ describe('UCI Online Retail over REST', () => {
   })
 
   async function importFile(): Promise<Record<string, unknown>> {
-    const started = await server.call('POST', '/api/imports', { path, mapping })
+    const started = await server.call('POST', '/api/imports', { path, mapping: onlineRetailMapping })
     expect(started.status).toBe(202)
     const { jobId } = started.answer.data as { jobId: string }
     for (;;) {

@@ -1,28 +1,36 @@
 /** Reading of public acid tests: csv-spectrum and calamine's workbooks. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { DeskError } from '#core/contract/errors.ts'
-import type { Format } from '#core/contract/imports.ts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Format, Inspection } from '#core/contract/imports.ts'
 import { inspectFile } from '#core/import/inspect/inspect.ts'
-import { stageFile } from '#core/import/read/stage.ts'
-import { openStaging } from '#core/store/staging/staging.ts'
 import { dataFolder } from '#test/support/data.ts'
+import { openReader, type Reader } from '#test/support/reader.ts'
+import { startServer, type TestServer } from '#test/support/server.ts'
 
 const folder = dataFolder()
+let server: TestServer
+let reader: Reader
+beforeAll(async () => {
+  server = await startServer()
+  await server.call('POST', '/api/workspaces', { name: 'Readers' })
+  reader = await openReader('4GB')
+})
+afterAll(async () => {
+  reader.close()
+  await server.close()
+})
 
-async function read(path: string, format: Format = {}) {
-  const database = await openStaging({ files: [path] })
-  const duck = await database.connect()
-  try {
-    const { duck: _, ...staged } = await stageFile({ duck }, { path, fileName: basename(path) }, format)
-    const rows = (await duck.raw.runAndReadAll('SELECT * FROM staged ORDER BY "row"')).getRowsJS() as [number, ...(string | null)[]][]
-    return { ...staged, names: staged.columns.map(({ name }) => name), cells: rows.map(([, ...cells]) => cells) }
-  } finally {
-    duck.close()
-    database.close()
-  }
+/** What REST answers about a file: its columns and first rows, or the error. */
+async function inspect(path: string, format: Format = {}) {
+  const { status, answer } = await server.call('POST', '/api/imports/inspect', { path, format })
+  if (status !== 200) return { status, error: answer.error! }
+  const found = answer.data as Inspection
+  return { status, names: found.columns.map(({ name }) => name), cells: found.preview, warnings: found.warnings.map(({ code }) => code), format: found.format }
 }
+
+/** A file whole, as the import reads it. */
+const read = (path: string) => reader.read(basename(path), readFileSync(path))
 
 describe('csv-spectrum', () => {
   const files = readdirSync(join(folder, 'csv-spectrum', 'csvs'))
@@ -30,11 +38,11 @@ describe('csv-spectrum', () => {
 
   test.each(files)('%s', async (file) => {
     const expected = JSON.parse(readFileSync(join(folder, 'csv-spectrum', 'json', file.replace('.csv', '.json')), 'utf8')) as Record<string, string>[]
-    const { names, cells, warnings } = await read(join(folder, 'csv-spectrum', 'csvs', file))
+    const { names, cells, warnings } = await inspect(join(folder, 'csv-spectrum', 'csvs', file))
     // The stored files have plain line ends (see their SOURCE.md); the answers of two have CRLF.
     const plain = expected.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value.replaceAll('\r\n', '\n')])))
-    expect(cells.map((row) => Object.fromEntries(row.map((cell, index) => [names[index]!, cell])))).toEqual(plain)
-    expect(warnings).toEqual([])
+    expect(cells!.map((row) => Object.fromEntries(row.map((cell, index) => [names![index]!, cell])))).toEqual(plain)
+    expect(warnings!.filter((code) => /^(?:row|rows|quote|tables|encoding|nul)\./.test(code))).toEqual([])
   })
 })
 
@@ -62,13 +70,12 @@ describe('workbooks of calamine, against openpyxl', () => {
 
   test.each(sheets)('$file, sheet $name', async ({ file, name, max_row, first_rows }) => {
     const expected = first_rows.map((row) => row.map(textOf)).filter((row) => row.some((cell) => cell !== ''))
-    const outcome = await read(join(folder, 'xlsx-calamine', file), { sheet: name, header: false }).catch((error: unknown) => error)
-    if (outcome instanceof DeskError) {
-      expect(outcome.details.message?.en).toBe('This worksheet holds no data')
+    const { cells, error } = await inspect(join(folder, 'xlsx-calamine', file), { sheet: name, header: false })
+    if (!cells) {
+      expect(error!.message).toMatch(/没有数据|holds no data/)
       expect(expected).toEqual([])
       return
     }
-    const { cells } = outcome as Awaited<ReturnType<typeof read>>
     const width = Math.max(...expected.map((row) => row.length), ...cells.map((row) => row.length))
     const padded = (rows: (string | null)[][]) => rows.map((row) => Array.from({ length: width }, (_, index) => row[index] ?? ''))
     if (max_row <= first_rows.length) expect(padded(cells)).toEqual(padded(expected))
@@ -76,13 +83,22 @@ describe('workbooks of calamine, against openpyxl', () => {
   })
 
   test('the header of header-row.xlsx is found on its row', async () => {
-    expect((await read(join(folder, 'xlsx-calamine', 'header-row.xlsx'))).format.headerRow).toBe(9)
+    expect((await inspect(join(folder, 'xlsx-calamine', 'header-row.xlsx'))).format!.headerRow).toBe(9)
   })
 
   test('the legacy workbook says what it is and the remedy', async () => {
-    const error = (await read(join(folder, 'xlsx-calamine', 'date.xls')).catch((found: unknown) => found)) as DeskError
-    expect(error.details.message?.en).toMatch(/XLS/)
-    expect(error.details.remedy?.zh).toMatch(/另存为/)
+    const { error } = await inspect(join(folder, 'xlsx-calamine', 'date.xls'))
+    expect(error!.message).toMatch(/XLS/)
+    expect(error!.remedy).toMatch(/另存为|save it as/)
+  })
+
+  test('merged cells are told, and repeated where that is asked for', async () => {
+    const path = join(folder, 'xlsx-calamine', 'merged_range.xlsx')
+    const first = await inspect(path, { header: false })
+    const repeated = await inspect(path, { header: false, merged: 'repeat' })
+    const filled = (cells: (string | null)[][]) => cells.flat().filter((cell) => cell !== null && cell !== '').length
+    expect(first.warnings).toContain('cells.merged')
+    expect(filled(repeated.cells!)).toBeGreaterThan(filled(first.cells!))
   })
 })
 

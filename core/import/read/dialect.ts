@@ -49,7 +49,7 @@ function bestDialect(head: Uint8Array, whole: boolean, format: Format): Dialect 
   const named = /^sep=(.)\r?\n/.exec(text)?.[1]
   const given = format.delimiter ?? named
   const unquoted = text.replace(/"(?:[^"]|"")*"/g, '""')
-  const candidates = given === undefined ? delimiters.map((delimiter) => variantOf(delimiter, unquoted)) : [given]
+  const candidates = given === undefined ? delimiters.flatMap((delimiter) => variantsOf(delimiter, unquoted)) : [given]
   const newlines: Dialect['newline'][] = !text.includes('\r') ? ['lf'] : !text.includes('\n') ? ['any'] : /\r(?!\n)/.test(text) ? ['lf', 'any'] : ['lf']
   let tooWide: DeskError | undefined
   const bestOf = (marks: readonly string[]) => newlines.flatMap((newline) => marks.flatMap((delimiter) =>
@@ -70,11 +70,14 @@ function rareDialect(marks: readonly string[], bestOf: (marks: readonly string[]
   return undefined
 }
 
-/** A delimiter, or what stands in its place throughout: with a space after it, or twice. @param unquoted the text without what stands in quotes */
-function variantOf(delimiter: string, unquoted: string): string {
-  if (delimiter === ',' && unquoted.includes(', ') && !/,(?! )/.test(unquoted)) return ', '
+/** A delimiter, or what stands in its place: with a space after it, or twice. @param unquoted the text without what stands in quotes */
+function variantsOf(delimiter: string, unquoted: string): string[] {
+  if (delimiter === ',' && unquoted.includes(', ') && !/,(?! )/.test(unquoted)) return [', ']
   const twice = delimiter + delimiter
-  return unquoted.includes(twice) && !unquoted.replaceAll(twice, '').includes(delimiter) ? twice : delimiter
+  if (!unquoted.includes(twice)) return [delimiter]
+  const parts = unquoted.split(twice)
+  if (!parts.some((part) => part.includes(delimiter))) return [twice]
+  return parts.length > unquoted.split('\n').length ? [delimiter, twice] : [delimiter]
 }
 
 function rated(head: Uint8Array, whole: boolean, dialect: Dialect, weight: number, format: Format, onTooWide: (error: DeskError) => void): Candidate {
@@ -134,7 +137,7 @@ function headRecords(head: Uint8Array, whole: boolean, dialect: Dialect, most: n
 const rareScore = 0.55
 
 /** How much a dialect makes a table of the records: one width, more than one column, cells without the marks of other dialects. */
-function consistency(records: HeadRecord[], { delimiter, quote }: Dialect): { score: number; width: number } {
+function consistency(records: HeadRecord[], { delimiter, quote, newline }: Dialect): { score: number; width: number } {
   const filled = records.filter((record) => !record.blank)
   if (filled.length === 0) return { score: 0, width: 0 }
   const width = commonWidth(filled)
@@ -142,8 +145,8 @@ function consistency(records: HeadRecord[], { delimiter, quote }: Dialect): { sc
   const rows = filled.slice(Math.min(preambleRecords, filled.findIndex((row) => row.cells.length === width)))
   const regular = rows.filter((row) => row.cells.length === width)
   const cells = regular.flatMap((row) => row.cells)
-  const foreign = delimiters.filter((other) => other !== delimiter)
-  const isForeign = (cell: string) => foreign.some((other) => cell.includes(other)) || (quote !== "'" && /^'.*'$/s.test(cell)) || (quote !== '`' && /^`.*`$/s.test(cell))
+  const foreign = delimiters.filter((other) => !delimiter.includes(other))
+  const isForeign = (cell: string) => foreign.some((other) => cell.includes(other)) || (newline === 'lf' && /\r(?!\n)/.test(cell)) || (quote !== "'" && /^'.*'$/s.test(cell)) || (quote !== '`' && /^`.*`$/s.test(cell))
   const clean = cells.filter((cell) => looksNumeric(cell) || !isForeign(cell)).length
   const share = regular.length / rows.length
   return { width, score: share * share * (0.4 + 0.6 * (clean / Math.max(1, cells.length))) * (width === 1 ? 0.3 : 1 - 0.3 / width) }

@@ -10,9 +10,10 @@ const mostFooterRows = 10
 const totals = /^(?:(?:本页|本月|本日|全部|以上)?(?:合计|总计|小计|共计|累计|汇总|总和)|(?:grand|sub|sum)?-?totals?|sum)(?:[:：].*)?$/i
 const notes = /[:：]|^(?:注|备注|说明|制表|审核|打印|导出|数据来源|来源|以上|共|end of|source|notes?|generated|printed|exported|created|page|\(?\d+ rows?)/i
 
-/** The file without the rows of its footer, which a warning counts; as it is where the format keeps them. */
+/** The file without the rows of its footer, which a warning counts, as its format then says; as it is where the format keeps them. */
 export async function withoutFooter(duck: Duck, staged: Staged, format: Format): Promise<Staged> {
-  if (staged.rows < 2) return staged
+  // Who says that there is no header, and no more, wants every row.
+  if (staged.rows < 2 || (format.header === false && format.footer === undefined)) return staged
   const width = staged.columns.length
   const last = await lastStagedRows(duck, width, staged.rows, mostFooterRows + 1)
   const found = footerRows(last, width)
@@ -20,7 +21,7 @@ export async function withoutFooter(duck: Duck, staged: Staged, format: Format):
   if (format.footer === 'keep') return { ...staged, warnings: [...staged.warnings, footerWarning(found, true)] }
   const rows = staged.rows - found
   await cutStagedRows(duck, rows)
-  return { ...staged, rows, warnings: [...staged.warnings, footerWarning(found, false)] }
+  return { ...staged, rows, format: { ...staged.format, footer: 'skip' }, warnings: [...staged.warnings, footerWarning(found, false)] }
 }
 
 /** How many of the last rows are no rows of the table; never all of them. */

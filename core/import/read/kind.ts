@@ -15,6 +15,7 @@ export async function detectKind(source: Source, format: Format): Promise<FileKi
   const head = await source.head(headBytes)
   if (head.subarray(0, 4).equals(Buffer.from('PAR1'))) return 'parquet'
   if (head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 3, 4])) || head.subarray(0, 4).equals(Buffer.from([0x50, 0x4b, 5, 6]))) return 'xlsx'
+  refuseKnown(head)
   if (head.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))) throw await oldOffice(source)
   if (format.kind === 'xlsx' || format.kind === 'parquet') throw otherKind(format.kind)
   const encoding = format.encoding ?? detectEncoding(head)
@@ -70,18 +71,38 @@ async function oldOffice(source: Source): Promise<Error> {
   return saveAsXlsx('Excel 97–2003 (XLS)')
 }
 
+/** First bytes of files that hold no table that could be read, with their names. */
+const known: [string, string][] = [
+  ['89504e47', 'PNG'], ['ffd8ff', 'JPEG'], ['47494638', 'GIF'], ['25504446', 'PDF'], ['7b5c727466', 'RTF'], ['53514c69746520666f726d6174203300', 'SQLite'], ['4f626a01', 'Avro'], ['4152524f5731', 'Arrow'], ['7f454c46', 'ELF']
+]
+const archives: [string, string][] = [['526172211a07', 'RAR'], ['377abcaf271c', '7z'], ['425a6839', 'bzip2'], ['fd377a585a00', 'xz'], ['28b52ffd', 'Zstandard']]
+
+function refuseKnown(head: Buffer): void {
+  const nameIn = (table: [string, string][]) => table.find(([bytes]) => head.subarray(0, bytes.length / 2).toString('hex') === bytes)?.[1]
+  const archive = nameIn(archives)
+  if (archive !== undefined) {
+    throw refusal(
+      'invalid', { zh: `这是 ${archive} 压缩文件，不能直接打开`, en: `This is an archive of kind ${archive}, which is not opened here` },
+      { zh: '解压后再导入其中的文件，或改用 ZIP 压缩', en: 'Unpack it and import the files in it, or pack them as ZIP' }
+    )
+  }
+  const name = nameIn(known)
+  if (name !== undefined) throw noTable(name)
+}
+
+function noTable(name = ''): Error {
+  return refusal(
+    'invalid', { zh: `这${name && `是 ${name} 文件，`}不是表格或文本文件`, en: `This is not a table or a text file${name && ` but of kind ${name}`}` },
+    { zh: '选择 CSV、XLSX、JSON、NDJSON 或 Parquet 文件', en: 'Choose a CSV, XLSX, JSON, NDJSON or Parquet file' }
+  )
+}
+
 function refuseNoTable(text: string): void {
   const start = text.slice(0, 2000).trimStart().toLowerCase()
   if (/^(?:<!doctype html|<html|<table|<head|<meta)/.test(start)) throw saveAsXlsx('HTML')
   if (start.startsWith('<?xml') || start.startsWith('<workbook')) throw saveAsXlsx('XML')
-  if (start.startsWith('%pdf-')) throw saveAsXlsx('PDF')
   const controls = Array.from(text.slice(0, 4096)).filter(isControl).length
-  if (controls > 16 && controls > Math.min(text.length, 4096) * 0.05) {
-    throw refusal(
-      'invalid', { zh: '这不是表格或文本文件', en: 'This is not a table or a text file' },
-      { zh: '选择 CSV、XLSX、JSON、NDJSON 或 Parquet 文件', en: 'Choose a CSV, XLSX, JSON, NDJSON or Parquet file' }
-    )
-  }
+  if (controls > 16 && controls > Math.min(text.length, 4096) * 0.05) throw noTable()
 }
 
 /** Control characters of which a text has hardly any; tabs, line ends and the separators of exports are not among them. */

@@ -29,6 +29,7 @@ try {
     if (problem !== undefined) process.send!({ failure: { kind, number, problem } })
     if (number % 64 === 0) counts.rss = Math.max(counts.rss, process.memoryUsage.rss())
   }
+  writeSync(note, ' '.repeat(12), 0)
   counts.rss = Math.max(counts.rss, process.memoryUsage.rss())
   process.send!({ counts })
 } finally {

@@ -37,8 +37,9 @@ export interface FuzzOptions {
   start?: (place: string, from: number, to: number) => ChildProcess
 }
 
-/** Milliseconds after which a file counts as one that hangs. */
+/** Milliseconds of the processor after which a file counts as one that hangs, and of the clock: others may have the processor. */
 const patience = 5000
+const longPatience = 60_000
 const mostMemory = 512 * 2 ** 20
 
 export async function fuzzReader({ kind, seed, from = 0, cases, most = 20, start }: FuzzOptions): Promise<FuzzReport> {
@@ -47,6 +48,7 @@ export async function fuzzReader({ kind, seed, from = 0, cases, most = 20, start
   try {
     const place = join(folder, 'at')
     for (let next = from; next < from + cases && report.failures.length < most;) {
+      rmSync(place, { force: true })
       const to = Math.min(next + casesOfProcess, from + cases)
       next = await watch(report, (start ?? ((...range) => startReader(kind, seed, ...range)))(place, next, to), { place, from: next, to })
     }
@@ -76,7 +78,7 @@ async function watch(report: FuzzReport, child: ChildProcess, { place, from, to 
     for (const count of ['read', 'refused', 'imported'] as const) report[count] += message.counts[count]
     for (const peak of ['slowest', 'rss'] as const) report[peak] = Math.max(report[peak], message.counts[peak])
   })
-  const hung = watchForHang(place, () => child.kill('SIGKILL'))
+  const hung = watchForHang(child.pid!, place, () => child.kill('SIGKILL'))
   const code = await new Promise<string>((resolve) => child.once('exit', (exit, signal) => resolve(String(signal ?? exit))))
   const hangs = hung()
   if (done && code === '0') return to
@@ -86,16 +88,18 @@ async function watch(report: FuzzReport, child: ChildProcess, { place, from, to 
 }
 
 /** Calls `onHang` where the same file is noted for too long. The answered function ends the watch and says whether that came to pass. */
-function watchForHang(place: string, onHang: () => void): () => boolean {
+function watchForHang(process: number, place: string, onHang: () => void): () => boolean {
   let last = ''
   let since = Date.now()
+  let before = processorTime(process)
   let hangs = false
   const timer = setInterval(() => {
     const now = noted(place)
     if (now !== last || now === '') {
       last = now
       since = Date.now()
-    } else if (Date.now() - since > patience) {
+      before = processorTime(process)
+    } else if (processorTime(process) - before > patience || Date.now() - since > longPatience) {
       hangs = true
       onHang()
     }
@@ -103,6 +107,16 @@ function watchForHang(place: string, onHang: () => void): () => boolean {
   return () => {
     clearInterval(timer)
     return hangs
+  }
+}
+
+/** Milliseconds that a process has had of the processor, where the system tells (proc(5)); else those of the clock. */
+function processorTime(process: number): number {
+  try {
+    const fields = readFileSync(`/proc/${process}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return Date.now()
   }
 }
 

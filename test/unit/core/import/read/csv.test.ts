@@ -145,7 +145,7 @@ describe('ragged and broken files', () => {
 
   test('files that are no tables say what they are', async () => {
     expect((await refusalOf(stage('<html><table><tr><td>1</td></tr></table></html>', {}, 'x.xls'))).details.message?.en).toMatch(/HTML/)
-    expect((await refusalOf(stage('%PDF-1.7\n...'))).details.message?.en).toMatch(/PDF/)
+    expect((await refusalOf(stage('%PDF-1.7\n...'))).details.message?.en).toBe('This is not a table or a text file but of kind PDF')
     expect((await refusalOf(stage(Buffer.from(Array.from({ length: 4000 }, (_, index) => (index * 7) % 29))))).details.message?.en).toMatch(/not a table/)
     expect((await refusalOf(staging.stage(`${staging.folder}/none.csv`))).code).toBe('not_found')
     expect((await refusalOf(staging.stage(staging.folder))).details.message?.en).toBe('This is not a file')
