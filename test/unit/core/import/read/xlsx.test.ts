@@ -143,6 +143,64 @@ describe('sheets', () => {
   })
 })
 
+describe('odd workbooks', () => {
+  const header = '<row r="1"><c r="A1" t="str"><v>name</v></c><c r="B1" t="str"><v>n</v></c></row>'
+  const relation = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+  const strict = 'http://purl.oclc.org/ooxml/officeDocument/relationships'
+  const sheet = `<worksheet><sheetData>${header}<row r="2"><c r="A2" t="str"><v>x</v></c><c r="B2"><v>7</v></c></row></sheetData></worksheet>`
+  const parts = (change: Record<string, string | undefined>) => zip(Object.entries({
+    '_rels/.rels': `<Relationships><Relationship Id="r" Type="${relation}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    'xl/workbook.xml': '<workbook><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+    'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="r1" Type="${relation}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`, 'xl/worksheets/sheet1.xml': sheet, ...change
+  }).flatMap(([name, content]) => (content === undefined ? [] : [{ name, content }])))
+
+  test.each([
+    ['an absolute target', parts({ 'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="r1" Type="${relation}/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>` })],
+    ['a strict namespace', parts({ 'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="r1" Type="${strict}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>` })],
+    ['names with backslashes', parts({ 'xl/worksheets/sheet1.xml': undefined, 'xl\\worksheets\\sheet1.xml': sheet })],
+    ['names in capitals', parts({ 'xl/worksheets/sheet1.xml': undefined, 'XL/Worksheets/Sheet1.XML': sheet })],
+    ['no list of relations', parts({ 'xl/_rels/workbook.xml.rels': undefined })],
+    ['a prefix at every element', parts({ 'xl/worksheets/sheet1.xml': sheet.replace(/<(\/?)(\w)/g, '<$1x:$2') })],
+    ['a chart sheet first', parts({
+      'xl/workbook.xml': '<workbook><sheets><sheet name="C" sheetId="2" r:id="r2"/><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>',
+      'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="r2" Type="${relation}/chartsheet" Target="chartsheets/c.xml"/><Relationship Id="r1" Type="${relation}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`
+    })]
+  ])('%s', async (_, content) => {
+    const taken = await stage(content)
+    expect([taken.names, taken.cells]).toEqual([['name', 'n'], [['x', '7']]])
+  })
+
+  test('a sheet outside of the file is never followed', async () => {
+    const outside = parts({ 'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="r1" Type="${relation}/worksheet" TargetMode="External" Target="worksheets/sheet1.xml"/></Relationships>` })
+    expect((await refusalOf(stage(outside))).details.message?.en).toBe('The workbook has no worksheet')
+    const linked = parts({ 'xl/_rels/workbook.xml.rels': `<Relationships><Relationship Id="r1" Type="${relation}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r9" Type="${relation}/externalLink" Target="externalLinks/e.xml"/></Relationships>` })
+    expect(codes(await stage(linked))).toEqual(['links.external 1'])
+  })
+
+  test('hidden rows and columns, formulas without a result, strings that are not there and several sheets are told', async () => {
+    const content = workbookOf({
+      sheet: `${header}<row r="2" hidden="1"><c r="A2" t="s"><v>9</v></c><c r="B2"><v>1</v></c></row><row r="3"><c r="A3" t="str"><v>x</v></c><c r="B3"><f>A1</f></c></row>`.replace('<row r="1">', '<cols><col min="2" max="3" hidden="1"/><col min="9" max="16384" hidden="1"/></cols><row r="1">')
+    })
+    const taken = await stage(content)
+    expect(taken.cells).toEqual([['', '1'], ['x', '']])
+    expect(codes(taken)).toEqual(['cell.error 1', 'formula.unsaved 1', 'rows.hidden 1', 'columns.hidden 2'])
+  })
+
+  test('merged cells are told, and have their value in each where that is asked for', async () => {
+    const rows = [['上海', '张三'], ['', '李四'], ['北京', '王五']].map(([city, name], index) => `<row r="${index + 2}">${city ? `<c r="A${index + 2}" t="str"><v>${city}</v></c>` : ''}<c r="B${index + 2}" t="str"><v>${name}</v></c></row>`)
+    const content = workbookOf({ sheet: `${header}${rows.join('')}</sheetData><mergeCells count="2"><mergeCell ref="A2:A3"/><mergeCell ref="B4:C4"/></mergeCells><sheetData>` })
+    const first = await stage(content)
+    expect([first.cells, codes(first)]).toEqual([[['上海', '张三'], ['', '李四'], ['北京', '王五']], ['cells.merged 2']])
+    const repeated = await stage(content, { merged: 'repeat' })
+    expect([repeated.cells, codes(repeated)]).toEqual([[['上海', '张三', ''], ['上海', '李四', ''], ['北京', '王五', '王五']], []])
+  })
+
+  test('rows far down cost nothing', async () => {
+    const taken = await stage(workbookOf({ sheet: `${header}<row r="1048576"><c r="A1048576" t="str"><v>last</v></c></row>` }))
+    expect(taken.cells).toEqual([['last', '']])
+  })
+})
+
 describe('hostile and foreign files', () => {
   const sound = workbookOf({ sheet: '<row r="1"><c r="A1" t="str"><v>a</v></c></row>' })
 
