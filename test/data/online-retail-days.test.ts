@@ -77,4 +77,4 @@ test('the month by day is the month whole; a day twice adds nothing; undoing a d
 
   for (const { batchId } of [again, last]) await ended(daily, `/api/imports/${batchId}/undo`, {})
   expect(await content(daily)).toEqual(before)
-})
+}, 1_800_000)
