@@ -92,7 +92,7 @@ test('why somebody is in a segment and why not, on their card', async () => {
   await expect(dialog.getByText('在分群中')).toBeVisible()
   await expect(dialog).toContainText('实际 1')
   await page.keyboard.press('Escape')
-  await side.getByRole('button', { name: /其余 2 个分群不含此客户/ }).click()
+  await side.getByRole('button', { name: /个分群尚未运行，不知是否包含/ }).click()
   await side.getByRole('button', { name: '为什么: 金卡客户' }).click()
   await expect(dialog.getByText('不在分群中')).toBeVisible()
   await expect(dialog).toContainText('实际 普通')
