@@ -30,6 +30,7 @@ import { rejectsProcedures } from './procedures/rejects.ts'
 import { segmentLibraryProcedures, segmentProcedures } from './procedures/segment-library.ts'
 import { segmentsProcedures } from './procedures/segments.ts'
 import { tagsProcedures } from './procedures/tags.ts'
+import { watchedFoldersProcedures } from './procedures/watched-folders.ts'
 import { workspaceProcedures } from './procedures/workspace.ts'
 import { workspacesProcedures } from './procedures/workspaces.ts'
 
@@ -41,6 +42,8 @@ export interface Desk {
   createContext: typeof callContext
   /** A handle for a file that the user chose in a dialog of the host. @throws DeskError not_found, invalid */
   registerPath(path: string): Promise<ChosenFile>
+  /** A handle for a folder that the user chose in a dialog of the host, to be watched. */
+  registerFolder(path: string): ChosenFile
   /** Keeps an uploaded file, encrypted, in the open workspace. @throws DeskError conflict when no workspace is open */
   receiveUpload(fileName: string, content: AsyncIterable<Uint8Array>): Promise<ChosenFile>
   /** Takes signed records of another system in; answers once they are on the disk. @throws DeskError */
@@ -61,6 +64,7 @@ export function openDesk(ports: Ports): Desk {
       ingestion: ingestionProcedures(os, host),
       rejects: rejectsProcedures(os, host),
       duplicates: duplicatesProcedures(os, host),
+      watchedFolders: watchedFoldersProcedures(os, host),
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),
       segments: { ...segmentsProcedures(os, host), ...segmentLibraryProcedures(os, host) },
@@ -74,6 +78,7 @@ export function openDesk(ports: Ports): Desk {
     }),
     createContext: callContext,
     registerPath: (path) => registerPath(host, path),
+    registerFolder: (path) => ({ upload: host.uploads.add({ fileName: basename(path), size: 0, path: resolve(path) }), name: basename(path), size: 0 }),
     receiveUpload: (fileName, content) => receiveUpload(host, fileName, content),
     receiveRecords: async (request) => host.session().ingestion.receive(request),
     close: () => host.close()

@@ -19,6 +19,7 @@ import type { OpenWorkspace } from './session.ts'
 import { runTags, tagJobs } from './tags/jobs.ts'
 import { findDuplicates } from './find-duplicates.ts'
 import { undoImport } from './undo-import.ts'
+import { runWatch, type WatchTask } from './watched/run.ts'
 
 /** More starts than this, and it is the job that brings the process down. */
 const mostStarts = 3
@@ -53,6 +54,11 @@ export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind
       run: (parameters, control) => importFiles(workspace, parameters as FilesTask, control),
       recover: again,
       dropped: (parameters) => dropBatch(workspace, (parameters as FilesTask).current)
+    },
+    'watched-folder': {
+      run: (parameters, control) => runWatch(workspace, parameters as WatchTask, control),
+      recover: again,
+      dropped: (parameters) => dropBatch(workspace, (parameters as WatchTask).current?.task)
     },
     'import-check': { run: (parameters, control) => checkImport(workspace, parameters as ImportTask, control), recover: again },
     'import-undo': {

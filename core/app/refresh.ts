@@ -9,6 +9,7 @@ import { describeCause } from './errors.ts'
 import type { OpenWorkspace } from './session.ts'
 import { refreshSegments } from './segments/refresh.ts'
 import { refreshTags } from './tags/refresh.ts'
+import { refreshWatchedFolders } from './watched/refresh.ts'
 
 /** In whose name it acts. */
 export const systemUser = 'system'
@@ -18,7 +19,11 @@ export interface RefreshRound {
   signal: AbortSignal
   /** Data may have changed, or the day has. Otherwise only schedules are looked at. */
   changed: boolean
+  /** Queues a job in its name. */
+  submit: SubmitJob
 }
+
+export type SubmitJob = (kind: string, title: string, parameters: unknown) => Promise<unknown>
 
 export interface Refresher {
   /** Something may have been written. */
@@ -27,11 +32,11 @@ export interface Refresher {
   close(): Promise<void>
 }
 
-/** In order: segments read tags. */
-const followers = [refreshTags, refreshSegments]
+/** In order: segments read tags, and both what folders bring the next time. */
+const followers = [refreshTags, refreshSegments, refreshWatchedFolders]
 
 /** Begins with a round soon after opening, since schedules may have been missed. On a host that gives no times nothing happens. */
-export function createRefresher(workspace: OpenWorkspace): Refresher {
+export function createRefresher(workspace: OpenWorkspace, submit: SubmitJob): Refresher {
   const { records, ports } = workspace
   const times = ports.refresh
   if (!times) return { notice() {}, close: async () => {} }
@@ -50,7 +55,7 @@ export function createRefresher(workspace: OpenWorkspace): Refresher {
     seen = lastSeq(records)
     for (const follow of followers) {
       try {
-        await follow(workspace, { user: systemUser, signal: stop.signal, changed })
+        await follow(workspace, { user: systemUser, signal: stop.signal, changed, submit })
       } catch (error) {
         if (!stop.signal.aborted) ports.logger.error('A refresh failed', describeCause(error))
       }

@@ -15,7 +15,7 @@ import { withImportWorker } from './import-worker.ts'
 import { openIngestion, type Ingestion } from './ingestion/ingestion.ts'
 import { createJobKinds } from './job-kinds.ts'
 import { createJobRunner, type JobRunner } from './jobs.ts'
-import { createRefresher } from './refresh.ts'
+import { createRefresher, systemUser } from './refresh.ts'
 
 /** What a change touched; screens fetch again what is named. */
 export type Topic = 'customers' | 'groups' | 'imports' | 'jobs' | 'library' | 'segments' | 'settings' | 'tags' | 'workspace'
@@ -105,7 +105,7 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
     touch,
     dataVersion: () => stores.facts.appliedSeq()
   }
-  const refresher = createRefresher(workspace)
+  const refresher = createRefresher(workspace, (kind, title, parameters) => jobs.submit(kind, title, parameters, systemUser))
   const jobs = createJobRunner({
     records: stores.records, gate: stores.gate, clock: ports.clock, logger: ports.logger, feed: options.jobFeed,
     kinds: createJobKinds(workspace),

@@ -14,6 +14,8 @@ export interface Uploads {
   add(file: UploadedFile): string
   /** @throws DeskError invalid for a handle that is not known (any more), or of a file kept in another workspace. */
   get(handle: string, workspaceId?: string): UploadedFile
+  /** As `get`; undefined for a handle that is not known. */
+  find(handle: string): UploadedFile | undefined
   /** Forgets the uploads that lie in a workspace, when it closes. */
   forget(workspaceId: string): void
 }
@@ -35,6 +37,7 @@ export function createUploads(): Uploads {
         remedy: { zh: '请重新选择文件', en: 'Choose the file again' }
       })
     },
+    find: (handle) => files.get(handle),
     forget(workspaceId) {
       for (const [handle, file] of files) if (file.raw?.workspaceId === workspaceId) files.delete(handle)
     }

@@ -15,6 +15,7 @@ import { segmentComparisonContract } from './segment-comparison.ts'
 import { segmentContract, segmentLibraryContract } from './segment-library.ts'
 import { segmentsContract } from './segments.ts'
 import { tagsContract } from './tags.ts'
+import { watchedFoldersContract } from './watched-folders.ts'
 import { workspaceContract, workspacesContract } from './workspace.ts'
 
 export const contract = {
@@ -25,6 +26,7 @@ export const contract = {
   ingestion: ingestionContract,
   rejects: rejectsContract,
   duplicates: duplicatesContract,
+  watchedFolders: watchedFoldersContract,
   customer360: customer360Contract,
   customers: customersContract,
   segments: { ...segmentsContract, ...segmentLibraryContract, ...segmentComparisonContract },

@@ -221,7 +221,8 @@ function inverseOf(inverse: Exclude<TakenBack, ObjectInverse | MarkInverse>): Ex
 const objectTypeWords: Record<ObjectType, Words> = {
   tag: { zh: '标签', en: 'tag' }, tagCategory: { zh: '标签分类', en: 'tag category' }, segment: { zh: '分群', en: 'segment' }, segmentFolder: { zh: '分群文件夹', en: 'segment folder' },
   group: { zh: '客户分组', en: 'customer group' }, filter: { zh: '筛选', en: 'filter' }, template: { zh: '模板', en: 'template' }, subscription: { zh: '订阅', en: 'subscription' },
-  importTemplate: { zh: '导入模板', en: 'import template' }, recipe: { zh: '清洗配方', en: 'cleaning recipe' }
+  importTemplate: { zh: '导入模板', en: 'import template' }, recipe: { zh: '清洗配方', en: 'cleaning recipe' },
+  watchedFolder: { zh: '监视文件夹', en: 'watched folder' }
 }
 
 /** What a save did, which is kept as it was done. */

@@ -8,6 +8,7 @@ import { findClusters } from './clean/clusters.ts'
 import { previewRecipe } from './clean/preview.ts'
 import { deriveArtifact } from './derive.ts'
 import { keepDuplicates } from './duplicates.ts'
+import { writeIncrement } from './increment.ts'
 import { runImport } from './run.ts'
 import { tryImport } from './trial.ts'
 import { previewReplay } from './replay/preview.ts'
@@ -32,6 +33,9 @@ export function createImportWorker(): ImportWorker {
     },
     async tryImport(request, onProgress) {
       return tryImport({ ...request, workspace: ownKeys(request.workspace) }, onProgress, stop.signal)
+    },
+    async writeIncrement(request) {
+      return writeIncrement({ ...request, workspace: ownKeys(request.workspace) }, stop.signal)
     },
     async run(request: ImportRequest, onProgress: (progress: Progress) => unknown): Promise<ImportResult> {
       return runImport({ ...request, workspace: ownKeys(request.workspace) }, onProgress, stop.signal)

@@ -7,6 +7,7 @@ import type { ReplayPreview } from '#core/import/replay/preview.ts'
 import type { Replay } from '#core/import/replay/rows.ts'
 import type { ClustersRequest, FoundClusters } from '#core/import/clean/clusters.ts'
 import type { PreviewedRecipe, RecipePreviewRequest } from '#core/import/clean/preview.ts'
+import type { Increment, IncrementRequest } from '#core/import/increment.ts'
 import type { UndoAct, UndoneEntities } from '#core/import/undo/undo.ts'
 import type { FieldRecord } from '#core/store/records/fields.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
@@ -72,6 +73,8 @@ export interface ImportWorker {
   check(workspace: WorkspaceAccess, file: ImportFile, mapping: Mapping, fields: readonly FieldRecord[], settings: ImportSettings): Promise<void>
   /** What importing the whole file would bring; nothing is written. @throws DeskError as plain data */
   tryImport(request: TrialRequest, onProgress: (progress: Progress) => unknown): Promise<ImportCheck>
+  /** Writes the rows of a file beyond a watermark as a raw file of their own. @throws DeskError as plain data */
+  writeIncrement(request: IncrementRequest): Promise<Increment>
   /**
    * Runs one batch up to and including its commit in records. The write lock of records is held from stage `write` on: what `onProgress` answers to
    * that stage is awaited first. At stage `apply` the batch is confirmed; what follows folds SQLite's log into its file. @throws DeskError as plain data (`code`, `details`).

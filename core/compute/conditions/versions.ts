@@ -91,7 +91,7 @@ function partsOf(records: RecordsDatabase, change: LogChange): readonly Part[] |
     case 'event.removed':
       return ofAll('events')
     case 'object.saved':
-      return change.object === 'importTemplate' ? [] : ['library']
+      return change.object === 'importTemplate' || change.object === 'watchedFolder' ? [] : ['library']
     case 'set.changed':
       return [change.of === 'tag' ? 'tags' : 'folders']
     case 'settings.changed':

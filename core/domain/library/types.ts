@@ -6,7 +6,7 @@ import type { Definition, Duration } from '../conditions/types.ts'
 import type { EntityType } from '../entities.ts'
 import type { RecipeStep } from '../recipes/kinds.ts'
 
-const objectTypes = ['tag', 'tagCategory', 'segment', 'segmentFolder', 'group', 'filter', 'template', 'subscription', 'importTemplate', 'recipe'] as const
+const objectTypes = ['tag', 'tagCategory', 'segment', 'segmentFolder', 'group', 'filter', 'template', 'subscription', 'importTemplate', 'recipe', 'watchedFolder'] as const
 export type ObjectType = (typeof objectTypes)[number]
 
 export const tagColours = ['blue', 'orange', 'teal', 'pink', 'grey', 'violet', 'green', 'red'] as const
@@ -120,6 +120,22 @@ export interface RecipeContent {
   format: Record<string, unknown> | null
 }
 
+/** A folder whose files come in by themselves. */
+export interface WatchedFolderContent {
+  /** Absolute path. */
+  folder: string
+  /** Of the names of its files: * and ?. */
+  pattern: string
+  /** Id of an import template. */
+  template: string
+  /** Cron expression; null: none. */
+  schedule: string | null
+  onChange: boolean
+  /** A content comes in once; or, of each file, the rows beyond the greatest value of a column. */
+  incremental: { by: 'file' } | { by: 'watermark'; column: string }
+  paused: boolean
+}
+
 export interface ObjectContents {
   tag: TagContent
   tagCategory: TagCategoryContent
@@ -131,6 +147,7 @@ export interface ObjectContents {
   subscription: SubscriptionContent
   importTemplate: ImportTemplateContent
   recipe: RecipeContent
+  watchedFolder: WatchedFolderContent
 }
 
 /** What keeps a set of members of its own, as a ledger of changes. */

@@ -94,7 +94,8 @@ export function liveObject<Type extends ObjectType>(records: RecordsDatabase, ty
 
 const typeWords: Record<ObjectType, Words> = {
   tag: { zh: '标签', en: 'tag' }, tagCategory: { zh: '标签分类', en: 'category' }, segment: { zh: '分群', en: 'segment' }, segmentFolder: { zh: '分群文件夹', en: 'folder' },
-  subscription: { zh: '订阅', en: 'subscription' }, group: { zh: '客户分组', en: 'group' }, filter: { zh: '筛选', en: 'filter' }, template: { zh: '模板', en: 'template' }, importTemplate: { zh: '导入模板', en: 'import template' }, recipe: { zh: '清洗配方', en: 'recipe' }
+  subscription: { zh: '订阅', en: 'subscription' }, group: { zh: '客户分组', en: 'group' }, filter: { zh: '筛选', en: 'filter' }, template: { zh: '模板', en: 'template' }, importTemplate: { zh: '导入模板', en: 'import template' }, recipe: { zh: '清洗配方', en: 'recipe' },
+  watchedFolder: { zh: '监视文件夹', en: 'watched folder' }
 }
 
 /** There is none of this id, or it is in the recycle bin. */

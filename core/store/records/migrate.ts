@@ -12,6 +12,7 @@ import { exceptions } from './migrations/006-exceptions.ts'
 import { ingestion } from './migrations/007-ingestion.ts'
 import { duplicates } from './migrations/008-duplicates.ts'
 import { moments } from './migrations/009-moments.ts'
+import { watchedFolders } from './migrations/010-watched-folders.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -20,7 +21,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates, moments]
+export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates, moments, watchedFolders]
 
 export interface MigrationResult {
   from: number
