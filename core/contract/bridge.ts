@@ -10,11 +10,11 @@ export interface ChosenFile {
 export interface DesktopBridge {
   /** Asks main for a port to the core; it arrives as a `message` event on window with `data === 'cohortdesk:port'` and one MessagePort. */
   connect(): void
-  /** Native file dialog; empty when cancelled. */
-  chooseFiles(options: { purpose: 'import' | 'backup' }): Promise<ChosenFile[]>
+  /** Native dialog for files, or for a folder, whose files are taken or which is to be watched (then the handle is the folder's); empty when cancelled. */
+  chooseFiles(options: { purpose: 'import' | 'import-folder' | 'watch-folder' | 'backup' }): Promise<ChosenFile[]>
   /** Native folder dialog for creating or opening a workspace; main opens it itself. */
   chooseWorkspace(options: { purpose: 'create' | 'open' }): Promise<{ folder: string } | null>
-  /** Turns files dropped on the window into handles. */
+  /** Turns files dropped on the window into handles; of a folder, its files. */
   acceptFiles(files: File[]): Promise<ChosenFile[]>
   /** Opens the folder of an export, its file selected. */
   showExport(options: { id: string }): Promise<void>

@@ -97,6 +97,7 @@ export const inspectedColumn = z.object({
   confidence: z.number(),
   samples: z.array(z.string().nullable()),
   suggested: z.string().nullable(),
+  certainty: z.number().optional().describe('0 to 1, of a field that was suggested; none of a column that is kept under its own name'),
   blanks: z.number().int().optional().describe('of the sampled rows')
 })
 

@@ -11,10 +11,10 @@ import type { HostClient } from './client.ts'
 import { isDataFile, type Dialogs } from './dialogs.ts'
 import { isOwnFrame } from './policy.ts'
 
-const chooseFilesOptions = z.strictObject({ purpose: z.enum(['import', 'backup']) })
+const chooseFilesOptions = z.strictObject({ purpose: z.enum(['import', 'import-folder', 'watch-folder', 'backup']) })
 const chooseWorkspaceOptions = z.strictObject({ purpose: z.enum(['create', 'open']) })
 const showExportOptions = z.strictObject({ id: z.string().max(100) })
-const droppedPaths = z.array(z.string().max(4096)).max(100)
+const droppedPaths = z.array(z.string().max(4096)).max(1000)
 
 /**
  * Serves the desk over a message port to each window that asks, and the native dialogs.

@@ -1,5 +1,6 @@
 /** Native dialogs, one at a time for each window, in the language of the system. */
-import { basename, join } from 'node:path'
+import { readdir } from 'node:fs/promises'
+import { basename, join, relative, sep } from 'node:path'
 import { dialog, type BrowserWindow } from 'electron'
 import type { Desk } from '#core/app/desk.ts'
 import { asDeskError } from '#core/app/errors.ts'
@@ -8,8 +9,10 @@ import { DeskError, errorCodes, type Locale } from '#core/contract/errors.ts'
 import type { HostClient } from './client.ts'
 import { dialogWords } from './words.ts'
 
+export type FilePurpose = 'import' | 'import-folder' | 'watch-folder' | 'backup'
+
 export interface Dialogs {
-  chooseFiles(window: BrowserWindow, purpose: 'import' | 'backup'): Promise<ChosenFile[]>
+  chooseFiles(window: BrowserWindow, purpose: FilePurpose): Promise<ChosenFile[]>
   /** Creates or opens the chosen workspace; null when cancelled or when that failed, which a message box has then explained. */
   chooseWorkspace(window: BrowserWindow, purpose: 'create' | 'open'): Promise<{ folder: string } | null>
 }
@@ -19,6 +22,16 @@ const dataExtensions = ['csv', 'tsv', 'txt', 'xlsx', 'json', 'ndjson', 'jsonl', 
 /** Files that may be taken from a drop: those that an import could read. */
 export function isDataFile(path: string): boolean {
   return dataExtensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`))
+}
+
+/** Files of a folder at most, however deep. */
+const mostFiles = 1000
+
+/** Files below a folder that an import could read, by name; hidden ones and those that an office program has open are left out. */
+async function dataFilesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const visible = entries.filter(({ name, parentPath }) => !name.startsWith('~$') && !join(relative(folder, parentPath), name).split(sep).some((part) => part.startsWith('.')))
+  return visible.filter((entry) => entry.isFile() && isDataFile(entry.name)).map(({ name, parentPath }) => join(parentPath, name)).sort().slice(0, mostFiles)
 }
 
 export function createDialogs(desk: Desk, client: HostClient, locale: Locale, workspaces: string): Dialogs {
@@ -35,7 +48,15 @@ export function createDialogs(desk: Desk, client: HostClient, locale: Locale, wo
     }
   }
 
-  async function chooseFiles(window: BrowserWindow, purpose: 'import' | 'backup'): Promise<ChosenFile[]> {
+  async function chooseFiles(window: BrowserWindow, purpose: FilePurpose): Promise<ChosenFile[]> {
+    if (purpose === 'watch-folder') {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: words.watchFolder, properties: ['openDirectory'] })
+      return canceled || !filePaths[0] ? [] : [desk.registerFolder(filePaths[0])]
+    }
+    if (purpose === 'import-folder') {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, { title: words.chooseFolder, properties: ['openDirectory'] })
+      return canceled || !filePaths[0] ? [] : Promise.all((await dataFilesIn(filePaths[0])).map((path) => desk.registerPath(path)))
+    }
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
       title: purpose === 'import' ? words.chooseImport : words.chooseBackup,
       properties: purpose === 'import' ? ['openFile', 'multiSelections'] : ['openFile'],

@@ -9,6 +9,8 @@ export function dialogLocale(systemLocale: string): Locale {
 const catalogue = {
   zh: {
     chooseImport: '选择要导入的文件',
+    chooseFolder: '选择要导入的文件夹',
+    watchFolder: '选择要监视的文件夹',
     chooseBackup: '选择备份文件',
     createWorkspace: '新建工作区',
     openWorkspace: '打开工作区',
@@ -25,6 +27,8 @@ const catalogue = {
   },
   en: {
     chooseImport: 'Choose files to import',
+    chooseFolder: 'Choose a folder to import',
+    watchFolder: 'Choose a folder to watch',
     chooseBackup: 'Choose a backup',
     createWorkspace: 'New workspace',
     openWorkspace: 'Open workspace',

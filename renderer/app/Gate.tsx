@@ -6,6 +6,7 @@ import { useStore } from '#renderer/bridge/store.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Mark } from '#renderer/components/Mark.tsx'
 import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
+import { loadImportDrafts } from '#renderer/screens/imports/drafts.ts'
 import { loadDrafts } from '#renderer/editors/builder/drafts.ts'
 import { useTerm, useText, useWords } from '#renderer/i18n/i18n.ts'
 import { StartScreen } from '#renderer/screens/start/StartScreen.tsx'
@@ -46,7 +47,7 @@ function Workspace({ id }: { id: string }) {
   const kept = useQuery({ ...orpc.workspace.tabs.queryOptions(), staleTime: Number.POSITIVE_INFINITY })
   const drafts = useQuery({ ...orpc.workspace.drafts.queryOptions(), staleTime: 'static', gcTime: 0 })
   const ready = !kept.isPending && !drafts.isPending
-  if (ready) loadDrafts(id, drafts.data?.drafts ?? {}, (name, draft) => void client.workspace.keepDraft({ workspace: id, name, draft }).catch(() => undefined))
+  if (ready) for (const load of [loadDrafts, loadImportDrafts]) load(id, drafts.data?.drafts ?? {}, (name, draft) => void client.workspace.keepDraft({ workspace: id, name, draft }).catch(() => undefined))
   if (ready) loadTabs(id, kept.data?.tabs ?? null, (tabs) => void client.workspace.keepTabs({ workspace: id, tabs }).catch(() => undefined))
   useEffect(() => {
     const stops = [watchJobs(), watchChanges(queries)]

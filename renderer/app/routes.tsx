@@ -3,8 +3,8 @@ import { BrokenRoute } from './BrokenRoute.tsx'
 import { Gate } from './Gate.tsx'
 import { NotFound } from './NotFound.tsx'
 import {
-  BatchScreen, BuilderScreen, DraftScreen, DuplicatesScreen, EntityList, GroupsScreen, HomeScreen, ImportJobScreen, ImportsScreen, ProfileScreen, RecipeScreen, RecipesScreen, RejectsScreen, SegmentScreen, SegmentsScreen,
-  SettingsScreen, TagScreen, TagsScreen
+  BatchScreen, BuilderScreen, DraftScreen, DuplicatesScreen, EntityList, GroupsScreen, HomeScreen, ImportJobScreen, ImportsScreen, ProfileScreen, QueueScreen, RecipeScreen, RecipesScreen, RejectsScreen, SegmentScreen,
+  SegmentsScreen, SettingsScreen, TagScreen, TagsScreen, WatchedFoldersScreen
 } from './screens.tsx'
 
 export const routes: RouteObject[] = [
@@ -23,6 +23,8 @@ export const routes: RouteObject[] = [
       { path: 'segments', element: <SegmentsScreen /> },
       { path: 'segments/:id', element: <SegmentScreen /> },
       { path: 'imports', element: <ImportsScreen /> },
+      { path: 'imports/folders', element: <WatchedFoldersScreen /> },
+      { path: 'imports/queue', element: <QueueScreen /> },
       { path: 'imports/new/:draftId', element: <DraftScreen /> },
       { path: 'imports/jobs/:jobId', element: <ImportJobScreen /> },
       { path: 'imports/:batchId', element: <BatchScreen /> },

@@ -43,6 +43,8 @@ export const SegmentScreen = screen(async () => (await import('#renderer/screens
 export const TagScreen = screen(async () => (await import('#renderer/screens/tags/TagScreen.tsx')).TagScreen)
 export const GroupsScreen = screen(async () => (await import('#renderer/screens/groups/GroupsScreen.tsx')).GroupsScreen)
 export const ImportsScreen = screen(async () => (await import('#renderer/screens/imports/ImportsScreen.tsx')).ImportsScreen)
+export const WatchedFoldersScreen = screen(async () => (await import('#renderer/screens/imports/WatchedFoldersScreen.tsx')).WatchedFoldersScreen)
+export const QueueScreen = screen(async () => (await import('#renderer/screens/imports/QueueScreen.tsx')).QueueScreen)
 export const DraftScreen = screen(async () => (await import('#renderer/screens/imports/DraftScreen.tsx')).DraftScreen)
 export const ImportJobScreen = screen(async () => (await import('#renderer/screens/imports/ImportJobScreen.tsx')).ImportJobScreen)
 export const BatchScreen = screen(async () => (await import('#renderer/screens/imports/BatchScreen.tsx')).BatchScreen)

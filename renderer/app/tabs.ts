@@ -94,10 +94,10 @@ tabs.subscribe(() => {
 
 const dated = (state: Tabs): Tabs & Dated => ({ ...persistable(state), changedAt: Date.now() })
 
-/** What may stand outside the workspace: a search may be somebody's name or number, and a file that was not imported is not there after a restart. */
+/** What may stand outside the workspace: a search may be somebody's name or number, and jobs are followed while they run. */
 export function persistable(state: Tabs): Tabs {
   const places = Object.fromEntries(Object.entries(state.places).map(([section, place]) => [section, without('q', place)]))
-  const lasting = (record: OpenRecord) => !/^\/imports\/(new|jobs)\//.test(record.path)
+  const lasting = (record: OpenRecord) => !record.path.startsWith('/imports/jobs/')
   return { ...state, places, records: state.records.filter(lasting), closed: state.closed.filter(lasting) }
 }
 

@@ -6,6 +6,7 @@ import { currentToken } from './token.ts'
 
 export type FilePurpose = 'import' | 'backup'
 type OnProgress = (share: number) => void
+type OnFailed = (file: File, error: unknown) => void
 
 const accepted: Record<FilePurpose, string> = {
   import: '.csv,.tsv,.txt,.xlsx,.json,.ndjson,.jsonl,.parquet,.gz',
@@ -13,25 +14,46 @@ const accepted: Record<FilePurpose, string> = {
 }
 
 /** Lets the user choose files; empty when cancelled. `onProgress` hears the upload in the browser. */
-export async function chooseFiles(purpose: FilePurpose, onProgress: OnProgress = () => {}): Promise<ChosenFile[]> {
+export async function chooseFiles(purpose: FilePurpose, onProgress: OnProgress = () => {}, onFailed?: OnFailed): Promise<ChosenFile[]> {
   if (window.cohortdesk) return window.cohortdesk.chooseFiles({ purpose })
-  return acceptFiles(await pick(purpose), onProgress)
+  return acceptFiles(await pick(purpose), onProgress, onFailed)
 }
 
-/** Handles of files dropped on the window. */
-export async function acceptFiles(files: File[], onProgress: OnProgress = () => {}): Promise<ChosenFile[]> {
+/** Lets the user choose a folder, of which every file that could be read is taken; empty when cancelled. */
+export async function chooseFolder(onProgress: OnProgress = () => {}, onFailed?: OnFailed): Promise<ChosenFile[]> {
+  if (window.cohortdesk) return window.cohortdesk.chooseFiles({ purpose: 'import-folder' })
+  return acceptFiles(dataFiles(await pick('import', true)), onProgress, onFailed)
+}
+
+/** Of the files of a folder those that could hold data, by their names. */
+export function dataFiles(files: File[]): File[] {
+  const endings = accepted.import.split(',')
+  return files.filter(({ name }) => !name.startsWith('.') && !name.startsWith('~$') && endings.some((ending) => name.toLowerCase().endsWith(ending)))
+    .toSorted((one, other) => one.name.localeCompare(other.name, 'zh'))
+}
+
+/** Handles of files dropped on the window. With `onFailed`, one that cannot be sent stops none of the others. */
+export async function acceptFiles(files: File[], onProgress: OnProgress = () => {}, onFailed?: OnFailed): Promise<ChosenFile[]> {
   if (window.cohortdesk) return window.cohortdesk.acceptFiles(files)
   const chosen: ChosenFile[] = []
-  for (const file of files) chosen.push(await upload(file, onProgress))
+  for (const [index, file] of files.entries()) {
+    try {
+      chosen.push(await upload(file, (share) => onProgress((index + share) / files.length)))
+    } catch (error) {
+      if (!onFailed || files.length === 1) throw error
+      onFailed(file, error)
+    }
+  }
   return chosen
 }
 
-function pick(purpose: FilePurpose): Promise<File[]> {
+function pick(purpose: FilePurpose, folder = false): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input')
     input.type = 'file'
     input.multiple = purpose === 'import'
-    if (purpose === 'import') input.accept = accepted[purpose]
+    input.webkitdirectory = folder
+    if (purpose === 'import' && !folder) input.accept = accepted[purpose]
     input.style.display = 'none'
     input.addEventListener('change', () => finish([...(input.files ?? [])]))
     input.addEventListener('cancel', () => finish([]))

@@ -6,7 +6,7 @@ import { Icon } from './icons.tsx'
 
 export function DropTarget() {
   const t = useText()
-  const { accept } = useImportFiles()
+  const { acceptDrop } = useImportFiles()
   const [over, setOver] = useState(false)
   useEffect(() => {
     let depth = 0
@@ -25,8 +25,7 @@ export function DropTarget() {
       event.preventDefault()
       depth = 0
       setOver(false)
-      const files = [...(event.dataTransfer?.files ?? [])]
-      if (files.length > 0) void accept(files)
+      if (event.dataTransfer) void acceptDrop(event.dataTransfer)
     }
     window.addEventListener('dragenter', enter)
     window.addEventListener('dragleave', leave)
@@ -38,7 +37,7 @@ export function DropTarget() {
       window.removeEventListener('dragover', hover)
       window.removeEventListener('drop', drop)
     }
-  }, [accept])
+  }, [acceptDrop])
   if (!over) return null
   return <div className='drop-over'><div><Icon name='import' size={24} />{t('imports.dropNow')}</div></div>
 }

@@ -13,7 +13,8 @@ import { openStaging } from '#core/store/staging/staging.ts'
 const sampleRows = 1000
 /** Of the staging database of a sample. */
 export const sampleMemory = '1GB'
-const previewRows = 100
+/** Cells of the preview at most: of a wide file it has fewer rows. */
+const previewCells = 100_000
 const samples = 5
 const sampleLength = 200
 
@@ -47,7 +48,7 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
   const nullTokens = new Set([...settings.nullTokens, ...(staged.format.nullTokens ?? [])].map((token) => token.trim().toLowerCase()))
   const profiles = staged.columns.map((column) => profileColumn(column, rows.map((row) => row[column.index] ?? null), nullTokens))
   const format = { ...staged.format, ...decimalMark(profiles, staged.format) }
-  const { mapping, suggested, preset } = withPreset(suggestMapping(profiles, format, file.fileName.replace(/\.gz$/i, ''), hints.target), staged.columns.map(({ name }) => name), hints.target)
+  const { mapping, suggested, certainty, preset } = withPreset(suggestMapping(profiles, format, file.fileName.replace(/\.gz$/i, ''), hints.target), staged.columns.map(({ name }) => name), hints.target)
   const headerless = staged.format.header === false && hints.format?.header === undefined
   return {
     fileName: file.fileName,
@@ -55,11 +56,11 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
     format,
     ...(staged.sheets && { sheets: staged.sheets }),
     columns: profiles.map(({ name, index, type, confidence, values, blanks }) => ({
-      name, index, type, confidence: Math.round(confidence * 1000) / 1000, blanks, suggested: suggested[index] ?? null,
+      name, index, type, confidence: Math.round(confidence * 1000) / 1000, blanks, suggested: suggested[index] ?? null, ...(certainty[index] != null && { certainty: certainty[index] }),
       samples: [...new Set(values)].slice(0, samples).map((value) => value.slice(0, sampleLength))
     })),
     rows: staged.rows < sampleRows ? staged.rows : (staged.totalRows ?? null),
-    preview: rows.slice(0, previewRows),
+    preview: rows.slice(0, Math.max(50, Math.floor(previewCells / Math.max(1, staged.columns.length)))),
     mapping,
     preset,
     warnings: [
@@ -72,9 +73,9 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
 }
 
 /** Where the headers are those of a preset, its mapping, with what was found of the other columns, and of how times are written. */
-function withPreset({ mapping, suggested }: Suggestion, headers: readonly string[], target: InspectHints['target']): Suggestion & Pick<Inspection, 'preset'> {
+function withPreset({ mapping, suggested, certainty }: Suggestion, headers: readonly string[], target: InspectHints['target']): Suggestion & Pick<Inspection, 'preset'> {
   const found = recognisePreset(headers)
-  if (!found || (target !== undefined && target !== found.preset.mapping.target)) return { mapping, suggested, preset: null }
+  if (!found || (target !== undefined && target !== found.preset.mapping.target)) return { mapping, suggested, certainty, preset: null }
   const { columns, ...known } = presetMapping(found.preset, headers)
   const own = new Map(mapping.columns.flatMap((column) => ('from' in column ? [[column.from, column]] : [])))
   const named = columns.map((column) => ('from' in column ? { ...column, ...(own.get(column.from)?.parse && { parse: own.get(column.from)!.parse }) } : column))
@@ -83,7 +84,11 @@ function withPreset({ mapping, suggested }: Suggestion, headers: readonly string
   const whole = { ...mapping, ...known, columns: [...named, ...others] }
   delete whole.groupBy
   const destinations = new Map(whole.columns.flatMap((column) => ('from' in column ? [[column.from, column.to]] : [])))
-  return { mapping: whole, suggested: headers.map((name) => destinations.get(name) ?? null), preset: { id: found.preset.id, name: found.preset.name, confidence: Math.round(found.confidence * 1000) / 1000 } }
+  const confidence = Math.round(found.confidence * 1000) / 1000
+  return {
+    mapping: whole, suggested: headers.map((name) => destinations.get(name) ?? null), certainty: headers.map((name, index) => (taken.has(`from ${name}`) ? confidence : certainty[index] ?? null)),
+    preset: { id: found.preset.id, name: found.preset.name, confidence }
+  }
 }
 
 /** A decimal comma, where numbers of the sample are written with one and none with a point. */

@@ -12,6 +12,7 @@ export interface Suggestion {
   mapping: Mapping
   /** By column index. */
   suggested: (string | null)[]
+  certainty: (number | null)[]
 }
 
 /** @param fileName lends its words to the choice of the target and its name to the mapping */
@@ -31,7 +32,8 @@ export function suggestMapping(profiles: readonly ColumnProfile[], format: Forma
   else if (chosen === 'customer' || chosen === 'lead') completeName(mapping, profiles)
   if (mapping.columns.length === 0) mapping.columns.push({ value: '', to: chosen === 'event' ? 'title' : (Object.keys(fieldsOfTarget(chosen)).find((field) => field === 'name') ?? Object.keys(fieldsOfTarget(chosen))[0]!) })
   const destinations = new Map(mapping.columns.flatMap((column) => ('from' in column ? [[column.from, column.to]] : [])))
-  return { mapping, suggested: profiles.map((profile) => destinations.get(profile.name) ?? null) }
+  const sure = certaintyOf(profiles, chosen, claims)
+  return { mapping, suggested: profiles.map((profile) => destinations.get(profile.name) ?? null), certainty: profiles.map((profile) => sure.get(profile.index) ?? null) }
 }
 
 /** Fields that tell a target from the others. */
@@ -99,6 +101,14 @@ function claimFields(profiles: readonly ColumnProfile[], target: Target): Map<nu
     taken.add(to)
   }
   return result
+}
+
+/** How sure each claim is, 0 to 1, by column: of a name that is the field's and values that bear it out, 1. */
+function certaintyOf(profiles: readonly ColumnProfile[], target: Target, claims: ReadonlyMap<number, string>): Map<number, number> {
+  return new Map(profiles.flatMap((profile) => {
+    const weight = claimsOf(profile, target).filter(({ to }) => to === claims.get(profile.index)).reduce((most, claim) => Math.max(most, claim.weight), 0)
+    return claims.has(profile.index) ? [[profile.index, Math.round(Math.min(1, weight) * 100) / 100]] : []
+  }))
 }
 
 /** An event without a column named as its time takes the first one that holds times, else dates. */

@@ -45,7 +45,7 @@ export const frame: Complete<typeof shape> = {
     tray: 'Jobs', empty: 'No jobs. Imports, backups and checks show their progress here.', cancel: 'Cancel job', open: 'Show result', details: 'Show', failed: 'A job failed',
     status: { queued: 'Queued', running: 'Running', done: 'Done', failed: 'Failed', cancelled: 'Cancelled' },
     kinds: {
-      'tag-apply': 'Tag', 'tag-run': 'Run tag rules', import: 'Import', 'import-undo': 'Undo of import', 'reject-replay': 'Replay of repaired rows', 'find-duplicates': 'Finding duplicates', export: 'Export', backup: 'Backup', restore: 'Restore', 'rebuild-facts': 'Rebuild of facts', compact: 'Compaction',
+      'tag-apply': 'Tag', 'tag-run': 'Run tag rules', import: 'Import', 'import-undo': 'Undo of import', 'import-check': 'Check of a file', 'import-files': 'Import of several files', 'watched-folder': 'Look at a watched folder', 'reject-replay': 'Replay of repaired rows', 'find-duplicates': 'Finding duplicates', export: 'Export', backup: 'Backup', restore: 'Restore', 'rebuild-facts': 'Rebuild of facts', compact: 'Compaction',
       verify: 'Check', demo: 'Demo data', 'segment-run': 'Run segments'
     },
     stages: {
@@ -53,7 +53,7 @@ export const frame: Complete<typeof shape> = {
       verify: 'Comparing', compact: 'Compacting', generate: 'Making files', import: 'Importing', prepare: 'Preparing', finish: 'Finishing', hash: 'Checksums', undo: 'Undoing', records: 'Checking records', facts: 'Checking facts',
       raw: 'Checking raw files', snapshots: 'Checking snapshots', rebuild: 'Rebuilding', files: 'Checking files', open: 'Opening', search: 'Updating the search index', 'segment-run': 'Computing members', select: 'Answering the conditions', collect: 'Reading customers', pack: 'Packing, encrypted'
     },
-    ended: { 'tag-run': 'Tags are up to date', import: 'Import finished', export: 'Export finished', 'import-undo': 'Import undone', backup: 'Backup finished', verify: 'Check finished', 'rebuild-facts': 'Facts rebuilt', compact: 'Compaction finished', 'reject-replay': 'Repaired rows were replayed', 'find-duplicates': 'Duplicates were found', demo: 'Demo data is ready', 'segment-run': 'Segments have run', other: 'Job finished' }
+    ended: { 'tag-run': 'Tags are up to date', import: 'Import finished', export: 'Export finished', 'import-undo': 'Import undone', backup: 'Backup finished', verify: 'Check finished', 'rebuild-facts': 'Facts rebuilt', compact: 'Compaction finished', 'import-check': 'The file was checked', 'import-files': 'Several files were imported', 'watched-folder': 'The watched folder was looked at', 'reject-replay': 'Repaired rows were replayed', 'find-duplicates': 'Duplicates were found', demo: 'Demo data is ready', 'segment-run': 'Segments have run', other: 'Job finished' }
   },
   charts: { menu: 'Actions for “{{title}}”', asTable: 'Show as table', asChart: 'Show as chart', category: 'Category', count: 'Count', other_one: '{{count}} other', other_other: '{{count}} others' }
 }

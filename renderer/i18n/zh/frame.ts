@@ -37,13 +37,13 @@ export const frame = {
     tray: '任务', empty: '没有任务。导入、备份和检查会在这里显示进度。', cancel: '取消任务', open: '查看结果', details: '查看', failed: '任务失败',
     status: { queued: '排队中', running: '进行中', done: '已完成', failed: '失败', cancelled: '已取消' },
     kinds: {
-      'tag-apply': '打标签', 'tag-run': '运行标签规则', import: '导入', 'import-undo': '撤销导入', 'reject-replay': '重放修复的行', 'find-duplicates': '查找重复行', export: '导出', backup: '备份', restore: '恢复', 'rebuild-facts': '重建统计库', compact: '压缩', verify: '检查', demo: '生成演示数据', 'segment-run': '运行分群'
+      'tag-apply': '打标签', 'tag-run': '运行标签规则', import: '导入', 'import-undo': '撤销导入', 'import-check': '检查文件', 'import-files': '导入多个文件', 'watched-folder': '查看监视文件夹', 'reject-replay': '重放修复的行', 'find-duplicates': '查找重复行', export: '导出', backup: '备份', restore: '恢复', 'rebuild-facts': '重建统计库', compact: '压缩', verify: '检查', demo: '生成演示数据', 'segment-run': '运行分群'
     },
     stages: {
       count: '计数', 'tag-run': '运行规则', read: '读取文件', check: '检查各行', link: '关联客户', write: '写入', apply: '更新统计', stage: '读取文件', encrypt: '加密保存原文件', copy: '复制', replay: '重放日志', verify: '核对', compact: '压缩', generate: '生成文件',
       import: '导入', prepare: '准备', finish: '收尾', hash: '校验', undo: '撤销', records: '检查记录库', facts: '检查统计库', raw: '检查原始文件', snapshots: '检查快照', rebuild: '重建', files: '检查文件', open: '打开', search: '更新搜索索引', 'segment-run': '计算成员', select: '计算条件', collect: '读取客户', pack: '加密打包'
     },
-    ended: { 'tag-run': '标签已更新', import: '导入完成', export: '导出完成', 'import-undo': '导入已撤销', backup: '备份完成', verify: '检查完成', 'rebuild-facts': '统计库已重建', compact: '压缩完成', 'reject-replay': '修复的行已重放', 'find-duplicates': '重复行已找出', demo: '演示数据已就绪', 'segment-run': '分群已运行', other: '任务完成' }
+    ended: { 'tag-run': '标签已更新', import: '导入完成', export: '导出完成', 'import-undo': '导入已撤销', backup: '备份完成', verify: '检查完成', 'rebuild-facts': '统计库已重建', compact: '压缩完成', 'import-check': '文件已检查', 'import-files': '多个文件已导入', 'watched-folder': '监视文件夹已查看', 'reject-replay': '修复的行已重放', 'find-duplicates': '重复行已找出', demo: '演示数据已就绪', 'segment-run': '分群已运行', other: '任务完成' }
   },
   charts: { menu: '“{{title}}”的操作', asTable: '以表格查看', asChart: '以图表查看', category: '类别', count: '数量', other_other: '其余 {{count}} 类' }
 }

@@ -8,5 +8,6 @@ import { recipes } from './recipes.ts'
 import { screens } from './screens.ts'
 import { segments } from './segments.ts'
 import { tags } from './tags.ts'
+import { wizard } from './wizard.ts'
 
-export const zh = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...ingestion, ...library, ...segments, ...tags, ...recipes }
+export const zh = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...ingestion, ...library, ...segments, ...tags, ...recipes, ...wizard }

@@ -1,19 +1,16 @@
 /** What the rows are, where they come from, and what they do together. */
 import { useState } from 'react'
-import { useQuery } from '@tanstack/react-query'
-import Button from '@mui/material/Button'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import { isEntityTarget } from '#core/domain/import-targets.ts'
-import { orpc } from '#renderer/bridge/client.ts'
 import { showFailure } from '#renderer/app/toasts.tsx'
 import { useEventName } from '#renderer/components/events.ts'
 import { Icon } from '#renderer/components/icons.tsx'
-import { useText, useWords } from '#renderer/i18n/i18n.ts'
+import { useText } from '#renderer/i18n/i18n.ts'
 import { constantOf, draftTargets, withConstant, type Draft, type DraftTarget } from './draft.ts'
 import { Extras } from './Extras.tsx'
 import type { TargetOption } from './targets.ts'
-import { applyTemplate, changeDraft, inspectAgain } from './drafts.ts'
+import { changeDraft, inspectAgain } from './drafts.ts'
 
 const commonTypes = ['order', 'pos', 'refund', 'reservation', 'visit', 'email', 'meeting', 'complaint', 'contract', 'form', 'signup', 'check_in']
 
@@ -76,35 +73,6 @@ function GroupBy({ draft }: { draft: Draft }) {
         {draft.columns.map((column) => (
           <MenuItem key={column.index} role='menuitemcheckbox' aria-checked={draft.groupBy.includes(column.name)} onClick={() => toggle(column.name)}>
             <span style={{ width: 16 }}>{draft.groupBy.includes(column.name) && <Icon name='check' size={14} />}</span>{column.name}
-          </MenuItem>
-        ))}
-      </Menu>
-    </>
-  )
-}
-
-/** Mappings used before, and those for files as systems export them: first the one whose headers this file has. */
-export function Templates({ draft }: { draft: Draft }) {
-  const t = useText()
-  const words = useWords()
-  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
-  const items = useQuery(orpc.imports.templates.queryOptions()).data?.items ?? []
-  const presets = useQuery(orpc.imports.presets.queryOptions()).data?.items ?? []
-  const own = draft.inspection.preset?.id
-  if (items.length + presets.length === 0) return null
-  return (
-    <>
-      <Button aria-haspopup='menu' aria-expanded={anchor !== null} startIcon={<Icon name='copy' size={14} />} onClick={(event) => setAnchor(event.currentTarget)}>{t('imports.templates')}</Button>
-      <Menu open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)}>
-        {items.slice(0, 20).map((item) => (
-          <MenuItem key={`${item.name} ${item.source}`} onClick={() => { setAnchor(null); applyTemplate(draft.id, item.mapping) }}>
-            {item.name}<span className='faint'>{t(`targets.${item.mapping.target}`)} · {item.source}</span>
-          </MenuItem>
-        ))}
-        <li role='presentation' className='menu-note'>{t('imports.presets')}</li>
-        {presets.toSorted((one, other) => Number(other.id === own) - Number(one.id === own)).map((preset) => (
-          <MenuItem key={preset.id} onClick={() => { setAnchor(null); applyTemplate(draft.id, preset.mapping) }}>
-            {words(preset.name)}<span className='faint'>{t(`targets.${preset.mapping.target}`)}{preset.id === own && ` · ${t('imports.presetOfFile')}`}</span>
           </MenuItem>
         ))}
       </Menu>

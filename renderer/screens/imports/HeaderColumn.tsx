@@ -2,6 +2,7 @@ import { useState } from 'react'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import Tooltip from '@mui/material/Tooltip'
+import { useFormat } from '#renderer/app/format.ts'
 import { Icon, type IconName } from '#renderer/components/icons.tsx'
 import { fieldsOfTarget } from '#core/domain/import-targets.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
@@ -38,7 +39,10 @@ export function HeaderColumn({ draft, column, options, problem, current, onCurre
   const t = useText()
   const [target, setTarget] = useState<HTMLElement | null>(null)
   const [types, setTypes] = useState<HTMLElement | null>(null)
+  const format = useFormat()
   const type = targetType(draft, column)
+  const inspected = draft.inspection.columns.find(({ index }) => index === column.index)
+  const sure = !column.touched && inspected?.suggested === column.to ? inspected.certainty : undefined
   const custom = column.to?.startsWith('attr.') || column.to?.startsWith('data.') || column.type !== null
   return (
     <th id={`column-${column.index}`} scope='col' data-current={current}>
@@ -55,6 +59,7 @@ export function HeaderColumn({ draft, column, options, problem, current, onCurre
             <Icon name={typeIcons[type]} size={12} />{t(`types.${type}`)}
           </button>
           {column.to !== null && isSecret(draft, column) && <Tooltip title={t('imports.secretHelp')}><span><Icon name='lock' size={11} /></span></Tooltip>}
+          {sure !== undefined && sure < 1 && <Tooltip title={t('wizard.certainty', { share: format.percent(sure) })}><span className='certainty num'>{format.percent(sure)}</span></Tooltip>}
           {problem && <span className={`col-problem ellipsis ${problem.severity === 'error' ? 'bad' : 'warn'}`}><Icon name='warning' size={11} /><span className='ellipsis'><ProblemText problem={problem} remedy={false} /></span></span>}
         </div>
       </div>

@@ -16,6 +16,7 @@ import { Icon } from '#renderer/components/icons.tsx'
 import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
 import { useTerm, useText } from '#renderer/i18n/i18n.ts'
 import type { Job } from '#core/contract/jobs.ts'
+import { FilesOutcome } from './FilesOutcome.tsx'
 import './imports.css'
 
 export function ImportJobScreen() {
@@ -32,16 +33,48 @@ export function ImportJobScreen() {
     void navigate(`/imports/${encodeURIComponent(batchId)}`, { replace: true })
   }, [batchId, jobId, navigate])
   if (!job) return asked.isError ? <ErrorState error={asked.error} onRetry={() => void asked.refetch()} heading /> : <h1 className='hidden'>{t('common.loading')}</h1>
+  if (job.kind === 'import-files') return <Files job={job} />
   return isActive(job) ? <Running job={job} /> : <Ended job={job} />
+}
+
+/** Several files of one act. */
+function Files({ job }: { job: Job }) {
+  const t = useText()
+  return (
+    <>
+      <div className='screen-head'>
+        <h1 className='ellipsis'>{t('wizard.filesTitle')}</h1>
+        <span className='badge'>{t(`jobs.status.${job.status}`)}</span>
+        <div className='grow' />
+        {isActive(job) && <Button variant='outlined' startIcon={<Icon name='stop' />} onClick={() => void client.jobs.cancel({ id: job.id }).catch(showFailure)}>{t('imports.cancel')}</Button>}
+      </div>
+      <div className='result' tabIndex={0} role='group' aria-label={t('wizard.filesTitle')}>
+        {isActive(job) && <div className='stack' style={{ gap: 8, maxWidth: 460 }}><ProgressBar value={job.progress} label={t('wizard.filesTitle')} /><Pace job={job} /></div>}
+        <section><FilesOutcome job={job} /></section>
+      </div>
+    </>
+  )
+}
+
+/** How long it has taken, what is left, and how many rows went by each second. */
+function Pace({ job }: { job: Job }) {
+  const t = useText()
+  const format = useFormat()
+  const now = useNow(500)
+  const elapsed = job.startedAt ? Math.max(0, now - Date.parse(job.startedAt)) : 0
+  const left = job.progress > 0.05 ? (elapsed / job.progress) * (1 - job.progress) : null
+  return (
+    <>
+      <p className='faint num'>{t('imports.elapsed', { time: format.duration(elapsed) })}{left !== null && ` · ${t('imports.left', { time: format.duration(left) })}`}</p>
+      {job.rows !== undefined && job.rows > 0 && elapsed > 0 && <p className='faint num'>{t('wizard.rate', { rows: job.rows, rate: Math.round(job.rows / (elapsed / 1000)) })}</p>}
+    </>
+  )
 }
 
 function Running({ job }: { job: Job }) {
   const t = useText()
   const term = useTerm()
   const format = useFormat()
-  const now = useNow(500)
-  const elapsed = job.startedAt ? Math.max(0, now - Date.parse(job.startedAt)) : 0
-  const left = job.progress > 0.05 ? (elapsed / job.progress) * (1 - job.progress) : null
   return (
     <div className='state' role='status'>
       <div className='stack' style={{ width: 460, gap: 10, textAlign: 'left' }}>
@@ -52,7 +85,7 @@ function Running({ job }: { job: Job }) {
           <span className='grow soft'>{job.status === 'queued' ? t('jobs.status.queued') : term('jobs.stages', job.stage)}</span>
           <span>{format.percent(job.progress)}</span>
         </div>
-        <p className='faint num'>{t('imports.elapsed', { time: format.duration(elapsed) })}{left !== null && ` · ${t('imports.left', { time: format.duration(left) })}`}</p>
+        <Pace job={job} />
         <div className='row' style={{ justifyContent: 'flex-start' }}>
           <Button variant='outlined' startIcon={<Icon name='stop' />} onClick={() => void client.jobs.cancel({ id: job.id }).catch(showFailure)}>{t('imports.cancel')}</Button>
           <span className='faint'>{t('imports.cancelNote')}</span>

@@ -17,7 +17,7 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import type { Batch } from '#core/contract/imports.ts'
 import { BatchInspector } from './BatchInspector.tsx'
 import { batchColumns } from './batchColumns.tsx'
-import { drafts, forgetDraft } from './drafts.ts'
+import { forgetDraft, keptDrafts } from './drafts.ts'
 import { receiving, useImportFiles } from './useImportFiles.ts'
 import './imports.css'
 
@@ -41,6 +41,8 @@ export function ImportsScreen() {
       <div className='screen-head'>
         <h1>{t('sections.imports')}</h1>
         {list.data && <span className='soft num'>{t('imports.total', { count: list.data.pages[0]?.total ?? 0 })}</span>}
+        <div className='grow' />
+        <Button component={Link} to='/imports/folders' startIcon={<Icon name='folder' size={14} />}>{t('watched.link')}</Button>
       </div>
       <DropZone />
       <OpenDrafts />
@@ -61,7 +63,7 @@ export function ImportsScreen() {
 
 function DropZone() {
   const t = useText()
-  const { choose } = useImportFiles()
+  const { choose, chooseFolder } = useImportFiles()
   const way = useStore(receiving)
   const button = useRef<HTMLButtonElement>(null)
   const [parameters, setParameters] = useSearchParams()
@@ -88,6 +90,7 @@ function DropZone() {
             </div>
           )}
       <Button ref={button} variant='contained' disabled={way !== null} onClick={() => void choose()} endIcon={<Keys keys='c i' />}>{t('imports.choose')}</Button>
+      <Button variant='outlined' disabled={way !== null} startIcon={<Icon name='folder' size={14} />} onClick={() => void chooseFolder()}>{t('wizard.chooseFolder')}</Button>
     </div>
   )
 }
@@ -95,14 +98,16 @@ function DropZone() {
 /** Files that were opened and not imported yet. */
 function OpenDrafts() {
   const t = useText()
-  const open = [...useStore(drafts).values()]
+  const open = [...useStore(keptDrafts)]
   if (open.length === 0) return null
+  const files = open.reduce((sum, [, { more }]) => sum + more.length + 1, 0)
   return (
     <ul className='open-drafts' aria-label={t('imports.open')}>
-      {open.map((draft) => (
-        <li key={draft.id} className='chip'>
-          <Link className='chip-main' to={`/imports/new/${draft.id}`}><Icon name='file' size={14} />{draft.fileName}<span className='faint'>{t('imports.notImported')}</span></Link>
-          <button type='button' className='chip-clear' aria-label={t('imports.discard', { name: draft.fileName })} onClick={() => forgetDraft(draft.id)}><Icon name='close' size={12} /></button>
+      {files > 1 && <li><Link className='link' to='/imports/queue'>{t('wizard.queueOpen', { count: files })}</Link></li>}
+      {open.map(([id, draft]) => (
+        <li key={id} className='chip'>
+          <Link className='chip-main' to={`/imports/new/${id}`}><Icon name='file' size={14} />{draft.fileName}{draft.more.length > 0 && <span className='faint'>{t('wizard.ofFiles', { count: draft.more.length + 1 })}</span>}<span className='faint'>{t('imports.notImported')}</span></Link>
+          <button type='button' className='chip-clear' aria-label={t('imports.discard', { name: draft.fileName })} onClick={() => forgetDraft(id)}><Icon name='close' size={12} /></button>
         </li>
       ))}
     </ul>

@@ -1,6 +1,7 @@
-import { memo, useMemo } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useFormat } from '#renderer/app/format.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
+import { useVirtual } from '#renderer/components/useVirtual.ts'
 import type { Draft } from './draft.ts'
 import { HeaderColumn } from './HeaderColumn.tsx'
 import { fits, targetType, type ColumnProblem } from './problems.ts'
@@ -19,9 +20,10 @@ const mostColumns = 120
 
 export function Sheet({ draft, options, problems, current, onCurrent }: Props) {
   const t = useText()
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const columns = draft.columns.slice(0, mostColumns)
   return (
-    <div className='sheet' tabIndex={0} role='group' aria-label={t('imports.preview')} style={{ opacity: draft.busy ? 0.55 : 1 }}>
+    <div ref={setScroller} className='sheet' tabIndex={0} role='group' aria-label={t('imports.preview')} style={{ opacity: draft.busy ? 0.55 : 1 }}>
       <table>
         <thead>
           <tr>
@@ -34,31 +36,42 @@ export function Sheet({ draft, options, problems, current, onCurrent }: Props) {
             ))}
           </tr>
         </thead>
-        <Body draft={draft} />
+        <Body draft={draft} scroller={scroller} />
       </table>
     </div>
   )
 }
 
-const Body = memo(function Body({ draft }: { draft: Draft }) {
+const rowHeight = 28
+
+/** Rows are drawn only near the view. */
+const Body = memo(function Body({ draft, scroller }: { draft: Draft; scroller: HTMLDivElement | null }) {
   const t = useText()
   const format = useFormat()
   const kinds = useMemo(() => draft.columns.slice(0, mostColumns).map((column) => {
     const type = targetType(draft, column)
     return { index: column.index, off: column.to === null, type, right: type === 'number' || type === 'decimal', checked: column.to !== null && !column.parse?.format && !column.map }
   }), [draft])
+  const { preview } = draft.inspection
+  const virtual = useVirtual({ count: preview.length, getScrollElement: () => scroller, estimateSize: () => rowHeight, overscan: 24 })
+  const shown = virtual.getVirtualItems()
+  const before = shown[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (shown.at(-1)?.end ?? 0)
+  const gap = (height: number) => height > 0 && <tr aria-hidden='true'><td colSpan={kinds.length + 1} style={{ height, padding: 0, border: 0 }} /></tr>
   return (
     <tbody>
-      {draft.inspection.preview.map((row, number) => (
+      {gap(before)}
+      {shown.map(({ index: number }) => (
         <tr key={number}>
           <td className='number'>{format.number(number + 1)}</td>
           {kinds.map(({ index, off, type, right, checked }) => {
-            const value = row[index]
+            const value = preview[number]?.[index]
             const misfit = checked && typeof value === 'string' && value.trim() !== '' && !fits(value, type)
             return <td key={index} data-off={off} data-right={right} data-misfit={misfit} title={misfit ? t('imports.misfitCell', { type: t(`types.${type}`) }) : undefined}>{value || <span className='faint'>–</span>}</td>
           })}
         </tr>
       ))}
+      {gap(after)}
     </tbody>
   )
 })

@@ -41,17 +41,58 @@ export interface Draft {
   recipe: Mapping['recipe']
   /** The recipe of the library that the steps came from. */
   recipeFrom?: Mapping['recipeFrom']
+  /** Further files of the same columns, which are imported after this one under the same mapping. */
+  more: DraftFile[]
+  /** The mapping used before that was taken; null: none, or it was taken back. */
+  template: AppliedTemplate | null
   busy: boolean
 }
+
+export interface DraftFile {
+  upload: string
+  fileName: string
+  /** Bytes. */
+  size: number
+  /** null where counting would need the whole file. */
+  rows: number | null
+  /** As it was found in this file. */
+  format: Format
+}
+
+export type AppliedTemplate = Omit<NonNullable<Inspection['template']>, 'mapping'>
 
 export function draftFrom(id: string, upload: string, inspection: Inspection): Draft {
   const { mapping, fileName } = inspection
   const draft: Draft = {
     id, upload, fileName, inspection, format: {}, target: draftTargets.find((target) => target === mapping.target) ?? 'customer', name: mapping.name ?? fileName.replace(/\.[a-z0-9]+(\.gz)?$/i, ''),
-    source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: mapping.groupBy ?? [], constants: [], recipe: mapping.recipe, busy: false,
+    source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: mapping.groupBy ?? [], constants: [], recipe: mapping.recipe, more: [], template: null, busy: false,
     columns: inspection.columns.map((column) => ({ index: column.index, name: column.name, to: null, type: null, sensitivity: null, parse: null, map: null, touched: false }))
   }
   return { ...draft, ...withColumns(draft, mapping.columns) }
+}
+
+/** The draft of a file that was looked into, with the mapping used before for files of its shape, where there is one. */
+export function draftWithTemplate(id: string, upload: string, inspection: Inspection): Draft {
+  const draft = draftFrom(id, upload, inspection)
+  if (!inspection.template) return draft
+  const { mapping, ...template } = inspection.template
+  return { ...draft, ...applyMapping(draft, mapping), format: valueForms(mapping.format), template }
+}
+
+/** The file as it was suggested, without the mapping used before. */
+export function withoutTemplate({ id, upload, inspection, more }: Draft): Draft {
+  return { ...draftFrom(id, upload, inspection), more }
+}
+
+/** How values are written: what a mapping used before says of a format beside what is found in each file. */
+function valueForms({ nullTokens, decimal, thousands }: Format): Format {
+  return { ...(nullTokens && { nullTokens }), ...(decimal && { decimal }), ...(thousands !== undefined && { thousands }) }
+}
+
+/** All files of the draft, each with the format by which it is read. */
+export function filesOf(draft: Draft): { upload: string; format: Format }[] {
+  const first = { upload: draft.upload, format: draft.inspection.format }
+  return [first, ...draft.more].map(({ upload, format }) => ({ upload, format: { ...format, ...draft.format } }))
 }
 
 /** Sets targets from a mapping's columns; columns it does not name are left out. */

@@ -47,8 +47,8 @@ describe('tabs', () => {
     expect(state.records).toHaveLength(12)
     expect(state.closed[0]?.path).toBe('/customers/C0')
   })
-  it('are written down without searches and without files not imported yet', () => {
-    const state = visit(visit(open('/imports/new/d1', '/customers/A'), '/customers', '?q=13800138000&sort=city', 3), '/leads', '?q=Li', 4)
+  it('are written down without searches and without imports on their way', () => {
+    const state = visit(visit(open('/imports/jobs/j1', '/customers/A'), '/customers', '?q=13800138000&sort=city', 3), '/leads', '?q=Li', 4)
     const written = persistable(state)
     expect(JSON.stringify(written)).not.toMatch(/13800138000|Li"/)
     expect(written.places).toEqual({ customers: '/customers?sort=city', leads: '/leads' })
