@@ -44,6 +44,7 @@ const allowed: Record<string, readonly Role[]> = {
   'imports.replay': roles,
   'imports.undo': roles,
   'imports.fields': roles,
+  'imports.presets': roles,
   'imports.templates': roles,
   'imports.createTemplate': roles,
   'imports.renameTemplate': roles,

@@ -133,7 +133,7 @@ describe('a message of the wrong shape', () => {
       expect(await application.call('invokeFrom', own, 'cohortdesk:choose-files', [value])).toBe('Error: Refused')
       expect(await application.call('invokeFrom', own, 'cohortdesk:choose-workspace', [value])).toBe('Error: Refused')
     }
-    for (const value of [undefined, 'x', [7], [['a']], [null], Array.from({ length: 101 }, () => '/a.csv'), ['/'.repeat(5000)]]) {
+    for (const value of [undefined, 'x', [7], [['a']], [null], Array.from({ length: 1001 }, () => '/a.csv'), ['/'.repeat(5000)]]) {
       expect(await application.call('invokeFrom', own, 'cohortdesk:accept-files', [value])).toBe('Error: Refused')
     }
     expect((await application.call('observe')).dialogs).toHaveLength(before)
