@@ -8,6 +8,7 @@ import { createEventSecrets, type EventSecrets } from '#core/store/records/secre
 import { transaction } from '#core/store/records/statement.ts'
 import { openEventIndex } from '#core/store/event-index/open.ts'
 import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace/stores.ts'
+import { storeAudit } from './audit-queue.ts'
 import { openConditions, type Conditions } from './conditions.ts'
 import { describeCause } from './errors.ts'
 import type { Feed } from './feed.ts'
@@ -134,7 +135,7 @@ export async function openSession(folder: string, key: Uint8Array, options: Sess
       await ingestion.close()
       await jobs.close()
       await index.close()
-      await stores.close()
+      await stores.close(() => storeAudit(stores.records))
     }
   }
 }

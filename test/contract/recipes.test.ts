@@ -12,7 +12,7 @@ const folder = mkdtempSync(join(tmpdir(), 'cohortdesk-recipes-'))
 const path = join(folder, 'orders.csv')
 
 const steps: RecipeStepInput[] = [
-  { op: 'trim', columns: ['会员'] }, { op: 'date', columns: ['时间'], onFail: 'reject' }, { op: 'number', columns: ['金额'], onFail: 'blank' }, { op: 'filter', column: '会员', test: 'is', value: '合计', rows: 'drop' },
+  { op: 'trim', columns: ['会员'] }, { op: 'date', columns: ['时间'], onFail: 'reject' }, { op: 'number', columns: ['金额'], onFail: 'blank' }, { op: 'filter', column: '会员', test: 'is', value: '测试', rows: 'drop' },
   { op: 'split', column: '门店', separator: '-', into: ['城市', '店'], disabled: true }
 ]
 
@@ -21,7 +21,7 @@ const withPaths = () => hosted.transports.filter(({ name }) => name !== 'socket'
 
 beforeAll(async () => {
   await client().workspaces.create({ name: '清洗' })
-  writeFileSync(path, '会员,时间,金额,门店\n M1 ,2026年1月5日,"1,200元",上海-一店\nM2,45678,很多,上海 - 一店\nM3,哪天,3,上海—一店\n合计,,9,\n')
+  writeFileSync(path, '会员,时间,金额,门店\n M1 ,2026年1月5日,"1,200元",上海-一店\nM2,45678,很多,上海 - 一店\nM3,哪天,3,上海—一店\n测试,,9,\n')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 

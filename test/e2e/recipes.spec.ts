@@ -90,7 +90,7 @@ test('the recipe stands in its list, is edited, undone and deleted', async () =>
   await page.getByRole('navigation', { name: '主导航' }).getByRole('link', { name: '清洗配方' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('清洗配方')
   expect(await journey.violations()).toEqual([])
-  await page.getByText('订单清洗').dblclick()
+  await page.getByText('订单清洗', { exact: true }).dblclick()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('订单清洗')
   await journey.choose('选择样本文件', messyOrders(folder))
   await expect(page.getByRole('cell', { name: '¥1,200元 1200' }).first()).toBeVisible()

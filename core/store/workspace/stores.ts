@@ -53,7 +53,8 @@ export interface WorkspaceStores {
   /** What had to be mended since opening began. */
   repairs: Repair[]
   /** Waits for the writer, flushes both stores and gives the folder free. */
-  close(): Promise<void>
+  /** @param last done with records just before they close, when nobody else writes any more */
+  close(last?: () => void): Promise<void>
 }
 
 /** Checked in place below this size; above, a worker reads all pages while the thread stays free. */
@@ -124,7 +125,7 @@ async function openLocked(layout: WorkspaceLayout, info: WorkspaceInfo, keys: Wo
     const following = followLog(records, facts, (entry) => options.onApplied?.(entry.seq))
     await following.catchUp()
     options.onProgress?.(1, 'open')
-    const stores: WorkspaceStores = { layout, keys, info, records, facts, gate: createWriteGate(), following, repairs, close: () => closeStores(stores, lock, options) }
+    const stores: WorkspaceStores = { layout, keys, info, records, facts, gate: createWriteGate(), following, repairs, close: (last) => closeStores(stores, lock, options, last) }
     return stores
   } catch (error) {
     await facts?.close().catch(() => undefined)
@@ -151,12 +152,13 @@ async function openSoundRecords(layout: WorkspaceLayout, info: WorkspaceInfo, ke
   }
 }
 
-async function closeStores(stores: WorkspaceStores, lock: WorkspaceLock, options: StoresOptions): Promise<void> {
+async function closeStores(stores: WorkspaceStores, lock: WorkspaceLock, options: StoresOptions, last?: () => void): Promise<void> {
   const { layout, records, facts, following, gate } = stores
   await gate.run(async () => {
     if (!records.open) return
     try {
       await closeFacts()
+      last?.()
       records.pragma('wal_checkpoint(TRUNCATE)')
     } finally {
       records.close()

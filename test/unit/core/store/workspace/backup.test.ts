@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync,
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DeskError } from '#core/contract/errors.ts'
+import { migrations } from '#core/store/records/migrate.ts'
 import { verifyFacts } from '#core/store/facts/facts.ts'
 import { artifactPath } from '#core/store/layout.ts'
 import { append } from '#core/store/log/log.ts'
@@ -163,7 +164,7 @@ describe('backing up and restoring', () => {
     mkdirSync(target())
     await restoreWorkspace(file, target(), restoreOptions())
     expect((await refusal(() => restoreWorkspace(file, target(), restoreOptions()))).details.field).toBe('folder')
-    stores.records.pragma('user_version=9')
+    stores.records.pragma(`user_version=${migrations.length + 1}`)
     const newer = await backupWorkspace(stores, backupOptions())
     expect((await refusal(() => restoreWorkspace(newer.file, `${target()}2`, restoreOptions()))).details.message?.en).toContain('newer version')
     stores.records.pragma('user_version=1')
