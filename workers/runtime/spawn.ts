@@ -13,6 +13,12 @@ import { remoteObject, type Method } from './remote.ts'
 const threadMegabytes = Math.max(1024, Math.min(4096, Math.round((totalmem() / 2 ** 20) * 0.25)))
 
 /**
+ * Megabytes of young objects. V8 grants a thread that has reached its limit a little more, in which it is ended; what survives of the young objects at that
+ * moment must fit into it, or the whole process would end.
+ */
+const youngMegabytes = 12
+
+/**
  * Starts a worker thread whose entry calls `exposeWorker`, and returns its remote object. Functions among the arguments become callbacks (progress).
  * Calls reject with what the worker threw (a DeskError as a DeskError), and with `worker_ended` when the thread dies or is disposed of;
  * with `too_large` when its memory was not enough.
@@ -21,7 +27,7 @@ const threadMegabytes = Math.max(1024, Math.min(4096, Math.round((totalmem() / 2
 export function spawnWorker<Api extends object>(entry: URL, codeCache?: string, megabytes = threadMegabytes): WorkerHandle<Api> {
   useErrorRecords()
   const kept = codeCache === undefined ? undefined : ownFolder(codeCache)
-  const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: megabytes }, ...(kept !== undefined && { env: { ...process.env, NODE_COMPILE_CACHE: kept } }) })
+  const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: youngMegabytes }, ...(kept !== undefined && { env: { ...process.env, NODE_COMPILE_CACHE: kept } }) })
   const ended = Promise.withResolvers<never>()
   let disposing = false
   let cause: unknown
