@@ -43,10 +43,13 @@ async function ended<Answer>(server: TestServer, path: string, body: unknown): P
 
 const bring = (server: TestServer, path: string) => ended<Result>(server, '/api/imports', { path, mapping: onlineRetailMapping })
 
-/** What the workspace says of every member of the month. */
+/** Members that are looked at one by one: each costs some calls. */
+const asked = members.filter((_, index) => index % 4 === 0)
+
+/** What the workspace says of every fourth member of the month. */
 async function content(server: TestServer): Promise<unknown[]> {
   const found: unknown[] = []
-  for (const member of members) {
+  for (const member of asked) {
     const { status, answer } = await server.call('GET', `/api/v1/customer360/profile?customer_identifier=${member}&identifier_type=member_id`)
     const { customer_value, statistics } = (answer.data ?? {}) as Record<string, unknown>
     found.push({ member, status, customer_value, statistics })
