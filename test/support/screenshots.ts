@@ -178,7 +178,7 @@ function screensOf(customer: string, batch: string): Screen[] {
     {
       name: 'import', route: '/imports',
       async act(page) {
-        const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.locator('.drop-zone button').click()])
+        const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.locator('.drop-zone button').first().click()])
         await chooser.setFiles(file)
         await page.locator('.col-target').first().waitFor()
         await page.locator('.segmented button').first().click()
