@@ -31,7 +31,7 @@ export function DraftBar({ draft, options }: { draft: Draft; options: TargetOpti
           <button key={target} type='button' aria-pressed={draft.target === target} disabled={draft.busy} onClick={() => choose(target)}>{t(`targets.${target}`)}</button>
         ))}
       </div>
-      <select className='input' aria-label={t('imports.otherTargets')} disabled={draft.busy} value={isCommon(draft.target) ? '' : draft.target} onChange={(event) => choose(event.target.value as DraftTarget)}>
+      <select className='input' style={{ width: 150 }} aria-label={t('imports.otherTargets')} disabled={draft.busy} value={isCommon(draft.target) ? '' : draft.target} onChange={(event) => choose(event.target.value as DraftTarget)}>
         <option value='' disabled>{t('imports.otherTargets')}</option>
         {draftTargets.filter((target) => !isCommon(target)).map((target) => <option key={target} value={target}>{t(`targets.${target}`)}</option>)}
       </select>
