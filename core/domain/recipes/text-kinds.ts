@@ -3,6 +3,7 @@ import { nfkc, whiteSpace } from '../normalise/text.ts'
 import { cell, type StepSql } from './kind.ts'
 import { choice, entries, flag, neededText, text, texts } from './parameters.ts'
 import { ignoringCase, literalPattern, literalRewrite, replacer } from './patterns.ts'
+import { trimmed } from './trim-sql.ts'
 
 const spaces = new RegExp(`[${whiteSpace}]+`, 'g')
 /** The same characters as a class of RE2. */
@@ -23,7 +24,7 @@ const trim = cell({
   evaluator: ({ collapse }) => (value) => (collapse ? value.replace(spaces, ' ') : value).trim(),
   sql(sql, value, { collapse }) {
     const one = collapse ? `CASE WHEN regexp_matches(${value}, ${sql.text(spaceClass)}) THEN regexp_replace(${value}, ${sql.text(`${spaceClass}+`)}, ' ', 'g') ELSE ${value} END` : value
-    return { all: `trim(${one}, ${sql.text(whiteSpace)})` }
+    return { all: trimmed(sql, one) }
   }
 })
 
@@ -47,7 +48,7 @@ const blank = cell({
   },
   sql(sql, value, { tokens }) {
     const known = [...new Set(['', ...tokens.map((token) => lowerAscii(token.trim()))])]
-    const lower = sql.step(`translate(trim(${value}, ${sql.text(whiteSpace)}), '${alphabet.upper}', '${alphabet.lower}')`)
+    const lower = sql.step(`translate(${trimmed(sql, value)}, '${alphabet.upper}', '${alphabet.lower}')`)
     return { all: `CASE WHEN ${sql.isOneOf(lower, known)} THEN NULL ELSE ${value} END` }
   }
 })

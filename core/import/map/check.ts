@@ -12,11 +12,11 @@ import { numericForms, usualFormats } from './time-sql.ts'
 const sampledRows = 2000
 const oneRow = '(SELECT 1 AS one)'
 
-/** The recognised format that most of the first cells of a column have. @param column an expression over `staged` and the steps of `sql` */
+/** The recognised format that most cells of the first rows have in a column. @param column an expression over `staged` and the steps of `sql` */
 export async function usualTimeFormat(duck: Duck, sql: SqlBuilder, column: string): Promise<string> {
   const counts = usualFormats.map((format, index) => `count(try_strptime(v, ${sql.text(format)})) AS n${index}`)
   const [row] = await duck.rows<Record<string, bigint>>(...sql.bound(
-    `SELECT ${counts.join(', ')} FROM (SELECT ${column} AS v FROM ${sql.withSteps('staged')} WHERE ${column} <> '' LIMIT ${sampledRows})`))
+    `SELECT ${counts.join(', ')} FROM (SELECT ${column} AS v FROM ${sql.withSteps(`(SELECT * FROM staged LIMIT ${sampledRows})`)})`))
   const best = usualFormats.map((format, index) => ({ format, count: row![`n${index}`]! })).toSorted((a, b) => Number(b.count - a.count))[0]!
   return best.format
 }

@@ -16,10 +16,11 @@ const batchSize = 2000
 /** Converts what occurs in the file. Answers whether there was anything; without, there is no table. */
 export async function runConversion(duck: Duck, sql: SqlBuilder, conversion: Conversion, from = 'staged'): Promise<boolean> {
   const { table, text, convert } = conversion
-  await duck.run(...sql.bound(`CREATE OR REPLACE TABLE ${table}_raw AS SELECT DISTINCT ${text} AS raw FROM ${sql.withSteps(from)} WHERE ${text} IS NOT NULL`))
+  // No WHERE: a filter over steps makes DuckDB write out what each of them mentions again and again, and compute all of that.
+  await duck.run(...sql.bound(`CREATE OR REPLACE TABLE ${table}_raw AS SELECT DISTINCT ${text} AS raw FROM ${sql.withSteps(from)}`))
   await duck.run(`CREATE OR REPLACE TABLE ${table} (raw VARCHAR, value VARCHAR)`)
   let found = false
-  const blocks = jsonBlocks(duck, `SELECT encode(to_json(list(raw))::VARCHAR) FROM (SELECT raw, (row_number() OVER ()) // ${batchSize} AS block FROM ${table}_raw) GROUP BY block`)
+  const blocks = jsonBlocks(duck, `SELECT encode(to_json(list(raw))::VARCHAR) FROM (SELECT raw, (row_number() OVER ()) // ${batchSize} AS block FROM ${table}_raw WHERE raw IS NOT NULL) GROUP BY block`)
   for await (const block of blocks) {
     found = true
     const pairs = (JSON.parse(block.toString()) as string[]).map((raw) => [raw, convert(raw) ?? null])
