@@ -160,6 +160,10 @@ export const rowFields = {
   }
 } satisfies Record<string, Record<string, Field>>
 
+/** When the source system last changed a row. It decides between versions of what a source tells, and is no attribute of what it tells of. */
+export const sourceTime = 'source_time'
+export const sourceTimeField = open('datetime', '来源更新时间', 'Source time')
+
 const historyOfInstalled = new Set(['status', 'stage', 'owner_id'])
 
 /** Whether the changes of an entity's open field are kept (shared/spec/conditions.md §4.13): status, stage, owner and custom attributes. */

@@ -43,5 +43,6 @@ export type ReviewReason = keyof typeof reviewReasons
 export const importWarnings = {
   blank_value: { zh: '值无法识别，已留空', en: 'The value could not be read and was left blank' },
   identity_ignored: { zh: '标识无法识别，已忽略', en: 'The identity could not be read and was left out' },
+  older_version: { zh: '来源中已有更新的版本，这些旧版本已保留但不生效', en: 'The source has given a newer version already; these older ones are kept and do not stand' },
   recipe_failed: { zh: '清洗步骤无法识别的值，已按步骤保留或留空', en: 'Values that a step of the recipe could not read; they stay or are blank, as it says' }
 } satisfies Record<string, { zh: string; en: string }>

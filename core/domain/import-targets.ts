@@ -4,7 +4,7 @@
  */
 import { channelNames, channels, entityOfChannel, type ChannelName } from './channels.ts'
 import { entityTypes, type EntityType } from './entities.ts'
-import { coreFields, eventFields, rowFields, type Field } from './fields.ts'
+import { coreFields, eventFields, rowFields, sourceTime, sourceTimeField, type Field } from './fields.ts'
 import type { RejectRule } from './import-rules.ts'
 
 export type RowTarget = 'event' | keyof typeof rowFields
@@ -51,7 +51,11 @@ export const isEntityTarget = (target: ImportTarget): target is EntityType => (e
 /** What the rows of a target are; undefined of entities. */
 export const rowKindOf = (target: ImportTarget): RowKind | undefined => (isEntityTarget(target) ? undefined : rowTargets[target])
 
-export const fieldsOfTarget = (target: ImportTarget): Record<string, Field> => (isEntityTarget(target) ? coreFields[target] : rowTargets[target].fields)
+/** What columns may be mapped to, identities and free data aside. Rows of every target but tags may say when their source last changed them. */
+export function fieldsOfTarget(target: ImportTarget): Record<string, Field> {
+  const own = isEntityTarget(target) ? coreFields[target] : rowTargets[target].fields
+  return target === 'tag' ? own : { ...own, [sourceTime]: sourceTimeField }
+}
 
 /** The field that stands for an identity where a row has none: the name of an entity, or of an opportunity's account. */
 export function namedBy(target: ImportTarget): string | undefined {

@@ -3,7 +3,7 @@ import type { ImportCheck } from '#core/contract/import-check.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { mergeEntityValues } from './commit/entity-values.ts'
-import { countBlanked, countFates } from './commit/leftovers.ts'
+import { countWarnings, countFates } from './commit/leftovers.ts'
 import type { PeopleContext } from './commit/pipeline.ts'
 import { countUpdates } from './commit/updates.ts'
 import { linkRows, stageRows, typeRows, withRun } from './run.ts'
@@ -32,7 +32,7 @@ export async function tryImport(request: TrialRequest, onProgress: (progress: Pr
       const created = Object.values(link.made).reduce((sum, { count }) => sum + count, 0)
       const changed = isEntityTarget(typed.plan.target) ? await countChanged(context, typed, typed.plan.target) : 0
       const verdicts = await findVerdicts(duck, typed, link)
-      return { rows: staged.rows, ...counts, updated: counts.updated + changed, created, warnings: [...staged.warnings, ...(await countBlanked(context, typed))], verdicts }
+      return { rows: staged.rows, ...counts, updated: counts.updated + changed, created, warnings: [...staged.warnings, ...(await countWarnings(context, typed))], verdicts }
     } finally {
       records.exec('ROLLBACK')
     }

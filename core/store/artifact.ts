@@ -5,10 +5,12 @@
  * them in as they lie, so that nothing is sorted there. Only rows WHERE `applies` change facts; the others are there so that a later import recognises them (`row_hash`).
  *
  * Target `event`: one row per event (a group has its first row), exactly these columns, followed by `data_<number>` of the open properties that the
- * mapping fills (factsColumnType of their type). `replaces_*` name the event that this one supersedes: facts void it, and undo makes it valid again.
+ * mapping fills (factsColumnType of their type). `replaces_*` name the version before this one: facts void it, and undo makes it valid again. `replaced_by` is
+ * the batch of the version after it, of one that came late: facts void this one from the start.
  *   row UINTEGER · applies BOOLEAN · entity UTINYINT (entityTypeNumber) · entity_id UINTEGER · created BOOLEAN · type, subtype VARCHAR ·
  *   occurred_at TIMESTAMP_MS (UTC) · amount DECIMAL(18,2) · currency, status, channel, scene, store_id, campaign VARCHAR ·
- *   row_hash UBIGINT · source_key UUID · order_key UUID · replaces_batch UINTEGER · replaces_row UINTEGER
+ *   row_hash UBIGINT · source_key UUID · order_key UUID · replaces_batch UINTEGER · replaces_row UINTEGER · replaced_by UINTEGER ·
+ *   source_time TIMESTAMP_MS (UTC, only where the mapping fills it)
  * `order_key`: keyed hash of the order number (orderNumberOf in core/domain/event-types.ts, trimmed text, NOT within a source: an order and its POS sale
  * come from different ones), only for types `order` and `pos`, else NULL. By it a POS sale finds its order.
  * `created` is true on exactly one applied row of every entity that the batch makes: facts insert that entity (all fields blank) before the events.
@@ -49,6 +51,9 @@ export function rowArtifactFields(target: Exclude<RowTarget, 'event'>): [name: s
 
 /** The order in which facts keep the events of a batch: what one entity did lies together. */
 export const eventArtifactOrder = ['entity', 'entity_id', 'occurred_at', '"row"']
+
+/** A relation of rows of artifacts with the column `source_time`, which those lack whose mapping does not fill it. */
+export const withSourceTime = (artifacts: string) => `(SELECT * FROM ${artifacts} UNION ALL BY NAME SELECT NULL::TIMESTAMP_MS AS source_time WHERE false)`
 
 /** Column of an open custom field, in artifacts and facts. */
 export function customColumn(target: EntityType | 'event', number: number): string {

@@ -1,7 +1,7 @@
 /** Writes the artifact of a batch (core/store/artifact.ts) from `fate` and the relation it speaks of. */
 import { rmSync } from 'node:fs'
 import type { MappingPlan } from '#core/import/map/plan.ts'
-import { factsColumnType } from '#core/domain/fields.ts'
+import { factsColumnType, sourceTime } from '#core/domain/fields.ts'
 import { isEntityTarget, rowTargets, type RowTarget } from '#core/domain/import-targets.ts'
 import { customColumn, eventArtifactColumns, eventArtifactOrder, rowArtifactFields } from '#core/store/artifact.ts'
 import { quoteIdentifier, type Duck } from '#core/store/duckdb/connection.ts'
@@ -10,6 +10,7 @@ import { quoteText } from '#core/store/staging/staging.ts'
 import { fileDigest } from '#core/store/workspace/digest.ts'
 import type { FieldOwner } from '#core/store/records/fields.ts'
 import { fateCodes } from '#core/import/link/fate.ts'
+import { versionColumns } from '#core/import/link/versions.ts'
 
 export interface ArtifactField {
   /** Facts column. */
@@ -21,7 +22,7 @@ export interface ArtifactField {
 /** The facts columns that a plan fills. `numberOf` gives the number of an open custom field. */
 export function artifactFields(plan: MappingPlan, numberOf: (custom: string) => number | undefined): ArtifactField[] {
   return plan.values.flatMap((value, index) => {
-    if (value.sensitivity !== 'open') return []
+    if (value.sensitivity !== 'open' || (value.name === sourceTime && isEntityTarget(plan.target))) return []
     const number = value.custom && numberOf(value.custom.name)
     if (value.custom && number === undefined) return []
     return [{ column: number === undefined ? value.name : customColumn(plan.target as FieldOwner, number), value: `f${index}` }]
@@ -59,7 +60,7 @@ function eventRows(relation: string, fields: ArtifactField[]): string {
   })
   const custom = fields.filter(({ column }) => !Object.hasOwn(eventArtifactColumns, column)).map(({ column, value }) => `t.${value} AS ${quoteIdentifier(column)}`)
   return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created, ${own.join(', ')},
-      t.row_hash, t.source_key, t.order_key, f.replaces_batch, f.replaces_row${custom.map((column) => `, ${column}`).join('')}
+      t.row_hash, t.source_key, t.order_key, ${versionColumns('f')}${custom.map((column) => `, ${column}`).join('')}
     FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY ${eventArtifactOrder.join(', ')}`
 }
 
@@ -68,8 +69,10 @@ function otherRows(target: Exclude<RowTarget, 'event'>, relation: string, fields
     const field = fields.find(({ column }) => column === name)
     return `${field ? `t.${field.value}` : 'NULL'}::${factsColumnType[type]} AS ${quoteIdentifier(name)}`
   })
+  const time = fields.find(({ column }) => column === sourceTime)
+  const timed = time ? `, t.${time.value} AS ${sourceTime}` : ''
   const other = rowTargets[target].ends === 'two' ? ', f.other_entity, f.other_id, f.other_created' : ''
-  return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created${other}, ${own.join(', ')}, t.row_hash, t.source_key, f.replaces_batch, f.replaces_row
+  return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created${other}, ${own.join(', ')}, t.row_hash, t.source_key, ${versionColumns('f')}${timed}
     FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
 }
 

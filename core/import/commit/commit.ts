@@ -7,7 +7,7 @@ import type { TypedTable } from '#core/import/map/typed.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 import { nextEntityId, reserveEntityIds } from '#core/store/records/entities.ts'
-import { countBlanked, countFates, rejectSteps, waitingSteps } from './leftovers.ts'
+import { countWarnings, countFates, rejectSteps, waitingSteps } from './leftovers.ts'
 import { identitySteps } from './identities.ts'
 import { entitySteps } from './people.ts'
 import { runSteps, type PeopleContext, type Step } from './pipeline.ts'
@@ -38,7 +38,7 @@ export async function commitRows(context: PeopleContext, input: CommitInput): Pr
   await runSteps(sides, stepsOf(context, input, search.finish), context.breathe)
   const changed = isEntityTarget(typed.plan.target) ? await updateEntities(context, typed, typed.plan.target) : 0
   const counts = await countFates(context, typed, link.made)
-  return { ...counts, updated: counts.updated + changed, created, warnings: await countBlanked(context, typed) }
+  return { ...counts, updated: counts.updated + changed, created, warnings: await countWarnings(context, typed) }
 }
 
 function reserveMade({ records }: PeopleContext, { made }: LinkResult): number {

@@ -1,9 +1,10 @@
 /** Rows that did not come in: rejects with their reasons, and rows that wait for a person. */
+import type { ImportResult } from '#core/contract/imports.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import { rejectRules } from '#core/domain/import-rules.ts'
 import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { fateCodes } from '#core/import/link/fate.ts'
-import type { LinkResult } from '#core/import/link/tables.ts'
+import { countRows, type LinkResult } from '#core/import/link/tables.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
 import { statement } from '#core/store/records/statement.ts'
@@ -66,8 +67,21 @@ export async function countFates(context: PeopleContext, typed: TypedTable, made
   return Object.fromEntries(Object.entries(counts!).map(([name, count]) => [name, Number(count)])) as unknown as RowCounts
 }
 
+type Warning = ImportResult['warnings'][number]
+
+/** What about the rows that came in a person should know: values left blank, and versions that do not stand. */
+export async function countWarnings(context: PeopleContext, typed: TypedTable): Promise<Warning[]> {
+  return [...(await countBlanked(context, typed)), ...(isEntityTarget(typed.plan.target) ? [] : await countOlder(context, typed))]
+}
+
+/** Rows of which the source gave a newer version before. */
+async function countOlder({ duck }: PeopleContext, typed: TypedTable): Promise<Warning[]> {
+  const count = await countRows(duck, `${fateOfRows(typed)} WHERE f.code IN (${fateCodes.applied}, ${fateCodes.superseded}) AND f.replaced_by IS NOT NULL`)
+  return count > 0 ? [{ code: 'older_version', count }] : []
+}
+
 /** Values that were left blank because they could not be read, counted by column over the rows that came in. */
-export async function countBlanked(context: PeopleContext, typed: TypedTable): Promise<{ code: string; column: string; count: number }[]> {
+async function countBlanked(context: PeopleContext, typed: TypedTable): Promise<Warning[]> {
   const accepted = `f.code < ${fateCodes.duplicate}`
   const flags = [
     ...typed.values.map((value, index) => ({ code: 'blank_value', column: value.origin.kind === 'column' ? value.origin.column.name : value.name, flag: `t.w${index}` })),

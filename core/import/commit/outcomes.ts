@@ -15,15 +15,17 @@ export interface Outcomes {
   fileRows: number
   /** The types that the file states do not count: a replayed row is kept as texts. */
   untyped: boolean
-  /** Rows that supersede events of earlier batches: row, batch, row there. */
+  /** Rows that come after versions of earlier batches: row, batch, row there. */
   replaces: [row: number, batch: number, replacedRow: number][]
+  /** Rows that came late: row, and the batch of the version after it. */
+  replacedBy?: [row: number, batch: number][]
   /** Of rows that have two ends: row, and entity, entity_id and created of the other end. */
   others?: [row: number, entity: number, id: number, created: number][]
 }
 
 const contextOf = (batch: number) => `outcomes/${batch}`
 
-export async function sealOutcomes(duck: Duck, keys: WorkspaceKeys, batch: number, outcomes: Omit<Outcomes, 'replaces' | 'others'>, hasEnds = false): Promise<Buffer> {
+export async function sealOutcomes(duck: Duck, keys: WorkspaceKeys, batch: number, outcomes: Omit<Outcomes, 'replaces' | 'replacedBy' | 'others'>, hasEnds = false): Promise<Buffer> {
   const parts: Buffer[][] = [[], [], [], [], []]
   const bytes = (values: Uint8Array | Uint16Array | Uint32Array) => Buffer.from(Buffer.from(values.buffer, values.byteOffset, values.byteLength))
   const query = `SELECT "row", coalesce(entity_id, 0)::UINTEGER, code::USMALLINT, coalesce(entity, 0)::UTINYINT, created::UTINYINT FROM fate ORDER BY "row"`
@@ -36,10 +38,12 @@ export async function sealOutcomes(duck: Duck, keys: WorkspaceKeys, batch: numbe
   }
   const replaces = await duck.rows<{ row: number; batch: number; replaced: number }>(
     'SELECT "row", replaces_batch AS batch, replaces_row AS replaced FROM fate WHERE code = 0 AND replaces_batch IS NOT NULL ORDER BY "row"')
+  const late = await duck.rows<{ row: number; batch: number }>('SELECT "row", replaced_by AS batch FROM fate WHERE code = 0 AND replaced_by IS NOT NULL ORDER BY "row"')
   const others = hasEnds ? await duck.rows<{ row: number; entity: number; id: number; created: number }>(
     'SELECT "row", other_entity AS entity, other_id AS id, other_created::UTINYINT AS created FROM fate WHERE other_id IS NOT NULL ORDER BY "row"') : undefined
   const header = Buffer.from(JSON.stringify({
-    ...outcomes, replaces: replaces.map(({ row, batch: from, replaced }) => [row, from, replaced]), ...(others && { others: others.map(({ row, entity, id, created }) => [row, entity, id, created]) })
+    ...outcomes, replaces: replaces.map(({ row, batch: from, replaced }) => [row, from, replaced]), ...(late.length > 0 && { replacedBy: late.map(({ row, batch: by }) => [row, by]) }),
+    ...(others && { others: others.map(({ row, entity, id, created }) => [row, entity, id, created]) })
   } satisfies Outcomes))
   const length = Buffer.alloc(4)
   length.writeUInt32LE(header.length)
@@ -57,16 +61,17 @@ export async function loadOutcomes(duck: Duck, keys: WorkspaceKeys, batch: numbe
   const columns = content.subarray(headerEnd)
   const rows = columns.length / rowBytes
   const replaced = new Map(outcomes.replaces.map(([row, from, number]) => [row, [from, number] as const]))
-  await duck.run('CREATE OR REPLACE TABLE fate ("row" UINTEGER, code USMALLINT, entity UTINYINT, entity_id UINTEGER, created BOOLEAN, replaces_batch UINTEGER, replaces_row UINTEGER)')
+  const replacedBy = new Map(outcomes.replacedBy)
+  await duck.run('CREATE OR REPLACE TABLE fate ("row" UINTEGER, code USMALLINT, entity UTINYINT, entity_id UINTEGER, created BOOLEAN, replaces_batch UINTEGER, replaces_row UINTEGER, replaced_by UINTEGER)')
   for (let from = 0; from < rows; from += loadedRows) {
     const fates: (number | null)[][] = []
     for (let index = from; index < Math.min(rows, from + loadedRows); index++) {
       const row = columns.readUInt32LE(index * 4)
       const entity = columns[rows * 10 + index]!
       const [replacesBatch = null, replacesRow = null] = replaced.get(row) ?? []
-      fates.push([row, columns.readUInt16LE(rows * 8 + index * 2), entity || null, entity ? columns.readUInt32LE(rows * 4 + index * 4) : null, columns[rows * 11 + index]!, replacesBatch, replacesRow])
+      fates.push([row, columns.readUInt16LE(rows * 8 + index * 2), entity || null, entity ? columns.readUInt32LE(rows * 4 + index * 4) : null, columns[rows * 11 + index]!, replacesBatch, replacesRow, replacedBy.get(row) ?? null])
     }
-    await duck.run(`INSERT INTO fate SELECT f[1], f[2], f[3], f[4], f[5]::BOOLEAN, f[6], f[7] FROM (SELECT unnest(from_json($1::JSON, '[["UINTEGER"]]')) AS f)`, [JSON.stringify(fates)])
+    await duck.run(`INSERT INTO fate SELECT f[1], f[2], f[3], f[4], f[5]::BOOLEAN, f[6], f[7], f[8] FROM (SELECT unnest(from_json($1::JSON, '[["UINTEGER"]]')) AS f)`, [JSON.stringify(fates)])
   }
   if (outcomes.others) await loadOthers(duck, outcomes.others)
   return outcomes

@@ -1,6 +1,6 @@
 /** New entities from staging into records: JSON for some dozens at a time, built by DuckDB. */
 import { channels, type ChannelName } from '#core/domain/channels.ts'
-import { coreFields, type ValueType } from '#core/domain/fields.ts'
+import { coreFields, sourceTime, type ValueType } from '#core/domain/fields.ts'
 import { entityKey, type EntityType } from '#core/domain/entities.ts'
 import { isEntityTarget, namedBy } from '#core/domain/import-targets.ts'
 import { publicIdChannels } from '#core/import/link/lookup.ts'
@@ -17,10 +17,10 @@ import { jsonText, objectJson, withQuotes, type Quote } from './values-sql.ts'
 /** DuckDB's cost of gathering a block grows faster than the block: it is least at some ten kilobytes. */
 export const blockRows = 64
 
-/** Members of a card, in SQL: every value but name, phone and email, and identities that are fields as well. */
+/** Members of a card, in SQL: every value but name, phone, email and source time, and identities that are fields as well. */
 export function cardMembers({ identities, values }: TypedTable, type: EntityType): { name: string; type: ValueType; value: string }[] {
   const fields: Record<string, unknown> = coreFields[type]
-  const own = values.flatMap((value, index) => (value.name === 'name' ? [] : [{ name: value.name, type: value.type, value: `f${index}` }]))
+  const own = values.flatMap((value, index) => (value.name === 'name' || value.name === sourceTime ? [] : [{ name: value.name, type: value.type, value: `f${index}` }]))
   const fromIdentities = (['id_no', 'credit_code'] as const).flatMap((channel) => {
     const columns = columnsOf(identities, channel)
     return channel in fields && columns.length > 0 ? [{ name: channel, type: 'text' as const, value: `coalesce(${columns.join(', ')})` }] : []

@@ -168,7 +168,15 @@ const tag: Names = {
   tag: 'tag tagname label labelname 标签 标签名称 标签名 biaoqian', source: 'source tagsource 来源 标签来源 打标方式', confidence: 'confidence score probability 置信度 概率 zhixindu', tagged_at: 'taggedat taggedtime tagtime 打标时间 打标日期 标记时间 创建时间 dabiaoshijian'
 }
 
-const byTarget: Record<Target, Names> = { customer, account, lead, event, opportunity, holding, credit_record, relation, campaign, tag }
+const updated: Names = {
+  source_time: 'sourcetime updatedat updated updatetime updatedtime updatedate modifiedat modified modifytime modifiedtime modifieddate modifiedon lastmodified lastmodifiedat lastmodifieddate lastupdated lastupdatedat lastupdatetime gmtmodified ' +
+    '来源更新时间 更新时间 更新日期 修改时间 修改日期 最后更新 最后更新时间 最后修改 最后修改时间 最近更新 最近更新时间 最近修改时间 gengxinshijian xiugaishijian'
+}
+
+const byTarget: Record<Target, Names> = {
+  customer: { ...customer, ...updated }, account: { ...account, ...updated }, lead: { ...lead, ...updated }, event: { ...event, ...updated }, opportunity: { ...opportunity, ...updated },
+  holding: { ...holding, ...updated }, credit_record: { ...credit_record, ...updated }, relation: { ...relation, ...updated }, campaign: { ...campaign, ...updated }, tag
+}
 
 /** Names that a product has rather than an order; where they stand in an event's description they are data. */
 export const productNames = new Set('description productname product item itemname sku stockcode productid productcode 商品 商品名称 商品编号 货号 产品 产品名称 品名 款号'.split(' '))

@@ -51,18 +51,3 @@ export async function findRepeated(duck: Duck, relation: string, recent: readonl
   const [count] = await duck.rows<{ n: bigint }>('SELECT count(*) AS n FROM repeated')
   return count!.n > 0n
 }
-
-/** Table `standing`: of the source ids of `relation`, the newest version that stands: source_key, row_hash, batch, row. */
-export async function findStanding(duck: Duck, relation: string, all: readonly string[]): Promise<void> {
-  const columns = 'source_key UUID, row_hash UBIGINT, batch UINTEGER, "row" UINTEGER'
-  await duck.run(`CREATE OR REPLACE TABLE standing (${columns})`)
-  if (all.length === 0) return
-  await duck.run(
-    `INSERT INTO standing
-     SELECT source_key, max_by(row_hash, place), max_by(batch, place), max_by("row", place)
-     FROM (SELECT e.source_key, e.row_hash, ${batchOfArtifact} AS batch, e."row", batch::UBIGINT * 4294967296 + e."row" AS place
-           FROM ${artifactFiles('$1')} e SEMI JOIN (SELECT source_key FROM ${relation} WHERE reject = 0 AND source_key IS NOT NULL) t ON t.source_key = e.source_key)
-     GROUP BY source_key`,
-    [all.join('\n')]
-  )
-}

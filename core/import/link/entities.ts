@@ -10,6 +10,7 @@ import { limitRows } from './limits.ts'
 import { createKnown, lookUp, mostHolders, publicIdChannels } from './lookup.ts'
 import { countRows, createLinkTables, type LinkResult, nameColumn, type LinkContext } from './tables.ts'
 import { uniteEntities } from './union-entities.ts'
+import { noVersion } from './versions.ts'
 
 /** Works on `typed`. */
 export async function linkEntities(context: LinkContext, typed: TypedTable): Promise<LinkResult> {
@@ -28,7 +29,7 @@ export async function linkEntities(context: LinkContext, typed: TypedTable): Pro
   await duck.run(`CREATE OR REPLACE TABLE fate AS
     SELECT t."row", (CASE WHEN t.reject > 0 THEN ${fateCodes.rejected - 1} + t.reject::USMALLINT WHEN j.code IS NULL THEN ${fateCodes.duplicate} ELSE j.code END)::USMALLINT AS code,
       CASE WHEN j.code = 0 THEN ${entityTypeNumber[type]} END::UTINYINT AS entity, CASE WHEN j.code = 0 THEN coalesce(j.id, e.entity_id) END AS entity_id,
-      coalesce(j.code = 0 AND j.id IS NULL AND j.ref = t."row", false) AS created, NULL::UINTEGER AS replaces_batch, NULL::UINTEGER AS replaces_row
+      coalesce(j.code = 0 AND j.id IS NULL AND j.ref = t."row", false) AS created, ${noVersion}
     FROM typed t LEFT JOIN judged j ON j."row" = t."row" LEFT JOIN new_entities e ON e.first_row = j.ref ORDER BY t."row"`)
   await findNewIdentities(context, typed, repeatsEntities(typed) || (await countRows(duck, 'tangled')) > 0)
   return { relation: 'typed', rejects, made }

@@ -1,6 +1,7 @@
 /**
  * What becomes of each row: table `fate`, one row for each row of the source relation (for events that are grouped: for each group, under its first row).
- *   row UINTEGER · code USMALLINT · entity UTINYINT (entityTypeNumber) · entity_id UINTEGER · created BOOLEAN · replaces_batch, replaces_row UINTEGER
+ *   row UINTEGER · code USMALLINT · entity UTINYINT (entityTypeNumber) · entity_id UINTEGER · created BOOLEAN · replaces_batch, replaces_row, replaced_by UINTEGER
+ * `replaces_*`: the version before it among those of earlier batches; `replaced_by`: the batch that has the version after it, of a row that comes late.
  * `created` is true on the first row of an entity that the batch makes. entity and entity_id are NULL unless the row is applied.
  */
 import type { RejectRule } from '#core/domain/import-rules.ts'
@@ -8,7 +9,7 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 
 export const fateCodes = {
   applied: 0,
-  /** Accepted, and replaced by a later row of the same file with the same source id. */
+  /** Accepted, and replaced by a newer row of the same file with the same source id. */
   superseded: 1,
   /** Accepted, waits for a person. */
   review: 2,

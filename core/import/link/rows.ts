@@ -7,11 +7,12 @@ import { entityTypeNumber } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { nextEntityId } from '#core/store/records/entities.ts'
 import { lookUpAccountNames } from './account-names.ts'
-import { findRepeated, findStanding, type EarlierBatches } from './earlier.ts'
+import { findRepeated } from './earlier.ts'
 import { fateCodes } from './fate.ts'
 import { createKnown, lookUp, mostHolders, publicIdChannels } from './lookup.ts'
 import { accountName, countRows, createLinkTables, entityKeySql, entityNumberSql, holderOf, linksOf, type Link, type LinkContext, type LinkResult } from './tables.ts'
 import { uniteEvents } from './union.ts'
+import { findVersions, noVersion, versionColumns } from './versions.ts'
 
 /**
  * @param relation typed rows, or groups of them, with the same columns
@@ -27,12 +28,12 @@ export async function linkOwnedRows(context: LinkContext, typed: TypedTable, rel
   await duck.run(`CREATE OR REPLACE VIEW event_rows AS ${ends === 'two' ? sides.map((side) => oneEnd(links, relation, side)).join(' UNION ALL ') : primaryIdentity(links, relation)}`)
   await findKeys(context, typed, links)
   await judgeRows(context, typed, ends === 'two')
-  await tellNews(context, typed)
+  await tellNews(context, typed, relation)
   await duck.run(`CREATE OR REPLACE VIEW judged_ends AS ${ends === 'two' ? 'SELECT s."row", s.n, j.code, s.code AS own_code FROM end_state s JOIN judged j ON j."row" = s."row" // 2' : 'SELECT "row", n, code, code AS own_code FROM judged'}`)
   await keepWaiting(duck, ends === 'two')
   const made = await makeEntities(context, typed, links)
   const anyMade = Object.keys(made).length > 0
-  await duck.run(`CREATE OR REPLACE TABLE fate AS ${ends === 'two' ? fateOfBothEnds(anyMade) : `SELECT j."row", j.code, ${ownerSql('j', anyMade)}, j.replaces_batch, j.replaces_row FROM judged j ${ownerJoins('j', anyMade)}`} ORDER BY j."row"`)
+  await duck.run(`CREATE OR REPLACE TABLE fate AS ${ends === 'two' ? fateOfBothEnds(anyMade) : `SELECT j."row", j.code, ${ownerSql('j', anyMade)}, ${versionColumns('j')} FROM judged j ${ownerJoins('j', anyMade)}`} ORDER BY j."row"`)
   return { relation, rejects, made }
 }
 
@@ -40,9 +41,9 @@ export async function linkOwnedRows(context: LinkContext, typed: TypedTable, rel
 async function linkToNobody(context: LinkContext, typed: TypedTable, relation: string): Promise<LinkResult['made']> {
   await context.duck.run(`CREATE OR REPLACE TABLE row_state AS SELECT "row", row_hash, source_key, NULL::UINTEGER AS n,
     (CASE WHEN reject > 0 THEN ${fateCodes.rejected - 1} + reject::USMALLINT ELSE ${fateCodes.applied} END)::USMALLINT AS code FROM ${relation}`)
-  await tellNews(context, typed)
+  await tellNews(context, typed, relation)
   await context.duck.run(`CREATE OR REPLACE TABLE fate AS
-    SELECT "row", code, NULL::UTINYINT AS entity, NULL::UINTEGER AS entity_id, false AS created, replaces_batch, replaces_row FROM judged ORDER BY "row"`)
+    SELECT "row", code, NULL::UTINYINT AS entity, NULL::UINTEGER AS entity_id, false AS created, ${versionColumns('judged')} FROM judged ORDER BY "row"`)
   return {}
 }
 
@@ -56,7 +57,7 @@ const ownerJoins = (j: string, anyMade: boolean) => `LEFT JOIN key_state k ON k.
 
 function fateOfBothEnds(anyMade: boolean): string {
   const owners = `(SELECT e."row", ${ownerSql('e', anyMade)} FROM judged_ends e ${ownerJoins('e', anyMade)})`
-  return `SELECT j."row", j.code, a.entity, a.entity_id, a.created, j.replaces_batch, j.replaces_row, b.entity AS other_entity, b.entity_id AS other_id, b.created AS other_created
+  return `SELECT j."row", j.code, a.entity, a.entity_id, a.created, ${versionColumns('j')}, b.entity AS other_entity, b.entity_id AS other_id, b.created AS other_created
     FROM judged j JOIN ${owners} a ON a."row" = j."row" * 2 JOIN ${owners} b ON b."row" = j."row" * 2 + 1`
 }
 
@@ -114,12 +115,12 @@ async function judgeRows({ duck }: LinkContext, typed: TypedTable, hasEnds: bool
 }
 
 /** Table `judged`: the final code of each row, duplicates and replaced rows told. */
-async function tellNews({ duck, earlier }: LinkContext, { plan, values }: TypedTable): Promise<void> {
+async function tellNews({ duck, earlier }: LinkContext, { plan, values }: TypedTable, relation: string): Promise<void> {
   const { rejected, duplicate, superseded } = fateCodes
   const live = `(SELECT "row", row_hash, source_key, 0 AS reject FROM row_state WHERE code < ${rejected})`
   const repeated = await findRepeated(duck, `(SELECT * FROM ${live} WHERE source_key IS NULL)`, earlier.recent)
   const key = rowKindOf(plan.target)!.key
-  const hasVersions = (key === 'ends' || values.some(({ name }) => name === key)) && (await findVersions(duck, live, earlier))
+  const hasVersions = (key === 'ends' || values.some(({ name }) => name === key)) && (await findVersions(duck, { live, values, relation }, earlier))
   const joins = [repeated ? 'LEFT JOIN repeated d ON d."row" = s."row"' : '', hasVersions ? 'LEFT JOIN versions v ON v."row" = s."row"' : ''].join(' ')
   const branches = [
     `WHEN s.code >= ${rejected} THEN s.code`,
@@ -128,7 +129,7 @@ async function tellNews({ duck, earlier }: LinkContext, { plan, values }: TypedT
   ]
   await duck.run(`CREATE OR REPLACE ${branches.length > 1 ? 'TABLE' : 'VIEW'} judged AS
     SELECT s."row", s.n, (CASE ${branches.join(' ')} ELSE s.code END)::USMALLINT AS code,
-      ${hasVersions ? 'coalesce(v.updates, false) AS updates, v.replaces_batch, v.replaces_row' : 'false AS updates, NULL::UINTEGER AS replaces_batch, NULL::UINTEGER AS replaces_row'}
+      ${hasVersions ? `coalesce(v.updates, false) AS updates, ${versionColumns('v')}` : `false AS updates, ${noVersion}`}
     FROM row_state s ${joins}`)
 }
 
@@ -140,24 +141,6 @@ async function keepWaiting(duck: Duck, hasEnds: boolean): Promise<void> {
     FROM judged_ends j LEFT JOIN key_state k ON k.n = j.n
     LEFT JOIN (SELECT e.n, list(${entityKeySql('s.entity', 'e.entity_id')} ORDER BY e.entity_id) AS candidates FROM known e JOIN key_state s ON s.n = e.n AND s.holders > 1 GROUP BY e.n) w ON w.n = j.n
     WHERE j.code = ${review} AND j.own_code = ${review} ${hasEnds ? 'ORDER BY j."row"' : ''}`)
-}
-
-/**
- * Table `versions`: rows whose source id occurs again in the file or stood before. In file order each is a repetition of what stands, or an update of it.
- * Answers whether there is any.
- */
-async function findVersions(duck: Duck, live: string, earlier: EarlierBatches): Promise<boolean> {
-  await findStanding(duck, live, earlier.all)
-  await duck.run(`CREATE OR REPLACE TABLE disputed AS
-    SELECT source_key FROM ${live} WHERE source_key IS NOT NULL GROUP BY source_key HAVING count(*) > 1 UNION SELECT source_key FROM standing`)
-  if ((await countRows(duck, 'disputed')) === 0) return false
-  await duck.run(`CREATE OR REPLACE TABLE versions AS
-    SELECT "row", repeats, NOT repeats AND before IS NOT NULL AS updates, "row" = max("row") FILTER (NOT repeats) OVER (PARTITION BY source_key) AS last, replaces_batch, replaces_row
-    FROM (SELECT *, coalesce(row_hash = before, false) AS repeats
-      FROM (SELECT l."row", l.source_key, l.row_hash, coalesce(lag(l.row_hash) OVER (PARTITION BY l.source_key ORDER BY l."row"), s.row_hash) AS before,
-              s.batch AS replaces_batch, s."row" AS replaces_row
-            FROM ${live} l SEMI JOIN disputed d ON d.source_key = l.source_key LEFT JOIN standing s ON s.source_key = l.source_key))`)
-  return true
 }
 
 /** Table `key_made` (n, entity, entity_id, first_row): the keys that stand for entities which the batch makes. */

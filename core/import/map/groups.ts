@@ -1,9 +1,9 @@
 /**
- * groupBy: rows with equal values become one event under the number of their first row. Amounts are summed, the earliest time and the first of the rest
- * are taken. A row that cannot be read turns the whole group away, as do two identities. Rows whose group columns are all blank stand alone, as do those
+ * groupBy: rows with equal values become one event under the number of their first row. Amounts are summed, the earliest time, the latest source time and
+ * the first of the rest are taken. A row that cannot be read turns the whole group away, as do two identities. Rows whose group columns are all blank stand alone, as do those
  * that the recipe took out.
  */
-import { factsColumnType, longestIdentity } from '#core/domain/fields.ts'
+import { factsColumnType, longestIdentity, sourceTime } from '#core/domain/fields.ts'
 import type { RejectRule } from '#core/domain/import-rules.ts'
 import { rowTargets } from '#core/domain/import-targets.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
@@ -34,6 +34,7 @@ export async function groupRows(duck: Duck, typed: TypedTable): Promise<TypedTab
 
 function groupValue(name: string, value: string): string {
   if (name === 'amount') return `TRY_CAST(sum(${value}) AS DECIMAL(18,2))`
+  if (name === sourceTime) return `max(${value})`
   return name === 'occurred_at' ? `min(${value})` : `arg_min(${value}, t."row")`
 }
 

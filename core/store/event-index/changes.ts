@@ -1,7 +1,7 @@
 /** Whose events the log changed since an entry: what the delta of the index must hold. Naming too many does no harm, so each rule takes the wide view. */
 import { entityOfKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
 import type { LogEntry } from '#core/domain/log.ts'
-import { entityTypeNumber } from '#core/store/artifact.ts'
+import { entityTypeNumber, withSourceTime } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { sha256Of } from '#core/store/facts/batches.ts'
 import type { FactsOptions } from '#core/store/facts/options.ts'
@@ -91,7 +91,7 @@ async function nameAccepted(duck: Duck, batches: readonly number[]): Promise<voi
   await duck.run(`INSERT INTO index_named SELECT DISTINCT e.entity_type, e.entity FROM events e WHERE e.batch IN ${listed} OR e.voided_by IN ${listed}`, [batches.join(',')])
 }
 
-/** The batch's events are gone. What it had voided is found by its place, or, where a later undo passed it on, by the source key that all versions share. */
+/** The batch's events are gone. What it had voided is found by its place, or, where it came late or a later undo passed it on, by the source key that all versions share. */
 async function nameUndone(duck: Duck, path: string): Promise<void> {
   await duck.run('INSERT INTO index_named SELECT DISTINCT s.entity, s.entity_id FROM read_parquet($1) s WHERE s.applies', [path])
   await duck.run(`
@@ -99,5 +99,5 @@ async function nameUndone(duck: Duck, path: string): Promise<void> {
     JOIN read_parquet($1) s ON s.applies AND e.batch = s.replaces_batch AND e."row" = s.replaces_row`, [path])
   await duck.run(`
     INSERT INTO index_named SELECT DISTINCT e.entity_type, e.entity FROM events e
-    WHERE e.source_key IN (SELECT s.source_key FROM read_parquet($1) s WHERE s.applies AND s.replaces_batch IS NOT NULL)`, [path])
+    WHERE e.source_key IN (SELECT s.source_key FROM ${withSourceTime('read_parquet($1)')} s WHERE s.applies AND (s.replaces_batch IS NOT NULL OR s.source_time IS NOT NULL))`, [path])
 }

@@ -15,7 +15,7 @@ import { columnsWithFolds, foldBatch, type BatchFolds } from './folds.ts'
 import { forgetHistory, recordHistory } from './history.ts'
 import { insertEntity } from './open-values.ts'
 import type { FactsOptions } from './options.ts'
-import { acceptRows, insertMet, replaceRows, takeBackRows, undoRows } from './rows.ts'
+import { acceptRows, insertMet, replaceRows, takeBackRows, undoRows, voidedFromTheStart } from './rows.ts'
 import { entityTable, readOpenColumns, type OpenColumn } from './schema.ts'
 import { addBlankValues, eventRoleSql, readTestColumns, refreshValues } from './values.ts'
 
@@ -109,16 +109,16 @@ async function changeEntities(duck: Duck, { path, at, target, filled, folds }: {
 async function acceptEvents({ duck, records }: BatchContext, { batch, path, columns }: PreparedBatch, at: number): Promise<void> {
   await insertMet(duck, path, batch.number, at)
   const filled = readOpenColumns(records, 'event').filter(({ column }) => columns.has(column))
-  const keys = ['source_key', 'order_key'].filter((column) => columns.has(column))
+  const keys = ['source_key', 'order_key', 'source_time'].filter((column) => columns.has(column))
   const folds = await foldBatch(duck, 'read_parquet($1)', [path], filled)
   const role = eventRoleSql({ testColumns: readTestColumns(records).filter((column) => columns.has(column)), kind: false })
   await duck.run(
-    `INSERT INTO events (${['entity_type', 'entity', 'batch', '"row"', 'source', 'role', ...keys, ...columnsWithFolds(filled)].join(', ')})
-     SELECT ${['e.entity', 'e.entity_id', '$2::UINTEGER', 'e."row"', '$3::VARCHAR', role, ...keys.map((key) => `e.${key}`), ...filled.flatMap((column) => folds.expressions(column, 'e'))].join(', ')}
+    `INSERT INTO events (${['entity_type', 'entity', 'batch', '"row"', 'source', 'role', 'voided_by', ...keys, ...columnsWithFolds(filled)].join(', ')})
+     SELECT ${['e.entity', 'e.entity_id', '$2::UINTEGER', 'e."row"', '$3::VARCHAR', role, voidedFromTheStart(columns, 'e'), ...keys.map((key) => `e.${key}`), ...filled.flatMap((column) => folds.expressions(column, 'e'))].join(', ')}
      FROM read_parquet($1) e ${folds.joins('e')} WHERE e.applies`,
     [path, batch.number, batch.source]
   )
-  await replaceRows(duck, 'events', path, batch)
+  await replaceRows(duck, 'events', path, columns, batch)
   await refreshValues(
     duck,
     `SELECT entity AS id FROM events WHERE entity_type = ${entityTypeNumber.customer} AND (batch = $1::UINTEGER OR voided_by = $1::UINTEGER)`, [batch.number]

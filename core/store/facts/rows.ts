@@ -1,8 +1,10 @@
 /**
  * Rows of imports that belong to entities: what events and the other rows (opportunities, holdings, credit records, relations, campaigns) have in common, and
- * the tables of the latter. A row whose source id comes again with other content is voided by the batch that brings it, and stands again when that is undone.
+ * the tables of the latter. The versions of one source id are a chain in the order of core/import/link/versions.ts: each is voided by the batch of the next, and
+ * the last one stands. A batch puts its version into the chain, and takes it out again when it is undone.
  */
 import { entityTypeNumber, entityTypes } from '#core/domain/entities.ts'
+import { sourceTime } from '#core/domain/fields.ts'
 import { householdKinds, referralKinds, type RowTarget } from '#core/domain/import-targets.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import type { BatchRecord } from '#core/store/records/batches.ts'
@@ -24,23 +26,34 @@ export async function insertMet(duck: Duck, path: string, batch: number, at: num
 }
 
 const replacing = 'SELECT replaces_batch, replaces_row, source_key FROM read_parquet($1) WHERE applies AND replaces_batch IS NOT NULL'
+const late = 'SELECT replaced_by, source_key FROM read_parquet($1) WHERE applies AND replaced_by IS NOT NULL'
 
-/** Voids the rows of a table that a batch supersedes. */
-export async function replaceRows(duck: Duck, table: string, path: string, batch: BatchRecord): Promise<void> {
+/** SQL of `voided_by` of a row of an artifact, whose columns are given, when it comes in. */
+export const voidedFromTheStart = (columns: ReadonlySet<string>, alias: string) => (columns.has('replaced_by') ? `${alias}.replaced_by` : 'NULL')
+
+/** Puts the versions that a batch brought into the chains of their source ids; its rows are there already. `columns`: of its artifact. */
+export async function replaceRows(duck: Duck, table: string, path: string, columns: ReadonlySet<string>, batch: BatchRecord): Promise<void> {
   const [wanted] = await duck.rows<{ count: bigint }>(`SELECT count(*) AS count FROM (SELECT DISTINCT replaces_batch, replaces_row FROM (${replacing}))`, [path])
-  if (wanted!.count === 0n) return
-  const replaced = await duck.run(
+  const replaced = wanted!.count === 0n ? 0 : await duck.run(
     `UPDATE ${table} r SET voided_by = $2::UINTEGER FROM (${replacing}) s WHERE r.batch = s.replaces_batch AND r."row" = s.replaces_row`, [path, batch.number])
-  if (replaced < Number(wanted!.count)) await replaceByKey(duck, table, path, batch)
+  if (replaced < Number(wanted!.count)) {
+    await chainByKey(duck, table, `SELECT s.source_key FROM (${replacing}) s WHERE NOT EXISTS (SELECT 1 FROM ${table} v WHERE v.batch = s.replaces_batch AND v."row" = s.replaces_row)`, path, batch)
+  }
+  if (columns.has('replaced_by')) {
+    await chainByKey(duck, table, `SELECT s.source_key FROM (${late}) s WHERE NOT EXISTS (SELECT 1 FROM ${table} v WHERE v.batch = s.replaced_by AND v.source_key = s.source_key)`, path, batch)
+  }
 }
 
-/** Where what is replaced belongs to a batch that could not be replayed, the version before it stands: that one is replaced. */
-async function replaceByKey(duck: Duck, table: string, path: string, batch: BatchRecord): Promise<void> {
-  const lost = `SELECT s.source_key FROM (${replacing}) s WHERE NOT EXISTS (SELECT 1 FROM ${table} v WHERE v.batch = s.replaces_batch AND v."row" = s.replaces_row)`
+/** Where a version beside it is not there (its batch could not be replayed, or its row waits for a person), the chain is made of those that are. `keys`: SQL of source ids, over the artifact as $1. */
+async function chainByKey(duck: Duck, table: string, keys: string, path: string, batch: BatchRecord): Promise<void> {
+  await duck.run(`CREATE OR REPLACE TEMP TABLE broken_chains AS ${keys}`, [path])
+  const [broken] = await duck.rows<{ count: bigint }>('SELECT count(*) AS count FROM broken_chains')
+  if (broken!.count === 0n) return
   await duck.run(
-    `UPDATE ${table} r SET voided_by = $2::UINTEGER FROM (${lost}) l WHERE r.source = $3::VARCHAR AND r.source_key = l.source_key AND r.batch <> $2::UINTEGER AND r.voided_by IS NULL`,
-    [path, batch.number, batch.source]
-  )
+    `UPDATE ${table} r SET voided_by = s.next
+     FROM (SELECT batch, "row", lead(batch) OVER (PARTITION BY source_key ORDER BY source_time NULLS FIRST, batch, "row") AS next
+           FROM ${table} WHERE source = $1::VARCHAR AND source_key IN (SELECT source_key FROM broken_chains)) s
+     WHERE r.batch = s.batch AND r."row" = s."row"`, [batch.source])
 }
 
 /** Takes the rows of a batch out of a table. What they voided now stands, unless a later batch voided this batch's version: then that one voids it. */
@@ -56,25 +69,25 @@ export async function takeBackRows(duck: Duck, table: string, batch: number): Pr
 const isStored = (target: string): target is StoredRow => (storedRows as readonly string[]).includes(target)
 
 /** Inside the transaction of the entry that accepts a batch of other rows than events. */
-export async function acceptRows({ duck }: { duck: Duck }, { batch, path }: { batch: BatchRecord; path: string }, target: Exclude<RowTarget, 'event'>, at: number): Promise<void> {
+export async function acceptRows({ duck }: { duck: Duck }, { batch, path, columns }: { batch: BatchRecord; path: string; columns: ReadonlySet<string> }, target: Exclude<RowTarget, 'event'>, at: number): Promise<void> {
   if (target !== 'campaign') await insertMet(duck, path, batch.number, at)
   if (target === 'relation') await insertMet(duck, path, batch.number, at, { entity: 'other_entity', id: 'other_id', created: 'other_created' })
   await addBlankValues(duck, 'SELECT id FROM customers WHERE batch = $1::UINTEGER ORDER BY id', [batch.number])
   if (!isStored(target)) return
-  await insertRows(duck, batch, path, target)
-  await replaceRows(duck, rowTable[target], path, batch)
+  await insertRows(duck, batch, path, columns, target)
+  await replaceRows(duck, rowTable[target], path, columns, batch)
   await touchedPairs(duck, target, batch.number)
   await refreshPairs(duck, target)
 }
 
-async function insertRows(duck: Duck, batch: BatchRecord, path: string, target: StoredRow): Promise<void> {
+async function insertRows(duck: Duck, batch: BatchRecord, path: string, given: ReadonlySet<string>, target: StoredRow): Promise<void> {
   const columns = rowColumns(target)
   const folds = await foldBatch(duck, 'read_parquet($1)', [path], columns)
   const ends = target === 'relation' ? ['other_type', 'other'] : []
   await duck.run(
-    `INSERT INTO ${rowTable[target]} (${['id', 'entity_type', 'entity', ...ends, 'batch', '"row"', 'source', 'source_key', ...columnsWithFolds(columns)].join(', ')})
+    `INSERT INTO ${rowTable[target]} (${['id', 'entity_type', 'entity', ...ends, 'batch', '"row"', 'source', 'source_key', 'source_time', 'voided_by', ...columnsWithFolds(columns)].join(', ')})
      SELECT (SELECT coalesce(max(id) + 1, 0) FROM ${rowTable[target]}) + row_number() OVER (ORDER BY r."row") - 1, r.entity, r.entity_id, ${ends.length > 0 ? 'r.other_entity, r.other_id, ' : ''}
-       $2::UINTEGER, r."row", $3::VARCHAR, r.source_key, ${columns.flatMap((column) => folds.expressions(column, 'r')).join(', ')}
+       $2::UINTEGER, r."row", $3::VARCHAR, r.source_key, ${given.has(sourceTime) ? `r.${sourceTime}` : 'NULL'}, ${voidedFromTheStart(given, 'r')}, ${columns.flatMap((column) => folds.expressions(column, 'r')).join(', ')}
      FROM read_parquet($1) r ${folds.joins('r')} WHERE r.applies ORDER BY r."row"`,
     [path, batch.number, batch.source]
   )

@@ -11,7 +11,7 @@ import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { foldColumn, foldColumnType } from './folds.ts'
 
 /** Raised when the tables change; a file with another number is rebuilt. */
-const factsSchema = 6
+const factsSchema = 7
 
 export const entityTable: Record<EntityType, string> = { customer: 'customers', account: 'accounts', lead: 'leads' }
 const tableOf = (owner: FieldOwner) => (owner === 'event' ? 'events' : entityTable[owner])
@@ -68,7 +68,7 @@ export const rowColumns = (target: StoredRow): OpenColumn[] => rowArtifactFields
 function rowTableSql(target: StoredRow): string {
   return `CREATE TABLE ${rowTable[target]} (
     id UINTEGER NOT NULL, entity_type UTINYINT, entity UINTEGER, ${target === 'relation' ? 'other_type UTINYINT, other UINTEGER, ' : ''}batch UINTEGER NOT NULL, "row" UINTEGER NOT NULL,
-    source VARCHAR, source_key UUID, voided_by UINTEGER, ${declaredAll(rowColumns(target))})`
+    source VARCHAR, source_key UUID, source_time TIMESTAMP_MS, voided_by UINTEGER, ${declaredAll(rowColumns(target))})`
 }
 
 const tables = [
@@ -76,10 +76,10 @@ const tables = [
   entityTableSql('customer'),
   entityTableSql('account'),
   entityTableSql('lead'),
-  // entity_type: entityTypeNumber. kind: only where an event entered by hand names one. source_key, order_key: keyed hashes of the source id and the order number. role: values.ts
+  // entity_type: entityTypeNumber. kind: only where an event entered by hand names one. source_key, order_key: keyed hashes of the source id and the order number. source_time: core/domain/fields.ts. role: values.ts. voided_by: rows.ts
   `CREATE TABLE events (
     entity_type UTINYINT NOT NULL, entity UINTEGER NOT NULL, batch UINTEGER NOT NULL, "row" UINTEGER NOT NULL, ${declaredAll(openColumns('event', []))},
-    kind VARCHAR, role UTINYINT NOT NULL, source VARCHAR, source_key UUID, order_key UUID, voided_by UINTEGER)`,
+    kind VARCHAR, role UTINYINT NOT NULL, source VARCHAR, source_key UUID, source_time TIMESTAMP_MS, order_key UUID, voided_by UINTEGER)`,
   // one row per customer (values.ts)
   `CREATE TABLE customer_value (
     id UINTEGER NOT NULL, total_spent DECIMAL(18,2) NOT NULL, total_orders UINTEGER NOT NULL, first_order_at TIMESTAMP_MS, last_order_at TIMESTAMP_MS,
