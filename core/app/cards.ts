@@ -4,6 +4,7 @@ import { noSums, type ValueSums } from '#core/compute/value.ts'
 import type { EntityCard } from '#core/contract/customers.ts'
 import { knownFields, type KnownField } from '#core/identity/fields.ts'
 import type { EntityType } from '#core/domain/entities.ts'
+import { sourceTime } from '#core/domain/fields.ts'
 import { masked } from '#core/domain/masks.ts'
 import type { EntityRecord } from '#core/store/records/entities.ts'
 import type { IdentityRecord } from '#core/store/records/identities.ts'
@@ -36,7 +37,7 @@ function valuesOf(type: EntityType, sums: ValueSums | null): Pick<EntityCard, 't
 export function fieldsOf(context: CallContext, entity: EntityRecord, known: Map<string, KnownField>): FieldValues {
   const fields: FieldValues = {}
   for (const [name, value] of Object.entries(entity.card)) {
-    if (value !== null && value !== undefined) fields[name] = masked(value, maskFor(context, name, known.get(name)?.sensitivity)) as FieldValues[string]
+    if (value !== null && value !== undefined && name !== sourceTime) fields[name] = masked(value, maskFor(context, name, known.get(name)?.sensitivity)) as FieldValues[string]
   }
   return fields
 }

@@ -26,7 +26,8 @@ export const settings = z.object({
   weekStart: z.number().int().min(1).max(7),
   currency: z.string().length(3),
   duplicateWindowHours: z.number().int().min(1).max(24 * 365),
-  nullTokens: z.array(z.string().max(100)).max(100)
+  nullTokens: z.array(z.string().max(100)).max(100),
+  trustedSources: z.array(z.string().max(200)).max(100).describe('sources whose values count before those of others, the most trusted first')
 })
 export type Settings = z.infer<typeof settings>
 

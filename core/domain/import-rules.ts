@@ -44,5 +44,8 @@ export const importWarnings = {
   blank_value: { zh: '值无法识别，已留空', en: 'The value could not be read and was left blank' },
   identity_ignored: { zh: '标识无法识别，已忽略', en: 'The identity could not be read and was left out' },
   older_version: { zh: '来源中已有更新的版本，这些旧版本已保留但不生效', en: 'The source has given a newer version already; these older ones are kept and do not stand' },
+  older_value: { zh: '值比已有的旧，没有采用', en: 'The value is older than what stands and was not taken over' },
+  untrusted_value: { zh: '已有的值来自更可信的来源，没有采用', en: 'What stands comes from a more trusted source; the value was not taken over' },
+  protected_value: { zh: '受保护或人工修改过的值没有被覆盖', en: 'A protected value, or one that a person edited, was not overwritten' },
   recipe_failed: { zh: '清洗步骤无法识别的值，已按步骤保留或留空', en: 'Values that a step of the recipe could not read; they stay or are blank, as it says' }
 } satisfies Record<string, { zh: string; en: string }>

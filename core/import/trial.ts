@@ -5,7 +5,7 @@ import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { mergeEntityValues } from './commit/entity-values.ts'
 import { countWarnings, countFates } from './commit/leftovers.ts'
 import type { PeopleContext } from './commit/pipeline.ts'
-import { countUpdates } from './commit/updates.ts'
+import { countUpdates, type UpdateCounts } from './commit/updates.ts'
 import { linkRows, stageRows, typeRows, withRun } from './run.ts'
 import type { Progress, TrialRequest } from './types.ts'
 import { findVerdicts } from './verdicts.ts'
@@ -30,16 +30,16 @@ export async function tryImport(request: TrialRequest, onProgress: (progress: Pr
       const context: PeopleContext = { duck, records, batch: noBatch.number, now: request.now, breathe }
       const counts = await countFates(context, typed, link.made)
       const created = Object.values(link.made).reduce((sum, { count }) => sum + count, 0)
-      const changed = isEntityTarget(typed.plan.target) ? await countChanged(context, typed, typed.plan.target) : 0
+      const updates = isEntityTarget(typed.plan.target) ? await updatesOf(context, typed, typed.plan.target) : { changed: 0, warnings: [] }
       const verdicts = await findVerdicts(duck, typed, link)
-      return { rows: staged.rows, ...counts, updated: counts.updated + changed, created, warnings: [...staged.warnings, ...(await countWarnings(context, typed))], verdicts }
+      return { rows: staged.rows, ...counts, updated: counts.updated + updates.changed, created, warnings: [...staged.warnings, ...(await countWarnings(context, typed)), ...updates.warnings], verdicts }
     } finally {
       records.exec('ROLLBACK')
     }
   })
 }
 
-async function countChanged(context: PeopleContext, typed: Parameters<typeof countUpdates>[1], type: EntityType): Promise<number> {
+async function updatesOf(context: PeopleContext, typed: Parameters<typeof countUpdates>[1], type: EntityType): Promise<UpdateCounts> {
   await mergeEntityValues(context.duck, typed)
   return countUpdates(context, typed, type)
 }

@@ -10,6 +10,7 @@ import { quoteText } from '#core/store/staging/staging.ts'
 import { fileDigest } from '#core/store/workspace/digest.ts'
 import type { FieldOwner } from '#core/store/records/fields.ts'
 import { fateCodes } from '#core/import/link/fate.ts'
+import { countRows } from '#core/import/link/tables.ts'
 import { versionColumns } from '#core/import/link/versions.ts'
 
 export interface ArtifactField {
@@ -30,6 +31,7 @@ export function artifactFields(plan: MappingPlan, numberOf: (custom: string) => 
 }
 
 /**
+ * Values in `held_back` are left out.
  * @param relation rows that `fate` speaks of
  * @param many whether entities have several rows: their merged values then stand in `entity_values`
  * @returns SHA-256 as hex, and rows
@@ -39,7 +41,7 @@ export async function writeArtifact(
 ): Promise<{ sha256: string; rows: number }> {
   const unfinished = unfinishedName(path)
   try {
-    const query = isEntityTarget(plan.target) ? entityRows(relation, fields, many) : plan.target === 'event' ? eventRows(relation, fields) : otherRows(plan.target, relation, fields)
+    const query = isEntityTarget(plan.target) ? entityRows(relation, fields, many, (await countRows(duck, 'held_back')) > 0) : plan.target === 'event' ? eventRows(relation, fields) : otherRows(plan.target, relation, fields)
     const rows = await duck.run(`COPY (${query}) TO ${quoteText(unfinished)} (FORMAT parquet, COMPRESSION lz4_raw)`)
     // Flushed here, so that finishing it does not hold up the thread, which seals secrets meanwhile.
     const [sha256] = await Promise.all([fileDigest(unfinished), flushFile(unfinished)])
@@ -76,13 +78,17 @@ function otherRows(target: Exclude<RowTarget, 'event'>, relation: string, fields
     FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
 }
 
-function entityRows(relation: string, fields: ArtifactField[], many: boolean): string {
-  const columns = (values: string) => fields.map(({ column, value }) => `, ${values}.${value} AS ${quoteIdentifier(column)}`).join('')
+function entityRows(relation: string, fields: ArtifactField[], many: boolean, anyHeld: boolean): string {
+  const columns = (values: string) => fields.map(({ column, value }) => {
+    const taken = anyHeld ? `CASE WHEN list_contains(h.fields, ${value.slice(1)}) THEN NULL ELSE ${values}.${value} END` : `${values}.${value}`
+    return `, ${taken} AS ${quoteIdentifier(column)}`
+  }).join('')
+  const held = (rows: string) => (anyHeld ? `LEFT JOIN held_back h ON h."row" = ${rows}."row"` : '')
   if (!many) {
     return `SELECT t."row", f.code = ${fateCodes.applied} AS applies, f.entity, f.entity_id, f.created, t.row_hash ${columns('t')}
-      FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE ${isBrought} ORDER BY t."row"`
+      FROM ${relation} t JOIN fate f ON f."row" = t."row" ${held('t')} WHERE ${isBrought} ORDER BY t."row"`
   }
   return `SELECT f."row", v."row" IS NOT NULL AS applies, f.entity, f.entity_id, coalesce(v.created, false) AS created, f.row_hash ${columns('v')}
-    FROM (SELECT t."row", t.row_hash, f.code, f.entity, f.entity_id FROM ${relation} t JOIN fate f ON f."row" = t."row") f LEFT JOIN entity_values v ON v."row" = f."row"
+    FROM (SELECT t."row", t.row_hash, f.code, f.entity, f.entity_id FROM ${relation} t JOIN fate f ON f."row" = t."row") f LEFT JOIN entity_values v ON v."row" = f."row" ${held('f')}
     WHERE ${isBrought} ORDER BY f."row"`
 }

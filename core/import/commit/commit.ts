@@ -12,7 +12,7 @@ import { identitySteps } from './identities.ts'
 import { entitySteps } from './people.ts'
 import { runSteps, type PeopleContext, type Step } from './pipeline.ts'
 import { secretSteps } from './secrets.ts'
-import { updateEntities } from './updates.ts'
+import { gainIdentities, updateEntities } from './updates.ts'
 
 /** The counts of a batch but for what only the caller knows. */
 export type CommittedCounts = Omit<ImportResult, 'batchId' | 'rows'>
@@ -34,11 +34,13 @@ export interface CommitInput {
 export async function commitRows(context: PeopleContext, input: CommitInput): Promise<CommittedCounts> {
   const { typed, link, sides } = input
   const search = await bulkSearch(context)
+  const { target } = typed.plan
+  const updates = isEntityTarget(target) ? await updateEntities(context, typed, target) : { changed: 0, warnings: [] }
   const created = reserveMade(context, link)
   await runSteps(sides, stepsOf(context, input, search.finish), context.breathe)
-  const changed = isEntityTarget(typed.plan.target) ? await updateEntities(context, typed, typed.plan.target) : 0
+  if (isEntityTarget(target)) await gainIdentities(context, typed, target, link.made[target]?.first ?? nextEntityId(context.records, target))
   const counts = await countFates(context, typed, link.made)
-  return { ...counts, updated: counts.updated + changed, created, warnings: await countWarnings(context, typed) }
+  return { ...counts, updated: counts.updated + updates.changed, created, warnings: [...(await countWarnings(context, typed)), ...updates.warnings] }
 }
 
 function reserveMade({ records }: PeopleContext, { made }: LinkResult): number {

@@ -2,6 +2,7 @@
  * What became of each row, kept sealed in records, so that the artifact can be written again from the raw file alone. Content: a header (JSON, its
  * length before it as UINT32), then the columns of `fate`, one after another: row, entity_id UINT32, code UINT16, entity, created UINT8. Little endian.
  */
+import { createHeldBack, keepHeldBack } from '#core/import/link/tables.ts'
 import type { ImportSettings } from '#core/import/types.ts'
 import { openBlock, sealBlock } from '#core/store/blocks.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
@@ -19,13 +20,15 @@ export interface Outcomes {
   replaces: [row: number, batch: number, replacedRow: number][]
   /** Rows that came late: row, and the batch of the version after it. */
   replacedBy?: [row: number, batch: number][]
+  /** Of rows of entities, the values that were held back, by their numbers. */
+  held?: [row: number, ...fields: number[]][]
   /** Of rows that have two ends: row, and entity, entity_id and created of the other end. */
   others?: [row: number, entity: number, id: number, created: number][]
 }
 
 const contextOf = (batch: number) => `outcomes/${batch}`
 
-export async function sealOutcomes(duck: Duck, keys: WorkspaceKeys, batch: number, outcomes: Omit<Outcomes, 'replaces' | 'replacedBy' | 'others'>, hasEnds = false): Promise<Buffer> {
+export async function sealOutcomes(duck: Duck, keys: WorkspaceKeys, batch: number, outcomes: Omit<Outcomes, 'replaces' | 'replacedBy' | 'held' | 'others'>, hasEnds = false): Promise<Buffer> {
   const parts: Buffer[][] = [[], [], [], [], []]
   const bytes = (values: Uint8Array | Uint16Array | Uint32Array) => Buffer.from(Buffer.from(values.buffer, values.byteOffset, values.byteLength))
   const query = `SELECT "row", coalesce(entity_id, 0)::UINTEGER, code::USMALLINT, coalesce(entity, 0)::UTINYINT, created::UTINYINT FROM fate ORDER BY "row"`
@@ -39,10 +42,12 @@ export async function sealOutcomes(duck: Duck, keys: WorkspaceKeys, batch: numbe
   const replaces = await duck.rows<{ row: number; batch: number; replaced: number }>(
     'SELECT "row", replaces_batch AS batch, replaces_row AS replaced FROM fate WHERE code = 0 AND replaces_batch IS NOT NULL ORDER BY "row"')
   const late = await duck.rows<{ row: number; batch: number }>('SELECT "row", replaced_by AS batch FROM fate WHERE code = 0 AND replaced_by IS NOT NULL ORDER BY "row"')
+  const held = await duck.rows<{ row: number; fields: number[] }>('SELECT "row", fields FROM held_back ORDER BY "row"')
   const others = hasEnds ? await duck.rows<{ row: number; entity: number; id: number; created: number }>(
     'SELECT "row", other_entity AS entity, other_id AS id, other_created::UTINYINT AS created FROM fate WHERE other_id IS NOT NULL ORDER BY "row"') : undefined
   const header = Buffer.from(JSON.stringify({
     ...outcomes, replaces: replaces.map(({ row, batch: from, replaced }) => [row, from, replaced]), ...(late.length > 0 && { replacedBy: late.map(({ row, batch: by }) => [row, by]) }),
+    ...(held.length > 0 && { held: held.map(({ row, fields }) => [row, ...fields]) }),
     ...(others && { others: others.map(({ row, entity, id, created }) => [row, entity, id, created]) })
   } satisfies Outcomes))
   const length = Buffer.alloc(4)
@@ -72,6 +77,10 @@ export async function loadOutcomes(duck: Duck, keys: WorkspaceKeys, batch: numbe
       fates.push([row, columns.readUInt16LE(rows * 8 + index * 2), entity || null, entity ? columns.readUInt32LE(rows * 4 + index * 4) : null, columns[rows * 11 + index]!, replacesBatch, replacesRow, replacedBy.get(row) ?? null])
     }
     await duck.run(`INSERT INTO fate SELECT f[1], f[2], f[3], f[4], f[5]::BOOLEAN, f[6], f[7], f[8] FROM (SELECT unnest(from_json($1::JSON, '[["UINTEGER"]]')) AS f)`, [JSON.stringify(fates)])
+  }
+  await createHeldBack(duck)
+  for (let from = 0; from < (outcomes.held?.length ?? 0); from += loadedRows) {
+    await keepHeldBack(duck, outcomes.held!.slice(from, from + loadedRows))
   }
   if (outcomes.others) await loadOthers(duck, outcomes.others)
   return outcomes

@@ -10,6 +10,7 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 import { entitiesOfBlock, insertEntityBlock } from '#core/store/records/entity-blocks.ts'
 import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
+import { timeColumn } from './entity-values.ts'
 import { searchSteps } from './names.ts'
 import { inPiece, objectBlocks, type PeopleContext, type Step } from './pipeline.ts'
 import { jsonText, objectJson, withQuotes, type Quote } from './values-sql.ts'
@@ -31,6 +32,12 @@ export function cardMembers({ identities, values }: TypedTable, type: EntityType
 /** Columns i<n> of a channel. */
 export function columnsOf(identities: TypedTable['identities'], channel: ChannelName): string[] {
   return identities.flatMap((identity, index) => (identity.channel === channel ? [`i${index}`] : []))
+}
+
+/** Of an entity that one row makes, when its source last changed it; where several rows do, their times stand with what they say (store/records/claims.ts). */
+function timeMember(values: TypedTable['values']): { name: string; type: ValueType; value: string }[] {
+  const time = timeColumn(values)
+  return time === undefined ? [] : [{ name: sourceTime, type: 'datetime', value: `CASE WHEN NOT v.many THEN v.${time} END` }]
 }
 
 interface People {
@@ -65,7 +72,7 @@ function madeEntities(typed: TypedTable, type: EntityType, many: boolean, bulk: 
     inPieces: true,
     id: 'v.entity_id',
     texts: { public_id: first(columnsOf(identities, publicIdChannels[type])), name: name < 0 ? 'NULL::VARCHAR' : `f${name}`, phone: first(phones), email: first(columnsOf(identities, 'email')) },
-    card: (quote) => objectJson(cardMembers(typed, type), (member) => quoteText(JSON.stringify(member)), undefined, quote),
+    card: (quote) => objectJson([...cardMembers(typed, type), ...timeMember(values)], (member) => quoteText(JSON.stringify(member)), undefined, quote),
     identities: (quote) => (many ? `CASE WHEN v.many THEN coalesce(g.gathered_identities, '') ELSE ${members(quote)} END` : members(quote)),
     quoted: [...identities.map((_, index) => `i${index}`), ...values.flatMap((value, index) => (value.type === 'text' || value.type === 'choice' ? [`f${index}`] : []))],
     ...(many ? { tails: `CASE WHEN v.many THEN coalesce(g.gathered_tails, '') ELSE ${tails} END` } : { tails, eachTail: phones.map((column) => `right(${column}, 4)`) })

@@ -3,6 +3,7 @@
  *   new_entities    entity UTINYINT, entity_id UINTEGER, first_row UINTEGER — what the batch makes, dense ids in file order
  *   new_identities  channel UTINYINT, value VARCHAR, entity UTINYINT, entity_id UINTEGER, blocked BOOLEAN — what it adds, to those and to others
  *   waiting         row UINTEGER, reason VARCHAR, candidates BIGINT[] (entity keys) — accepted rows that a person must place
+ *   held_back       row UINTEGER, fields USMALLINT[] — filled by the commit (updates.ts): values that do not replace what stands
  */
 import { channels, entityOfChannel, type ChannelName } from '#core/domain/channels.ts'
 import { entityKey, entityTypes, type EntityType } from '#core/domain/entities.ts'
@@ -69,6 +70,16 @@ export async function createLinkTables(duck: Duck): Promise<void> {
   await duck.run('CREATE OR REPLACE TABLE new_entities (entity UTINYINT, entity_id UINTEGER, first_row UINTEGER)')
   await duck.run('CREATE OR REPLACE TABLE new_identities (channel UTINYINT, value VARCHAR, entity UTINYINT, entity_id UINTEGER, blocked BOOLEAN)')
   await duck.run('CREATE OR REPLACE TABLE waiting ("row" UINTEGER, reason VARCHAR, candidates BIGINT[])')
+  await createHeldBack(duck)
+}
+
+/** Makes table `held_back` empty: the values of an entity's row that do not count because something better stands; of `typed`, by their numbers. */
+export async function createHeldBack(duck: Duck): Promise<void> {
+  await duck.run('CREATE OR REPLACE TABLE held_back ("row" UINTEGER, fields USMALLINT[])')
+}
+
+export async function keepHeldBack(duck: Duck, rows: readonly (readonly [row: number, ...fields: number[]])[]): Promise<void> {
+  await duck.run(`INSERT INTO held_back SELECT h[1], h[2:] FROM (SELECT unnest(from_json($1::JSON, '[["UINTEGER"]]')) AS h)`, [JSON.stringify(rows)])
 }
 
 export async function countRows(duck: Duck, relation: string): Promise<number> {

@@ -122,17 +122,17 @@ export function insertEntity(records: RecordsDatabase, type: EntityType, id: num
 }
 
 /**
- * Replaces the values of an entity; what is undefined stays. Answers the new version: one more, or `version` where it is what it was then.
+ * Replaces the values of an entity; what is undefined stays. Answers the new version.
  * @throws DeskError `not_found`, or `conflict` when it is no longer at `expectedVersion`.
  */
 export function updateEntity(
-  records: RecordsDatabase, key: number, change: Partial<EntityContent>, made: { at: number; expectedVersion?: number; version?: number }
+  records: RecordsDatabase, key: number, change: Partial<EntityContent>, made: { at: number; expectedVersion?: number }
 ): number {
   takeOut(records, key)
   const before = statement<Row>(records, `SELECT ${columns} FROM entities WHERE key = ?`).get(key)
   if (!before) throw missingEntity()
   if (made.expectedVersion !== undefined && made.expectedVersion !== before.version) throw changedMeanwhile()
-  const version = made.version ?? before.version + 1
+  const version = before.version + 1
   const value = <Value>(next: Value | undefined, old: Value) => (next === undefined ? old : next)
   statement(records, 'UPDATE entities SET content = jsonb_array(?, ?, ?, ?, json(?), content -> 5), updated_at = ?, version = ? WHERE key = ?')
     .run(

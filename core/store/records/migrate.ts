@@ -13,6 +13,7 @@ import { ingestion } from './migrations/007-ingestion.ts'
 import { duplicates } from './migrations/008-duplicates.ts'
 import { moments } from './migrations/009-moments.ts'
 import { watchedFolders } from './migrations/010-watched-folders.ts'
+import { claims } from './migrations/011-claims.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -21,7 +22,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates, moments, watchedFolders]
+export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates, moments, watchedFolders, claims]
 
 export interface MigrationResult {
   from: number

@@ -9,7 +9,8 @@ export const defaultSettings: Settings = {
   weekStart: 1,
   currency: 'CNY',
   duplicateWindowHours: 24,
-  nullTokens: ['', 'null', 'NULL', 'N/A', '\\N', '-']
+  nullTokens: ['', 'null', 'NULL', 'N/A', '\\N', '-'],
+  trustedSources: []
 }
 
 export function readSettings(records: RecordsDatabase): Settings {

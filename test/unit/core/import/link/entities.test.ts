@@ -58,7 +58,7 @@ describe('which customer a row speaks of', () => {
     expect(result).toMatchObject({ accepted: 3, linked: 2, created: 1, updated: 1 })
     expect(cards()[0]).toEqual({ id: 0, name: '甲', phone: '+8613800000001', email: 'b@x.cn', city: '杭州' })
     expect(identities()).toEqual(['+8613800000001 0', '+8613800000002 0', 'b@x.cn 0', 'M1 0', 'M2 1', 'M3 2'])
-    expect(desk.records('SELECT batch, version, content FROM entity_before')).toEqual([{ batch: 2, version: 1, content: JSON.stringify({ email: { before: null, after: 'b@x.cn' }, city: { before: '上海', after: '杭州' } }) }])
+    expect(desk.records('SELECT batch, content FROM entity_claims')).toEqual([{ batch: 2, content: JSON.stringify({ phone: { before: '+8613800000001', after: '+8613800000002' }, email: { before: null, after: 'b@x.cn' }, city: { before: '上海', after: '杭州' } }) }])
     expect(await desk.facts('SELECT id, city FROM customers ORDER BY id')).toEqual([{ id: 0, city: '杭州' }, { id: 1, city: null }, { id: 2, city: null }])
     expect(desk.records(`SELECT rowid - 4294967296 AS id FROM search WHERE search MATCH 'tails : 0002'`)).toEqual([{ id: 0 }])
   })
