@@ -83,7 +83,7 @@ export const screens: Complete<typeof shape> = {
   settings: {
     parts: { workspace: 'Workspace', appearance: 'Appearance', storage: 'Storage and backup', ingestion: 'Ingestion', shortcuts: 'Shortcuts', about: 'About' },
     saved: 'Settings saved', name: 'Name', timeZone: 'Time zone', timeZoneText: 'How times are shown and where “today” begins', weekStart: 'Week starts on', weekStartText: 'Where weeks begin in counts', currency: 'Currency', currencyText: 'Of amounts that name none',
-    duplicateWindow: 'Duplicate window', duplicateWindowText: 'A row without a source id that comes again within this time is a duplicate', hours: 'hours', nullTokens: 'Blank values', nullTokensText: 'Texts an import takes for blank, separated by commas',
+    duplicateWindow: 'Duplicate window', duplicateWindowText: 'A row without a source id that comes again within this time is a duplicate', hours: 'hours', nullTokens: 'Blank values', nullTokensText: 'Texts an import takes for blank, separated by commas', trustedSources: 'Trusted sources', trustedSourcesText: 'Names of import sources, the most trusted first, separated by commas; their values are not replaced by those of others',
     language: 'Language', languageText: 'At once, without a restart', languages: { zh: '中文', en: 'English' }, theme: 'Theme', themes: { system: 'System', light: 'Light', dark: 'Dark' }, density: 'Rows', densityText: 'Table rows of 32 or 28 pixels',
     densities: { comfortable: 'Standard', compact: 'Compact' }, bigNumbers: 'Large numbers', bigNumbersText: 'Of headline figures only; tables always show full numbers', bigNumber: { full: '123,456', short: '123 K' },
     sizes: { records: 'Records (encrypted)', facts: 'Facts', raw: 'Raw files (encrypted)', snapshots: 'Snapshots' },

@@ -72,7 +72,7 @@ export const screens = {
   settings: {
     parts: { workspace: '工作区', appearance: '外观', storage: '存储与备份', ingestion: '接入', shortcuts: '快捷键', about: '关于' },
     saved: '设置已保存', name: '名称', timeZone: '时区', timeZoneText: '时间的显示与“今天”的边界', weekStart: '一周开始于', weekStartText: '按周统计时的起点', currency: '货币', currencyText: '没有注明币种的金额', duplicateWindow: '重复判定窗口',
-    duplicateWindowText: '没有来源编号的行，在此时间内再次导入视为重复', hours: '小时', nullTokens: '空值写法', nullTokensText: '导入时视为空的文字，用逗号分隔', language: '语言', languageText: '立即生效，无需重启', languages: { zh: '中文', en: 'English' }, theme: '主题',
+    duplicateWindowText: '没有来源编号的行，在此时间内再次导入视为重复', hours: '小时', nullTokens: '空值写法', nullTokensText: '导入时视为空的文字，用逗号分隔', trustedSources: '可信来源', trustedSourcesText: '导入来源的名称，最可信的在前，用逗号分隔；其值不会被其他来源覆盖', language: '语言', languageText: '立即生效，无需重启', languages: { zh: '中文', en: 'English' }, theme: '主题',
     themes: { system: '跟随系统', light: '浅色', dark: '深色' }, density: '行高', densityText: '表格每行 32 或 28 像素', densities: { comfortable: '标准', compact: '紧凑' }, bigNumbers: '大数显示', bigNumbersText: '只影响指标；表格始终显示完整数字', bigNumber: { full: '123,456', short: '12.3 万' },
     sizes: { records: '记录库（加密）', facts: '统计库', raw: '原始文件（加密）', snapshots: '快照' },
     works: {

@@ -57,11 +57,16 @@ function Form({ settings }: { settings: Settings }) {
         <span className='soft' style={{ alignSelf: 'center', flex: 'none' }}>{t('settings.hours')}</span>
       </Setting>
       <Setting title={t('settings.nullTokens')} text={t('settings.nullTokensText')}>
-        <Text label={t('settings.nullTokens')} value={settings.nullTokens.filter(Boolean).join(', ')} onSave={(text) => set({ nullTokens: text.split(',').map((part) => part.trim()).filter(Boolean) })} />
+        <Text label={t('settings.nullTokens')} value={settings.nullTokens.filter(Boolean).join(', ')} onSave={(text) => set({ nullTokens: partsOf(text) })} />
+      </Setting>
+      <Setting title={t('settings.trustedSources')} text={t('settings.trustedSourcesText')}>
+        <Text label={t('settings.trustedSources')} value={settings.trustedSources.join(', ')} onSave={(text) => set({ trustedSources: partsOf(text) })} />
       </Setting>
     </>
   )
 }
+
+const partsOf = (text: string) => text.split(',').map((part) => part.trim()).filter(Boolean)
 
 function Text({ label, value, number = false, onSave }: { label: string; value: string; number?: boolean; onSave: (text: string) => void }) {
   const [text, setText] = useState(value)
