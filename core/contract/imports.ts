@@ -19,7 +19,7 @@ export const format = z.strictObject({
   headerRow: z.number().int().min(1).max(1000).optional().describe('1-based number of the header row'),
   headerRows: z.number().int().min(1).max(5).optional().describe('rows of the header, whose names are joined'),
   skipRows: z.number().int().min(0).max(10000).optional().describe('rows ignored before the header'),
-  table: z.number().int().min(1).max(100).optional().describe('which one, where a file or sheet holds several tables; the largest without it'),
+  table: z.number().int().min(0).max(100).optional().describe('which one, where a file or sheet holds several tables; the largest without it; 0: all of it is one table'),
   footer: z.enum(['skip', 'keep']).optional().describe('rows of totals and notes below the table: left out and told, or rows like others'),
   merged: z.enum(['first', 'repeat']).optional().describe('merged cells of a sheet: the value in the first one, or in each'),
   entry: z.string().max(1000).optional().describe('the file to read of a zip archive that holds several'),

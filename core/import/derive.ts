@@ -7,7 +7,7 @@ import { loadOutcomes } from './commit/outcomes.ts'
 import { groupRows } from './map/groups.ts'
 import { planMapping } from './map/plan.ts'
 import { createTyped, type TypedTable } from './map/typed.ts'
-import { stageFile } from './read/stage.ts'
+import { stageAgain } from './read/again.ts'
 import { artifactPath, layoutOf } from '#core/store/layout.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { readBatch, readOutcomes, type BatchRecord } from '#core/store/records/batches.ts'
@@ -47,8 +47,7 @@ export async function withDerived<Result>(workspace: WorkspaceAccess, number: nu
     const sealed = readOutcomes(records, number)
     if (!batch?.rawName || !sealed) throw new Error(`Batch ${number} left nothing from which it could be read again`)
     const outcomes = await loadOutcomes(duck, workspace.keys, number, sealed)
-    const staged = await stageFile({ duck, workspace, signal }, { raw: batch.rawName, fileName: batch.fileName }, batch.mapping.format)
-    if (staged.rows !== outcomes.fileRows) throw new Error(`The raw file of batch ${number} has ${staged.rows} rows and had ${outcomes.fileRows}`)
+    const staged = await stageAgain({ duck, workspace, signal }, { raw: batch.rawName, fileName: batch.fileName }, { format: outcomes.format, asked: batch.mapping.format, rows: outcomes.fileRows })
     const fields = listFields(records).filter(({ entity }) => entity === batch.target)
     const columns = outcomes.untyped ? staged.columns.map(({ name, index }) => ({ name, index })) : staged.columns
     const plan = planMapping(batch.mapping, { columns, fields, settings: outcomes.settings })

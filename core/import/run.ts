@@ -248,7 +248,7 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   const { sha256, rows } = await beside()
   if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')
   if (request.replay) settleReplay(records, { number, replay: request.replay, rows: run.replayed!, rejected: counts.rejected })
-  saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, untyped: request.replay !== undefined }, rowKindOf(plan.target)?.ends === 'two'))
+  saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, format: staged.format, untyped: request.replay !== undefined }, rowKindOf(plan.target)?.ends === 'two'))
   const result: ImportResult = { batchId: id, rows: staged.rows, ...counts, warnings: [...staged.warnings, ...counts.warnings] }
   updateBatch(records, number, { status: 'accepted', rawName: raw, mapping, result, artifactSha256: sha256, artifactRows: rows, acceptedAt: request.now })
   if (request.remember) rememberTemplate(records, mapping, staged.columns.map(({ name }) => name), { user: request.user, at: request.now })

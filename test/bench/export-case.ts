@@ -1,4 +1,4 @@
-/** One export, or what it is held against, in a process of its own, so that the peak of memory is its own. The order comes as JSON; the answer is a line of JSON. */
+/** One export, or what it is held against: a case of processes.ts that answers the bytes of its file. */
 import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import ExcelJS from 'exceljs'
@@ -8,7 +8,7 @@ import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace
 import { exportDirectly, exportTo } from '#test/support/exports.ts'
 import { storesOptions } from '#test/support/workspace.ts'
 import { allEntities } from '#test/support/imports.ts'
-import { timed } from './measure.ts'
+import { answerCase, orderOfCase } from './processes.ts'
 
 export interface ExportCase {
   /** `export`: as the product does it. `direct`: of facts alone. `copy`: DuckDB's COPY of the same columns as they are. `walk`: every name and phone of SQLite, looked at. */
@@ -21,14 +21,7 @@ export interface ExportCase {
   fields: string[]
 }
 
-export interface ExportCaseAnswer {
-  seconds: number
-  cpuSeconds: number
-  peakBytes: number
-  bytes: number
-}
-
-const order = JSON.parse(process.argv[2]!) as ExportCase
+const order = orderOfCase<ExportCase>()
 mkdirSync(order.out, { recursive: true })
 const path = join(order.out, `${order.what}.${order.format}`)
 
@@ -72,7 +65,5 @@ function valueOf(value: unknown): unknown {
 
 rmSync(path, { force: true })
 const stores = await openWorkspaceStores(order.folder, Buffer.from(order.key, 'hex'), storesOptions())
-const { seconds, cpuSeconds, result } = await timed(() => cases[order.what](stores))
-const answer: ExportCaseAnswer = { seconds, cpuSeconds, peakBytes: process.resourceUsage().maxRSS * 1024, bytes: result }
+await answerCase(() => cases[order.what](stores))
 await stores.close()
-console.log(JSON.stringify(answer))

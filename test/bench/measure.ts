@@ -25,6 +25,7 @@ export interface Sizes {
   indexEvents: number
   indexAppend: number
   exported: number
+  workbookRows: number
   builderCustomers: number
   builderEvents: number
   ingestionSeconds: number

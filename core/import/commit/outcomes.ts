@@ -2,6 +2,7 @@
  * What became of each row, kept sealed in records, so that the artifact can be written again from the raw file alone. Content: a header (JSON, its
  * length before it as UINT32), then the columns of `fate`, one after another: row, entity_id UINT32, code UINT16, entity, created UINT8. Little endian.
  */
+import type { Format } from '#core/contract/imports.ts'
 import { createHeldBack, keepHeldBack } from '#core/import/link/tables.ts'
 import type { ImportSettings } from '#core/import/types.ts'
 import { openBlock, sealBlock } from '#core/store/blocks.ts'
@@ -14,6 +15,8 @@ export interface Outcomes {
   settings: ImportSettings
   /** Data rows of the file. */
   fileRows: number
+  /** How the file was read. Batches of before 2026-11-22 did not keep it. */
+  format?: Format
   /** The types that the file states do not count: a replayed row is kept as texts. */
   untyped: boolean
   /** Rows that come after versions of earlier batches: row, batch, row there. */

@@ -20,7 +20,7 @@ export interface TableShape {
   until?: number
   /** Names as they stand, those of several rows joined. */
   header: string[]
-  /** Which of several tables this is. */
+  /** Which of several tables this is; 0 where all was said to be one. */
   table?: number
   warnings: ImportWarning[]
 }
@@ -35,21 +35,22 @@ export function findTable(records: readonly TableRecord[], format: Format): Tabl
   const rows = records.filter((record) => record.cells.some(isFilled))
   const isGiven = format.headerRow !== undefined || format.skipRows !== undefined
   // Who says that there is no header, and no more, wants every row.
-  const tables = format.header === false && !isGiven && format.table === undefined ? [] : findTables(rows)
+  const isOne = format.table === 0 || (format.header === false && !isGiven && format.table === undefined)
+  const tables = isOne ? [] : findTables(rows)
   const chosen = chooseTable(tables, format)
   const { start, until } = tables[chosen] ?? { start: 0 }
   const own = rows.filter(({ number }) => (isGiven || number >= start) && (until === undefined || number < until))
   const found = findHeader(own, format, isGiven ? 0 : start)
   const shape = { ...found, header: headerNames(rows, found), ...(until !== undefined && { until }) }
   const above = rows.filter(({ number }) => number < (found.headerRow || found.skip + 1)).length
-  if (tables.length < 2) return { ...shape, warnings: preambleWarning(above) }
+  if (tables.length < 2) return { ...shape, ...(format.table === 0 && { table: 0 }), warnings: preambleWarning(above) }
   return { ...shape, table: chosen + 1, warnings: [tablesWarning(tables, chosen + 1)] }
 }
 
 /** The table asked for, the one in which the header was said to stand, or the largest. */
 function chooseTable(tables: readonly Table[], { table, headerRow, skipRows }: Format): number {
   if (table !== undefined && table > Math.max(1, tables.length)) throw noSuchTable(tables.length)
-  if (table !== undefined) return table - 1
+  if (table) return table - 1
   const given = headerRow ?? (skipRows === undefined ? undefined : skipRows + 1)
   return given === undefined ? largest(tables) : Math.max(0, tables.findLastIndex(({ start }) => start <= given))
 }
