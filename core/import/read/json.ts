@@ -11,7 +11,6 @@ import { openTableWriter, type TableWriter } from '#core/import/read/table-write
 import type { ImportWarning, StagingContext } from '#core/import/read/types.ts'
 
 const headBytes = 256 * 1024
-const wholeObjectBytes = 64 * 1024 * 1024
 /** Rows looked at before the table is made, so that it need not be widened often. */
 const firstRows = 1000
 
@@ -70,10 +69,14 @@ function textOf(piece: Uint8Array): string {
 async function writeRows(context: StagingContext, texts: AsyncIterable<string>, reader: Reader, columns: JsonColumns): Promise<number> {
   let writer: TableWriter | undefined
   let waiting: Row[] = []
+  let characters = 0
   const write = async (rows: Row[]) => {
     const room = context.limit === undefined ? rows.length : context.limit - (writer?.rows ?? 0)
-    waiting.push(...rows.slice(0, Math.max(0, room)))
-    if (!writer && waiting.length < Math.min(firstRows, context.limit ?? firstRows)) return
+    for (const row of rows.slice(0, Math.max(0, room))) {
+      waiting.push(row)
+      for (const cell of row) characters += cell?.length ?? 0
+    }
+    if (!writer && waiting.length < Math.min(firstRows, context.limit ?? firstRows) && characters < limits.headCharacters) return
     writer ??= await openTableWriter(context, columns.names.length, null)
     await writer.write(waiting)
     waiting = []
@@ -172,7 +175,7 @@ function keptAsText(columns: JsonColumns, text: string, unreadable: { count: num
 async function listPath(source: Source, format: Format, encoding: Encoding): Promise<string[] | undefined> {
   if (format.jsonPath !== undefined) return splitPath(format.jsonPath)
   let found: string[] | undefined
-  const scanner = createListScanner(undefined, wholeObjectBytes, (_element, path) => (found ??= path))
+  const scanner = createListScanner(undefined, limits.recordBytes, (_element, path) => (found ??= path))
   let first: string | undefined
   const decoded: DecodingCounts = { replaced: 0, nuls: 0 }
   for await (const piece of decodeToUtf8(source.read(), encoding, decoded)) {
@@ -200,7 +203,10 @@ function joinPath(path: string[]): string {
 async function stageObject(context: StagingContext, source: Source, format: Format, encoding: Encoding): Promise<Staged> {
   const decoded: DecodingCounts = { replaced: 0, nuls: 0 }
   let text = ''
-  for await (const piece of textPieces(context, source, encoding, decoded, false)) text += piece
+  for await (const piece of textPieces(context, source, encoding, decoded, false)) {
+    text += piece
+    if (text.length > limits.recordBytes) throw recordTooLong(1)
+  }
   const columns = createJsonColumns()
   const row = columns.row(parseExact(text), 1)
   if (columns.names.length === 0) throw noRows()

@@ -8,6 +8,10 @@ export function refusal(code: ErrorCode, message: Words, remedy: Words, field?: 
 export const limits = {
   columns: 5000,
   recordBytes: 10 * 1024 * 1024,
+  /** Of the shared strings of a workbook. */
+  sharedTextBytes: 1024 * 1024 * 1024,
+  /** Characters of rows that are looked at before a table is made, or shown of it. */
+  headCharacters: 16 * 1024 * 1024,
   /** Of a file that must be held whole in memory: a workbook or a Parquet file kept encrypted. */
   wholeFileBytes: 1024 * 1024 * 1024
 }

@@ -4,7 +4,10 @@ import duckdb from '@duckdb/node-bindings'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { stagedRows } from '#core/store/staging/staging.ts'
 
-const chunkRows = 2048
+/** Rows and bytes that are gathered before they are handed over, so that many columns or long values take no more memory than few. */
+const mostRows = 2048
+const mostSlotBytes = 8 * 1024 * 1024
+const mostLongBytes = 16 * 1024 * 1024
 const slot = 16
 const inlineBytes = 12
 
@@ -24,12 +27,14 @@ export interface TextAppender {
 export async function openTextAppender(duck: Duck, columns: number, unset: '' | null, table = stagedRows): Promise<TextAppender> {
   const appender = await duck.raw.createAppender(table)
   const chunk = DuckDBDataChunk.create(Array.from({ length: columns }, () => VARCHAR))
+  const chunkRows = Math.max(8, Math.min(mostRows, Math.floor(mostSlotBytes / (slot * columns)) & ~7))
   const slots = Array.from({ length: columns }, () => new Uint8Array(chunkRows * slot))
   const validity = Array.from({ length: columns }, () => new Uint8Array(chunkRows / 8))
   const hasNulls = new Uint8Array(columns)
   /** Values that do not fit a slot, as parallel lists: they are many, and objects would be garbage. */
   const longSource: Uint8Array[] = []
   const longPlace: number[] = []
+  let longBytes = 0
   let row = 0
   let rows = 0
 
@@ -37,6 +42,7 @@ export async function openTextAppender(duck: Duck, columns: number, unset: '' | 
     row = 0
     longSource.length = 0
     longPlace.length = 0
+    longBytes = 0
     hasNulls.fill(unset === null ? 1 : 0)
     for (const bits of validity) bits.fill(unset === null ? 0 : 255)
     for (const column of slots) column.fill(0)
@@ -73,6 +79,7 @@ export async function openTextAppender(duck: Duck, columns: number, unset: '' | 
     } else {
       longSource.push(source)
       longPlace.push(column, row, start, end)
+      longBytes += length
     }
   }
 
@@ -112,7 +119,7 @@ export async function openTextAppender(duck: Duck, columns: number, unset: '' | 
     },
     endRow() {
       rows++
-      if (++row === chunkRows) flush()
+      if (++row === chunkRows || longBytes > mostLongBytes) flush()
     },
     close() {
       flush()

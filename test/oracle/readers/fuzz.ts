@@ -1,8 +1,9 @@
 /** Reads hostile files in a process of their own and watches it: no crash, no wait over five seconds, no error that is no refusal, rows that add up, memory within bounds. */
 import { fork, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { youngMegabytes } from '#workers/runtime/spawn.ts'
 import type { FuzzKind } from './inputs.ts'
 
 export interface FuzzFailure {
@@ -37,9 +38,8 @@ export interface FuzzOptions {
   start?: (place: string, from: number, to: number) => ChildProcess
 }
 
-/** Milliseconds of the processor after which a file counts as one that hangs, and of the clock: others may have the processor. */
+/** Milliseconds after which a file counts as one that hangs: of the processor, or of the clock without those in which the process waited for a processor. */
 const patience = 5000
-const longPatience = 60_000
 const mostMemory = 512 * 2 ** 20
 
 export async function fuzzReader({ kind, seed, from = 0, cases, most = 20, start }: FuzzOptions): Promise<FuzzReport> {
@@ -59,11 +59,13 @@ export async function fuzzReader({ kind, seed, from = 0, cases, most = 20, start
   return report
 }
 
-/** What a process gathers between collections of garbage is not what a file takes: after so many files another one goes on. */
+/** What DuckDB and the allocator keep of earlier files is not what a file takes: after so many files another process goes on. */
 const casesOfProcess = 2500
 
 function startReader(kind: FuzzKind, seed: number, place: string, from: number, to: number): ChildProcess {
-  return fork(join(import.meta.dirname, 'child.ts'), [kind, String(seed), String(from), String(to), place], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] })
+  // Young objects as in the threads that read files for the program.
+  const execArgv = [`--max-semi-space-size=${youngMegabytes / 3}`]
+  return fork(join(import.meta.dirname, 'child.ts'), [kind, String(seed), String(from), String(to), place], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], execArgv })
 }
 
 /** Runs one process until it has read all files or dies; answers the number of the file to go on with. */
@@ -90,16 +92,15 @@ async function watch(report: FuzzReport, child: ChildProcess, { place, from, to 
 /** Calls `onHang` where the same file is noted for too long. The answered function ends the watch and says whether that came to pass. */
 function watchForHang(process: number, place: string, onHang: () => void): () => boolean {
   let last = ''
-  let since = Date.now()
-  let before = processorTime(process)
+  let before = timesOf(process)
   let hangs = false
   const timer = setInterval(() => {
     const now = noted(place)
+    const times = timesOf(process)
     if (now !== last || now === '') {
       last = now
-      since = Date.now()
-      before = processorTime(process)
-    } else if (processorTime(process) - before > patience || Date.now() - since > longPatience) {
+      before = times
+    } else if (times.processor - before.processor > patience || times.own - before.own > patience) {
       hangs = true
       onHang()
     }
@@ -110,13 +111,22 @@ function watchForHang(process: number, place: string, onHang: () => void): () =>
   }
 }
 
-/** Milliseconds that a process has had of the processor, where the system tells (proc(5)); else those of the clock. */
-function processorTime(process: number): number {
+interface Times {
+  /** Milliseconds that its threads have had of the processor. */
+  processor: number
+  /** Milliseconds of the clock, less those in which its threads were ready and other processes had the processor. */
+  own: number
+}
+
+/** Where the system tells what threads wait (schedstats of Linux), else by the clock alone. */
+function timesOf(process: number): Times {
+  const now = performance.now()
   try {
-    const fields = readFileSync(`/proc/${process}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
-    return (Number(fields[11]) + Number(fields[12])) * 10
+    const threads = readdirSync(`/proc/${process}/task`).map((thread) => readFileSync(`/proc/${process}/task/${thread}/schedstat`, 'utf8').split(' ').map((nanoseconds) => Number(nanoseconds) / 1e6))
+    const [processor, waited] = [0, 1].map((column) => threads.reduce((sum, thread) => sum + thread[column]!, 0)) as [number, number]
+    return { processor, own: now - waited }
   } catch {
-    return Date.now()
+    return { processor: now, own: now }
   }
 }
 

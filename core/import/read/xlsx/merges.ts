@@ -12,6 +12,9 @@ export interface MergedRange {
   right: number
 }
 
+/** Further ones are not looked at. */
+export const mostRanges = 100_000
+
 /** The range of a `mergeCell`; undefined where there is none. */
 export function mergedRange(attributes: string): MergedRange | undefined {
   const [, from, to] = /^\$?([A-Za-z]{1,3}\$?\d{1,7}):\$?([A-Za-z]{1,3}\$?\d{1,7})$/.exec(attribute(attributes, 'ref') ?? '') ?? []
@@ -29,7 +32,7 @@ export async function readMerges(workbook: Workbook, sheet: Sheet): Promise<Merg
   const ranges: MergedRange[] = []
   await readXml(workbook.archive.read(sheet.entry), {
     open(name, attributes) {
-      const range = name === 'mergeCell' ? mergedRange(attributes) : undefined
+      const range = name === 'mergeCell' && ranges.length < mostRanges ? mergedRange(attributes) : undefined
       if (range) ranges.push(range)
     },
     close: () => undefined,

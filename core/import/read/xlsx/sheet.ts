@@ -1,8 +1,8 @@
 /** The rows of a worksheet as text, streamed. */
-import { damagedFile, limits, tooManyColumns } from '#core/import/read/refusal.ts'
+import { damagedFile, limits, recordTooLong, tooManyColumns } from '#core/import/read/refusal.ts'
 import { columnOf, numberText, unescapeText } from '#core/import/read/xlsx/cells.ts'
 import type { Sheet, Workbook } from '#core/import/read/xlsx/workbook.ts'
-import { mergedRange, repeatMerged, type MergedRange } from '#core/import/read/xlsx/merges.ts'
+import { mergedRange, mostRanges, repeatMerged, type MergedRange } from '#core/import/read/xlsx/merges.ts'
 import { attribute, scanXml, type XmlHandler } from '#core/import/read/xlsx/xml.ts'
 
 export interface SheetRow {
@@ -55,12 +55,12 @@ export async function* readSheet(workbook: Workbook, sheet: Sheet, counts: Sheet
   }
 }
 
-const mostRanges = 100_000
-
 function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: SheetRow) => void): XmlHandler {
   let number = 0
   let hidden = false
   let cells: string[] = []
+  /** Of the row so far. */
+  let characters = 0
   let column = -1
   let type = ''
   let style = 0
@@ -77,6 +77,8 @@ function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: Shee
     if (column >= limits.columns) throw tooManyColumns(number)
     while (cells.length < column) cells.push('')
     cells[column] = text
+    characters += text.length
+    if (characters > limits.recordBytes) throw recordTooLong(number)
   }
 
   function endRow(): void {
@@ -102,6 +104,7 @@ function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: Shee
         number = given > 0 ? given : number + 1
         hidden = isTrue(attribute(attributes, 'hidden'))
         cells = []
+        characters = 0
         column = -1
       } else if (name === 'col' && isTrue(attribute(attributes, 'hidden'))) counts.hiddenColumns += hiddenColumns(attributes)
       else if (name === 'mergeCell' && counts.merged.length < mostRanges) {
@@ -116,7 +119,9 @@ function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: Shee
       else if (name === 'row') endRow()
     },
     text(piece) {
-      if (reading) value += piece
+      if (!reading) return
+      value += piece
+      if (value.length > limits.recordBytes) throw recordTooLong(number)
     }
   }
 }
@@ -156,7 +161,7 @@ function cellText(workbook: Workbook, type: string, style: number, value: string
 
 /** One that the file does not hold is an error of its cell. */
 function sharedString({ strings }: Workbook, value: string, counts: SheetCounts): string {
-  const text = strings[Number(value)]
+  const text = strings.at(Number(value))
   if (text === undefined) counts.errors++
   return text ?? ''
 }

@@ -1,8 +1,9 @@
 /** The parts of an XLSX workbook: its sheets, shared strings and number formats. */
 import { locked } from '#core/import/read/archive.ts'
-import { damagedFile, refusal } from '#core/import/read/refusal.ts'
+import { damagedFile, limits, refusal } from '#core/import/read/refusal.ts'
 import type { Source } from '#core/import/read/source.ts'
 import { numberFormat, unescapeText, type NumberFormat } from '#core/import/read/xlsx/cells.ts'
+import { createTexts, type Texts } from '#core/import/read/xlsx/texts.ts'
 import { attribute, readXml, type XmlHandler } from '#core/import/read/xlsx/xml.ts'
 import { openZip, type ZipArchive, type ZipEntry } from '#core/import/read/zip.ts'
 
@@ -15,13 +16,16 @@ export interface Sheet {
 export interface Workbook {
   archive: ZipArchive
   sheets: Sheet[]
-  strings: string[]
+  strings: Texts
   /** Number format of each cell style. */
   formats: NumberFormat[]
   from1904: boolean
   /** Relations to files outside. They are never followed. */
   linksOut: number
 }
+
+/** More than spreadsheet programs write: 65,490 formats, 32,767 characters of a text. What lies beyond is not read. */
+const [mostFormats, mostParts, longestText] = [1 << 17, 1 << 16, limits.recordBytes]
 
 /** @throws DeskError that says what the file is and what to do where it is not an XLSX workbook */
 export async function openWorkbook(source: Source): Promise<Workbook> {
@@ -43,7 +47,7 @@ async function readWorkbook(archive: ZipArchive): Promise<Workbook> {
   await readPart(archive, main, {
     open(name, attributes) {
       if (name === 'workbookPr') from1904 = ['1', 'true'].includes(attribute(attributes, 'date1904') ?? '')
-      if (name === 'sheet') found.push({ name: attribute(attributes, 'name') ?? '', hidden: (attribute(attributes, 'state') ?? 'visible') !== 'visible', relation: attribute(attributes, 'id') ?? '' })
+      if (name === 'sheet' && found.length < mostParts) found.push({ name: attribute(attributes, 'name') ?? '', hidden: (attribute(attributes, 'state') ?? 'visible') !== 'visible', relation: attribute(attributes, 'id') ?? '' })
     }
   })
   const listed = found.flatMap(({ name, hidden, relation }) => {
@@ -102,7 +106,7 @@ async function readRelations(archive: ZipArchive, part: string, folder: string):
   const relations: Relation[] = []
   await readPart(archive, part, {
     open(name, attributes) {
-      if (name !== 'Relationship') return
+      if (name !== 'Relationship' || relations.length >= mostParts) return
       // What lies outside of the archive is never followed.
       const target = attribute(attributes, 'TargetMode') === 'External' ? '' : (attribute(attributes, 'Target') ?? '')
       relations.push({ id: attribute(attributes, 'Id') ?? '', type: attribute(attributes, 'Type') ?? '', target: resolvePart(folder, target.replaceAll('\\', '/')) })
@@ -127,8 +131,8 @@ async function readPart(archive: ZipArchive, part: string, handler: Partial<XmlH
   if (entry) await readXml(archive.read(entry), { open: () => undefined, close: () => undefined, text: () => undefined, ...handler })
 }
 
-async function readStrings(archive: ZipArchive, part: string | undefined): Promise<string[]> {
-  const strings: string[] = []
+async function readStrings(archive: ZipArchive, part: string | undefined): Promise<Texts> {
+  const strings = createTexts()
   if (part === undefined) return strings
   let text = ''
   let within = false
@@ -140,12 +144,14 @@ async function readStrings(archive: ZipArchive, part: string | undefined): Promi
       else if (name === 'rPh') phonetic = true
     },
     close(name) {
-      if (name === 'si') strings.push(unescapeText(text))
+      if (name === 'si') strings.add(unescapeText(text))
       else if (name === 't') within = false
       else if (name === 'rPh') phonetic = false
     },
     text(piece) {
-      if (within) text += piece
+      if (!within) return
+      text += piece
+      if (text.length > longestText) throw new RangeError('A text that never ends')
     }
   })
   return strings
@@ -158,9 +164,9 @@ async function readFormats(archive: ZipArchive, part: string | undefined): Promi
   let cellStyles = false
   await readPart(archive, part, {
     open(name, attributes) {
-      if (name === 'numFmt') codes.set(Number(attribute(attributes, 'numFmtId')), attribute(attributes, 'formatCode') ?? '')
+      if (name === 'numFmt' && codes.size < mostFormats) codes.set(Number(attribute(attributes, 'numFmtId')), attribute(attributes, 'formatCode') ?? '')
       else if (name === 'cellXfs') cellStyles = true
-      else if (name === 'xf' && cellStyles) {
+      else if (name === 'xf' && cellStyles && formats.length < mostFormats) {
         const id = Number(attribute(attributes, 'numFmtId') ?? 0)
         formats.push(numberFormat(id, codes.get(id)))
       }

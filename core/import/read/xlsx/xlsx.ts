@@ -2,7 +2,7 @@
 import type { Format } from '#core/contract/imports.ts'
 import type { Staged } from '#core/import/read/csv.ts'
 import { nameColumns, withoutBlankEnd } from '#core/import/read/names.ts'
-import { refusal } from '#core/import/read/refusal.ts'
+import { limits, refusal } from '#core/import/read/refusal.ts'
 import type { Source } from '#core/import/read/source.ts'
 import { findTable, shapeFormat, type TableShape } from '#core/import/read/table-shape.ts'
 import { openTableWriter, type TableWriter } from '#core/import/read/table-writer.ts'
@@ -50,6 +50,7 @@ async function stageSheet(context: StagingContext, workbook: Workbook, sheet: Sh
   const counts = noCounts()
   const repeated = format.merged === 'repeat' ? await readMerges(workbook, sheet) : []
   let head: SheetRow[] = []
+  let characters = 0
   let started: { writer: TableWriter; shape: TableShape } | undefined
   const start = async () => {
     const shape = findTable(head, format)
@@ -64,8 +65,11 @@ async function stageSheet(context: StagingContext, workbook: Workbook, sheet: Sh
     for await (const batch of readSheet(workbook, sheet, counts, { onShare, repeated })) {
       context.signal?.throwIfAborted()
       if (started) await writeRows(started, batch, context.limit)
-      else head.push(...batch)
-      if (!started && head.length >= headRows) await start()
+      else for (const row of batch) {
+        head.push(row)
+        for (const cell of row.cells) characters += cell.length
+      }
+      if (!started && (head.length >= headRows || characters > limits.headCharacters)) await start()
       if (started && (started.writer.rows === context.limit || isPast(started.shape, batch.at(-1)))) break
     }
     if (!started && head.length === 0) return undefined

@@ -1,4 +1,5 @@
 /** A small streaming XML reader: elements by local name, attributes on demand, text with the five entities. A document type is refused, so nothing can expand. */
+import { StringDecoder } from 'node:string_decoder'
 import { refusal } from '#core/import/read/refusal.ts'
 
 export interface XmlHandler {
@@ -18,16 +19,27 @@ const longestPiece = 1 << 23
 
 /** Yields after each chunk, so that the caller can take what the handler has gathered. */
 export async function* scanXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHandler): AsyncGenerator<void, void, undefined> {
-  let decoder: InstanceType<typeof TextDecoder> | undefined
+  let decode: ((chunk: Uint8Array) => string) | undefined
   let rest = ''
   for await (const chunk of chunks) {
-    decoder ??= new TextDecoder(chunk[0] === 0xff && chunk[1] === 0xfe ? 'utf-16le' : chunk[0] === 0xfe && chunk[1] === 0xff ? 'utf-16be' : 'utf-8')
-    const text = rest + decoder.decode(chunk, { stream: true })
+    decode ??= decoderOf(chunk)
+    const text = rest + decode(chunk)
     const at = scan(text, handler)
     rest = text.slice(at)
     if (rest.length > longestPiece) throw new RangeError('Markup or text that never ends')
     yield
   }
+}
+
+/** Of a document that begins so. UTF-8 goes by Node's own decoder, which makes strings of one byte a character where that is enough. */
+function decoderOf(start: Uint8Array): (chunk: Uint8Array) => string {
+  const mark = Buffer.from(start.subarray(0, 2)).toString('hex')
+  if (mark === 'fffe' || mark === 'feff') {
+    const decoder = new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be')
+    return (chunk) => decoder.decode(chunk, { stream: true })
+  }
+  const decoder = new StringDecoder('utf8')
+  return (chunk) => decoder.write(chunk)
 }
 
 /** Handles all complete markup and the text before it; returns where the incomplete rest starts. */
