@@ -106,6 +106,8 @@ export const inspection = z.object({
   size: z.number(),
   format: format.required({ kind: true }),
   sheets: z.array(z.string()).optional(),
+  tables: z.array(z.number().int()).optional().describe('of a file or sheet with several tables: the rows at which they begin'),
+  entries: z.array(z.string()).optional().describe('the table files of an archive that holds several'),
   columns: z.array(inspectedColumn),
   rows: z.number().int().nullable().describe('null where counting would need the whole file'),
   preview: z.array(z.array(z.string().nullable())).describe('up to 1,000 rows as text, in column order'),

@@ -3,7 +3,7 @@ import type { ImportCheck } from '#core/contract/import-check.ts'
 import type { ImportResult, Inspection, Mapping } from '#core/contract/imports.ts'
 import type { DemoOptions } from '#core/domain/demo/population.ts'
 import type { WrittenDemoFile } from '#core/import/demo-files.ts'
-import type { ReplayPreview } from '#core/import/replay/preview.ts'
+import type { PreviewRequest, ReplayPreview } from '#core/import/replay/preview.ts'
 import type { Replay } from '#core/import/replay/rows.ts'
 import type { ClustersRequest, FoundClusters } from '#core/import/clean/clusters.ts'
 import type { PreviewedRecipe, RecipePreviewRequest } from '#core/import/clean/preview.ts'
@@ -85,7 +85,7 @@ export interface ImportWorker {
   /** Values of a column that are probably the same. @throws DeskError `problems`; what reading the file throws */
   findClusters(workspace: WorkspaceAccess, request: ClustersRequest): Promise<FoundClusters>
   /** What would become of rejects if they were replayed; nothing is kept. @throws DeskError conflict where none of them waits */
-  previewReplay(request: Omit<ImportRequest, 'batch' | 'file' | 'user'> & { replay: Replay }): Promise<ReplayPreview>
+  previewReplay(request: PreviewRequest): Promise<ReplayPreview>
   /**
    * Takes accepted batches back, in this order, in one transaction; the caller holds the gate. `referenced`: keys of entities made by a batch to which
    * events of batches that stay belong.

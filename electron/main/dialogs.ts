@@ -6,6 +6,7 @@ import type { Desk } from '#core/app/desk.ts'
 import { asDeskError } from '#core/app/errors.ts'
 import type { ChosenFile } from '#core/contract/bridge.ts'
 import { DeskError, errorCodes, type Locale } from '#core/contract/errors.ts'
+import { dataEndings } from '#core/domain/data-files.ts'
 import type { HostClient } from './client.ts'
 import { dialogWords } from './words.ts'
 
@@ -17,11 +18,9 @@ export interface Dialogs {
   chooseWorkspace(window: BrowserWindow, purpose: 'create' | 'open'): Promise<{ folder: string } | null>
 }
 
-const dataExtensions = ['csv', 'tsv', 'txt', 'xlsx', 'json', 'ndjson', 'jsonl', 'parquet', 'gz']
-
 /** Files that may be taken from a drop: those that an import could read. */
 export function isDataFile(path: string): boolean {
-  return dataExtensions.some((extension) => path.toLowerCase().endsWith(`.${extension}`))
+  return dataEndings.some((extension) => path.toLowerCase().endsWith(`.${extension}`))
 }
 
 /** Files of a folder at most, however deep. */
@@ -60,7 +59,7 @@ export function createDialogs(desk: Desk, client: HostClient, locale: Locale, wo
     const { canceled, filePaths } = await dialog.showOpenDialog(window, {
       title: purpose === 'import' ? words.chooseImport : words.chooseBackup,
       properties: purpose === 'import' ? ['openFile', 'multiSelections'] : ['openFile'],
-      filters: [...(purpose === 'import' ? [{ name: words.dataFiles, extensions: dataExtensions }] : []), { name: words.allFiles, extensions: ['*'] }]
+      filters: [...(purpose === 'import' ? [{ name: words.dataFiles, extensions: [...dataEndings] }] : []), { name: words.allFiles, extensions: ['*'] }]
     })
     return canceled ? [] : Promise.all(filePaths.map((path) => desk.registerPath(path)))
   }

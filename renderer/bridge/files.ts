@@ -1,6 +1,7 @@
 /** Choosing files: native dialogs under Electron; a file input and an upload in the browser. */
 import type { ChosenFile } from '#core/contract/bridge.ts'
 import { DeskError } from '#core/contract/errors.ts'
+import { dataEndings } from '#core/domain/data-files.ts'
 import { bothWords } from '#renderer/i18n/i18n.ts'
 import { currentToken } from './token.ts'
 
@@ -9,7 +10,7 @@ type OnProgress = (share: number) => void
 type OnFailed = (file: File, error: unknown) => void
 
 const accepted: Record<FilePurpose, string> = {
-  import: '.csv,.tsv,.txt,.xlsx,.json,.ndjson,.jsonl,.parquet,.gz',
+  import: dataEndings.map((ending) => `.${ending}`).join(','),
   backup: '.cohortdesk-backup,.backup,.zip,.tar,.bak'
 }
 

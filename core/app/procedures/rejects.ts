@@ -40,7 +40,7 @@ export function rejectsProcedures({ rejects: os }: Implementer, host: DeskHost) 
       const { batch, replay } = replayOf(session, input)
       const { mapping } = replayTask(batch, replay, '', input.steps)
       const preview = await withImportWorker(session.ports.workers, (worker) =>
-        worker.previewReplay({ workspace: session.access, mapping, settings: importSettings(session), replay, now: session.ports.clock.now() }), signal)
+        worker.previewReplay({ workspace: session.access, mapping, settings: importSettings(session), replay, steps: input.steps, now: session.ports.clock.now() }), signal)
       return { ...preview, reasons: preview.reasons.map((reason) => ({ ...reason, reason: reasonOf(reason.rule, context) })) }
     }),
     replay: os.replay.handler(async ({ input, context }) => {

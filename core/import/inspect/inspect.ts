@@ -55,7 +55,7 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
     fileName: file.fileName,
     size,
     format,
-    ...(staged.sheets && { sheets: staged.sheets }),
+    ...(staged.sheets && { sheets: staged.sheets }), ...(staged.tables && { tables: staged.tables }), ...(staged.entries && { entries: staged.entries }),
     columns: profiles.map(({ name, index, type, confidence, values, blanks }) => ({
       name, index, type, confidence: Math.round(confidence * 1000) / 1000, blanks, suggested: suggested[index] ?? null, ...(certainty[index] != null && { certainty: certainty[index] }),
       samples: [...new Set(values)].slice(0, samples).map((value) => value.slice(0, sampleLength))

@@ -1,6 +1,7 @@
 /** Files of tables within a zip archive. Workbooks, which are archives too, are left to their reader. */
 import { basename, extname } from 'node:path'
 import type { Format } from '#core/contract/imports.ts'
+import { tableEndings } from '#core/domain/data-files.ts'
 import { refusal } from '#core/import/read/refusal.ts'
 import { sourceOf, type Source } from '#core/import/read/source.ts'
 import type { ImportWarning } from '#core/import/read/types.ts'
@@ -10,11 +11,12 @@ export interface Unpacked {
   source: Source
   /** Name of the file within the archive. */
   entry?: string
+  /** Names of its table files, where there are several. */
+  entries?: string[]
   warnings: ImportWarning[]
   close: () => Promise<void>
 }
 
-const tableEndings = new Set(['.csv', '.tsv', '.txt', '.tab', '.psv', '.json', '.ndjson', '.jsonl', '.parquet', '.xlsx', '.xlsm', '.xls', '.xlsb', '.ods', '.gz'])
 const mostNamed = 20
 
 /** The file itself, or the one of an archive that the format names; its first table file where it names none. @throws DeskError */
@@ -28,9 +30,9 @@ export async function unpacked(source: Source, format: Format): Promise<Unpacked
       await archive.close()
       return { source, warnings: [], close: async () => undefined }
     }
-    const { entry, others } = chooseEntry(archive, format)
+    const { entry, known, others } = chooseEntry(archive, format)
     const stored = { size: async () => entry.size, read: (onShare?: (share: number) => void) => archive.read(entry, onShare) }
-    return { source: await sourceOf(stored, basename(nameOf(entry))), entry: nameOf(entry), warnings: othersWarning(others), close: () => archive.close() }
+    return { source: await sourceOf(stored, basename(nameOf(entry))), entry: nameOf(entry), ...(known.length > 1 && { entries: known }), warnings: othersWarning(others), close: () => archive.close() }
   } catch (error) {
     await archive.close()
     throw error
@@ -46,14 +48,15 @@ function isDocument({ entries }: ZipArchive): boolean {
 
 const nameOf = ({ name }: ZipEntry) => name.replaceAll('\\', '/')
 
-function chooseEntry(archive: ZipArchive, { entry }: Format): { entry: ZipEntry; others: string[] } {
+function chooseEntry(archive: ZipArchive, { entry }: Format): { entry: ZipEntry; known: string[]; others: string[] } {
   const files = [...archive.entries.values()].filter((file) => isFile(nameOf(file)))
-  const tables = files.filter((file) => tableEndings.has(extname(nameOf(file)).toLowerCase()))
-  const known = tables.length > 0 ? tables : files
-  const chosen = entry === undefined ? known[0] : files.find((file) => nameOf(file) === entry)
-  if (!chosen) throw files.length === 0 ? nothingInside() : noSuchEntry(known.map(nameOf))
+  const tables = files.filter((file) => tableEndings.some((ending) => extname(nameOf(file)).toLowerCase() === `.${ending}`))
+  const candidates = tables.length > 0 ? tables : files
+  const known = candidates.map(nameOf)
+  const chosen = entry === undefined ? candidates[0] : files.find((file) => nameOf(file) === entry)
+  if (!chosen) throw files.length === 0 ? nothingInside() : noSuchEntry(known)
   if (chosen.encrypted) throw locked()
-  return { entry: chosen, others: entry === undefined ? known.slice(1).map(nameOf) : [] }
+  return { entry: chosen, known, others: entry === undefined ? known.slice(1) : [] }
 }
 
 /** What systems put beside files is none. */

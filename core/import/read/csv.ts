@@ -12,7 +12,7 @@ import type { ImportWarning, StagedFile, StagingContext } from '#core/import/rea
 import { createStagedRows, finishStaged } from '#core/store/staging/staging.ts'
 import { openTextAppender, type TextAppender } from '#core/store/staging/text-appender.ts'
 
-export type Staged = Pick<StagedFile, 'columns' | 'rows' | 'totalRows' | 'warnings' | 'format' | 'sheets'>
+export type Staged = Pick<StagedFile, 'columns' | 'rows' | 'totalRows' | 'warnings' | 'format' | 'sheets' | 'tables'>
 
 const headBytes = 256 * 1024
 
@@ -36,13 +36,14 @@ async function stageAs(context: StagingContext, source: Source, format: Format, 
   const width = Math.max(dialect.header.length, commonWidth(dialect.sample))
   const warnings: ImportWarning[] = [...dialect.warnings]
   const stagedFormat = describeFormat(format, encoding, dialect)
+  const tables = dialect.tables && { tables: dialect.tables }
   if (encoding === 'utf-8' && context.limit === undefined && !settled) {
     const rows = await readPlainCsv(context, source, dialect, width)
-    if (rows !== undefined) return { columns: nameColumns(dialect.header, await withoutBlankEnd(context.duck, dialect.header, width), warnings), rows, warnings, format: stagedFormat }
+    if (rows !== undefined) return { columns: nameColumns(dialect.header, await withoutBlankEnd(context.duck, dialect.header, width), warnings), rows, warnings, ...tables, format: stagedFormat }
   }
   const read = await readStream(context, source, dialect, encoding, width, !settled)
   const columns = nameColumns(dialect.header, await withoutBlankEnd(context.duck, dialect.header, read.width), warnings)
-  return { columns, rows: read.rows, warnings: [...warnings, ...read.warnings], format: stagedFormat }
+  return { columns, rows: read.rows, warnings: [...warnings, ...read.warnings], ...tables, format: stagedFormat }
 }
 
 async function utf8Head(head: Buffer, encoding: Encoding): Promise<Uint8Array> {

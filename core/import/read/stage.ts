@@ -20,12 +20,12 @@ import { isOutOfMemory } from '#core/store/duckdb/memory.ts'
  */
 export async function stageFile(context: StagingContext, file: ImportFile, format: Format): Promise<StagedFile> {
   context.signal?.throwIfAborted()
-  const { source, entry, warnings, close } = await unpacked(await openSource(context, file), format)
+  const { source, entry, entries, warnings, close } = await unpacked(await openSource(context, file), format)
   try {
     const read = await stageKind(context, source, format)
     const isWhole = context.limit === undefined || read.rows < context.limit
     const staged = isWhole && (read.format.kind === 'csv' || read.format.kind === 'xlsx') ? await withoutFooter(context.duck, read, format) : read
-    return { duck: context.duck, table: 'staged', ...staged, format: { ...staged.format, ...(entry !== undefined && { entry }) }, warnings: [...warnings, ...staged.warnings] }
+    return { duck: context.duck, table: 'staged', ...staged, ...(entries && { entries }), format: { ...staged.format, ...(entry !== undefined && { entry }) }, warnings: [...warnings, ...staged.warnings] }
   } catch (error) {
     throw isOutOfMemory(error) ? tooLargeForMemory() : error
   } finally {

@@ -22,6 +22,8 @@ export interface TableShape {
   header: string[]
   /** Which of several tables this is; 0 where all was said to be one. */
   table?: number
+  /** Where there are several: the number of the first record of each. */
+  tables?: number[]
   warnings: ImportWarning[]
 }
 
@@ -35,16 +37,17 @@ export function findTable(records: readonly TableRecord[], format: Format): Tabl
   const rows = records.filter((record) => record.cells.some(isFilled))
   const isGiven = format.headerRow !== undefined || format.skipRows !== undefined
   // Who says that there is no header, and no more, wants every row.
-  const isOne = format.table === 0 || (format.header === false && !isGiven && format.table === undefined)
-  const tables = isOne ? [] : findTables(rows)
+  const several = format.header === false && !isGiven && format.table === undefined ? [] : findTables(rows)
+  const tables = format.table === 0 ? [] : several
   const chosen = chooseTable(tables, format)
   const { start, until } = tables[chosen] ?? { start: 0 }
   const own = rows.filter(({ number }) => (isGiven || number >= start) && (until === undefined || number < until))
   const found = findHeader(own, format, isGiven ? 0 : start)
   const shape = { ...found, header: headerNames(rows, found), ...(until !== undefined && { until }) }
   const above = rows.filter(({ number }) => number < (found.headerRow || found.skip + 1)).length
-  if (tables.length < 2) return { ...shape, ...(format.table === 0 && { table: 0 }), warnings: preambleWarning(above) }
-  return { ...shape, table: chosen + 1, warnings: [tablesWarning(tables, chosen + 1)] }
+  const starts = several.length > 1 && { tables: several.map((table) => table.start) }
+  if (!starts || tables.length < 2) return { ...shape, ...starts, ...(format.table === 0 && { table: 0 }), warnings: preambleWarning(above) }
+  return { ...shape, ...starts, table: chosen + 1, warnings: [tablesWarning(starts.tables, chosen + 1)] }
 }
 
 /** The table asked for, the one in which the header was said to stand, or the largest. */
@@ -259,13 +262,12 @@ function noSuchTable(tables: number): Error {
   )
 }
 
-function tablesWarning(tables: readonly Table[], read: number): ImportWarning {
-  const starts = tables.map(({ start }) => start)
+function tablesWarning(starts: readonly number[], read: number): ImportWarning {
   return {
-    code: 'tables.several', count: tables.length,
+    code: 'tables.several', count: starts.length,
     message: {
-      zh: `这里有 ${tables.length} 个表，分别从第 ${starts.join('、')} 行开始；只读入第 ${read} 个。其余的表用 format.table 选择后另行导入`,
-      en: `There are ${tables.length} tables, from rows ${starts.join(', ')}; only number ${read} is read. Choose another by its number (format.table) and import it on its own`
+      zh: `这里有 ${starts.length} 个表，分别从第 ${starts.join('、')} 行开始；只读入第 ${read} 个。其余的表用 format.table 选择后另行导入`,
+      en: `There are ${starts.length} tables, from rows ${starts.join(', ')}; only number ${read} is read. Choose another by its number (format.table) and import it on its own`
     }
   }
 }

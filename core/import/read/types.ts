@@ -32,6 +32,10 @@ export interface StagedFile {
   warnings: ImportWarning[]
   format: DetectedFormat
   sheets?: string[]
+  /** Where the file or sheet holds several tables: the number of the row at which each begins. */
+  tables?: number[]
+  /** Names of the table files of an archive that holds several. */
+  entries?: string[]
 }
 
 export interface StagingContext {

@@ -1,6 +1,8 @@
 /** What would become of rejects if they were replayed: staged, mapped and linked as the replay would, and thrown away. */
-import { isDeepStrictEqual } from 'node:util'
 import type { RejectRule } from '#core/domain/import-rules.ts'
+import { evaluateRecipe } from '#core/domain/recipes/evaluate.ts'
+import type { RecipeStep } from '#core/domain/recipes/kinds.ts'
+import { planRecipe } from '#core/domain/recipes/plan.ts'
 import type { RawRow } from '#core/domain/reject-fixes.ts'
 import { countFates, fateOfRows, rowOf } from '#core/import/commit/leftovers.ts'
 import { fateCodes } from '#core/import/link/fate.ts'
@@ -25,7 +27,11 @@ export interface ReplayPreview {
   examples: { row: number; changes: { column: string; before: string | null; after: string | null }[]; rule: RejectRule | null; column: string | null }[]
 }
 
-export type PreviewRequest = Omit<ImportRequest, 'batch' | 'file' | 'user'> & { replay: Replay }
+export interface PreviewRequest extends Omit<ImportRequest, 'batch' | 'file' | 'user' | 'replay'> {
+  replay: Replay
+  /** Cleaning steps of this replay alone, which its mapping has before its own: examples show what they do. */
+  steps: RecipeStep[]
+}
 
 const mostExamples = 20
 
@@ -35,7 +41,7 @@ const nothing = { batch: { number: 0, id: '', createdAt: 0 }, file: { fileName: 
 /** @throws DeskError conflict where none of the rejects waits; the signal's reason when stopped */
 export async function previewReplay(request: PreviewRequest, signal: AbortSignal): Promise<ReplayPreview> {
   return withRun({ ...request, ...nothing }, () => undefined, signal, async (run) => {
-    const { staged, examples } = await stageReplay(run, request.replay)
+    const { staged, examples } = await stageReplay(run, request)
     const typed = await typeRows(run, staged)
     // One state of records from the first look-up to the last.
     run.records.exec('BEGIN')
@@ -47,7 +53,7 @@ export async function previewReplay(request: PreviewRequest, signal: AbortSignal
   })
 }
 
-async function stageReplay({ duck, records, mapping, breathe }: Run, replay: Replay): Promise<{ staged: StagedFile; examples: ReplayedRow[] }> {
+async function stageReplay({ duck, records, mapping, breathe }: Run, { replay, steps }: PreviewRequest): Promise<{ staged: StagedFile; examples: ReplayedRow[] }> {
   const places = new Map<string, number>()
   const examples: ReplayedRow[] = []
   const writer = await openTableWriter({ duck }, 1, null)
@@ -62,7 +68,7 @@ async function stageReplay({ duck, records, mapping, breathe }: Run, replay: Rep
         }
         return cells
       }))
-      if (examples.length < mostExamples) examples.push(...page.filter(({ before, raw }) => !isDeepStrictEqual(before, raw)).slice(0, mostExamples - examples.length))
+      if (examples.length < mostExamples) examples.push(...cleaned(page, [...places.keys()], steps).filter(({ before, raw }) => changesOf(before, raw).length > 0).slice(0, mostExamples - examples.length))
     }
   } catch (error) {
     writer.discard()
@@ -72,6 +78,14 @@ async function stageReplay({ duck, records, mapping, breathe }: Run, replay: Rep
   if (rows === 0) throw noneWaits()
   const columns = [...places].map(([name, index]) => ({ name, index }))
   return { staged: { duck, table: 'staged', columns, rows, warnings: [], format: { ...mapping.format, kind: 'json' } }, examples }
+}
+
+/** Rows as the steps leave them. */
+function cleaned(rows: ReplayedRow[], columns: readonly string[], steps: readonly RecipeStep[]): ReplayedRow[] {
+  if (steps.length === 0) return rows
+  const plan = planRecipe(steps, columns)
+  const after = evaluateRecipe(plan, rows.map(({ raw }) => columns.map((name) => raw[name] ?? null))).rows
+  return rows.map((row, index) => ({ ...row, raw: Object.fromEntries(plan.columns.map((name, place) => [name, after[index]!.cells[place] ?? null])) }))
 }
 
 async function summary(run: Run, typed: TypedTable, { rejects, made }: LinkResult, examples: ReplayedRow[]): Promise<ReplayPreview> {
@@ -92,5 +106,5 @@ async function summary(run: Run, typed: TypedTable, { rejects, made }: LinkResul
 }
 
 function changesOf(before: RawRow, after: RawRow): ReplayPreview['examples'][number]['changes'] {
-  return Object.entries(after).filter(([column, value]) => (before[column] ?? null) !== value).map(([column, value]) => ({ column, before: before[column] ?? null, after: value }))
+  return Object.entries(after).filter(([column, value]) => (before[column] || null) !== (value || null)).map(([column, value]) => ({ column, before: before[column] ?? null, after: value }))
 }

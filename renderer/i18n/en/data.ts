@@ -25,8 +25,10 @@ export const data: Complete<typeof shape> = {
       entityIdentity: 'A name or at least one identity is needed', rowIdentity: 'An identity column is needed, which says whose each row is', bothEnds: 'Each end of a relation needs an identity column', requiredField: 'A column or a constant is needed for {{field}}', twice: 'Same target as another column', misfit: '{{bad}} of {{seen}} values do not fit the type'
     },
     format: {
-      title: 'How the file is read', encoding: 'Encoding', delimiter: 'Delimiter', comma: 'Comma', tab: 'Tab', semicolon: 'Semicolon', bar: 'Bar', other: 'Other', sheet: 'Sheet', header: 'Has a header', headerRow: 'header in row {{row}}', headerRowLabel: 'Row of the header',
-      noHeader: 'no header', decimal: 'Numbers', quote: 'Quote', jsonPath: 'JSON path', nullTokens: 'Blank values', nullTokensNote: 'Separated by commas, for this file only', note: 'The preview is read again at once'
+      title: 'How the file is read', encoding: 'Encoding', delimiter: 'Delimiter', comma: 'Comma', tab: 'Tab', semicolon: 'Semicolon', bar: 'Bar', otherDelimiter: 'Another sign', sheet: 'Sheet', header: 'Has a header', headerRow: 'header in row {{row}}', headerRowLabel: 'Row of the header',
+      noHeader: 'no header', decimal: 'Numbers', quote: 'Quote', jsonPath: 'JSON path', kind: 'Read as', entry: 'File in the archive', quoteDouble: 'double "', quoteSingle: "single '", quoteNone: 'none', escape: 'A quote within a cell is', escapeTwice: 'doubled {{quote}}{{quote}}', escapeBackslash: 'after a backslash \\{{quote}}',
+      table: 'Which table', tableAt: 'Number {{number}}, from row {{row, number}}', tableOf: 'table {{number}} of {{count}}', headerRows: 'Header rows', skipRows: 'Rows to skip at the top', footer: 'Totals and notes at the end', footers: { skip: 'Left out', keep: 'Rows like others' },
+      merged: 'Merged cells', mergedCells: { first: 'Value in the first', repeat: 'Value in each' }, jsonPathNote: 'For example data.list; found by itself when blank', reset: 'As detected', nullTokens: 'Blank values', nullTokensNote: 'Separated by commas, for this file only', note: 'The preview is read again at once'
     }
   },
   conditions: {

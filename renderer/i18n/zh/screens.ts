@@ -61,7 +61,7 @@ export const screens = {
     replay: '修复并重放', reset: '还原', replayNote: '改正后按原批次的映射重新导入这一行；再次被拒绝时带着新的原因回到这里。', sent: '正在重放', done: '这一行已修复并导入。', empty: '没有异常行', emptyText: '导入时被拒绝的行会留在这里，原样保留，改正后可以重放。',
     emptyExample: '示例：订单行缺少会员号 → 规则“没有身份”；填上会员号后重放，即成为该会员的订单。', keys: '←→ 选择单元格，Enter 或 F2 修改，Tab 到下一格，Delete 清空，空格选中行', actions: '对所选行的操作', selected_other: '已选 {{count, number}} 行', edited_other: '已修改 {{count, number}} 行',
     wholeSelected_other: '已选全部 {{count, number}} 行（按当前筛选）', selectWhole: '选择符合筛选的全部 {{total}} 行', clear: '取消选择', replayMany: '重放…', replayRows_other: '重放 {{count, number}} 行', fix: '批量修改…', ignore: '忽略', reopen: '重新打开', ignored: '已忽略的行数：', reopened: '已重新打开的行数：',
-    ignoreTitle_other: '忽略 {{count, number}} 行？', note: '备注', ignoreNote: '说明为什么不再处理；忽略后可以撤销或重新打开', fixTitle: '批量修改并重放', replayTitle: '重放', fixKind: '修改方式', fixKinds: { set: '设为固定值', replace: '替换文本', pattern: '按正则替换' }, everyColumn: '所有列', newValue: '新值',
+    ignoreTitle_other: '忽略 {{count, number}} 行？', note: '备注', ignoreNote: '说明为什么不再处理；忽略后可以撤销或重新打开', fixTitle: '批量修改并重放', replayTitle: '重放', fixKind: '修改方式', fixKinds: { set: '设为固定值', replace: '替换文本', pattern: '按正则替换', steps: '清洗步骤' }, fixStepsNote: '步骤只用于这次重放，先于原批次的配方执行。', everyColumn: '所有列', newValue: '新值',
     newValueNote: '留空即清空', find: '查找', pattern: '正则表达式', patternNote: 'RE2 语法', replaceWith: '替换为', severalBatches_other: '来自 {{count}} 个批次，每个批次各成为一次导入', replayManyNote: '按原批次的映射作为一次导入；再次被拒绝的行带着新的原因留在异常表中。撤销该导入即恢复原样。',
     passes_other: '{{count, number}} 行可以导入', refusedAgain_other: '{{count, number}} 行仍会被拒绝', duplicates_other: '{{count, number}} 行重复', examples: '修改前后', before: '修改前', after: '修改后', outcome: '结果', comesIn: '可以导入', exportNote: '包含原始值，不脱敏；每行带批次、行号、列、规则与原因。'
   },

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from 'react-router'
 import Button from '@mui/material/Button'
 import { orpc } from '#renderer/bridge/client.ts'
-import { failureOf } from '#renderer/bridge/errors.ts'
+import { failureOf, type Failure } from '#renderer/bridge/errors.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { commandSpec } from '#renderer/app/commands.ts'
@@ -45,7 +45,7 @@ export function DraftScreen() {
   const kept = useStore(keptDrafts).get(draftId)
   const { choose } = useImportFiles()
   if (draft) return <Open key={draftId} draft={draft} />
-  if (kept) return <Reopen key={draftId} id={draftId} name={kept.fileName} />
+  if (kept) return <Reopen key={draftId} id={draftId} kept={kept} />
   return (
     <>
       <h1 className='hidden'>{t('imports.newTitle')}</h1>
@@ -53,6 +53,9 @@ export function DraftScreen() {
     </>
   )
 }
+
+/** Whether it is the file that is wanting, not the mapping. */
+const isFileGone = ({ field }: Failure) => field === 'upload' || field === 'path'
 
 function Open({ draft: given }: { draft: Draft }) {
   const draft = useCleaned(given)
@@ -104,6 +107,7 @@ function Open({ draft: given }: { draft: Draft }) {
   }, [current])
   const exact = checked?.of === draft ? checked.check : null
   const failure = run.error ? failureOf(run.error) : null
+  const { chooseAgain } = useImportFiles()
   return (
     <div className='stack grow' style={{ minHeight: 0 }} aria-busy={draft.busy}>
       <div className='screen-head'>
@@ -132,7 +136,7 @@ function Open({ draft: given }: { draft: Draft }) {
         </p>}
         <div className='grow ellipsis' role='status'>
           {failure && failure.problems.length === 0
-            ? <span className='bad'>{words(failure.message)} {failure.remedy && words(failure.remedy)}</span>
+            ? <span className='bad'>{words(failure.message)} {failure.remedy && words(failure.remedy)} {isFileGone(failure) && <button type='button' className='link' onClick={() => { run.reset(); void chooseAgain(draft.id) }}>{t('wizard.chooseAgain')}</button>}</span>
             : general[0]
               ? <span className={general[0].severity === 'error' ? 'bad' : 'warn'}><Icon name='warning' size={12} /> <ProblemText problem={general[0]} /></span>
               : errors.length > 0

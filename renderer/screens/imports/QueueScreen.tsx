@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useMutation } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import Button from '@mui/material/Button'
-import { failureOf } from '#renderer/bridge/errors.ts'
+import { failureOf, type Failure } from '#renderer/bridge/errors.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { isActive, useJob } from '#renderer/app/jobs.ts'
@@ -19,7 +19,8 @@ import type { Draft } from './draft.ts'
 import { drafts, forgetDraft, keptDrafts, removeFile, reopenDraft } from './drafts.ts'
 import { FilesOutcome } from './FilesOutcome.tsx'
 import { problemsOf } from './problems.ts'
-import { clearQueue, noteUnreadable, queue, startQueued, type UnreadableFile } from './queue.ts'
+import type { KeptDraft } from './keptDrafts.ts'
+import { clearQueue, queue, startQueued, type UnreadableFile } from './queue.ts'
 import { receiving, useImportFiles } from './useImportFiles.ts'
 import './imports.css'
 
@@ -31,7 +32,7 @@ export function QueueScreen() {
   const { waiting, unreadable, jobs } = useStore(queue)
   const kept = useStore(keptDrafts)
   const open = [...useStore(drafts).values()]
-  useReopened(kept.keys())
+  const lost = useReopened(kept.keys())
   const way = useStore(receiving)
   const { choose, chooseFolder } = useImportFiles()
   const ready = open.filter((draft) => errorsOf(draft) === 0 && !draft.busy)
@@ -65,6 +66,7 @@ export function QueueScreen() {
             <div className='result' tabIndex={0} role='group' aria-label={t('wizard.queue')}>
               {waiting.length > 0 && <p className='soft' role='status'>{t('wizard.waiting', { count: waiting.length })}</p>}
               {open.map((draft) => <Shape key={draft.id} draft={draft} />)}
+              {[...kept].flatMap(([id, draft]) => (lost.has(id) && open.every((other) => other.id !== id) ? [<Lost key={id} id={id} draft={draft} failure={lost.get(id)!} />] : []))}
               {unreadable.length > 0 && <Unreadable files={unreadable} />}
               {jobs.length > 0 && <section className='stack' style={{ gap: 12 }}><h2>{t('wizard.started')}</h2>{jobs.map((id) => <Started key={id} id={id} />)}</section>}
             </div>
@@ -73,22 +75,38 @@ export function QueueScreen() {
   )
 }
 
-/** Drafts that an earlier page left are read again, one after the other. */
-function useReopened(ids: Iterable<string>): void {
+/** Drafts that an earlier page left are read again, one after the other; answers those whose file cannot be read any more, with why. */
+function useReopened(ids: Iterable<string>): ReadonlyMap<string, Failure> {
   const list = [...ids].join(' ')
   const [asked] = useState(() => new Set<string>())
+  const [lost, setLost] = useState<ReadonlyMap<string, Failure>>(new Map())
   useEffect(() => {
     void (async () => {
       for (const id of list.split(' ').filter((known) => known !== '' && !asked.has(known))) {
         asked.add(id)
-        const kept = keptDrafts.get().get(id)
-        await reopenDraft(id).catch((error: unknown) => {
-          if (kept) noteUnreadable({ name: kept.fileName, size: 0, failure: failureOf(error) })
-          forgetDraft(id)
-        })
+        await reopenDraft(id).catch((error: unknown) => setLost((known) => new Map(known).set(id, failureOf(error))))
       }
     })()
   }, [list, asked])
+  return lost
+}
+
+/** Files that cannot be read any more, whose mapping is kept: they are chosen again. */
+function Lost({ id, draft, failure }: { id: string; draft: KeptDraft; failure: Failure }) {
+  const t = useText()
+  const words = useWords()
+  const { chooseAgain } = useImportFiles()
+  const names = [draft.fileName, ...draft.more.map(({ fileName }) => fileName)].join('、')
+  return (
+    <section className='stack queue-shape' style={{ gap: 8 }} aria-label={draft.fileName}>
+      <div className='row'>
+        <h2 className='grow ellipsis'>{t('wizard.reopenFailed', { name: draft.fileName })}</h2>
+        <Button variant='outlined' onClick={() => void chooseAgain(id)}>{t('wizard.chooseAgain')}</Button>
+        <Button onClick={() => forgetDraft(id)}>{t('imports.discardShort')}</Button>
+      </div>
+      <p><span className='bad'>{words(failure.message)}</span> <span className='soft'>{t('wizard.decisionsKept', { names })}</span></p>
+    </section>
+  )
 }
 
 /** Files of equal columns, what was detected of them, and the mapping that they share. */

@@ -83,6 +83,19 @@ export async function reopenDraft(id: string): Promise<void> {
   if (keptDrafts.get().get(id) === kept && !drafts.get().has(id)) put(draftOfKept(id, kept, inspection))
 }
 
+/** Gives a draft its files again, or others in their place; what was decided stays for columns of the same name. @throws what the core says about the first file that cannot be read */
+export async function replaceFiles(id: string, [first, ...others]: readonly ChosenFile[]): Promise<void> {
+  const kept = keptDrafts.get().get(id)
+  if (!kept || !first) return
+  const inspection = await client.imports.inspect({ upload: first.upload, format: kept.format, target: kept.target })
+  const more: DraftFile[] = []
+  for (const { upload, name, size } of others) {
+    const { rows, format } = await client.imports.inspect({ upload, format: kept.format, target: kept.target })
+    more.push({ upload, fileName: name, size, rows, format })
+  }
+  put(draftOfKept(id, { ...kept, upload: first.upload, fileName: first.name, more }, inspection))
+}
+
 /** Reads the file again with another format or for another target; what the person decided about a column of the same name stays. */
 export async function inspectAgain(id: string, change: { format?: Format; target?: DraftTarget }): Promise<void> {
   const draft = drafts.get().get(id)
@@ -90,11 +103,13 @@ export async function inspectAgain(id: string, change: { format?: Format; target
   const format = change.format ?? draft.format
   const target = change.target ?? draft.target
   changeDraft(id, { format, target, busy: true })
+  // What was asked for later stands, in whatever order the answers come.
+  const isLatest = (latest: Draft) => latest.format === format && latest.target === target
   try {
     const inspection = await client.imports.inspect({ upload: draft.upload, format, target })
-    changeDraft(id, (latest) => ({ ...merged(latest, inspection, change.target !== undefined), format, target, busy: false }))
+    changeDraft(id, (latest) => (isLatest(latest) ? { ...merged(latest, inspection, change.target !== undefined), busy: false } : {}))
   } catch (error) {
-    changeDraft(id, { format: draft.format, target: draft.target, busy: false })
+    changeDraft(id, (latest) => (isLatest(latest) ? { format: draft.format, target: draft.target, busy: false } : {}))
     throw error
   }
 }

@@ -8,7 +8,7 @@ import { createStore } from '#renderer/bridge/store.ts'
 import { showFailure, showToast } from '#renderer/app/toasts.tsx'
 import { bothWords } from '#renderer/i18n/i18n.ts'
 import type { ChosenFile } from '#core/contract/bridge.ts'
-import { openDraft } from './drafts.ts'
+import { openDraft, replaceFiles } from './drafts.ts'
 import { noteUnreadable, queue, queueFiles } from './queue.ts'
 
 export interface Receiving {
@@ -44,6 +44,16 @@ export function useImportFiles() {
   }, [navigate])
   return {
     choose: useCallback(() => open((onProgress, onFailed) => chooseFiles('import', onProgress, onFailed)), [open]),
+    /** For a draft whose files cannot be read any more. */
+    chooseAgain: useCallback(async (id: string) => {
+      try {
+        await replaceFiles(id, await chooseFiles('import', (share) => receiving.set({ stage: 'receiving', share })))
+      } catch (error) {
+        showFailure(error)
+      } finally {
+        receiving.set(null)
+      }
+    }, []),
     chooseFolder: useCallback(() => open(chooseFolder), [open]),
     acceptDrop: useCallback((transfer: DataTransfer) => {
       const dropped = droppedFiles(transfer)

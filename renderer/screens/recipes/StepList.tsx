@@ -8,6 +8,7 @@ import type { RecipePreview } from '#core/contract/recipe-library.ts'
 import type { RecipeStep } from '#core/domain/recipes/kinds.ts'
 import type { RecipeProblem } from '#core/domain/recipes/plan.ts'
 import { isWhole, moved, namedColumns, replaced, wordsOfKind } from './steps.ts'
+import './recipes.css'
 
 interface Props {
   steps: readonly RecipeStep[]

@@ -50,6 +50,7 @@ export function RejectActions({ filter, facets, rows, total, names, selection }:
     showToast({ text: { zh: `${zh} ${done.changed}`, en: `${en} ${done.changed}` }, action: { label: bothWords('common.undo'), run: () => void runCommand('undo') } })
   }
   const states = new Set(isWhole ? (filter.state ? [filter.state] : ['open', 'ignored']) : rows.filter((row) => selection.keys.has(rejectKey(row)) || !isChosen).map(({ state }) => state))
+  const refusedAt = () => filter.column ?? mostFrequent(rows.flatMap((row) => (row.column !== null && row.state === 'open' && (isWhole || !isChosen || selection.keys.has(rejectKey(row))) ? [row.column] : [])))
   const targets = () => replayTargets(chosen, facets, rows, edits)
   return (
     <div className='reject-actions' role='region' aria-label={t('rejects.actions')}>
@@ -62,7 +63,13 @@ export function RejectActions({ filter, facets, rows, total, names, selection }:
       {states.has('ignored') && isChosen && <Button variant='outlined' onClick={() => void mark('open')}>{t('rejects.reopen')}</Button>}
       <Button onClick={() => (isChosen ? clear() : forgetEdits(edited))}>{isChosen ? t('rejects.clear') : t('rejects.reset')}</Button>
       {dialog === 'note' && <NoteDialog count={count} onNote={(note) => { setDialog(undefined); void mark('ignored', note) }} onClose={() => setDialog(undefined)} />}
-      {(dialog === 'replay' || dialog === 'fix') && <ReplayDialog targets={targets()} names={names} fixing={dialog === 'fix'} onClose={() => setDialog(undefined)} onReplayed={clear} />}
+      {(dialog === 'replay' || dialog === 'fix') && <ReplayDialog targets={targets()} names={names} column={refusedAt()} fixing={dialog === 'fix'} onClose={() => setDialog(undefined)} onReplayed={clear} />}
     </div>
   )
+}
+
+function mostFrequent(texts: readonly string[]): string | undefined {
+  const counts = new Map<string, number>()
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return [...counts].toSorted(([, one], [, other]) => other - one)[0]?.[0]
 }

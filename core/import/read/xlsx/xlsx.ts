@@ -79,7 +79,7 @@ async function stageSheet(context: StagingContext, workbook: Workbook, sheet: Sh
     const warnings = [...shape.warnings, ...sheetWarnings(counts, shape, format, workbook)]
     const { headerRow: _row, headerRows: _rows, skipRows: _skip, table: _table, ...given } = format
     const columns = nameColumns(shape.header, await withoutBlankEnd(context.duck, shape.header, writer.width), warnings)
-    return { columns, rows, warnings, format: { ...given, kind: 'xlsx', sheet: sheet.name, ...shapeFormat(shape) } }
+    return { columns, rows, warnings, ...(shape.tables && { tables: shape.tables }), format: { ...given, kind: 'xlsx', sheet: sheet.name, ...shapeFormat(shape) } }
   } catch (error) {
     started?.writer.discard()
     throw error
