@@ -59,6 +59,7 @@ const allowed: Record<string, readonly Role[]> = {
   'duplicates.list': roles,
   'duplicates.find': roles,
   'duplicates.import': roles,
+  'duplicates.export': roles,
   'ingestion.channels': roles,
   'ingestion.createSecret': roles,
   'ingestion.revokeSecret': roles,

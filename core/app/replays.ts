@@ -75,8 +75,8 @@ export function notAccepted(): DeskError {
   })
 }
 
-function nothingChosen(): DeskError {
-  return new DeskError('invalid', { field: 'rows', message: { zh: '没有选中待修复的异常行', en: 'No waiting row is chosen' }, remedy: { zh: '请选择行，或放宽筛选条件', en: 'Choose rows, or narrow them less' } })
+export function nothingChosen(): DeskError {
+  return new DeskError('invalid', { field: 'rows', message: { zh: '没有选中可以重新导入的行', en: 'No row is chosen that can be imported again' }, remedy: { zh: '请选择行，或放宽筛选条件', en: 'Choose rows, or narrow them less' } })
 }
 
 function unknownColumn(column: string): DeskError {

@@ -9,23 +9,23 @@ import { exportColumns } from '#core/export/columns.ts'
 import { entryName, finishExport, writeManifest } from '#core/export/destination.ts'
 import { fromRows, writeFactsRows, type FactsRows } from '#core/export/facts-rows.ts'
 import { hashFile } from '#core/export/sink.ts'
+import type { RawRows } from '#core/export/raw-tables.ts'
 import type { ExportColumn, ExportWorker, Written } from '#core/export/types.ts'
 import { copyHashed } from '#core/export/write.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { unfinishedName } from '#core/store/durable.ts'
 import { readApplied } from '#core/store/facts/schema.ts'
 import { appendAudit } from '#core/store/records/audit.ts'
-import type { RejectFilter } from '#core/store/records/rejects.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import { askedMembers, expectedRows, memberRows, searchedIds, type AskedMembers } from './export-members.ts'
 import { withJobWorker } from './job-worker.ts'
-import { writeRejectExport } from './reject-export.ts'
 import type { JobControl, Recovery } from './jobs.ts'
+import { writeRawExport } from './raw-export.ts'
 import type { OpenWorkspace } from './session.ts'
 
 export interface ExportTask extends Pick<ExportAsked, 'of' | 'format' | 'fields' | 'mask' | 'headers' | 'overwrite'> {
-  /** Rejected rows of imports instead of members. */
-  rejects?: RejectFilter
+  /** Raw rows of imports instead of members. */
+  raw?: RawRows
   title: string
   locale: Locale
   /** Of the file. */
@@ -64,7 +64,7 @@ export async function runExport(workspace: OpenWorkspace, task: ExportTask, cont
 
 async function writeUnfinished(workspace: OpenWorkspace, task: ExportTask, control: JobControl): Promise<ExportManifest> {
   const approval = exportGate({ user: control.user, fields: task.fields })
-  if (task.rejects) return writeRejectExport(workspace, { ...task, rejects: task.rejects, unfinished: task.unfinished! }, approval, control)
+  if (task.raw) return writeRawExport(workspace, { ...task, raw: task.raw, unfinished: task.unfinished! }, approval, control)
   const password = passwordOf(workspace, task)
   const asked = await askedMembers(workspace, task.of)
   const { entity, asOf } = asked.plan

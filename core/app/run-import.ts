@@ -5,10 +5,10 @@ import type { ImportResult, Mapping } from '#core/contract/imports.ts'
 import { confirmedStage, writingStage, type ImportFile, type ImportRequest } from '#core/import/types.ts'
 import { rawPath } from '#core/store/raw/raw-files.ts'
 import { createBatch, discardBatch, readBatch, updateBatch, type BatchRecord } from '#core/store/records/batches.ts'
-import type { WriteGate } from '#core/store/records/gate.ts'
 import { pauseCheckpoints } from '#core/store/records/open.ts'
 import { countRejects } from '#core/store/records/rejects.ts'
 import { readSettings } from '#core/store/records/settings.ts'
+import { createGateHold } from './gate-hold.ts'
 import { withImportWorker } from './import-worker.ts'
 import { stopReason, type JobControl } from './jobs.ts'
 import type { OpenWorkspace } from './session.ts'
@@ -80,7 +80,7 @@ async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: strin
 
 async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: ImportTask, control: JobControl, onConfirmed?: () => void): Promise<ImportResult> {
   const { ports, gate, records } = workspace
-  let release: (() => void) | undefined
+  const held = createGateHold(gate)
   let resumeCheckpoints: (() => void) | undefined
   let settled = false
   try {
@@ -91,24 +91,23 @@ async function runWorker(workspace: OpenWorkspace, batch: BatchRecord, task: Imp
     }, async ({ progress, stage, rows }) => {
       if (settled) return
       control.report(progress * importShare, stage, rows)
-      if (stage === writingStage && !release) release = await hold(gate)
-      if (settled) release?.()
+      if (stage === writingStage) await held.take()
       if (stage !== confirmedStage) return
       resumeCheckpoints = pauseCheckpoints(records)
-      release?.()
+      held.letGo()
       onConfirmed?.()
     }), control.signal)
   } catch (error) {
     settled = true
     const result = readBatch(records, batch.number)
     if (result?.status === 'accepted' && result.result) return result.result
-    release?.()
+    held.end()
     if (stopReason(control.signal) !== 'closing') await gate.run(() => endBatch(workspace, { ...task, batch: batch.number }, control.signal.aborted ? 'cancelled' : 'failed'))
     workspace.touch('imports')
     throw error
   } finally {
     settled = true
-    release?.()
+    held.end()
     resumeCheckpoints?.()
   }
 }
@@ -118,13 +117,6 @@ export function endBatch({ records }: OpenWorkspace, { batch, replay }: ImportTa
   if (batch === undefined || readBatch(records, batch)?.status !== 'running') return
   if (replay) discardBatch(records, batch)
   else updateBatch(records, batch, { status })
-}
-
-/** Waits for the gate and keeps it until the answered function is called: another thread writes meanwhile. */
-function hold(gate: WriteGate): Promise<() => void> {
-  return new Promise((resolve) => {
-    void gate.run(() => new Promise<void>((release) => resolve(release)))
-  })
 }
 
 export function importSettings(workspace: OpenWorkspace) {

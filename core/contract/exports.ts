@@ -50,7 +50,7 @@ export const exportManifest = z.object({
   format: exportFormat,
   title: z.string(),
   entity: entityType.nullable().describe('null: rows of imports'),
-  of: z.object({ kind: z.enum(['segment', 'definition', 'list', 'rejects']), segment: z.object({ id: z.string(), name: z.string(), version: z.number().int() }).optional() }),
+  of: z.object({ kind: z.enum(['segment', 'definition', 'list', 'rejects', 'duplicates']), segment: z.object({ id: z.string(), name: z.string(), version: z.number().int() }).optional() }),
   definition: z.unknown().describe('the definition, or the list as it was asked for'),
   definitionHash: z.string(),
   dataVersion: z.number().int(),

@@ -33,6 +33,9 @@ export const replayAsked = z.object({
 })
 export type ReplayAsked = z.infer<typeof replayAsked>
 
+const exportAsked = { format: z.enum(['csv', 'xlsx']), destination: z.string().min(1).max(4000).optional().describe('absolute path of the file; for programs on the same machine'), overwrite: z.boolean().default(false) }
+const exportStarted = z.object({ jobId: z.string(), id: z.string().describe('of the export') })
+
 const reason = z.object({ rule: z.string(), column: z.string().nullable(), reason: z.string(), count: z.number().int() })
 
 export const replayPreview = z.object({
@@ -73,13 +76,14 @@ export const rejectsContract = {
     state: z.enum(['open', 'ignored']), note: z.string().trim().max(1000).optional(),
     filter: rejectFilter.optional(), rows: z.array(z.object({ batchId: z.string().max(100), row: rowNumber })).min(1).max(10_000).optional()
   })).output(z.object({ changed: z.number().int() })),
-  export: oc.route({ method: 'POST', path: '/imports/rejects/export', successStatus: 202 }).input(z.object({
-    filter: rejectFilter.default({}), format: z.enum(['csv', 'xlsx']), destination: z.string().min(1).max(4000).optional().describe('absolute path of the file; for programs on the same machine'), overwrite: z.boolean().default(false)
-  })).output(z.object({ jobId: z.string(), id: z.string().describe('of the export') }))
+  export: oc.route({ method: 'POST', path: '/imports/rejects/export', successStatus: 202 }).input(z.object({ filter: rejectFilter.default({}), ...exportAsked })).output(exportStarted)
 }
 
 const duplicateReason = z.enum(['source_id', 'row', 'recipe']).describe('an equal source id with equal content; an equal row within the window; a step of the recipe')
-const duplicateFilter = { why: duplicateReason.optional(), ofBatch: z.string().max(100).optional(), text: z.string().min(1).max(1000).optional() }
+const duplicateFields = { why: duplicateReason.optional(), ofBatch: z.string().max(100).optional(), text: z.string().min(1).max(1000).optional() }
+
+const duplicateFilter = z.strictObject(duplicateFields)
+export type DuplicateFilter = z.infer<typeof duplicateFilter>
 
 export const listedDuplicate = z.object({
   row: z.number().int(), raw: z.record(z.string(), z.string().nullable()), why: duplicateReason,
@@ -91,13 +95,15 @@ export type ListedDuplicate = z.infer<typeof listedDuplicate>
 const byBatch = z.object({ batchId: z.string().max(100) })
 
 export const duplicatesContract = {
-  list: oc.route({ method: 'GET', path: '/imports/{batchId}/duplicates' }).input(byBatch.extend({ ...duplicateFilter, ...pageInput })).output(page(listedDuplicate).extend({
+  list: oc.route({ method: 'GET', path: '/imports/{batchId}/duplicates' }).input(byBatch.extend({ ...duplicateFields, ...pageInput })).output(page(listedDuplicate).extend({
     found: z.boolean().describe('false: they have to be found first'),
+    importable: z.number().int().describe('of those that match, how many can be brought all the same'),
     kinds: z.array(z.object({ why: duplicateReason, ofBatch: z.string().nullable(), count: z.number().int() }))
   })),
   /** Reads the batch's file again and tells which rows of which batches it repeats. */
   find: oc.route({ method: 'POST', path: '/imports/{batchId}/duplicates/find', successStatus: 202 }).input(byBatch).output(jobStarted),
-  /** Brings rows that were there already all the same, as one batch. */
+  /** Brings rows that were there already all the same, as one batch: those that are named, or all that match and can be brought. */
   import: oc.route({ method: 'POST', path: '/imports/{batchId}/duplicates/import', successStatus: 202 })
-    .input(byBatch.extend({ rows: z.array(rowNumber).min(1).max(10_000) })).output(jobStarted)
+    .input(byBatch.extend({ rows: z.array(rowNumber).min(1).max(10_000).optional(), filter: duplicateFilter.optional() })).output(jobStarted),
+  export: oc.route({ method: 'POST', path: '/imports/{batchId}/duplicates/export', successStatus: 202 }).input(byBatch.extend({ filter: duplicateFilter.default({}), ...exportAsked })).output(exportStarted)
 }

@@ -49,3 +49,8 @@ export const importWarnings = {
   protected_value: { zh: '受保护或人工修改过的值没有被覆盖', en: 'A protected value, or one that a person edited, was not overwritten' },
   recipe_failed: { zh: '清洗步骤无法识别的值，已按步骤保留或留空', en: 'Values that a step of the recipe could not read; they stay or are blank, as it says' }
 } satisfies Record<string, { zh: string; en: string }>
+
+/** How a row was told to be there already. */
+export const duplicateReasons = {
+  source_id: { zh: '来源编号与内容相同', en: 'Same source id and content' }, row: { zh: '整行相同（窗口内）', en: 'Same row within the window' }, recipe: { zh: '清洗步骤去重', en: 'A step of the recipe' }
+} as const

@@ -3,7 +3,7 @@ import type { Words } from '#core/contract/errors.ts'
 import type { EntityType } from '#core/domain/entities.ts'
 import type { ValueType } from '#core/domain/fields.ts'
 import type { Mask } from '#core/domain/masks.ts'
-import type { RejectWriteTask } from '#core/export/rejects.ts'
+import type { RawWriteTask } from '#core/export/raw-rows.ts'
 import type { WorkspaceKeys } from '#core/store/keys.ts'
 
 const exportFormats = ['csv', 'xlsx', 'parquet', 'json'] as const
@@ -74,8 +74,8 @@ export interface ExportWorker {
   begin(workspace: WriteTask['workspace']): Promise<number>
   /** Writes the file under its unfinished name. Whatever stops it leaves nothing. */
   write(task: WriteTask, onProgress: (progress: ExportProgress) => unknown): Promise<Written>
-  /** Writes rejected rows of imports in the same way; `fields`: what was written. */
-  writeRejects(task: RejectWriteTask, onProgress: (progress: ExportProgress) => unknown): Promise<Written & { fields: { name: string; header: string; type: ValueType }[] }>
+  /** Writes raw rows of imports in the same way; `fields`: what was written. */
+  writeRawRows(task: RawWriteTask, onProgress: (progress: ExportProgress) => unknown): Promise<Written & { fields: { name: string; header: string; type: ValueType }[] }>
   /** Stops as soon as possible; the running call rejects with code `cancelled`. */
   cancel(): Promise<void>
 }

@@ -2,8 +2,8 @@
 import { lastSeq } from '#core/store/log/log.ts'
 import { layoutOf } from '#core/store/layout.ts'
 import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
+import { writeRawRows } from './raw-rows.ts'
 import type { ExportWorker } from './types.ts'
-import { writeRejects } from './rejects.ts'
 import { writeExport } from './write.ts'
 
 /** Pages of the records store kept in memory, in KiB: a walk reads each page about once. */
@@ -31,7 +31,7 @@ export function createExportWorker(): ExportWorker {
       return lastSeq(records)
     },
     write: (task, onProgress) => onRecords((held) => writeExport(task, held, onProgress, stop.signal)),
-    writeRejects: (task, onProgress) => onRecords((held) => writeRejects(task, held, onProgress, stop.signal)),
+    writeRawRows: (task, onProgress) => onRecords((held) => writeRawRows(task, held, onProgress, stop.signal)),
     async cancel() {
       stop.abort(Object.assign(new Error('The export was cancelled'), { name: 'AbortError', code: 'cancelled' }))
     }

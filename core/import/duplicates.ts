@@ -17,8 +17,11 @@ const blockRows = 512
 /** A place is a batch and a row in one number, so that the newest one is the greatest. */
 const place = (batch: string, row: string) => `(${batch})::UBIGINT * 4294967296 + ${row}`
 
-/** Keeps what a batch repeats; the caller holds the gate. Answers how many rows. @throws when the raw file or the outcomes are missing or damaged */
-export async function keepDuplicates(workspace: WorkspaceAccess, number: number, signal: AbortSignal): Promise<number> {
+/**
+ * Keeps what a batch repeats; answers how many rows. It holds the gate while it writes alone, a block of rows at a time, told by `onWriting`: until the last
+ * one is in, there are fewer than the batch counts. @throws when the raw file or the outcomes are missing or damaged
+ */
+export async function keepDuplicates(workspace: WorkspaceAccess, number: number, signal: AbortSignal, onWriting: (writing: boolean) => unknown): Promise<number> {
   return withDerived(workspace, number, signal, async (derived) => {
     await findOrigins(derived, workspace, signal)
     const { typed, duck } = derived
@@ -26,15 +29,19 @@ export async function keepDuplicates(workspace: WorkspaceAccess, number: number,
     try {
       const blocks = `SELECT content FROM (${arrayBlocks(item(derived), `s."row" // ${blockRows}`, `(SELECT ${rowOf(typed)} AS fated, f."row" FROM ${fateOfRows(typed)} WHERE f.code = ${fateCodes.duplicate}) f
         JOIN repeated_rows d ON d."row" = f."row" LEFT JOIN origins o ON o."row" = f."row" JOIN staged s ON s."row" = f.fated`)})`
-      let kept = 0
-      records.exec('BEGIN IMMEDIATE')
-      removeDuplicates(records, number)
-      const insert = duplicateInserter(records, number)
-      for await (const block of jsonBlocks(duck, blocks)) {
-        signal.throwIfAborted()
-        kept += insert(block)
+      const write = async <Result>(work: () => Result): Promise<Result> => {
+        await onWriting(true)
+        try {
+          signal.throwIfAborted()
+          return records.transaction(work).immediate()
+        } finally {
+          await onWriting(false)
+        }
       }
-      records.exec('COMMIT')
+      await write(() => removeDuplicates(records, number))
+      const insert = duplicateInserter(records, number)
+      let kept = 0
+      for await (const block of jsonBlocks(duck, blocks)) kept += await write(() => insert(block))
       return kept
     } finally {
       records.close()

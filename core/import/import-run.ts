@@ -63,8 +63,8 @@ export function createImportWorker(): ImportWorker {
         records.close()
       }
     },
-    async keepDuplicates(workspace, batchNumber) {
-      return keepDuplicates(ownKeys(workspace), batchNumber, stop.signal)
+    async keepDuplicates(workspace, batchNumber, onWriting) {
+      return keepDuplicates(ownKeys(workspace), batchNumber, stop.signal, onWriting)
     },
     async deriveArtifact(workspace, batchNumber) {
       return deriveArtifact(ownKeys(workspace), batchNumber, stop.signal)

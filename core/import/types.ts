@@ -91,8 +91,8 @@ export interface ImportWorker {
    * events of batches that stay belong.
    */
   undo(workspace: WorkspaceAccess, batches: readonly { number: number; referenced: readonly number[] }[], act: UndoAct): Promise<UndoneEntities>
-  /** Finds the rows that an accepted batch repeats, and keeps them in records; the caller holds the gate. Answers how many. */
-  keepDuplicates(workspace: WorkspaceAccess, batchNumber: number): Promise<number>
+  /** Finds the rows that an accepted batch repeats, and keeps them in records, a block of them at a time: `onWriting(true)`, which is awaited, takes the gate for it, `onWriting(false)` lets it go. Answers how many. */
+  keepDuplicates(workspace: WorkspaceAccess, batchNumber: number, onWriting: (writing: boolean) => unknown): Promise<number>
   /** Writes the artifact of an accepted batch again from its raw file and stored outcomes. */
   deriveArtifact(workspace: WorkspaceAccess, batchNumber: number): Promise<{ sha256: string; rows: number }>
   /** Writes the files of the demo into a folder; `onProgress` hears 0 to 1. */

@@ -16,7 +16,7 @@ import { batchNamed, replayOf, replayTask } from '#core/app/replays.ts'
 import { importSettings } from '#core/app/run-import.ts'
 import type { Session } from '#core/app/session.ts'
 import { invalidCursor, placeCursor, readCursor } from './pages.ts'
-import { submitRejectExport } from './reject-export.ts'
+import { submitRawExport } from './raw-export.ts'
 import { act } from './workspace.ts'
 
 export function rejectsProcedures({ rejects: os }: Implementer, host: DeskHost) {
@@ -56,9 +56,9 @@ export function rejectsProcedures({ rejects: os }: Implementer, host: DeskHost) 
       const mark = { state, note: state === 'ignored' && note ? note : null }
       return { changed: await session.commit(['imports'], (records) => markRejects(records, selection, mark, act(session, context))) }
     }),
-    export: os.export.handler(({ input, context }) => {
+    export: os.export.handler(({ input: { filter, ...asked }, context }) => {
       const session = host.session()
-      return submitRejectExport(host, session, context, { ...input, filter: filterOf(session, input.filter) })
+      return submitRawExport(host, session, context, { ...asked, raw: { kind: 'rejects', filter: filterOf(session, filter) } })
     })
   }
 }
@@ -113,7 +113,7 @@ export function reasonOf(rule: string, context: CallContext): string {
   return locale === 'zh' ? `${known.zh}；${known.remedy.zh}` : `${known.en}. ${known.remedy.en}`
 }
 
-function oneSelection(): DeskError {
+export function oneSelection(): DeskError {
   return new DeskError('invalid', {
     field: 'rows', message: { zh: '需要且只能给出 filter 与 rows 之一', en: 'Exactly one of filter and rows is needed' }, remedy: { zh: '请指明要标记的行', en: 'Say which rows are meant' }
   })

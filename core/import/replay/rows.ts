@@ -1,14 +1,14 @@
 /** The rows of a replay, in order of row: rejects of a batch as they were edited, or duplicates that come in all the same. */
 import { compileFixes, type RawRow, type RejectFix } from '#core/domain/reject-fixes.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
-import { walkDuplicates } from '#core/store/records/duplicates.ts'
+import { walkDuplicates, type DuplicateFilter } from '#core/store/records/duplicates.ts'
 import { walkRejects, type RejectFilter } from '#core/store/records/rejects.ts'
 
 export interface Replay {
   /** Number of the batch whose rows are read again. */
   batch: number
-  /** Rows that were there already, which come in all the same: what earlier batches brought does not count. Rejects, when missing. */
-  duplicates?: true
+  /** Rows that were there already, which come in all the same: what earlier batches brought does not count. Those in `rows`, or all that match. Rejects, when missing. */
+  duplicates?: true | Pick<DuplicateFilter, 'why' | 'ofBatch' | 'text'>
   /** Rows of the batch, with what was typed into them; with `filter`, what was typed into those that match. */
   rows: { row: number; values: RawRow }[]
   /** All that wait and match, instead of those in `rows`. */
@@ -30,12 +30,14 @@ export interface ReplayedRow {
 
 /** Rows that wait and that the replay brings, a page at a time. */
 export function* replayedRows(records: RecordsDatabase, replay: Replay): Generator<ReplayedRow[]> {
-  const { batch, rows, filter, fixes } = replay
+  const { batch, rows, filter, duplicates, fixes } = replay
   const typed = new Map(rows.map(({ row, values }) => [row, values]))
   const fix = compileFixes(fixes)
   let place = 0
-  const chosen = { ...(filter ?? { rows: [...typed.keys()] }), batch }
-  for (const page of replay.duplicates ? walkDuplicates(records, chosen) : walkRejects(records, { ...chosen, state: 'open' })) {
+  const chosen = { rows: [...typed.keys()] }
+  for (const page of duplicates
+    ? walkDuplicates(records, { ...(duplicates === true ? chosen : duplicates), batch, importable: true })
+    : walkRejects(records, { ...(filter ?? chosen), batch, state: 'open' })) {
     yield page.map(({ row, raw }) => ({ place: ++place, row, before: raw, raw: fix({ ...raw, ...typed.get(row) }) }))
   }
 }

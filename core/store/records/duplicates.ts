@@ -22,6 +22,8 @@ export interface DuplicateFilter {
   ofBatch?: number
   text?: string
   rows?: readonly number[]
+  /** Those that can be brought all the same: not brought yet, and not repeating a source id, which would stand twice. */
+  importable?: true
 }
 
 interface Row {
@@ -51,12 +53,13 @@ export function duplicateInserter(records: RecordsDatabase, batch: number): (blo
   return (block) => insert.run({ batch, block }).changes
 }
 
-function filterSql({ why, ofBatch, text, rows, batch }: DuplicateFilter): { where: string; values: Record<string, string | number> } {
+function filterSql({ why, ofBatch, text, rows, importable, batch }: DuplicateFilter): { where: string; values: Record<string, string | number> } {
   const parts: [sql: string, values: Record<string, string | number>][] = [
     ['d.batch = @batch', { batch }], ...(why === undefined ? [] : [['d.why = @why', { why }] as [string, Record<string, string>]]),
     ...(ofBatch === undefined ? [] : [['d.of_batch = @ofBatch', { ofBatch }] as [string, Record<string, number>]]),
     ...(text === undefined ? [] : [['EXISTS (SELECT 1 FROM json_each(d.raw) v WHERE instr(lower(v.value), lower(@text)) > 0)', { text }] as [string, Record<string, string>]]),
-    ...(rows === undefined ? [] : [['d.row IN (SELECT value FROM json_each(@rows))', { rows: JSON.stringify(rows) }] as [string, Record<string, string>]])
+    ...(rows === undefined ? [] : [['d.row IN (SELECT value FROM json_each(@rows))', { rows: JSON.stringify(rows) }] as [string, Record<string, string>]]),
+    ...(importable ? [[`d.why <> 'source_id' AND ${imported} IS NULL`, {}] as [string, Record<string, string>]] : [])
   ]
   return { where: parts.map(([sql]) => sql).join(' AND '), values: Object.assign({}, ...parts.map(([, values]) => values)) as Record<string, string | number> }
 }
@@ -81,12 +84,10 @@ export function duplicateKinds(records: RecordsDatabase, filter: DuplicateFilter
 
 const walkedRows = 500
 
-/** Those that match and were not brought yet, read in pages. A row that repeats a source id is none: it would stand twice under one id. */
+/** Those that match, in order of row, a page at a time. */
 export function* walkDuplicates(records: RecordsDatabase, filter: DuplicateFilter): Generator<DuplicateRecord[]> {
-  const { where, values } = filterSql(filter)
-  const read = statement<Row>(records, `SELECT d.*, ${imported} AS imported FROM duplicates d WHERE ${where} AND d.why <> 'source_id' AND imported IS NULL AND d.row > @after ORDER BY d.row LIMIT ${walkedRows}`)
   for (let after = 0; ;) {
-    const page = read.all({ ...values, after }).map(fromRow)
+    const page = pageDuplicates(records, filter, { after, limit: walkedRows })
     if (page.length > 0) yield page
     if (page.length < walkedRows) return
     after = page.at(-1)!.row

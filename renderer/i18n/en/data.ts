@@ -4,7 +4,7 @@ import type { data as shape } from '../zh/data.ts'
 export const data: Complete<typeof shape> = {
   imports: {
     newTitle: 'New import', total_one: '{{count, number}} import', total_other: '{{count, number}} imports', batches: 'Imports', drop: 'Drop files here', dropNow: 'Let go to import',
-    formats: 'CSV, TSV, Excel, JSON, NDJSON or Parquet, also gzipped; encoding and delimiter are detected', choose: 'Choose files', receiving: 'Receiving the file', reading: 'Reading the file', open: 'Files not imported yet', notImported: 'not imported',
+    formats: 'CSV, TSV, Excel, JSON, NDJSON or Parquet, also in zip or gz; encoding and delimiter are detected', choose: 'Choose files', receiving: 'Receiving the file', reading: 'Reading the file', open: 'Files not imported yet', notImported: 'not imported',
     discard: 'Discard “{{name}}”', discardShort: 'Discard', empty: 'No imports yet', emptyText: 'Choose a file of customers or orders to begin.', 
     emptyExample: 'Example: first a list of customers (member id, name, phone), then the orders (member id, time, amount); orders go to their customer by member id.', name: 'Name', status: 'Status', target: 'Import as', rows: 'Rows', accepted: 'Accepted',
     rejected: 'Rejected', duplicates: 'Duplicates', created: 'Created', updated: 'Updated', linked: 'Linked', review: 'To review', source: 'Source', size: 'Size', at: 'Imported', file: 'File', id: 'Import id', mapping: 'Mapping', column: 'Column', type: 'Type',

@@ -1,6 +1,6 @@
 export const data = {
   imports: {
-    newTitle: '新导入', total_other: '{{count, number}} 个批次', batches: '导入批次', drop: '把文件拖到这里', dropNow: '松开以导入', formats: 'CSV、TSV、Excel、JSON、NDJSON、Parquet，可以是 gz 压缩；编码和分隔符自动识别', choose: '选择文件', receiving: '正在接收文件', reading: '正在读取文件',
+    newTitle: '新导入', total_other: '{{count, number}} 个批次', batches: '导入批次', drop: '把文件拖到这里', dropNow: '松开以导入', formats: 'CSV、TSV、Excel、JSON、NDJSON、Parquet，可以是 zip 或 gz 压缩；编码和分隔符自动识别', choose: '选择文件', receiving: '正在接收文件', reading: '正在读取文件',
     open: '未导入的文件', notImported: '未导入', discard: '放弃“{{name}}”', discardShort: '放弃', empty: '还没有导入', emptyText: '选择一个客户或订单文件开始。', emptyExample: '示例：先导入客户名单（会员号、姓名、手机号），再导入订单（会员号、时间、金额），订单会按会员号归到客户。',
     name: '名称', status: '状态', target: '导入为', rows: '行', accepted: '接收', rejected: '拒绝', duplicates: '重复', created: '新建', updated: '更新', linked: '关联', review: '待审核', source: '来源', size: '大小', at: '导入时间', file: '文件', id: '批次编号', mapping: '映射', column: '列', type: '类型',
     states: { running: '进行中', accepted: '已接收', undone: '已撤销', failed: '失败', cancelled: '已取消' }, draftGone: '这个文件需要重新选择', draftGoneText: '程序重启后不再保留未导入的文件。用过的映射可以从模板套用。', rowsUnknown: '行数未知', rowCount_other: '{{count, number}} 行', columnCount_other: '{{count, number}} 列',

@@ -66,8 +66,8 @@ export const screens = {
     passes_other: '{{count, number}} 行可以导入', refusedAgain_other: '{{count, number}} 行仍会被拒绝', duplicates_other: '{{count, number}} 行重复', examples: '修改前后', before: '修改前', after: '修改后', outcome: '结果', comesIn: '可以导入', exportNote: '包含原始值，不脱敏；每行带批次、行号、列、规则与原因。'
   },
   duplicates: {
-    title: '重复 · {{name}}', show_other: '查看 {{count, number}} 行重复', why: '依据', reasons: { source_id: '来源编号与内容相同', row: '整行相同（窗口内）', recipe: '清洗步骤去重' }, ofBatch: '重复的批次', repeats: '已有的批次 · 行', imported: '再次导入为', window: '调整判定窗口', finding: '正在从原始文件找出重复的行',
-    empty: '没有符合条件的重复行', emptyText: '之前的批次带来过的行会列在这里，不会再次导入。', import_other: '仍然导入 {{count, number}} 行', askTitle_other: '仍然导入 {{count, number}} 行？', askText: '这些行将作为一个新批次导入，不再与之前的批次比对；可以撤销。来源编号相同的行只会有一份，不在其中。', sent: '正在导入所选的行'
+    title: '重复 · {{name}}', show_other: '查看 {{count, number}} 行重复', why: '依据', ofBatch: '重复的批次', repeats: '已有的批次 · 行', imported: '再次导入为', window: '判定窗口 {{hours, number}} 小时', windowTitle: '判定窗口', windowNote: '没有来源编号的行，在此时间内再次导入视为重复。修改用于之后的导入，已导入的批次不变。', finding: '正在从原始文件找出重复的行',
+    empty: '没有符合条件的重复行', emptyText: '之前的批次带来过的行会列在这里，不会再次导入。', import_other: '仍然导入 {{count, number}} 行', askTitle_other: '仍然导入 {{count, number}} 行？', askText: '这些行将作为一个新批次导入，不再与之前的批次比对；可以撤销。来源编号相同的行只会有一份，不在其中。', sent: '正在导入所选的行', importAll_other: '全部仍然导入（{{count, number}} 行）', askRest_other: '符合条件的重复共 {{count, number}} 行，其余不能再次导入：来源编号相同，或已再次导入。', selected_other: '已选 {{count, number}} 行', exportNote: '包含原始值，不脱敏；每行带批次、行号、依据，以及它重复的批次和行。', exportTitle: '重复'
   },
   settings: {
     parts: { workspace: '工作区', appearance: '外观', storage: '存储与备份', ingestion: '接入', shortcuts: '快捷键', about: '关于' },

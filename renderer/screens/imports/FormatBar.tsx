@@ -8,7 +8,7 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import type { Format } from '#core/contract/imports.ts'
 import type { Draft } from './draft.ts'
 import { inspectAgain } from './drafts.ts'
-import { headerRowOf, withChosen } from './fileFormat.ts'
+import { headerRowOf, isOtherTable, withChosen } from './fileFormat.ts'
 import { delimiterName, FormatFields } from './FormatFields.tsx'
 
 export function FormatBar({ draft }: { draft: Draft }) {
@@ -16,7 +16,7 @@ export function FormatBar({ draft }: { draft: Draft }) {
   const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const { inspection } = draft
   const shown: Format = { ...inspection.format, ...draft.format }
-  const read = (format: Format) => void inspectAgain(draft.id, { format }).catch(showFailure)
+  const read = (format: Format, anew: boolean) => void inspectAgain(draft.id, { format, anew }).catch(showFailure)
   const kind = shown.kind ?? 'csv'
   const hasTable = kind === 'csv' || kind === 'xlsx'
   const parts = [
@@ -33,10 +33,10 @@ export function FormatBar({ draft }: { draft: Draft }) {
         slotProps={{ paper: { role: 'dialog', 'aria-label': t('imports.format.title'), sx: { width: 340, p: '14px' } } }}
       >
         <div className='form' style={{ paddingTop: 0 }}>
-          <FormatFields inspection={inspection} shown={shown} onSet={(part) => read(withChosen(draft.format, part))} />
+          <FormatFields inspection={inspection} shown={shown} onSet={(part) => read(withChosen(draft.format, part), isOtherTable(part))} />
           <div className='row'>
             <p className='faint grow' role='status'>{draft.busy ? t('imports.reading') : t('imports.format.note')}</p>
-            {Object.keys(draft.format).length > 0 && <Button disabled={draft.busy} startIcon={<Icon name='undo' size={14} />} onClick={() => read({})}>{t('imports.format.reset')}</Button>}
+            {Object.keys(draft.format).length > 0 && <Button disabled={draft.busy} startIcon={<Icon name='undo' size={14} />} onClick={() => read({}, isOtherTable(draft.format))}>{t('imports.format.reset')}</Button>}
           </div>
         </div>
       </Popover>

@@ -96,8 +96,11 @@ export async function replaceFiles(id: string, [first, ...others]: readonly Chos
   put(draftOfKept(id, { ...kept, upload: first.upload, fileName: first.name, more }, inspection))
 }
 
-/** Reads the file again with another format or for another target; what the person decided about a column of the same name stays. */
-export async function inspectAgain(id: string, change: { format?: Format; target?: DraftTarget }): Promise<void> {
+/**
+ * Reads the file again with another format or for another target; what the person decided about a column of the same name stays. `anew`: it leads to another
+ * table, whose rows may be for another target.
+ */
+export async function inspectAgain(id: string, change: { format?: Format; target?: DraftTarget; anew?: boolean }): Promise<void> {
   const draft = drafts.get().get(id)
   if (!draft) return
   const format = change.format ?? draft.format
@@ -106,8 +109,9 @@ export async function inspectAgain(id: string, change: { format?: Format; target
   // What was asked for later stands, in whatever order the answers come.
   const isLatest = (latest: Draft) => latest.format === format && latest.target === target
   try {
-    const inspection = await client.imports.inspect({ upload: draft.upload, format, target })
-    changeDraft(id, (latest) => (isLatest(latest) ? { ...merged(latest, inspection, change.target !== undefined), busy: false } : {}))
+    const inspection = await client.imports.inspect({ upload: draft.upload, format, ...(!change.anew && { target }) })
+    const found = inspection.mapping.target
+    changeDraft(id, (latest) => (isLatest(latest) ? { ...merged(latest, inspection, change.target !== undefined || found !== target), target: found, busy: false } : {}))
   } catch (error) {
     changeDraft(id, (latest) => (isLatest(latest) ? { format: draft.format, target: draft.target, busy: false } : {}))
     throw error

@@ -4,10 +4,14 @@ import type { Format } from '#core/contract/imports.ts'
 /** Parts that say where the table stands; what was said of another sheet, file or table says nothing of this one. */
 const placeOfTable = ['header', 'headerRow', 'headerRows', 'skipRows', 'table', 'footer'] as const
 
-/** The format with a part chosen. Whoever chooses another file, sheet or table has its header found anew. */
+/** Whether a part leads to rows of another table. */
+export function isOtherTable({ kind, entry, sheet, table }: Format): boolean {
+  return [kind, entry, sheet, table].some((part) => part !== undefined)
+}
+
+/** The format with a part chosen. Whoever chooses another table has its header found anew. */
 export function withChosen(format: Format, part: Format): Format {
-  const moves = part.kind !== undefined || part.entry !== undefined || part.sheet !== undefined || part.table !== undefined
-  const kept = moves ? Object.fromEntries(Object.entries(format).filter(([name]) => !(placeOfTable as readonly string[]).includes(name))) : format
+  const kept = isOtherTable(part) ? Object.fromEntries(Object.entries(format).filter(([name]) => !(placeOfTable as readonly string[]).includes(name))) : format
   return { ...kept, ...part }
 }
 

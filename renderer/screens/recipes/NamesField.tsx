@@ -29,7 +29,7 @@ export function NamesField({ label, values, offered = [], onChange }: Props) {
       {values.map((value) => (
         <span key={value} className='badge'>
           {value}
-          <button type='button' className='names-remove' aria-label={t('recipes.removeName', { name: value })} onClick={() => onChange(values.filter((other) => other !== value))}><Icon name='close' size={10} /></button>
+          <button type='button' className='plain names-remove' aria-label={t('recipes.removeName', { name: value })} onClick={() => onChange(values.filter((other) => other !== value))}><Icon name='close' size={10} /></button>
         </span>
       ))}
       <input

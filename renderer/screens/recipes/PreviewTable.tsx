@@ -33,7 +33,7 @@ export function PreviewTable({ preview, chosen, onChosen }: Props) {
             <th className='number' scope='col'><span className='hidden'>{t('imports.rowNumber')}</span>#</th>
             {columns.map((name, place) => (
               <th key={name} scope='col' data-current={chosen.includes(name)}>
-                <button type='button' className='recipe-column ellipsis' aria-pressed={chosen.includes(name)} title={t('recipes.chooseColumn')} onClick={() => onChosen(name)}>
+                <button type='button' className='plain recipe-column ellipsis' aria-pressed={chosen.includes(name)} title={t('recipes.chooseColumn')} onClick={() => onChosen(name)}>
                   {name}{place >= preview.fileColumns && <span className='badge' data-tone='accent'>{t('recipes.made')}</span>}
                 </button>
               </th>

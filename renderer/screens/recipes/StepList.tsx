@@ -71,7 +71,7 @@ function StepLine({ step, place, counts, problem, current, onCurrent, onKeyDown 
   const format = useFormat()
   const wrong = isWhole(step) ? problem && words(problem.message) : t('recipes.unfinished')
   return (
-    <button type='button' id={`step-${place}`} className='step-line grow' aria-pressed={current} title={t('recipes.moveHelp')} onClick={onCurrent} onKeyDown={onKeyDown}>
+    <button type='button' id={`step-${place}`} className='plain step-line grow' aria-pressed={current} title={t('recipes.moveHelp')} onClick={onCurrent} onKeyDown={onKeyDown}>
       <span className='row'><span className='faint num'>{place + 1}</span><strong>{words(wordsOfKind(step.op))}</strong><span className='soft ellipsis'>{namedColumns(step).join('、')}</span></span>
       {wrong && !step.disabled
         ? <span className='bad ellipsis' title={problem && words(problem.remedy)}>{wrong}</span>

@@ -12,6 +12,7 @@ import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { FilterChip } from '#renderer/components/FilterChip.tsx'
+import { Icon } from '#renderer/components/icons.tsx'
 import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
 import { SearchField } from '#renderer/components/SearchField.tsx'
 import { DataTable } from '#renderer/components/table/DataTable.tsx'
@@ -19,8 +20,12 @@ import type { Column } from '#renderer/components/table/columns.ts'
 import { usePages } from '#renderer/components/table/usePages.ts'
 import { useSelection } from '#renderer/components/table/useSelection.ts'
 import { useSearchText } from '#renderer/components/useSearchText.ts'
-import { bothWords, useText, type Translate } from '#renderer/i18n/i18n.ts'
-import type { ListedDuplicate } from '#core/contract/import-rows.ts'
+import { bothWords, useText, useWords, type Translate } from '#renderer/i18n/i18n.ts'
+import type { DuplicateFilter, ListedDuplicate } from '#core/contract/import-rows.ts'
+import type { Words } from '#core/contract/errors.ts'
+import { duplicateReasons } from '#core/domain/import-rules.ts'
+import { DuplicateWindow } from './DuplicateWindow.tsx'
+import { RawExport } from './RawExport.tsx'
 import './rejects.css'
 
 const reasons = ['source_id', 'row', 'recipe'] as const
@@ -29,20 +34,23 @@ const rowKey = (row: ListedDuplicate) => String(row.row)
 
 export function DuplicatesScreen() {
   const t = useText()
+  const words = useWords()
   const format = useFormat()
   const { batchId = '' } = useParams()
   const { parameters, change } = useAddress()
   const { text, setText, query } = useSearchText(parameters.get('q') ?? '', (value) => change('q', value || undefined, true))
   const [asking, setAsking] = useState(false)
+  const [exporting, setExporting] = useState(false)
   const screen = useRef<HTMLDivElement>(null)
   const selection = useSelection()
   const { clear } = selection
   const why = reasons.find((reason) => reason === parameters.get('why'))
   const ofBatch = parameters.get('of') ?? undefined
   const batch = useQuery(orpc.imports.get.queryOptions({ input: { batchId } })).data
+  const filter = useMemo((): DuplicateFilter => ({ ...(why && { why }), ...(ofBatch !== undefined && { ofBatch }), ...(query && { text: query }) }), [why, ofBatch, query])
   const list = useInfiniteQuery({
     ...orpc.duplicates.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ batchId, limit: 100, ...(why && { why }), ...(ofBatch !== undefined && { ofBatch }), ...(query && { text: query }), ...(cursor !== undefined && { cursor }) }),
+      input: (cursor: string | undefined) => ({ batchId, limit: 100, ...filter, ...(cursor !== undefined && { cursor }) }),
       initialPageParam: undefined, getNextPageParam: (page) => page.nextCursor ?? undefined
     }),
     placeholderData: keepPreviousData
@@ -50,11 +58,11 @@ export function DuplicatesScreen() {
   const { rows, total, table } = usePages<ListedDuplicate>(list)
   const first = list.data?.pages[0]
   const finding = useFinding(batchId, first?.found === false)
-  useEffect(() => clear(), [batchId, why, ofBatch, query, clear])
+  useEffect(() => clear(), [batchId, filter, clear])
   const names = useMemo(() => [...new Set(rows.flatMap(({ raw }) => Object.keys(raw)))].slice(0, mostColumns), [rows])
-  const columns = useMemo(() => duplicateColumns(names, t, format), [names, t, format])
+  const columns = useMemo(() => duplicateColumns(names, t, words, format), [names, t, words, format])
   const bring = useMutation({
-    mutationFn: (chosen: number[]) => client.duplicates.import({ batchId, rows: chosen }),
+    mutationFn: () => client.duplicates.import({ batchId, ...(isWhole ? { filter } : { rows: chosen.map(({ row }) => row) }) }),
     onSuccess: async ({ jobId }) => {
       clear()
       showToast({ text: bothWords('duplicates.sent') }, 3000)
@@ -63,6 +71,9 @@ export function DuplicatesScreen() {
     onError: showFailure
   })
   const chosen = rows.filter((row) => selection.keys.has(rowKey(row)) && row.why !== 'source_id' && row.imported === null)
+  // Without a selection the whole query is meant.
+  const isWhole = selection.keys.size === 0
+  const count = isWhole ? first?.importable ?? 0 : chosen.length
   const kinds = first?.kinds ?? []
   const sums = (keyOf: (kind: (typeof kinds)[number]) => string | null) => {
     const counts = new Map<string, number>()
@@ -78,25 +89,28 @@ export function DuplicatesScreen() {
     <div ref={screen} className='stack grow' style={{ minHeight: 0 }}>
       <div className='screen-head'>
         <h1 className='ellipsis'>{t('duplicates.title', { name: batch?.name || batch?.fileName || batchId })}</h1>
-        <span className='soft num' role='status'>{first?.found ? t('lists.total', { count: total }) : ''}</span>
+        <span className='soft num' role='status'>{first?.found ? `${t('lists.total', { count: total })}${isWhole ? '' : ` · ${t('duplicates.selected', { count: selection.keys.size })}`}` : ''}</span>
         <div className='grow' />
         <Link className='link' to={`/imports/${encodeURIComponent(batchId)}`}>{t('rejects.toBatch')}</Link>
-        <Button variant='outlined' disabled={chosen.length === 0 || bring.isPending} onClick={() => setAsking(true)}>{t('duplicates.import', { count: chosen.length })}</Button>
+        <Button variant='outlined' startIcon={<Icon name='download' />} disabled={total === 0 || !first?.found} onClick={() => setExporting(true)}>{t('exports.button')}</Button>
+        <Button variant='outlined' disabled={count === 0 || !first?.found || bring.isPending} onClick={() => setAsking(true)}>{isWhole ? t('duplicates.importAll', { count }) : t('duplicates.import', { count })}</Button>
       </div>
       <div className='toolbar'>
         <SearchField label={t('rejects.search')} value={text} width={200} onChange={setText} onLeave={() => screen.current?.querySelector<HTMLElement>('[role=grid]')?.focus()} />
-        <FilterChip label={t('duplicates.why')} value={why} options={sums((kind) => kind.why)} shown={(value) => t(`duplicates.reasons.${value as ListedDuplicate['why']}`)} onChange={(value) => change('why', value)} />
+        <FilterChip label={t('duplicates.why')} value={why} options={sums((kind) => kind.why)} shown={(value) => words(duplicateReasons[value as ListedDuplicate['why']])} onChange={(value) => change('why', value)} />
         <FilterChip label={t('duplicates.ofBatch')} value={ofBatch} options={sums((kind) => kind.ofBatch)} onChange={(value) => change('of', value)} />
-        <Link className='link' to='/settings'>{t('duplicates.window')}</Link>
+        <DuplicateWindow />
       </div>
       {first?.found === false && <div className='finding' role='status'><p>{t('duplicates.finding')}</p><ProgressBar value={finding} label={t('duplicates.finding')} /></div>}
       {first?.found && rows.length === 0 && !list.isPlaceholderData && <EmptyState icon='shield' title={t('duplicates.empty')} text={t('duplicates.emptyText')} />}
       {first?.found && rows.length > 0 && <div className='stack grow cell-grid'><DataTable {...table} name='duplicates' label={t('imports.duplicates')} columns={columns} rowKey={rowKey} selection={selection} /></div>}
       {asking && (
-        <ConfirmDialog title={t('duplicates.askTitle', { count: chosen.length })} action={t('duplicates.import', { count: chosen.length })} onConfirm={() => bring.mutate(chosen.map(({ row }) => row))} onClose={() => setAsking(false)}>
+        <ConfirmDialog title={t('duplicates.askTitle', { count })} action={t('duplicates.import', { count })} onConfirm={() => bring.mutate()} onClose={() => setAsking(false)}>
           <p>{t('duplicates.askText')}</p>
+          {isWhole && count < total && <p className='soft' style={{ marginTop: 8 }}>{t('duplicates.askRest', { count: total })}</p>}
         </ConfirmDialog>
       )}
+      {exporting && <RawExport title={t('duplicates.exportTitle')} note={t('duplicates.exportNote')} rows={total} onExport={(kind) => client.duplicates.export({ batchId, filter, format: kind })} onClose={() => setExporting(false)} />}
     </div>
   )
 }
@@ -117,11 +131,11 @@ function useFinding(batchId: string, needed: boolean): number {
   return job && isActive(job) ? job.progress : 0
 }
 
-function duplicateColumns(names: readonly string[], t: Translate, format: Format): Column<ListedDuplicate>[] {
+function duplicateColumns(names: readonly string[], t: Translate, words: (words: Words) => string, format: Format): Column<ListedDuplicate>[] {
   const repeated = (row: ListedDuplicate) => (row.ofBatch === null ? '' : `${row.ofBatch}${row.ofRow === null ? '' : ` · ${format.number(row.ofRow)}`}`)
   return [
     { key: 'row', header: t('rejects.row'), width: 84, align: 'right', text: (row) => String(row.row), render: (row) => format.number(row.row) },
-    { key: 'why', header: t('duplicates.why'), width: 170, text: (row) => t(`duplicates.reasons.${row.why}`), render: (row) => t(`duplicates.reasons.${row.why}`) },
+    { key: 'why', header: t('duplicates.why'), width: 170, text: (row) => words(duplicateReasons[row.why]), render: (row) => words(duplicateReasons[row.why]) },
     {
       key: 'of', header: t('duplicates.repeats'), width: 130, text: repeated,
       render: (row) => (row.ofBatch === null ? '–' : <Link className='link num' tabIndex={-1} to={`/imports/${encodeURIComponent(row.ofBatch)}`}>{repeated(row)}</Link>)

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
 import Button from '@mui/material/Button'
 import { useFormat, type Format } from '#renderer/app/format.ts'
+import { client } from '#renderer/bridge/client.ts'
 import { useCommand } from '#renderer/app/registry.ts'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
@@ -16,8 +17,8 @@ import { useText, useWords, type Translate } from '#renderer/i18n/i18n.ts'
 import type { Words } from '#core/contract/errors.ts'
 import type { ListedReject } from '#core/contract/import-rows.ts'
 import { CellGrid } from './CellGrid.tsx'
+import { RawExport } from './RawExport.tsx'
 import { RejectActions } from './RejectActions.tsx'
-import { RejectExport } from './RejectExport.tsx'
 import { RepairInspector } from './RepairInspector.tsx'
 import { ruleWords } from './rules.ts'
 import { useRejects } from './useRejects.ts'
@@ -87,7 +88,7 @@ export function RejectsScreen() {
           )
         : <CellGrid table={table} columns={columns} names={names} sort={sort} selection={selection} onSort={sortBy} onCurrent={setCurrent} />}
       {current && !empty && <RepairInspector key={`${current.batchId}/${current.row}`} reject={current} />}
-      {exporting && <RejectExport filter={filter} rows={total} onClose={() => setExporting(false)} />}
+      {exporting && <RawExport title={t('sections.rejects')} note={t('rejects.exportNote')} rows={total} onExport={(format) => client.rejects.export({ filter, format })} onClose={() => setExporting(false)} />}
     </div>
   )
 }

@@ -85,6 +85,14 @@ function sumOf(previews: ReplayPreview[]): ReplayPreview | undefined {
   const [first, ...others] = previews
   return first && others.reduce((sum, next) => ({
     rows: sum.rows + next.rows, passes: sum.passes + next.passes, duplicates: sum.duplicates + next.duplicates, rejected: sum.rejected + next.rejected,
-    reasons: [...sum.reasons, ...next.reasons], examples: [...sum.examples, ...next.examples]
+    reasons: addReasons(sum.reasons, next.reasons), examples: [...sum.examples, ...next.examples]
   }), first)
+}
+
+/** Equal reasons of several imports count as one. */
+function addReasons(reasons: ReplayPreview['reasons'], more: ReplayPreview['reasons']): ReplayPreview['reasons'] {
+  return more.reduce((sum, next) => {
+    const known = sum.find(({ rule, column }) => rule === next.rule && column === next.column)
+    return known ? sum.map((one) => (one === known ? { ...one, count: one.count + next.count } : one)) : [...sum, next]
+  }, reasons)
 }

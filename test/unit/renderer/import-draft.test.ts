@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { mapping as mappingSchema, type Inspection, type MappingInput } from '#core/contract/imports.ts'
 import { applyMapping, constantOf, draftFrom, mappingOf, withConstant, type Draft } from '#renderer/screens/imports/draft.ts'
+import { numberChoices, numberSample, withChosen } from '#renderer/screens/imports/fileFormat.ts'
 import { fits, placeProblems, previewVerdict, problemsOf } from '#renderer/screens/imports/problems.ts'
 import { newFieldName, targetLabel, targetName, targetOptions } from '#renderer/screens/imports/targets.ts'
 
@@ -21,6 +22,17 @@ const orders: MappingInput = {
 const draft = (mapping = orders): Draft => draftFrom('d', 'u', inspection(mapping))
 const without = (to: string) => ({ ...orders, columns: orders.columns.filter((column) => column.to !== to) })
 const codes = (value: Draft) => problemsOf(value).map((problem) => problem.code)
+
+describe('the format of a file', () => {
+  it('forgets where the table stood when another sheet or table is chosen, and nothing else', () => {
+    const format = { sheet: 'A', headerRow: 3, headerRows: 2, footer: 'keep', decimal: ',', nullTokens: ['-'] } as const
+    expect(withChosen({ ...format, nullTokens: ['-'] }, { sheet: 'B' })).toEqual({ sheet: 'B', decimal: ',', nullTokens: ['-'] })
+    expect(withChosen({ ...format, nullTokens: ['-'] }, { headerRow: 4 })).toEqual({ ...format, headerRow: 4 })
+  })
+  it('shows every way to write numbers by a sample of its own', () => {
+    expect(new Set(numberChoices.map(numberSample)).size).toBe(numberChoices.length)
+  })
+})
 
 describe('a draft', () => {
   it('takes the suggestion and gives back a mapping the contract accepts', () => {

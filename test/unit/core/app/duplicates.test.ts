@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ImportResult, MappingInput } from '#core/contract/imports.ts'
@@ -70,6 +70,27 @@ describe('the table of duplicates', () => {
     expect((await client.workspace.status()).counts.events).toBe(4)
     await done(client.imports.undo({ batchId: second.batchId }))
     expect(await failureOf(client.duplicates.list({ batchId: second.batchId }))).toMatchObject({ code: 'conflict' })
+  })
+
+  test('all that match come in at once, but for those that were brought or repeat a source id; the list is written out', async () => {
+    await bring(customersFile(made.home, 3))
+    const rows = Array.from({ length: 1200 }, (_, index) => `M100${index % 3},2026-01-${String(1 + (index % 28)).padStart(2, '0')} ${String(index % 24).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}:00,S${index}`)
+    const first = await bring(visits('one.csv', rows))
+    const second = await bring(visits('two.csv', rows))
+    expect(second).toMatchObject({ accepted: 0, duplicates: 1200 })
+    expect(await found(second.batchId)).toMatchObject({ total: 1200, importable: 1200 })
+    await done(client.duplicates.import({ batchId: second.batchId, rows: [1] }))
+    expect(await client.duplicates.list({ batchId: second.batchId, text: 's119' })).toMatchObject({ total: 11, importable: 11 })
+    expect(await done(client.duplicates.import({ batchId: second.batchId, filter: { text: 's119' } }))).toMatchObject({ rows: 11, accepted: 11, duplicates: 0 })
+    expect(await client.duplicates.list({ batchId: second.batchId, ofBatch: first.batchId })).toMatchObject({ total: 1200, importable: 1188 })
+    expect(await failureOf(client.duplicates.import({ batchId: second.batchId, filter: { text: 's119' } }))).toMatchObject({ code: 'invalid' })
+    expect(await failureOf(client.duplicates.import({ batchId: second.batchId }))).toMatchObject({ code: 'invalid' })
+    const destination = join(made.home, 'duplicates.csv')
+    const { id } = await client.duplicates.export({ batchId: second.batchId, format: 'csv', destination, filter: { text: 's119' } })
+    expect(await made.ended(id)).toMatchObject({ status: 'done', result: { rows: 11, of: { kind: 'duplicates' } } })
+    expect(readFileSync(destination, 'utf8').split('\n').slice(0, 2)).toEqual([
+      '\uFEFF批次,文件,来源,行,原因,重复的批次,重复的行,再次导入为,会员号,时间,店', expect.stringMatching(new RegExp(`^${second.batchId},two\\.csv,gate,120,整行相同（窗口内）,${first.batchId},120,b\\d+,M1002,.*,S119$`))
+    ])
   })
 
   test('customers again, and rows that a step of the recipe drops; the original taken back since', async () => {

@@ -109,7 +109,10 @@ describe('the table of exceptions', () => {
 
   test('a step of cleaning is done to all of them, for this import alone', async () => {
     const asked: Parameters<DeskClient['rejects']['replay']>[0] = { batchId: orders.batchId, filter: {}, steps: [{ op: 'map', columns: ['金额'], entries: [{ from: 'viel', to: '20' }], otherwise: 'keep' } as never] }
-    expect(await client.rejects.preview(asked)).toMatchObject({ rows: 10, passes: 10, rejected: 0 })
+    const preview = await client.rejects.preview(asked)
+    expect(preview).toMatchObject({ rows: 10, passes: 10, rejected: 0 })
+    expect(preview.examples).toHaveLength(10)
+    expect(preview.examples[0]).toEqual({ row: 1, rule: null, column: null, changes: [{ column: '金额', before: 'viel', after: '20' }] })
     expect(await failureOf(client.rejects.preview({ ...asked, steps: [{ op: 'trim', columns: ['没有'] } as never] }))).toMatchObject({ status: 422 })
     const { batchId } = await done(client.rejects.replay(asked)) as ImportResult
     expect(await spentOf('M1000')).toBe(620)

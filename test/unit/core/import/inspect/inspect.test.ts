@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inspection, mapping, type Inspection } from '#core/contract/imports.ts'
 import { inspectFile, type InspectHints } from '#core/import/inspect/inspect.ts'
+import { zip } from '#test/builders/bytes.ts'
 
 let folder: string
 beforeAll(() => {
@@ -158,5 +159,21 @@ describe('types and warnings', () => {
   test('two columns of one name part ways; one column of two claims takes the surer', async () => {
     const found = await inspect('two.csv', csv('手机,联系电话,姓名', (index) => `1380013${8000 + index},1390013${8000 + index},${names[index % 7]}`))
     expect(suggested(found)).toEqual({ 手机: 'identity.phone', 联系电话: 'attr.联系电话', 姓名: 'name' })
+  })
+})
+
+describe('what a file has several of', () => {
+  test('tables: the rows at which they begin, whichever is read', async () => {
+    const content = `${csv('订单号,会员号,金额', (index) => `S${index},M${index % 9},${index}.5`, 12)}\n\n会员号,姓名,手机号\n${Array.from({ length: 5 }, (_, index) => `M${index},张三,1380013800${index}`).join('\n')}\n`
+    expect(await inspect('two.csv', content)).toMatchObject({ tables: [1, 16], format: { table: 1 } })
+    expect(await inspect('two.csv', content, { format: { table: 2 } })).toMatchObject({ tables: [1, 16], format: { table: 2 }, rows: 5, mapping: { target: 'customer' } })
+    expect(await inspect('one.csv', csv('会员号,姓名', (index) => `M${index},张三`))).not.toHaveProperty('tables')
+  })
+
+  test('files in an archive: their names, whichever is read', async () => {
+    const content = zip([{ name: 'a.csv', content: 'id,name\n1,Ann\n' }, { name: 'read me.md', content: '#' }, { name: 'in/b.csv', content: 'id,city\n1,Bonn\n2,Rome\n' }])
+    expect(await inspect('pack.zip', content)).toMatchObject({ entries: ['a.csv', 'in/b.csv'], format: { entry: 'a.csv' }, rows: 1 })
+    expect(await inspect('pack.zip', content, { format: { entry: 'in/b.csv' } })).toMatchObject({ entries: ['a.csv', 'in/b.csv'], format: { entry: 'in/b.csv' }, rows: 2 })
+    expect(await inspect('single.zip', zip([{ name: 'a.csv', content: 'id,name\n1,Ann\n' }]))).not.toHaveProperty('entries')
   })
 })

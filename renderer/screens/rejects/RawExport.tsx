@@ -8,21 +8,28 @@ import DialogContent from '@mui/material/DialogContent'
 import DialogTitle from '@mui/material/DialogTitle'
 import { follow } from '#renderer/app/jobs.ts'
 import { showFailure } from '#renderer/app/toasts.tsx'
-import { client } from '#renderer/bridge/client.ts'
 import { Segmented } from '#renderer/components/Segmented.tsx'
 import { ExportProgress } from '#renderer/editors/export/ExportProgress.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
-import type { RejectFilter } from '#core/contract/import-rows.ts'
 
 const formats = ['xlsx', 'csv'] as const
 
-export function RejectExport({ filter, rows, onClose }: { filter: RejectFilter; rows: number; onClose: () => void }) {
+interface Props {
+  title: string
+  note: string
+  rows: number
+  /** Asks for the file. */
+  onExport: (format: 'xlsx' | 'csv') => Promise<{ jobId: string; id: string }>
+  onClose: () => void
+}
+
+export function RawExport({ title, note, rows, onExport, onClose }: Props) {
   const t = useText()
   const [format, setFormat] = useState<(typeof formats)[number]>('xlsx')
-  const start = useMutation({ mutationFn: () => client.rejects.export({ filter, format }), onSuccess: ({ jobId }) => follow(jobId), onError: showFailure })
+  const start = useMutation({ mutationFn: () => onExport(format), onSuccess: ({ jobId }) => follow(jobId), onError: showFailure })
   return (
-    <Dialog open onClose={onClose} aria-labelledby='reject-export-title' maxWidth='sm' fullWidth>
-      <DialogTitle id='reject-export-title'>{t('exports.title', { title: t('sections.rejects') })} <span className='soft num'>{t('exports.rows', { count: rows })}</span></DialogTitle>
+    <Dialog open onClose={onClose} aria-labelledby='raw-export-title' maxWidth='sm' fullWidth>
+      <DialogTitle id='raw-export-title'>{t('exports.title', { title })} <span className='soft num'>{t('exports.rows', { count: rows })}</span></DialogTitle>
       {start.data
         ? <ExportProgress id={start.data.id} onClose={onClose} />
         : (
@@ -30,7 +37,7 @@ export function RejectExport({ filter, rows, onClose }: { filter: RejectFilter; 
               <DialogContent>
                 <div className='form'>
                   <Segmented label={t('exports.format')} value={format} options={formats.map((value) => ({ value, label: value.toUpperCase() }))} onChange={setFormat} />
-                  <p className='soft'>{t('rejects.exportNote')}</p>
+                  <p className='soft'>{note}</p>
                 </div>
               </DialogContent>
               <DialogActions>
