@@ -27,7 +27,7 @@ export const data: Complete<typeof shape> = {
     format: {
       title: 'How the file is read', encoding: 'Encoding', delimiter: 'Delimiter', comma: 'Comma', tab: 'Tab', semicolon: 'Semicolon', bar: 'Bar', otherDelimiter: 'Another sign', sheet: 'Sheet', header: 'Has a header', headerRow: 'header in row {{row}}', headerRowLabel: 'Row of the header',
       noHeader: 'no header', decimal: 'Numbers', quote: 'Quote', jsonPath: 'JSON path', kind: 'Read as', entry: 'File in the archive', quoteDouble: 'double "', quoteSingle: "single '", quoteNone: 'none', escape: 'A quote within a cell is', escapeTwice: 'doubled {{quote}}{{quote}}', escapeBackslash: 'after a backslash \\{{quote}}',
-      table: 'Which table', tableAt: 'Number {{number}}, from row {{row, number}}', tableOf: 'table {{number}} of {{count}}', headerRows: 'Header rows', skipRows: 'Rows to skip at the top', footer: 'Totals and notes at the end', footers: { skip: 'Left out', keep: 'Rows like others' },
+      table: 'Which table', tableAt: 'Number {{number}}, from row {{row, number}}', tableAll: 'All of it as one table', tableOf: 'table {{number}} of {{count}}', headerRows: 'Header rows', skipRows: 'Rows to skip at the top', footer: 'Totals and notes at the end', footers: { skip: 'Left out', keep: 'Rows like others' },
       merged: 'Merged cells', mergedCells: { first: 'Value in the first', repeat: 'Value in each' }, jsonPathNote: 'For example data.list; found by itself when blank', reset: 'As detected', nullTokens: 'Blank values', nullTokensNote: 'Separated by commas, for this file only', note: 'The preview is read again at once'
     }
   },

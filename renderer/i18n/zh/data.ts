@@ -16,7 +16,7 @@ export const data = {
     format: {
       title: '读取方式', encoding: '编码', delimiter: '分隔符', comma: '逗号', tab: '制表符', semicolon: '分号', bar: '竖线', otherDelimiter: '其他符号', sheet: '工作表', header: '有表头', headerRow: '表头第 {{row}} 行', headerRowLabel: '表头所在行', noHeader: '无表头', decimal: '数字写法', quote: '引号', jsonPath: 'JSON 路径',
       kind: '按此读取', entry: '压缩包中的文件', quoteDouble: '双引号 "', quoteSingle: "单引号 '", quoteNone: '没有', escape: '单元格里的引号写作', escapeTwice: '两个引号 {{quote}}{{quote}}', escapeBackslash: '反斜杠 \\{{quote}}',
-      table: '读入哪个表', tableAt: '第 {{number}} 个，从第 {{row, number}} 行开始', tableOf: '第 {{number}} 个表（共 {{count}} 个）', headerRows: '表头行数', skipRows: '跳过开头的行', footer: '末尾的合计与说明', footers: { skip: '不读入', keep: '当作普通行' },
+      table: '读入哪个表', tableAt: '第 {{number}} 个，从第 {{row, number}} 行开始', tableAll: '整个文件当作一个表', tableOf: '第 {{number}} 个表（共 {{count}} 个）', headerRows: '表头行数', skipRows: '跳过开头的行', footer: '末尾的合计与说明', footers: { skip: '不读入', keep: '当作普通行' },
       merged: '合并的单元格', mergedCells: { first: '只留第一格', repeat: '每格都填' }, jsonPathNote: '例如 data.list；留空自动寻找', reset: '恢复检测结果', nullTokens: '空值写法', nullTokensNote: '逗号分隔，仅用于本文件', note: '修改后立即重新读取预览'
     }
   },

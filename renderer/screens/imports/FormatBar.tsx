@@ -21,7 +21,7 @@ export function FormatBar({ draft }: { draft: Draft }) {
   const hasTable = kind === 'csv' || kind === 'xlsx'
   const parts = [
     shown.entry, kind.toUpperCase(), kind === 'csv' && shown.encoding?.toUpperCase(), kind === 'csv' && shown.delimiter && delimiterName(shown.delimiter, t), kind === 'xlsx' && shown.sheet,
-    inspection.tables && t('imports.format.tableOf', { number: shown.table ?? 1, count: inspection.tables.length }), hasTable && (shown.header === false ? t('imports.format.noHeader') : t('imports.format.headerRow', { row: headerRowOf(shown) }))
+    inspection.tables && shown.table !== 0 && t('imports.format.tableOf', { number: shown.table ?? 1, count: inspection.tables.length }), hasTable && (shown.header === false ? t('imports.format.noHeader') : t('imports.format.headerRow', { row: headerRowOf(shown) }))
   ].filter(Boolean)
   return (
     <>

@@ -85,7 +85,7 @@ function Place({ inspection: { tables }, shown, onSet }: Props) {
   const withHeader = shown.header !== false
   return (
     <>
-      {tables && <Choice label={t('imports.format.table')} value={String(shown.table ?? 1)} options={tables.map((_, index) => String(index + 1))} shown={(number) => t('imports.format.tableAt', { number, row: tables[Number(number) - 1]! })} onSet={(number) => onSet({ table: Number(number) })} />}
+      {tables && <Choice label={t('imports.format.table')} value={String(shown.table ?? 1)} options={[...tables.keys()].map((index) => String(index + 1)).concat('0')} shown={(number) => (number === '0' ? t('imports.format.tableAll') : t('imports.format.tableAt', { number, row: tables[Number(number) - 1]! }))} onSet={(number) => onSet({ table: Number(number) })} />}
       <div className='form-row' style={withHeader ? { gridTemplateColumns: '1fr 1fr 1fr' } : undefined}>
         <Choice label={t('imports.format.header')} value={withHeader ? 'yes' : 'no'} options={['yes', 'no']} shown={(value) => t(`common.${value as 'yes' | 'no'}`)} onSet={(value) => onSet({ header: value === 'yes' })} />
         {withHeader

@@ -167,6 +167,7 @@ describe('what a file has several of', () => {
     const content = `${csv('订单号,会员号,金额', (index) => `S${index},M${index % 9},${index}.5`, 12)}\n\n会员号,姓名,手机号\n${Array.from({ length: 5 }, (_, index) => `M${index},张三,1380013800${index}`).join('\n')}\n`
     expect(await inspect('two.csv', content)).toMatchObject({ tables: [1, 16], format: { table: 1 } })
     expect(await inspect('two.csv', content, { format: { table: 2 } })).toMatchObject({ tables: [1, 16], format: { table: 2 }, rows: 5, mapping: { target: 'customer' } })
+    expect(await inspect('two.csv', content, { format: { table: 0 } })).toMatchObject({ tables: [1, 16], format: { table: 0 }, rows: 18 })
     expect(await inspect('one.csv', csv('会员号,姓名', (index) => `M${index},张三`))).not.toHaveProperty('tables')
   })
 
