@@ -1,6 +1,7 @@
 /** Subscriptions: what of a run somebody wants to be told. */
 import type { Words } from '#core/contract/errors.ts'
 import type { SubscriptionContent } from '#core/domain/library/types.ts'
+import { numberText } from '#core/domain/number-text.ts'
 import { listObjects, readObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { insertNotice, type SegmentNotice } from '#core/store/records/segment-notices.ts'
@@ -40,7 +41,8 @@ function isMet(on: SubscriptionContent['on'], { count, entered, left }: SegmentR
 }
 
 /** What a notice says, from the counts that its run had. */
-export function noticeWords({ kind, details: { count, entered, left } }: Pick<SegmentNotice, 'kind' | 'details'>): Words {
+export function noticeWords({ kind, details }: Pick<SegmentNotice, 'kind' | 'details'>): Words {
+  const [count, entered, left] = [details.count, details.entered, details.left].map(numberText)
   switch (kind) {
     case 'size':
       return { zh: `成员 ${count} 位，超出所设范围`, en: `${count} members, outside of the range that was set` }

@@ -98,6 +98,6 @@ function unknownIds(nodeId: string, unknown: readonly string[]): Warning {
   const shown = unknown.slice(0, shownIds).join(', ') + (unknown.length > shownIds ? ' …' : '')
   return {
     code: 'unknownIds', nodeId,
-    message: { zh: `名单中有 ${unknown.length} 个编号不存在：${shown}`, en: `${unknown.length} ids of the list do not exist: ${shown}` }
+    message: { zh: `名单中有 ${unknown.length} 个编号不存在：${shown}`, en: unknown.length === 1 ? `An id of the list does not exist: ${shown}` : `${unknown.length} ids of the list do not exist: ${shown}` }
   }
 }

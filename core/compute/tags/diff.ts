@@ -7,6 +7,7 @@ import type { Plan } from '#core/domain/conditions/plan.ts'
 import type { Problem } from '#core/domain/conditions/problems.ts'
 import type { Definition } from '#core/domain/conditions/types.ts'
 import { diffLines, type DiffLine, type Line } from '#core/domain/library/diff.ts'
+import { numberText } from '#core/domain/number-text.ts'
 import { listVersions, type LibraryObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import type { AskedRule, TagDesk } from './desk.ts'
@@ -125,7 +126,7 @@ function checksOf(records: RecordsDatabase, tag: LibraryObject<'tag'>, to: Versi
     descriptionCheck(tag),
     {
       code: 'bounds', needed: 'verified', passed: after > 0 && after < universe,
-      message: { zh: `试运行命中 ${after} / ${universe}；应当有人、又不是所有人`, en: `The dry run names ${after} of ${universe}; it should be somebody and not everybody` }
+      message: { zh: `试运行命中 ${numberText(after)} / ${numberText(universe)}；应当有人、又不是所有人`, en: `The dry run names ${numberText(after)} of ${numberText(universe)}; it should be somebody and not everybody` }
     },
     {
       code: 'cycle', needed: 'published', passed: circle === null,
@@ -133,7 +134,10 @@ function checksOf(records: RecordsDatabase, tag: LibraryObject<'tag'>, to: Versi
     },
     {
       code: 'change', needed: 'advice', passed: before === 0 || moved * 2 <= before,
-      message: { zh: `将有 ${moved} 人进出，现有 ${before} 人`, en: `${moved} enter or leave; ${before} have it now` }
+      message: {
+        zh: `将有 ${numberText(moved)} 人进出，现有 ${numberText(before)} 人；超过一半变动时请再看一遍`,
+        en: `${numberText(moved)} enter or leave, ${numberText(before)} have it now; where more than half change, look again`
+      }
     }
   ]
 }

@@ -170,7 +170,7 @@ export function nameAt(place: Place, value: unknown, key: string, name: Words): 
   if (value === undefined || value === null) return missing(place, key, expectedWords.text, name)
   if (typeof value !== 'string') return report(place, 'wrongType', { name, expected: expectedWords.text })
   if (value.length > longestName) return report(place, 'tooLong', { name: holderOf(place, key, name), key, max: longestName })
-  if (value.trim() === '') return report(place, 'blankValue', { name })
+  if (value.trim() === '') return report(place, 'blankName', { name: holderOf(place, key, name), key })
   return isSound(value) ? value : report(place, 'badText', { name })
 }
 

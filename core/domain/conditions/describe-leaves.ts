@@ -4,6 +4,7 @@ import { operator } from './operators.ts'
 import { filled, shown, type Parameters } from './problem-codes.ts'
 import { parseDate, parseInstant, clockText, dateText, offsetText } from './time.ts'
 import { units } from './windows.ts'
+import { numberText } from '../number-text.ts'
 import { channelLabel } from '../channels.ts'
 import { eventTypeLabel } from '../event-types.ts'
 import type { Catalogue, CatalogueField } from './catalogue.ts'
@@ -28,16 +29,8 @@ export interface Speech {
   node: (condition: unknown, path: string, depth: number) => string
 }
 
-const phrase = ({ locale }: Speech, words: Words, parameters: Parameters = {}) => filled(locale === 'zh' ? closedUp(words.zh, parameters) : words[locale], parameters, locale)
+const phrase = ({ locale }: Speech, words: Words, parameters: Parameters = {}) => filled(words, parameters, locale)
 
-/** Between Chinese characters stands no space: a template has one beside its places only for numbers and Latin letters. */
-function closedUp(template: string, parameters: Parameters): string {
-  return template.replace(/(?<=[\u3400-\u9fff]) (?=\{(\w+)\})|(?<=\{(\w+)\}) (?=[\u3400-\u9fff])/g, (space, next?: string, last?: string) => {
-    const parameter = parameters[next ?? last ?? ''] ?? ''
-    const text = typeof parameter === 'object' ? parameter.zh : String(parameter)
-    return (next === undefined ? /[\u3400-\u9fff」]$/ : /^[\u3400-\u9fff「]/).test(text) ? '' : space
-  })
-}
 
 /** Values of a list that are spelt out. */
 const mostShown = 5
@@ -50,6 +43,7 @@ function joined(speech: Speech, texts: readonly string[]): string {
 const quoted = (speech: Speech, text: string) => phrase(speech, phrases.text, { text: shown(text) })
 function valueText(speech: Speech, value: unknown): string {
   if (typeof value === 'boolean') return quoted(speech, phrase(speech, value ? phrases.yes : phrases.no))
+  if (typeof value === 'number') return numberText(value)
   return typeof value === 'string' && parseDate(value) === undefined ? quoted(speech, value) : String(value)
 }
 

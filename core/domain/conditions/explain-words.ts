@@ -1,5 +1,6 @@
 /** Nearest misses: as data, and in words (shared/spec/conditions.md §5). */
 import { millisecondsPerDay } from './time.ts'
+import { numberText } from '../number-text.ts'
 import type { Words } from './problems.ts'
 
 /**
@@ -33,7 +34,7 @@ function lengthWords(milliseconds: number): Words {
 }
 
 /** At most two decimals, but never nought for something. */
-const amountText = (value: number) => String(Math.round(value * 100) / 100 || value)
+const amountText = (value: number) => numberText(Math.round(value * 100) / 100 || value)
 const atBound: Words = { zh: '正好在界限上，而界限不算在内', en: 'exactly at the bound, which is not included' }
 
 /** `day`: the day of the run, as MM-DD. */

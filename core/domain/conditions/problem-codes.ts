@@ -1,4 +1,5 @@
 /** Everything that can be wrong with a definition, one row each: its words and what to do. `{name}` stands for a parameter. */
+import { numberText } from '../number-text.ts'
 import type { Problem, Words } from './problems.ts'
 
 interface Row {
@@ -16,7 +17,8 @@ const warn = (message: Texts, remedy: Texts): Row => ({ warning: true, message: 
 export const problemCodes = {
   wrongType: stop(['{name} 的值类型不对，应为{expected}', '{name} has a value of the wrong type; expected {expected}'], ['改成{expected}', 'Give {expected}']),
   missingValue: stop(['{name} 缺少 {key}', '{name} lacks {key}'], ['补上 {key}（{expected}）', 'Give {key} ({expected})']),
-  blankValue: stop(['{name} 的值是空白', '{name} has a blank value'], ['填写一个值；要找空值请用 isNotSet', 'Give a value; to find blanks use isNotSet']),
+  blankValue: stop(['{name} 的值是空白', '{name} has a blank value'], ['填写一个值；要找空值请改用“为空”（isNotSet）', 'Give a value; to find blanks, ask whether it is blank (isNotSet)']),
+  blankName: stop(['{name} 的 {key} 是空白', '{name}: {key} is blank'], ['填写 {key}', 'Fill in {key}']),
   emptyList: stop(['{name} 的 {key} 是空列表', '{name} has an empty list in {key}'], ['至少给出一项', 'Give at least one entry']),
   unexpectedKey: stop(['{name} 不使用 {key}', '{name} takes no {key}'], ['去掉 {key}', 'Remove {key}']),
   unknownKey: stop(['不认识的键 {key}', 'Unknown key {key}'], ['去掉它；可用的键：{allowed}', 'Remove it; the keys are: {allowed}']),
@@ -83,30 +85,97 @@ export function shown(text: string): string {
   return characters.length > shownLength ? `${characters.slice(0, shownLength).join('')}…` : characters.join('')
 }
 
-/** A template in one language, its parameters in place. */
-export function filled(template: string, parameters: Parameters, locale: keyof Words): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const parameter = parameters[name]
-    return parameter === undefined ? whole : typeof parameter === 'object' ? parameter[locale] : String(parameter)
+/** Between Chinese characters stands no space: a template has one beside its places only for numbers and Latin letters. */
+function closedUp(template: string, parameters: Parameters): string {
+  return template.replace(/(?<=[\u3400-\u9fff]) (?=\{(\w+)\})|(?<=\{(\w+)\}) (?=[\u3400-\u9fff])/g, (space, next?: string, last?: string) => {
+    const parameter = parameters[next ?? last ?? ''] ?? ''
+    const text = typeof parameter === 'object' ? parameter.zh : String(parameter)
+    return (next === undefined ? /[\u3400-\u9fff」]$/ : /^[\u3400-\u9fff「]/).test(text) ? '' : space
   })
 }
 
-/** Keys as people who never saw the JSON read them, the key itself behind. */
+/** A template in one language, its parameters in place. */
+export function filled(words: Words, parameters: Parameters, locale: keyof Words): string {
+  const template = locale === 'zh' ? closedUp(words.zh, parameters) : words[locale]
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const parameter = parameters[name]
+    if (parameter === undefined) return whole
+    return typeof parameter === 'object' ? parameter[locale] : typeof parameter === 'number' ? numberText(parameter) : parameter
+  })
+}
+
+/** Keys as people who never saw the JSON read them; programs have the path. */
 const keyWords: Readonly<Record<string, Words>> = {
-  last: { zh: '期数（last）', en: 'the number of periods (last)' },
-  n: { zh: '数量（n）', en: 'the number (n)' },
-  percent: { zh: '百分比（percent）', en: 'the share in per cent (percent)' },
-  value: { zh: '值（value）', en: 'the value (value)' },
-  label: { zh: '名称（label）', en: 'the name (label)' },
-  tags: { zh: '标签（tags）', en: 'the tags (tags)' },
-  steps: { zh: '步骤（steps）', en: 'the steps (steps)' },
-  within: { zh: '时限（within）', en: 'the time limit (within)' }
+  last: { zh: '期数', en: 'the number of periods' },
+  n: { zh: '数量', en: 'the number' },
+  percent: { zh: '百分比', en: 'the share in per cent' },
+  value: { zh: '值', en: 'the value' },
+  label: { zh: '名称', en: 'the label' },
+  tags: { zh: '标签', en: 'the tags' },
+  ids: { zh: '编号', en: 'the ids' },
+  steps: { zh: '步骤', en: 'the steps' },
+  within: { zh: '时限', en: 'the time limit' },
+  periods: { zh: '期数', en: 'the number of periods' },
+  each: { zh: '每期次数', en: 'the number of events in each' },
+  from: { zh: '开始', en: 'the beginning' },
+  to: { zh: '结束', en: 'the end' },
+  at: { zh: '日期', en: 'the day' },
+  by: { zh: '排序依据', en: 'what to take them by' },
+  note: { zh: '备注', en: 'the note' },
+  weekStart: { zh: '每周的第一天', en: 'the first day of weeks' },
+  event: { zh: '事件', en: 'the event' },
+  field: { zh: '字段', en: 'the field' },
+  property: { zh: '属性', en: 'the property' },
+  score: { zh: '模型字段', en: 'the score' },
+  segment: { zh: '分群', en: 'the segment' },
+  folder: { zh: '客户分组', en: 'the customer group' },
+  relation: { zh: '关系', en: 'the relation' },
+  source: { zh: '来源', en: 'the source' },
+  same: { zh: '各步相同的属性', en: 'what is equal on all steps' }
+}
+
+/** Parts of a condition that have no name of their own in the data. */
+const partWords: Readonly<Record<string, Words>> = {
+  window: { zh: '时间范围', en: 'Time window' },
+  duration: { zh: '时长', en: 'Duration' },
+  limit: { zh: '人数限制', en: 'Limit' },
+  split: { zh: 'A/B 分组', en: 'A/B split' },
+  list: { zh: '编号列表', en: 'List of ids' },
+  sequence: { zh: '事件序列', en: 'Sequence' },
+  gaps: { zh: '步骤间隔', en: 'Time between steps' },
+  history: { zh: '字段变更', en: 'Change of the field' },
+  activePeriods: { zh: '有事件的期数', en: 'Periods with events' },
+  activeDays: { zh: '有事件的天数', en: 'Days with events' },
+  count: { zh: '次数', en: 'How often' },
+  daysSinceFirst: { zh: '距首次天数', en: 'Days since the first' },
+  daysSinceLast: { zh: '距最近天数', en: 'Days since the latest' },
+  universe: { zh: '范围', en: 'Universe' },
+  weekStart: { zh: '每周的第一天', en: 'First day of weeks' },
+  asOf: { zh: '统计时间', en: 'Time of the run' },
+  tag: { zh: '标签', en: 'Tag' },
+  segment: { zh: '分群', en: 'Segment' },
+  folder: { zh: '客户分组', en: 'Customer group' },
+  event: { zh: '事件', en: 'Event' },
+  property: { zh: '属性', en: 'Property' },
+  field: { zh: '字段', en: 'Field' },
+  score: { zh: '模型字段', en: 'Score' },
+  relation: { zh: '关系', en: 'Relation' },
+  atLeast: { zh: '至少', en: 'At least' },
+  atMost: { zh: '至多', en: 'At most' },
+  exactly: { zh: '恰好', en: 'Exactly' }
+}
+
+/** Language names among the parameters as words. */
+function inWords([name, value]: [string, Parameters[string]]): [string, Parameters[string]] {
+  if (name === 'key' && typeof value === 'string' && Object.hasOwn(keyWords, value)) return [name, keyWords[value]!]
+  if (name === 'name' && typeof value === 'object' && value.zh === value.en && Object.hasOwn(partWords, value.en)) return [name, partWords[value.en]!]
+  return [name, value]
 }
 
 /** Places the parameters in the words of a code. */
 export function problemOf(code: ProblemCode, nodeId: string, path: string, parameters: Parameters): Problem {
   const { message, remedy } = problemCodes[code]
-  const told = typeof parameters.key === 'string' && Object.hasOwn(keyWords, parameters.key) ? { ...parameters, key: keyWords[parameters.key]! } : parameters
-  const say = (text: Words): Words => ({ zh: filled(text.zh, told, 'zh'), en: filled(text.en, told, 'en') })
+  const told = Object.fromEntries(Object.entries(parameters).map(inWords))
+  const say = (text: Words): Words => ({ zh: filled(text, told, 'zh'), en: filled(text, told, 'en') })
   return { code, nodeId, path, message: say(message), remedy: say(remedy) }
 }

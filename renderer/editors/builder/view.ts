@@ -77,7 +77,7 @@ const subjectOf = (node: Condition) => {
 const isAbout = (node: Condition, older: Condition | undefined) => older !== undefined && subjectOf(node) === subjectOf(older)
 
 /** Problems that say that something is missing still. */
-const unfilled: ReadonlySet<string> = new Set(['missingValue', 'blankValue', 'emptyList'])
+const unfilled: ReadonlySet<string> = new Set(['missingValue', 'blankValue', 'blankName', 'emptyList'])
 
 /** Forms have an empty text where nothing was entered yet, whatever the type of the value will be. */
 const isUnfilled = (node: Condition) => node.kind !== 'group' && JSON.stringify(node).includes(':""') || ('value' in node && Array.isArray(node.value) && node.value.includes(''))

@@ -62,7 +62,7 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['missingValue', '/root/n', { kind: 'elements', field: 'attr.orders', op: 'atLeast', where: [] }],
   ['missingValue', '/root/op', measure({ fn: 'count' }, undefined, 3)],
   ['blankValue', '/root/value', attribute('city', 'eq', '　')],
-  ['blankValue', '/root/event', { kind: 'event', event: '' }],
+  ['blankName', '/root/event', { kind: 'event', event: '' }],
   ['emptyList', '/root/value', attribute('city', 'in', [])],
   ['emptyList', '/root/event', { kind: 'event', event: [] }],
   ['emptyList', '/root/ids', { kind: 'list', op: 'in', ids: [] }],
@@ -107,6 +107,7 @@ const cases: [keyof typeof problemCodes, string, unknown, object?][] = [
   ['badPattern', '/root/value', attribute('attr.motto', 'matches', 'a{1000}'.repeat(6))],
   ['badPattern', '/root/value', attribute('attr.motto', 'matches', '(((((a?){9}){9}){9})?)'.repeat(40))],
   ['badPattern', '/root/value', attribute('attr.motto', 'matches', '(a{1000}){1000}')],
+  ['blankName', '/split/0/label', city, { split: [{ label: ' ', percent: 60 }] }],
   ['badSplit', '/split', city, { split: [{ label: 'A', percent: 60 }, { label: 'B', percent: 50 }] }],
   ['badSplit', '/split', city, { split: [{ label: 'A', percent: 10 }, { label: 'A', percent: 10 }] }],
   ['unitTooFine', '/root/unit', attribute('contract_end', 'inLast', 7, { unit: 'hour' })],
@@ -189,6 +190,14 @@ describe('each problem', () => {
 })
 
 describe('problems', () => {
+  test('speak of parts of a condition in words, not in keys of the JSON, with thousands apart', () => {
+    const told = (root: unknown, more: Record<string, unknown> = {}) => compile(definitionOf(root, more), catalogue, context).problems.map(({ message, remedy }) => [message.zh, message.en, remedy.zh, remedy.en])
+    const range = ['改到这个范围内', 'Give a value within that range']
+    expect(told({ kind: 'event', event: 'order', window: { kind: 'calendar', last: 0, unit: 'day' } })).toEqual([['时间范围的期数应在 1 到 3,652,425 之间', 'Time window: the number of periods must be from 1 to 3,652,425', ...range]])
+    expect(told(city, { limit: { n: -1, by: 'random' } })).toEqual([['人数限制的数量应在 0 到 9,007,199,254,740,991 之间', 'Limit: the number must be from 0 to 9,007,199,254,740,991', ...range]])
+    expect(told(city, { split: [{ label: '', percent: 50 }] })).toEqual([['A/B 分组的名称是空白', 'A/B split: the label is blank', '填写名称', 'Fill in the label']])
+  })
+
   test('name the field and the type that was expected, in both languages', () => {
     const { problems } = compile(definitionOf({ ...attribute('points', 'gte', '5'), id: 'leaf-7' }), catalogue, context)
     expect(problems).toEqual([{
