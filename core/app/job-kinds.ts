@@ -1,39 +1,23 @@
 /** What jobs can do: one table from kind to work, and what becomes of each when a crash or closing interrupted it. */
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { ErrorDetails } from '#core/contract/errors.ts'
-import { mapping as mappingOf } from '#core/contract/imports.ts'
 import { readBatch } from '#core/store/records/batches.ts'
 import { backupWorkspace } from '#core/store/workspace/backup.ts'
 import { compactWorkspace } from '#core/store/workspace/compact.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
-import { demoOptions } from './demo-options.ts'
 import { dropExport, forgetPassword, recoverExport, runExport, type ExportTask } from './run-export.ts'
 import { importFiles, type FilesTask } from './imports/files.ts'
-import { withImportWorker } from './import-worker.ts'
-import type { JobControl, JobKind, Recovery } from './jobs.ts'
-import { checkImport, confirmImport, endBatch, runImport, sourceExists, type ImportTask } from './run-import.ts'
+import type { JobKind, Recovery } from './jobs.ts'
+import { checkImport, endBatch, runImport, sourceExists, type ImportTask } from './run-import.ts'
+import { runDemo, type DemoTask } from './run-demo.ts'
 import { runSegments, type RefreshTask } from './segments/run.ts'
 import type { OpenWorkspace } from './session.ts'
-import { runTags, tagJobs } from './tags/jobs.ts'
+import { tagJobs } from './tags/jobs.ts'
 import { findDuplicates } from './find-duplicates.ts'
 import { undoImport } from './undo-import.ts'
 import { runWatch, type WatchTask } from './watched/run.ts'
 
 /** More starts than this, and it is the job that brings the process down. */
 const mostStarts = 3
-
-export interface DemoTask {
-  customers?: number
-  events?: number
-  /** Milliseconds since the epoch: the files follow from it. */
-  now: number
-  /** Files whose import is done. */
-  done?: string[]
-  /** The import that is under way. */
-  current?: ImportTask
-}
 
 export function createJobKinds(workspace: OpenWorkspace): Record<string, JobKind> {
   const { ports } = workspace
@@ -147,40 +131,4 @@ const sourceGone: ErrorDetails = {
   field: 'path',
   message: { zh: '导入被中断，且原文件已不在原处；没有写入任何数据', en: 'The import was interrupted and its file is no longer there; nothing was written' },
   remedy: { zh: '请重新选择文件导入', en: 'Choose the file and import it again' }
-}
-
-const writingShare = 0.15
-
-/**
- * Writes the demo's files, and imports each as any other file; facts follow one file while the next is read. What was imported before an interruption is
- * not imported again.
- */
-async function runDemo(workspace: OpenWorkspace, task: DemoTask, control: JobControl): Promise<{ files: number; rows: number }> {
-  const folder = await mkdtemp(join(tmpdir(), 'cohortdesk-demo-'))
-  const done = new Set(task.done)
-  if (task.current?.batch !== undefined && readBatch(workspace.records, task.current.batch)?.status === 'accepted') done.add(task.current.file.fileName)
-  let rows = 0
-  try {
-    const { customers, events } = task
-    const options = demoOptions(task.now, { ...(customers && { customers }), ...(events && { events }) })
-    const files = await withImportWorker(workspace.ports.workers, (worker) =>
-      worker.writeDemo(folder, options, (progress) => control.report(progress * writingShare, 'generate')), control.signal)
-    for (const [index, { path, fileName, mapping }] of files.entries()) {
-      if (done.has(fileName)) continue
-      const share = (progress: number) => writingShare + ((1 - writingShare) * (index + progress)) / files.length
-      const size = (await stat(path)).size
-      const step: ImportTask = { ...(task.current?.file.fileName === fileName && { batch: task.current.batch }), file: { path, fileName }, size, mapping: mappingOf.parse(mapping) }
-      const result = await confirmImport(workspace, step, { ...control, report: (progress, stage) => control.report(share(progress), stage) },
-        (current) => control.remember({ ...task, done: [...done], current }))
-      rows += result.rows
-      done.add(fileName)
-      await control.remember({ ...task, done: [...done] })
-      void workspace.follow('imports', 'customers')
-    }
-    await workspace.follow('imports', 'customers')
-    await runTags(workspace, { cause: 'demo' }, { ...control, report: () => control.report(0.99, 'tag-run') })
-    return { files: files.length, rows }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
 }

@@ -1,6 +1,6 @@
 /** The demo workspace for the commands: made and filled by the core's own job, with its progress told in lines. */
 import { setTimeout as pause } from 'node:timers/promises'
-import { DeskError } from '#core/contract/errors.ts'
+import { DeskError, type Words } from '#core/contract/errors.ts'
 import { say } from './terminal.ts'
 import type { DeskClient } from './workstation.ts'
 
@@ -11,13 +11,24 @@ export async function openDemo(client: DeskClient, folder?: string): Promise<voi
   let told = ''
   for (;;) {
     const job = await client.jobs.get({ id: jobId })
-    const line = `${job.stage} ${Math.floor(job.progress * 20) * 5} %`
-    if (line !== told) say({ zh: `演示数据：${line}`, en: `Demo: ${line}` })
-    told = line
+    const { zh, en } = job.status === 'done' ? ready : (stages[job.stage] ?? importing)
+    const share = `${Math.floor(job.progress * 20) * 5} %`
+    if (share + en !== told) say({ zh: `演示数据：${zh} ${share}`, en: `Demo: ${en} ${share}` })
+    told = share + en
     if (job.status === 'done') return
     if (job.status === 'failed' || job.status === 'cancelled') throw demoFailed(job.error?.message)
     await pause(300)
   }
+}
+
+const importing: Words = { zh: '导入文件', en: 'importing the files' }
+const ready: Words = { zh: '已就绪', en: 'ready' }
+/** What the job does, by its stage; the stages of each import are told as one. */
+const stages: Readonly<Record<string, Words>> = {
+  '': { zh: '开始', en: 'starting' },
+  generate: { zh: '生成虚构客户的文件', en: 'writing files about invented customers' },
+  'tag-run': { zh: '按规则打标签', en: 'running the rules of tags' },
+  'segment-run': { zh: '计算分群', en: 'computing segments' }
 }
 
 /** COHORTDESK_DEMO_CUSTOMERS and COHORTDESK_DEMO_EVENTS make it smaller or larger than usual. */

@@ -9,7 +9,7 @@ import { listBackups } from '#core/store/workspace/backup.ts'
 import { auditView } from '#core/app/audit.ts'
 import type { CallContext } from '#core/app/context.ts'
 import type { DeskHost, WorkspaceInfo } from '#core/app/host.ts'
-import type { DemoTask } from '#core/app/job-kinds.ts'
+import type { DemoTask } from '#core/app/run-demo.ts'
 import type { Implementer } from '#core/app/middleware.ts'
 
 const demoName = '演示 Demo'

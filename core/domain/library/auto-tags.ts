@@ -48,7 +48,7 @@ const autoTags: readonly AutoTag[] = [
 
 /** Tags of member levels are made as levels are met. */
 export function levelTag(level: string): { name: string; content: TagContent } {
-  return { name: `会员等级:${level}`, content: contentOf({ name: level, category: '基础', description: `会员等级为“${level}”`, root: { kind: 'attribute', field: 'level', op: 'eq', value: level } }) }
+  return { name: `会员等级:${level}`, content: contentOf({ name: level, category: '基础', description: `会员等级为“${level}”；客户数据中出现该等级时自动建立`, root: { kind: 'attribute', field: 'level', op: 'eq', value: level } }) }
 }
 
 export const firstTags: readonly { name: string; content: TagContent }[] = autoTags.map((tag) => ({ name: tag.name, content: contentOf(tag) }))

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { demoSegments, demoSubscription } from '#core/domain/demo/segments.ts'
 import type { ImportResult } from '#core/contract/imports.ts'
 import type { JobWorkerName, Workers } from '#core/ports/ports.ts'
 import { openRecords } from '#core/store/records/open.ts'
@@ -250,5 +251,9 @@ describe('the demo', () => {
     expect(counts.customers).toBeGreaterThanOrEqual(60)
     expect(counts.events).toBeGreaterThan(400)
     expect(await client.workspaces.demo({})).toMatchObject({ workspace: { id: workspace.id }, jobId: null })
+    const { items: segments } = await client.segments.list({})
+    expect(segments.map(({ name, health }) => [name, health])).toEqual(expect.arrayContaining(demoSegments.map(({ name }) => [name, 'valid'])))
+    expect(segments.every(({ problems, lastRun }) => problems.length === 0 && lastRun !== null)).toBe(true)
+    expect(await client.segments.subscriptions({ id: demoSubscription })).toMatchObject({ items: [{ on: { kind: 'entered' } }] })
   })
 })
