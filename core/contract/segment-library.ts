@@ -62,6 +62,7 @@ export const segmentDetail = segmentItem.extend({
   words: words.describe('the definition in one sentence')
 })
 export type SegmentDetail = z.infer<typeof segmentDetail>
+const created = segmentDetail.extend({ unknown: z.array(publicId).describe('of `ids`, those that name nobody of that entity; they are left out') })
 
 const fromIds = z.array(publicId).min(1).max(maximumValues).describe('public ids instead of a definition; makes a static segment of exactly these')
 const byId = z.strictObject({ id: objectId })
@@ -179,7 +180,7 @@ const folder = z.object({ id: objectId, name, parent: objectId.nullable(), posit
 
 export const segmentLibraryContract = {
   list: oc.route({ method: 'GET', path: '/crm/segments' }).input(z.strictObject({ ...pageInput, ...filter })).output(page(segmentItem)),
-  create: oc.route({ method: 'POST', path: '/crm/segments', successStatus: 201 }).input(create).output(segmentDetail),
+  create: oc.route({ method: 'POST', path: '/crm/segments', successStatus: 201 }).input(create).output(created),
   get: oc.route({ method: 'GET', path: '/crm/segments/{id}' }).input(byId).output(segmentDetail),
   /** A changed definition of an active dynamic segment is a new version; a static one keeps its members until it runs again. */
   update: oc.route({ method: 'PUT', path: '/crm/segments/{id}' }).input(byId.extend(z.object(changeable).partial().shape).extend(saving)).output(segmentDetail),
@@ -225,7 +226,7 @@ export const segmentLibraryContract = {
 /** The paths of requirement document 003. */
 export const segmentContract = {
   list: oc.route({ method: 'GET', path: '/segment/list' }).input(z.strictObject({ ...pageInput, ...filter })).output(page(segmentItem)),
-  create: oc.route({ method: 'POST', path: '/segment/create', successStatus: 201 }).input(create).output(segmentDetail),
+  create: oc.route({ method: 'POST', path: '/segment/create', successStatus: 201 }).input(create).output(created),
   members: oc.route({ method: 'GET', path: '/segment/{id}/members' }).input(membersInput).output(memberPage),
   calculate: oc.route({ method: 'POST', path: '/segment/calculate', successStatus: 202 }).input(byId).output(jobStarted)
 }

@@ -108,7 +108,7 @@ describe('a static snapshot', () => {
   })
 
   test('is made of ids too, taken back and done again with its members', async () => {
-    await client().segments.create({ name: '名单', type: 'static', ids: ['P2', 'P4', 'nobody'], visibility: 'team' })
+    expect(await client().segments.create({ name: '名单', type: 'static', ids: ['P2', 'P4', 'nobody'], visibility: 'team' })).toMatchObject({ count: 2, unknown: ['nobody'] })
     expect(names(await client().segments.customers({ id: '名单' }))).toEqual(['P2', 'P4'])
     await client().workspace.undo()
     expect((await everywhere('segments.customers', { id: '名单' })).failure).toMatchObject({ code: 'not_found' })
@@ -196,6 +196,10 @@ test('subscriptions tell of size, drift, entering and leaving', async () => {
   const run = async () => finished((await client().segments.run({ id: '订阅' })).jobId)
   await run()
   for (const on of [{ kind: 'entered' }, { kind: 'left' }, { kind: 'size', min: 1, max: null }, { kind: 'drift', share: 0.5 }] as const) await client().segments.subscribe({ id: '订阅', on })
+  expect((await client().segments.subscriptions({ id: '订阅' })).items).toHaveLength(4)
+  const { id: again } = await client().segments.subscribe({ id: '订阅', on: { kind: 'entered' } })
+  expect((await client().segments.subscriptions({ id: '订阅' })).items.map(({ id }) => id)).toEqual(expect.arrayContaining([again]))
+  expect((await client().segments.subscriptions({ id: '订阅' })).items).toHaveLength(4)
   await client().customers.update({ id: 'P4', fields: { city: '成都' } })
   await run()
   const told = await answer<{ items: { kind: string; number: number }[]; unseen: number }>('segments.notices', { segment: '订阅' })

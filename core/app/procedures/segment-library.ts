@@ -1,5 +1,8 @@
 /** Segments as people keep them: making, changing and deleting them, and what their definitions say. */
 import { planSql } from '#core/compute/conditions/sql.ts'
+import type { SegmentDetail } from '#core/contract/segment-library.ts'
+import { listedIds } from '#core/store/records/condition-sets.ts'
+import type { CallContext } from '#core/app/context.ts'
 import { usesOf } from '#core/app/library-uses.ts'
 import type { DeskHost } from '#core/app/host.ts'
 import type { Implementer } from '#core/app/middleware.ts'
@@ -7,6 +10,7 @@ import { savingOf } from '#core/app/saving.ts'
 import { detailOf } from '#core/app/segments/answers.ts'
 import { listSegments } from '#core/app/segments/list.ts'
 import { changeSegment, createSegment, removeSegment, restoreSegment, type NewSegment } from '#core/app/segments/save.ts'
+import type { Session } from '#core/app/session.ts'
 import { seenObject } from '#core/app/visible.ts'
 import { segmentFolderProcedures } from './segment-folders.ts'
 import { pageOfMembers, segmentMemberProcedures, startRun } from './segment-members.ts'
@@ -20,13 +24,17 @@ export function segmentLibraryProcedures(os: Implementer, host: DeskHost) {
   }
 }
 
+/** Makes a segment; ids that name nobody are told. */
+async function made(session: Session, context: CallContext, { note, ...input }: Omit<NewSegment, 'definition'> & { definition?: unknown; note?: string }): Promise<SegmentDetail & { unknown: string[] }> {
+  const segment = await createSegment(session, input, savingOf(session, context, { note }))
+  const unknown = input.ids ? (await listedIds(session.records, input.entity, input.ids, {})).unknown : []
+  return { ...(await detailOf(session, segment)), unknown }
+}
+
 function segmentDefinitionProcedures({ segments: os }: Implementer, host: DeskHost) {
   return {
     list: os.list.handler(({ input, context }) => listSegments(host.session(), context, input)),
-    create: os.create.handler(async ({ input: { note, ...input }, context }) => {
-      const session = host.session()
-      return detailOf(session, await createSegment(session, input as NewSegment, savingOf(session, context, { note })))
-    }),
+    create: os.create.handler(({ input, context }) => made(host.session(), context, input)),
     get: os.get.handler(({ input, context }) => detailOf(host.session(), seenObject(host.session().records, context.user.id, 'segment', input.id))),
     update: os.update.handler(async ({ input: { id, note, expectedVersion, ...change }, context }) => {
       const session = host.session()
@@ -68,10 +76,7 @@ function segmentDefinitionProcedures({ segments: os }: Implementer, host: DeskHo
 export function segmentProcedures({ segment: os }: Implementer, host: DeskHost) {
   return {
     list: os.list.handler(({ input, context }) => listSegments(host.session(), context, input)),
-    create: os.create.handler(async ({ input: { note, ...input }, context }) => {
-      const session = host.session()
-      return detailOf(session, await createSegment(session, input as NewSegment, savingOf(session, context, { note })))
-    }),
+    create: os.create.handler(({ input, context }) => made(host.session(), context, input)),
     members: os.members.handler(({ input, context, signal }) => pageOfMembers(host.session(), context, input, signal)),
     calculate: os.calculate.handler(({ input, context }) => startRun(host.session(), context, input.id))
   }

@@ -21,7 +21,8 @@ export function segmentNoticeProcedures({ segments: os }: Implementer, host: Des
       const session = host.session()
       seenObject(session.records, context.user.id, 'segment', id)
       const name = `${id} · ${context.user.id} · ${JSON.stringify(on)}`
-      return subscriptionAnswer(await session.commit(['segments'], (records) => createObject(records, 'subscription', { name, parent: null, content: { segment: id, on } }, savingOf(session, context))))
+      return subscriptionAnswer(await session.commit(['segments'], (records) =>
+        listObjects(records, 'subscription').find((known) => known.name === name) ?? createObject(records, 'subscription', { name, parent: null, content: { segment: id, on } }, savingOf(session, context))))
     }),
     unsubscribe: os.unsubscribe.handler(async ({ input: { id, subscription }, context }) => {
       const session = host.session()
