@@ -1,17 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { ImportResult, MappingInput } from '#core/contract/imports.ts'
 import { customersFile, ordersFile, type ImportSample } from '#test/builders/files.ts'
-import { failureOf, makeOpenDesk, type DeskClient, type TestDesk } from '#test/support/desk.ts'
+import { failureOf } from '#test/support/desk.ts'
+import { deskForEach } from '#test/support/desk-for-each.ts'
 
-let made: TestDesk & { folder: string }
-let client: DeskClient
-beforeEach(async () => {
-  made = await makeOpenDesk()
-  client = made.client
-})
-afterEach(() => made.close())
+const { made, client } = deskForEach()
 
 const done = async (started: Promise<{ jobId: string }>) => {
   const job = await made.ended((await started).jobId)

@@ -1,16 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { customersFile, ordersFile } from '#test/builders/files.ts'
-import { failureOf, makeOpenDesk, type DeskClient, type TestDesk } from '#test/support/desk.ts'
+import { failureOf } from '#test/support/desk.ts'
+import { deskForEach } from '#test/support/desk-for-each.ts'
 
-let made: TestDesk & { folder: string }
-let client: DeskClient
-beforeEach(async () => {
-  made = await makeOpenDesk()
-  client = made.client
-})
-afterEach(() => made.close())
+const { made, client } = deskForEach()
 
 async function bring({ path, mapping }: ReturnType<typeof ordersFile>) {
   const { jobId } = await client.imports.create({ path, mapping })

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { demoSegments, demoSubscription } from '#core/domain/demo/segments.ts'
 import type { ImportResult } from '#core/contract/imports.ts'
 import type { JobWorkerName, Workers } from '#core/ports/ports.ts'
@@ -8,15 +8,10 @@ import { openRecords } from '#core/store/records/open.ts'
 import { createJob, updateJob } from '#core/store/records/jobs.ts'
 import { deriveKeys } from '#core/store/keys.ts'
 import { customersFile, ordersFile, type ImportSample } from '#test/builders/files.ts'
-import { failureOf, makeDesk, makeOpenDesk, type DeskClient, type TestDesk } from '#test/support/desk.ts'
+import { failureOf, makeDesk, type TestDesk } from '#test/support/desk.ts'
+import { deskForEach } from '#test/support/desk-for-each.ts'
 
-let made: TestDesk & { folder: string }
-let client: DeskClient
-beforeEach(async () => {
-  made = await makeOpenDesk()
-  client = made.client
-})
-afterEach(() => made.close())
+const { made, client } = deskForEach()
 
 async function bring({ path, mapping }: ImportSample): Promise<ImportResult> {
   const { jobId } = await client.imports.create({ path, mapping })

@@ -1,16 +1,11 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { newCustomer } from '#test/builders/customers.ts'
-import { failureOf, makeOpenDesk, type DeskClient, type TestDesk } from '#test/support/desk.ts'
+import { failureOf } from '#test/support/desk.ts'
+import { deskForEach } from '#test/support/desk-for-each.ts'
 
-let made: TestDesk & { folder: string }
-let client: DeskClient
-beforeEach(async () => {
-  made = await makeOpenDesk()
-  client = made.client
-})
-afterEach(() => made.close())
+const { made, client } = deskForEach()
 
 describe('the open workspace', () => {
   test('tells its state', async () => {
