@@ -93,7 +93,7 @@ describe('a workspace with people and orders', () => {
 
   test('unknown ids of a list are a warning, a limit orders the sample, a split labels it', async () => {
     const listed = await preview({ kind: 'list', op: 'in', ids: ['P2', 'nobody'], id: 'list' })
-    expect(listed.warnings).toEqual([expect.objectContaining({ code: 'unknownIds', nodeId: 'list', message: expect.objectContaining({ en: '1 ids of the list do not exist: nobody' }) as object })])
+    expect(listed.warnings).toEqual([expect.objectContaining({ code: 'unknownIds', nodeId: 'list', message: expect.objectContaining({ en: 'An id of the list does not exist: nobody' }) as object })])
     const limited = await preview({ kind: 'attribute', field: 'points', op: 'isSet' }, { limit: { n: 2, by: { attribute: 'points' }, direction: 'asc' }, split: [{ label: 'A', percent: 100 }] })
     expect(limited).toMatchObject({ count: 2, nodes: { '/root': 3 }, split: { A: 2 } })
     expect(limited.sample.map(({ customer_id, label }) => [customer_id, label])).toEqual([['P4', 'A'], ['P2', 'A']])

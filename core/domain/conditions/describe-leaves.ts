@@ -43,7 +43,8 @@ function joined(speech: Speech, texts: readonly string[]): string {
 const quoted = (speech: Speech, text: string) => phrase(speech, phrases.text, { text: shown(text) })
 function valueText(speech: Speech, value: unknown): string {
   if (typeof value === 'boolean') return quoted(speech, phrase(speech, value ? phrases.yes : phrases.no))
-  if (typeof value === 'number') return numberText(value)
+  // Years stay whole.
+  if (typeof value === 'number') return Math.abs(value) < 10_000 ? String(value) : numberText(value)
   return typeof value === 'string' && parseDate(value) === undefined ? quoted(speech, value) : String(value)
 }
 
