@@ -85,7 +85,7 @@ const manifestPath = (path: string) => `${path}.manifest.json`
 
 /** Writes what is known of an export beside it. */
 export function writeManifest(path: string, manifest: unknown): void {
-  writeDurably(manifestPath(path), `${JSON.stringify(manifest, null, 2)}\n`)
+  writeDurably(manifestPath(path), `${JSON.stringify(manifest, null, 2)}\n`, 0o600)
 }
 
 function refusal(code: 'invalid' | 'conflict' | 'not_found', message: { zh: string; en: string }, remedy: { zh: string; en: string }): DeskError {

@@ -40,10 +40,10 @@ export function finishFile(unfinished: string, path: string): void {
 }
 
 /** Writes a small file durably, replacing what stood there. */
-export function writeDurably(path: string, content: string): void {
+export function writeDurably(path: string, content: string, mode = 0o666): void {
   const unfinished = unfinishedName(path)
   try {
-    writeFileSync(unfinished, content, { flag: 'wx' })
+    writeFileSync(unfinished, content, { flag: 'wx', mode })
     finishFile(unfinished, path)
   } catch (error) {
     rmSync(unfinished, { force: true })
