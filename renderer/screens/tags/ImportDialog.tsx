@@ -10,8 +10,8 @@ import { client, orpc } from '#renderer/bridge/client.ts'
 import { failureOf } from '#renderer/bridge/errors.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
 import { Segmented } from '#renderer/components/Segmented.tsx'
-import { useText, useWords } from '#renderer/i18n/i18n.ts'
-import { tagFile, type TagFile } from '#core/contract/tags.ts'
+import { useTerm, useText, useWords } from '#renderer/i18n/i18n.ts'
+import { readTagFile } from './tagFile.ts'
 import { useTagActions } from './useTagActions.ts'
 
 const conflicts = ['skip', 'rename', 'update'] as const
@@ -19,14 +19,15 @@ const conflicts = ['skip', 'rename', 'update'] as const
 export function ImportDialog({ onClose }: { onClose: () => void }) {
   const t = useText()
   const words = useWords()
+  const term = useTerm()
   const actions = useTagActions()
   const input = useRef<HTMLInputElement>(null)
-  const [file, setFile] = useState<{ name: string; content: TagFile | null }>()
+  const [file, setFile] = useState<{ name: string } & ReturnType<typeof readTagFile>>()
   const [onConflict, setOnConflict] = useState<(typeof conflicts)[number]>('skip')
   const content = file?.content
   const plan = useQuery({ ...orpc.tags.import.queryOptions({ input: content ? { content, onConflict, dryRun: true } : skipToken }), staleTime: 0, gcTime: 0, retry: false })
   async function read(chosen: File | undefined) {
-    if (chosen) setFile({ name: chosen.name, content: parsed(await chosen.text()) })
+    if (chosen) setFile({ name: chosen.name, ...readTagFile(await chosen.text()) })
   }
   async function go() {
     const done = content && (await actions.act(() => client.tags.import({ content, onConflict })))
@@ -46,7 +47,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
             <span className='ellipsis'>{file?.name}</span>
             <input ref={input} type='file' accept='.json,application/json' hidden aria-label={t('imports.choose')} onChange={(event) => void read(event.target.files?.[0])} />
           </div>
-          {file && !file.content && <p className='bad' role='alert'>{t('tags.notATagFile')}</p>}
+          {file && !file.content && <p className='bad' role='alert'>{file.bad ? t(`tags.badEntry.${file.bad.list}`, { ...file.bad, field: term('tags.fields', file.bad.field) }) : t('tags.notATagFile')}</p>}
           {content && <div className='labelled tag-field'><span>{t('tags.onConflict')}</span><Segmented label={t('tags.onConflict')} value={onConflict} options={conflicts.map((value) => ({ value, label: t(`tags.conflicts.${value}`) }))} onChange={setOnConflict} /></div>}
           {failure && <p className='bad' role='alert'>{words(failure.problems[0]?.message ?? failure.message)}</p>}
           {plan.data && (
@@ -63,12 +64,4 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
       </DialogActions>
     </Dialog>
   )
-}
-
-function parsed(text: string): TagFile | null {
-  try {
-    return tagFile.safeParse(JSON.parse(text)).data ?? null
-  } catch {
-    return null
-  }
 }
