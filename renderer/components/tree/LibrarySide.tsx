@@ -72,8 +72,8 @@ export function LibrarySide<Node extends TreeNode>({ nodes: known, queryKey, cho
   const [asking, setAsking] = useState<Asking<Node>>()
   async function name(given: string) {
     if (!asking) return
-    const done = await act(() => (asking.kind === 'create' ? work.make(given, asking.parent) : work.rename(asking.node, given)))
-    if (done !== undefined) setAsking(undefined)
+    await (asking.kind === 'create' ? work.make(given, asking.parent) : work.rename(asking.node, given))
+    setAsking(undefined)
   }
   return (
     <nav className='library-side scroll' aria-label={words.tree}>
@@ -94,7 +94,7 @@ export function LibrarySide<Node extends TreeNode>({ nodes: known, queryKey, cho
       {asking && (
         <NameDialog
           title={asking.kind === 'create' ? (asking.parent === null ? words.make : words.makeIn) : words.rename} value={asking.kind === 'rename' ? asking.node.name : ''}
-          action={t(asking.kind === 'create' ? 'common.create' : 'common.save')} onName={(given) => void name(given)} onClose={() => setAsking(undefined)}
+          action={t(asking.kind === 'create' ? 'common.create' : 'common.save')} onName={name} onClose={() => setAsking(undefined)}
         />
       )}
     </nav>

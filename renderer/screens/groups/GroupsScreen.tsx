@@ -46,15 +46,13 @@ export function GroupsScreen() {
     if (isNew) setParameters((old) => withParameter(old, 'new', undefined), { replace: true })
   }
   async function create(name: string, parent: string | null) {
-    const made = await act(() => client.groups.create({ name, parent }))
-    if (!made) return
+    const made = await client.groups.create({ name, parent })
     setAsking(undefined)
     setParameters({ group: made.id }, { replace: true })
     showDone('groups.done.created', made.name)
   }
   async function rename(group: Group, name: string) {
-    const saved = await act(() => client.groups.update({ id: group.id, name, expectedVersion: group.version }))
-    if (!saved) return
+    const saved = await client.groups.update({ id: group.id, name, expectedVersion: group.version })
     doneAsking()
     showDone('groups.done.renamed', saved.name)
   }
@@ -95,8 +93,8 @@ export function GroupsScreen() {
                   )}
                 </div>
               )}
-      {creating && <NameDialog title={t(creating.parent === null ? 'groups.new' : 'groups.newIn')} value='' action={t('common.create')} onName={(name) => void create(name, creating.parent)} onClose={doneAsking} />}
-      {asking?.kind === 'rename' && <NameDialog title={t('groups.rename')} value={asking.group.name} action={t('common.save')} onName={(name) => void rename(asking.group, name)} onClose={doneAsking} />}
+      {creating && <NameDialog title={t(creating.parent === null ? 'groups.new' : 'groups.newIn')} value='' action={t('common.create')} onName={(name) => create(name, creating.parent)} onClose={doneAsking} />}
+      {asking?.kind === 'rename' && <NameDialog title={t('groups.rename')} value={asking.group.name} action={t('common.save')} onName={(name) => rename(asking.group, name)} onClose={doneAsking} />}
       {asking?.kind === 'remove' && <RemoveGroup group={asking.group} below={groups.filter((group) => group.id !== asking.group.id && isWithin(groups, group.id, asking.group.id)).length} act={act} onClose={doneAsking} />}
     </div>
   )

@@ -56,7 +56,7 @@ function ManageTemplates({ items, onClose }: { items: readonly ImportTemplate[];
   const t = useText()
   const format = useFormat()
   const [renaming, setRenaming] = useState<ImportTemplate | null>(null)
-  const rename = useMutation({ mutationFn: (input: { id: string; name: string }) => client.imports.renameTemplate(input), onSuccess: () => setRenaming(null), onError: showFailure })
+  const rename = useMutation({ mutationFn: (input: { id: string; name: string }) => client.imports.renameTemplate(input), onSuccess: () => setRenaming(null) })
   const remove = useMutation({
     mutationFn: ({ id }: ImportTemplate) => client.imports.removeTemplate({ id }), onError: showFailure,
     onSuccess: () => showToast({ text: bothWords('wizard.templateDeleted') })
@@ -82,7 +82,7 @@ function ManageTemplates({ items, onClose }: { items: readonly ImportTemplate[];
       </DialogContent>
       <DialogActions><Button variant='outlined' onClick={onClose}>{t('common.close')}</Button></DialogActions>
       {renaming && (
-        <NameDialog title={t('wizard.renameTemplateTitle')} value={renaming.name} action={t('wizard.renameTemplate')} onName={(name) => rename.mutate({ id: renaming.id, name })} onClose={() => setRenaming(null)} />
+        <NameDialog title={t('wizard.renameTemplateTitle')} value={renaming.name} action={t('wizard.renameTemplate')} onName={(name) => rename.mutateAsync({ id: renaming.id, name })} onClose={() => setRenaming(null)} />
       )}
     </Dialog>
   )

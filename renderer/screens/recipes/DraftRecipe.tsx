@@ -6,7 +6,6 @@ import Dialog from '@mui/material/Dialog'
 import Menu from '@mui/material/Menu'
 import MenuItem from '@mui/material/MenuItem'
 import { client, orpc } from '#renderer/bridge/client.ts'
-import { useAct } from '#renderer/app/act.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { NameDialog } from '#renderer/components/NameDialog.tsx'
@@ -39,14 +38,12 @@ export function DraftRecipe({ source, recipe, recipeFrom, onChange }: Props) {
 
 function Editor({ source, recipe, recipeFrom, onChange, onClose }: Props & { onClose: () => void }) {
   const t = useText()
-  const act = useAct()
   const [given, setGiven] = useState<DraftSteps>({ recipe, recipeFrom })
   const [naming, setNaming] = useState(false)
   const whole = given.recipe.every(isWhole)
   async function keep(name: string) {
+    const made = await client.recipes.create({ name, steps: given.recipe, format: source.format ?? null })
     setNaming(false)
-    const made = await act(() => client.recipes.create({ name, steps: given.recipe, format: source.format ?? null }))
-    if (!made) return
     setGiven({ ...given, recipeFrom: { id: made.id, name: made.name, version: made.version } })
     showDone('recipes.done.saved', made.name)
   }
@@ -62,7 +59,7 @@ function Editor({ source, recipe, recipeFrom, onChange, onClose }: Props & { onC
         <Button variant='contained' disabled={!whole} onClick={() => { onChange(given); onClose() }}>{t('recipes.use')}</Button>
       </div>
       <RecipeEditor source={source} steps={given.recipe} onChange={(steps) => setGiven({ ...given, recipe: steps })} />
-      {naming && <NameDialog title={t('recipes.keep')} value='' action={t('common.save')} onName={(name) => void keep(name)} onClose={() => setNaming(false)} />}
+      {naming && <NameDialog title={t('recipes.keep')} value='' action={t('common.save')} onName={keep} onClose={() => setNaming(false)} />}
     </Dialog>
   )
 }

@@ -38,9 +38,9 @@ export function RecipesScreen() {
   const chosen = rows.find(({ id }) => id === current?.id)
   const open = (recipe: Recipe) => void navigate(`/recipes/${encodeURIComponent(recipe.id)}`)
   async function create(name: string) {
+    const made = await client.recipes.create({ name, steps: [] })
     setNaming(false)
-    const made = await act(() => client.recipes.create({ name, steps: [] }))
-    if (made) open(made)
+    open(made)
   }
   async function bring(file: File | undefined) {
     if (!file) return
@@ -88,7 +88,7 @@ export function RecipesScreen() {
         : list.data && rows.length === 0
           ? <EmptyState icon='spark' title={t(`recipes.empty.${view}`)} text={t('recipes.emptyText')} example={view === 'live' ? t('recipes.emptyExample') : undefined} />
           : <DataTable name={`recipes-${view}`} label={t('sections.recipes')} columns={columns} rows={rows} rowKey={rowKey} total={rows.length} loading={list.isPending} onCurrent={setCurrent} onOpen={(recipe) => { if (view === 'live') open(recipe) }} />}
-      {naming && <NameDialog title={t('recipes.new')} value='' action={t('recipes.create')} onName={(name) => void create(name)} onClose={() => setNaming(false)} />}
+      {naming && <NameDialog title={t('recipes.new')} value='' action={t('recipes.create')} onName={create} onClose={() => setNaming(false)} />}
     </div>
   )
 }

@@ -30,16 +30,15 @@ export function NewSegment({ name = '', definition, disabled = [], onMade, onClo
   const [folder, setFolder] = useState<string | null>(null)
   const [isDraft, setDraft] = useState(false)
   async function create(given: string) {
-    const made = await actions.act(() => client.segments.create({ name: given, type, folder, definition, state: isDraft ? 'draft' : 'active', ...(disabled.length > 0 && { disabled }) }))
-    if (!made) return
+    const made = await client.segments.create({ name: given, type, folder, definition, state: isDraft ? 'draft' : 'active', ...(disabled.length > 0 && { disabled }) })
     onMade?.()
     onClose()
     showDone('segments.done.created', made.name)
     void navigate(segmentPath(made.id, isDraft ? 'condition' : 'members'))
-    if (type === 'dynamic' && !isDraft) await actions.run([made])
+    if (type === 'dynamic' && !isDraft) void actions.run([made])
   }
   return (
-    <NameDialog title={t('segments.new')} value={name} action={t('common.create')} onName={(given) => void create(given)} onClose={onClose}>
+    <NameDialog title={t('segments.new')} value={name} action={t('common.create')} onName={create} onClose={onClose}>
       <div className='labelled'>
         <span>{t('segments.type')}</span>
         <div><Segmented label={t('segments.type')} value={type} options={segmentTypes.map((value) => ({ value, label: t(`segments.types.${value}`) }))} onChange={setType} /></div>

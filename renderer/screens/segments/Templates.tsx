@@ -87,17 +87,15 @@ interface DialogProps {
 /** Names a template and says what it is for. */
 export function TemplateDialog({ template, onClose }: DialogProps) {
   const t = useText()
-  const act = useAct()
   const [description, setDescription] = useState(template.description)
   async function save(name: string) {
     const { id, definition, version } = template
-    const saved = await act(() => (id === undefined ? client.library.createTemplate({ name, description, definition }) : client.library.updateTemplate({ id, name, description, expectedVersion: version })))
-    if (!saved) return
+    const saved = await (id === undefined ? client.library.createTemplate({ name, description, definition }) : client.library.updateTemplate({ id, name, description, expectedVersion: version }))
     onClose()
     showDone('library.templates.saved', saved.name)
   }
   return (
-    <NameDialog title={t(template.id === undefined ? 'library.templates.saveAs' : 'library.templates.edit')} value={template.name} action={t('common.save')} onName={(name) => void save(name)} onClose={onClose}>
+    <NameDialog title={t(template.id === undefined ? 'library.templates.saveAs' : 'library.templates.edit')} value={template.name} action={t('common.save')} onName={save} onClose={onClose}>
       <Labelled label={t('library.templates.description')} note={t('library.templates.descriptionNote')}><textarea className='input' rows={3} maxLength={5000} value={description} onChange={(event) => setDescription(event.target.value)} /></Labelled>
     </NameDialog>
   )

@@ -1,21 +1,17 @@
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
-import Button from '@mui/material/Button'
-import Dialog from '@mui/material/Dialog'
-import DialogActions from '@mui/material/DialogActions'
-import DialogContent from '@mui/material/DialogContent'
-import DialogTitle from '@mui/material/DialogTitle'
 import { client } from '#renderer/bridge/client.ts'
 import { failureOf } from '#renderer/bridge/errors.ts'
 import { refetch } from '#renderer/app/changes.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
+import { FormDialog } from '#renderer/components/FormDialog.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
 import { Segmented } from '#renderer/components/Segmented.tsx'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import { tagPath } from './paths.ts'
-import { blankTag, TagFields } from './TagFields.tsx'
+import { blankTag, isTagField, TagFields } from './TagFields.tsx'
 
 const kinds = ['rule', 'manual', 'import'] as const
 
@@ -37,31 +33,17 @@ export function NewTag({ category, onClose }: { category: string | null; onClose
     }
   })
   const failure = make.error ? failureOf(make.error) : undefined
-  function submit(event: FormEvent) {
-    event.preventDefault()
-    if (written.name.trim() !== '') make.mutate()
-  }
+  const problem = failure && { field: failure.field, text: [failure.problems[0]?.message ?? failure.message, failure.remedy].filter((text) => text !== undefined).map(words).join(' · ') }
   return (
-    <Dialog open onClose={onClose} aria-labelledby='new-tag' maxWidth='sm' fullWidth>
-      <form onSubmit={submit}>
-        <DialogTitle id='new-tag'>{t('commands.newTag')}</DialogTitle>
-        <DialogContent>
-          <div className='form'>
-            <div className='form-row'>
-              <div className='labelled tag-field'><span>{t('tags.kind')}</span><Segmented label={t('tags.kind')} value={kind} options={kinds.map((value) => ({ value, label: t(`tags.kinds.${value}`) }))} onChange={setKind} /><span className='faint'>{t(`tags.kindNotes.${kind}`)}</span></div>
-              <Labelled label={t('tags.entity')}>
-                <select className='input' value={entity} onChange={(event) => setEntity(event.target.value as EntityType)}>{entityTypes.map((type) => <option key={type} value={type}>{t(`targets.${type}`)}</option>)}</select>
-              </Labelled>
-            </div>
-            <TagFields focus value={written} onChange={setWritten} problem={failure && { field: failure.field, text: words(failure.message) }} />
-            {failure && <p className='bad' role='alert'>{words(failure.problems[0]?.message ?? failure.message)} {failure.remedy && words(failure.remedy)}</p>}
-          </div>
-        </DialogContent>
-        <DialogActions>
-          <Button variant='outlined' onClick={onClose}>{t('common.cancel')}</Button>
-          <Button variant='contained' type='submit' disabled={written.name.trim() === '' || make.isPending}>{t('common.create')}</Button>
-        </DialogActions>
-      </form>
-    </Dialog>
+    <FormDialog title={t('commands.newTag')} action={t('common.create')} width='sm' disabled={written.name.trim() === '' || make.isPending} onSubmit={() => make.mutate()} onClose={onClose}>
+      <div className='form-row'>
+        <div className='labelled tag-field'><span>{t('tags.kind')}</span><Segmented label={t('tags.kind')} value={kind} options={kinds.map((value) => ({ value, label: t(`tags.kinds.${value}`) }))} onChange={setKind} /><span className='faint'>{t(`tags.kindNotes.${kind}`)}</span></div>
+        <Labelled label={t('tags.entity')}>
+          <select className='input' value={entity} onChange={(event) => setEntity(event.target.value as EntityType)}>{entityTypes.map((type) => <option key={type} value={type}>{t(`targets.${type}`)}</option>)}</select>
+        </Labelled>
+      </div>
+      <TagFields focus value={written} onChange={setWritten} problem={problem} />
+      {problem && !isTagField(problem.field) && <p className='bad' role='alert'>{problem.text}</p>}
+    </FormDialog>
   )
 }

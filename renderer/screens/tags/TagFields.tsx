@@ -14,6 +14,9 @@ export interface WrittenTag extends Pick<TagDetails, 'name' | 'category' | 'grou
 
 export const blankTag: WrittenTag = { name: '', category: null, group: null, class: 'ordinary', colour: null, description: '', visibility: 'team' }
 
+/** Whether a problem with a field of that name is told beside it. */
+export const isTagField = (field: string | undefined): boolean => field === 'name' || field === 'category' || field === 'group' || field === 'description'
+
 interface Props {
   value: WrittenTag
   onChange: (value: WrittenTag) => void
