@@ -1,11 +1,16 @@
-/** One segment in two windows of the same person: who saves later is told, chooses, and loses nothing that was typed. */
+/** A segment or a tag in two windows of the same person: who saves later is told, chooses, and loses nothing that was typed. */
 import { expect, test, type Page } from '@playwright/test'
 import { testToken } from '#test/support/server.ts'
 import { ask, openShop, shopJourney } from './support/shop.ts'
 
 const journey = shopJourney(async (server) => {
   await ask(server, 'POST', '/api/crm/segments', { name: '上海客户', definition: { schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children: [{ kind: 'attribute', id: 'city', field: 'city', op: 'in', value: ['上海'] }] } } })
+  await ask(server, 'POST', '/api/crm/tags', { name: '常客', kind: 'rule', state: 'draft', rule: ruleOf(100) })
 }, openShop)
+
+function ruleOf(points: number): object {
+  return { schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children: [{ kind: 'attribute', id: 'points', field: 'points', op: 'gte', value: points }] } }
+}
 
 const address = '/segments/%E4%B8%8A%E6%B5%B7%E5%AE%A2%E6%88%B7'
 let other: Page
@@ -63,4 +68,43 @@ test('a name that is being typed stays while another is saved', async () => {
   await name.blur()
   await journey.page.getByRole('button', { name: '用我的覆盖' }).click()
   await expect(journey.page.getByRole('heading', { level: 1 })).toHaveText('我的名字')
+})
+
+test('a rule of a tag that was saved elsewhere meanwhile is not written over before somebody chose to', async () => {
+  const { page, server } = journey
+  const tag = '/tags/%E5%B8%B8%E5%AE%A2'
+  const notice = page.getByRole('main').getByRole('alert').filter({ hasText: '有人保存了另一条规则' })
+  const points = page.getByRole('complementary', { name: '详情栏' }).getByLabel('值', { exact: true })
+  const change = async (to: string) => {
+    await page.locator('.node-card[data-kind=leaf]').click()
+    await points.fill(to)
+  }
+  await journey.open(`${tag}?tab=rule`)
+  await change('300')
+  await ask(server, 'PUT', `/api/crm${tag}`, { rule: ruleOf(500) })
+  await expect(notice).toBeVisible()
+  await expect(page.getByRole('button', { name: /保存草稿/ })).toBeDisabled()
+  await expect(points).toHaveValue('300')
+  await notice.getByRole('button', { name: '用我的覆盖' }).click()
+  await expect(notice).toBeHidden()
+  expect(JSON.stringify(await ask(server, 'GET', `/api/crm${tag}`))).toContain('300')
+
+  await change('700')
+  await ask(server, 'PUT', `/api/crm${tag}`, { rule: ruleOf(900) })
+  await notice.getByRole('button', { name: '载入对方的' }).click()
+  await expect(page.locator('.node-card[data-kind=leaf]')).toContainText('900')
+})
+
+test('settings of a tag that were saved elsewhere meanwhile are told', async () => {
+  const { page, server } = journey
+  const tag = '/tags/%E5%B8%B8%E5%AE%A2'
+  await journey.open(`${tag}?tab=settings`)
+  await page.getByLabel('说明').fill('我写的说明')
+  await ask(server, 'PUT', `/api/crm${tag}`, { description: '对方写的' })
+  const notice = page.getByRole('alert').filter({ hasText: '有人保存了别的设置' })
+  await expect(notice).toBeVisible()
+  await expect(page.getByLabel('说明')).toHaveValue('我写的说明')
+  await notice.getByRole('button', { name: '用我的覆盖' }).click()
+  await expect(notice).toBeHidden()
+  expect(await ask(server, 'GET', `/api/crm${tag}`)).toMatchObject({ description: '我写的说明' })
 })

@@ -38,7 +38,7 @@ export const screens: Complete<typeof shape> = {
     emptyExample_account: 'Example: credit code, company name, industry, employees → each row becomes a company.', emptyExample_lead: 'Example: name, phone, channel, campaign, score → each row becomes a lead.'
   },
   metrics: {
-    total_spent: 'Total spent', total_orders: 'Orders', avg_order_value: 'Average order', customer_lifetime_days: 'Lifetime', order_frequency_per_month: 'Orders a month', rfm_score: 'RFM score', customer_tier: 'Tier', last_order: 'Last order',
+    total_spent: 'Total spent', withPos: 'with POS sales', total_orders: 'Orders', avg_order_value: 'Average order', customer_lifetime_days: 'Lifetime', order_frequency_per_month: 'Orders a month', rfm_score: 'RFM score', customer_tier: 'Tier', last_order: 'Last order',
     today: 'Today', days_one: '{{count, number}} day', days_other: '{{count, number}} days', daysAgo_one: '{{count, number}} day ago', daysAgo_other: '{{count, number}} days ago', noModel: 'Blank, because there is no value model yet.',
     def: {
       total_spent: 'Net amounts of valid orders, less refunds; POS sales without an order included. Cancelled and void ones do not count. Click for the orders.',

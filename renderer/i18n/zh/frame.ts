@@ -9,7 +9,7 @@ export const frame = {
   },
   gate: { opening: '正在打开“{{name}}”', rebuilding: '{{reason}}；正在由变更日志和快照重建，数据没有丢失。', connecting: '正在连接本机数据服务…', noToken: '需要访问令牌', noTokenText: '请使用启动时命令行里给出的完整地址打开本页面；地址中的令牌只在这台电脑上有效。' },
   frame: {
-    navigation: '主导航', workspaceMenu: '工作区菜单', userMenu: '用户菜单', userNote: '本机用户，工作区所有者', breadcrumb: '所在位置', tabs: '打开的标签', closeTab: '关闭“{{title}}”', skip: '跳到主要内容',
+    navigation: '主导航', workspaceMenu: '工作区菜单', userMenu: '用户菜单', userNote: '本机用户，工作区所有者', breadcrumb: '所在位置', tabs: '打开的标签页', closeTab: '关闭“{{title}}”', skip: '跳到主要内容',
     inspector: '详情栏', closeInspector: '关闭详情栏', showInspector: '显示详情栏', resizeInspector: '调整详情栏宽度', offline: '已断开', offlineHelp: '与本机服务的连接断开，正在重连；已显示的数据可能不是最新', status: '状态栏',
     version: '数据版本 {{version}}', pending: '，{{entries}} 项待应用', versionHelp: '统计所依据的变更日志序号；有待应用的变更时显示为黄色', fresh: '{{ago}}更新', noData: '暂无数据',
     asOf: '截至 {{instant}} {{zone}}', asOfHelp: '相对日期以此刻为准；时间按工作区时区显示', running: '查询中 {{time}}', took: '查询 {{time}}'
@@ -26,7 +26,7 @@ export const frame = {
     goGroups: '前往分组', goSegments: '前往分群', newGroup: '新建分组', segmentSave: '保存条件', segmentRun: '运行分群', segmentDuplicate: '复制分群', segmentSnapshot: '生成静态快照', segmentCompare: '与其他分群对比', segmentWhy: '为什么在或不在分群中', segmentExport: '导出成员', saveTemplate: '存为模板', segmentDelete: '删除分群', groupAdd: '添加成员', groupRename: '重命名分组',
     scope_tag: '标签', goTags: '前往标签', newTag: '新建标签', applyTag: '打标签', tagPublish: '发布标签规则', tagSave: '保存规则草稿', tagRun: '运行标签规则', tagMerge: '合并标签', tagImport: '导入标签定义', tagExport: '导出标签定义', tagDelete: '删除标签',
     palette: '搜索与命令', goHome: '前往首页', goCustomers: '前往客户', goAccounts: '前往企业', goLeads: '前往线索', goImports: '前往导入', goRejects: '前往异常', goRecipes: '前往清洗配方', goSettings: '打开设置', newImport: '导入文件',
-    newCustomer: '新建客户', undo: '撤销', redo: '重做', back: '后退', forward: '前进', nextTab: '下一个标签', previousTab: '上一个标签', closeTab: '关闭标签', reopenTab: '重新打开关闭的标签', toggleRail: '收起或展开导航',
+    newCustomer: '新建客户', undo: '撤销', redo: '重做', back: '后退', forward: '前进', nextTab: '下一个标签页', previousTab: '上一个标签页', closeTab: '关闭标签页', reopenTab: '重新打开关闭的标签页', toggleRail: '收起或展开导航',
     toggleInspector: '显示或隐藏详情栏', switchTheme: '切换浅色与深色', switchLanguage: '切换到 English', switchDensity: '切换紧凑行高', showJobs: '查看任务', backUp: '备份工作区', verify: '检查完整性', closeWorkspace: '关闭工作区',
     shortcuts: '快捷键', listSearch: '在列表中搜索', listNext: '下一行', listPrevious: '上一行', listOpen: '打开当前行', listSelect: '选择当前行', listSelectAll: '选择已载入的全部', listCopy: '复制所选行', listColumns: '选择列', listMove: '移到文件夹或分类', listExport: '导出列表',
     profileEdit: '编辑字段', profileInteraction: '记录互动', profileBehaviour: '记录行为', profileJump: '跳到日期', profileSystem: '显示或隐藏系统事件', importRun: '开始导入', importNextProblem: '下一个问题',

@@ -1,6 +1,6 @@
 export const library = {
   library: {
-    kinds: { tag: '标签', segment: '分群', filter: '筛选', template: '模板', group: '分组' }, unused: '没有其他对象引用它。', moved: '已移动：', move: '移动', moveTitle_other: '移动 {{count, number}} 项',
+    kinds: { tag: '标签', segment: '分群', filter: '筛选', template: '模板', group: '分组' }, unused: '没有其他对象引用它。', moved: '已移动：', loadTheirs: '载入对方的', saveMine: '用我的覆盖', wentBack: '回滚到第 {{version}} 版', move: '移动', moveTitle_other: '移动 {{count, number}} 项',
     diff: { added: '新增：', removed: '删除：', members: '成员的变化', before: '之前', after: '之后', enter: '进入', leave: '离开', sampleEnter: '进入的人（抽样，打码）', sampleLeave: '离开的人（抽样，打码）', nobody: '没有人', andMore_other: '等，还有 {{count, number}} 人' },
     templates: {
       saveAs: '存为模板', edit: '编辑名称与说明', use: '以此新建分群', remove: '删除', saved: '模板已保存：', removed: '模板已删除：', entity: '对象', description: '说明', descriptionNote: '写明用在什么场合，便于他人复用',

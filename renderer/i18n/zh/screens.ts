@@ -30,7 +30,7 @@ export const screens = {
     emptyExample_lead: '示例：姓名, 手机号, 渠道, 活动, 评分 → 一行成为一条线索。'
   },
   metrics: {
-    total_spent: '累计消费', total_orders: '订单数', avg_order_value: '客单价', customer_lifetime_days: '客户生命周期', order_frequency_per_month: '月均订单', rfm_score: 'RFM 评分', customer_tier: '客户等级', last_order: '最近下单',
+    total_spent: '累计消费', withPos: '含 POS 交易', total_orders: '订单数', avg_order_value: '客单价', customer_lifetime_days: '客户生命周期', order_frequency_per_month: '月均订单', rfm_score: 'RFM 评分', customer_tier: '客户等级', last_order: '最近下单',
     today: '今天', days_other: '{{count, number}} 天', daysAgo_other: '{{count, number}} 天前', noModel: '价值模型尚未建立，因此为空。',
     def: {
       total_spent: '有效订单净额之和，减去退款；含没有对应订单的 POS 交易。已取消、作废的不计。点击查看订单。', total_orders: '有效订单的笔数，金额为 0 的也算；含没有对应订单的 POS 交易。点击查看订单。', avg_order_value: '累计消费 ÷ 订单数。',

@@ -11,8 +11,8 @@ import { refetch } from '#renderer/app/changes.ts'
 import { showDone, showFailure } from '#renderer/app/toasts.tsx'
 import { failureOf } from '#renderer/bridge/errors.ts'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
-import { Icon } from '#renderer/components/icons.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
+import { SavedElsewhere } from '#renderer/components/SavedElsewhere.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import type { SegmentDetail } from '#core/contract/segment-library.ts'
 import { useSegmentActions } from './actions.ts'
@@ -63,14 +63,14 @@ export function SaveCondition({ segment, definition, disabled, isBehind, onSaved
     <Dialog open onClose={onClose} aria-labelledby='save-title' maxWidth='md' fullWidth>
       <DialogTitle id='save-title'>{t('segments.saveTitle', { name: segment.name })}</DialogTitle>
       <DialogContent>
-        {meets && <div className='row save-conflict' role='alert'><Icon name='warning' /><span className='grow'>{t('segments.behindText')}</span><Button onClick={() => { onTheirs(); onClose() }}>{t('segments.loadTheirs')}</Button></div>}
+        {meets && <div style={{ marginBottom: 12 }}><SavedElsewhere text={t('segments.behindText')} onTheirs={() => { onTheirs(); onClose() }} /></div>}
         {diff.isError ? <ErrorState compact error={diff.error} onRetry={() => void diff.refetch()} /> : diff.data ? <Diff answer={diff.data} /> : <span className='skeleton' role='status' aria-label={t('common.loading')} />}
         <div style={{ marginTop: 12 }}><Labelled label={t('segments.note')}><input className='input' maxLength={500} value={note} onChange={(event) => setNote(event.target.value)} /></Labelled></div>
       </DialogContent>
       <DialogActions>
         <Button variant='outlined' onClick={onClose}>{t('common.cancel')}</Button>
         <Button variant='outlined' disabled={busy || refused === segment.version} onClick={() => void save('draft', false)}>{t('segments.saveDraft')}</Button>
-        <Button variant='contained' autoFocus disabled={busy || isBroken || refused === segment.version} onClick={() => void save('active', segment.type === 'dynamic')}>{t(meets ? 'segments.saveMine' : 'segments.saveAndRun')}</Button>
+        <Button variant='contained' autoFocus disabled={busy || isBroken || refused === segment.version} onClick={() => void save('active', segment.type === 'dynamic')}>{t(meets ? 'library.saveMine' : 'segments.saveAndRun')}</Button>
       </DialogActions>
     </Dialog>
   )

@@ -1,9 +1,9 @@
 /** Name, place, who sees it, when it is refreshed, who is told. Each change is saved at once and can be taken back. */
 import { useState, type ChangeEvent } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import Button from '@mui/material/Button'
 import { client, orpc } from '#renderer/bridge/client.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
+import { SavedElsewhere } from '#renderer/components/SavedElsewhere.tsx'
 import { Segmented } from '#renderer/components/Segmented.tsx'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { Setting } from '#renderer/screens/settings/Setting.tsx'
@@ -92,13 +92,7 @@ function TextSetting({ label, value, lines = false, onSave }: { label: string; v
   return (
     <>
       {lines ? <textarea {...props} rows={3} /> : <input {...props} onKeyDown={(event) => { if (event.key === 'Enter') event.currentTarget.blur() }} />}
-      {theirs && (
-        <div role='alert'>
-          <p className='warn'>{t('segments.savedElsewhere', { value })}</p>
-          <Button onClick={() => { setBase(value); setText(value) }}>{t('segments.loadTheirs')}</Button>
-          <Button onClick={save}>{t('segments.saveMine')}</Button>
-        </div>
-      )}
+      {theirs && <SavedElsewhere text={t('segments.savedElsewhere', { value })} onTheirs={() => { setBase(value); setText(value) }} onMine={save} />}
     </>
   )
 }

@@ -8,6 +8,7 @@ import { useCommand } from '#renderer/app/registry.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Keys } from '#renderer/components/Keys.tsx'
+import { SavedElsewhere } from '#renderer/components/SavedElsewhere.tsx'
 import { ConditionBuilder } from '#renderer/editors/builder/ConditionBuilder.tsx'
 import { newDraft, useDraft } from '#renderer/editors/builder/drafts.ts'
 import { useText, useWords } from '#renderer/i18n/i18n.ts'
@@ -25,8 +26,10 @@ export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => 
   const queries = useQueryClient()
   const { rule, disabled, entity } = tag
   const saved = useMemo(() => draftOf((rule as Definition | null) ?? newDraft(entity).definition, (disabled ?? []) as Disabled[]), [rule, disabled, entity])
-  const { draft, isChanged, change, discard, settle } = useDraft(`tag ${tag.id}`, saved)
+  const { draft, isChanged, isBehind, change, discard, settle } = useDraft(`tag ${tag.id}`, saved)
   const editable = tag.deletedAt === null && tag.state !== 'deprecated'
+  /** Whoever saved in between is not written over before this person chose to. */
+  const choice = useRef<HTMLDivElement>(null)
   async function write(): Promise<boolean> {
     const written = await act(() => client.tags.update({ id: tag.id, rule: activeDefinition(draft), disabled: disabledParts(draft), expectedVersion: tag.version }))
     if (!written) return false
@@ -40,11 +43,16 @@ export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => 
     saving.current ??= write().finally(() => (saving.current = undefined))
     return saving.current
   }
+  const decided = () => {
+    if (isBehind) choice.current?.focus()
+    return !isBehind
+  }
   async function publish() {
+    if (!decided()) return
     if (saving.current ? await saving.current : !isChanged || (await save())) onPublish()
   }
   const waits = editable && tag.rule !== null && (tag.draft || tag.state !== 'published')
-  useCommand('tagSave', () => void save(), editable && isChanged)
+  useCommand('tagSave', () => void (decided() && save()), editable && isChanged)
   useCommand('tagPublish', () => void publish(), editable && (isChanged || waits))
   return (
     <div className='tag-rule'>
@@ -55,8 +63,9 @@ export function RuleTab({ tag, onPublish }: { tag: TagDetails; onPublish: () => 
         </div>
         {isChanged && <span className='badge' data-tone='warn'>{t('tags.unsaved')}</span>}
         {isChanged && <Button variant='outlined' onClick={discard}>{t('tags.discard')}</Button>}
-        <Button variant='outlined' startIcon={<Icon name='check' />} endIcon={<Keys keys={commandSpec('tagSave').keys?.[0]} />} disabled={!editable || !isChanged} onClick={() => void save()}>{t('tags.saveDraft')}</Button>
+        <Button variant='outlined' startIcon={<Icon name='check' />} endIcon={<Keys keys={commandSpec('tagSave').keys?.[0]} />} disabled={!editable || !isChanged || isBehind} onClick={() => void save()}>{t('tags.saveDraft')}</Button>
       </div>
+      {isBehind && <div className='tag-behind'><SavedElsewhere ref={choice} text={t('tags.behindText')} onTheirs={discard} onMine={() => void save()} /></div>}
       <ConditionBuilder value={draft} onChange={change} onDiscard={discard} />
     </div>
   )

@@ -1,9 +1,11 @@
 /** What the tag is called and where it stands, how long assignments last, and when its rule runs. */
-import { useState, type FormEvent } from 'react'
+import { useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
 import Button from '@mui/material/Button'
-import { client } from '#renderer/bridge/client.ts'
+import { client, orpc } from '#renderer/bridge/client.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
+import { SavedElsewhere } from '#renderer/components/SavedElsewhere.tsx'
 import { useUnsaved } from '#renderer/components/useUnsaved.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { isSchedule } from '#core/domain/library/schedule.ts'
@@ -19,26 +21,30 @@ type Schedule = keyof typeof schedules
 export function SettingsTab({ tag }: { tag: TagDetails }) {
   const t = useText()
   const { act } = useTagActions()
+  const queries = useQueryClient()
   const { name, category, group, class: tagClass, colour, description, visibility } = tag
   const saved = { written: { name, category, group, class: tagClass, colour, description, visibility }, expires: tag.expiresAfter, keepLast: tag.keepLast, refresh: tag.refresh }
-  const [form, setForm, forget] = useUnsaved(`tag ${tag.id}`, saved)
+  const { value: form, isDirty, isBehind, set: setForm, forget } = useUnsaved(`tag ${tag.id}`, saved)
   const { written, expires, keepLast, refresh } = form
   const setExpires = (next: Duration | null) => setForm({ ...form, expires: next })
   const setRefresh = (next: TagDetails['refresh']) => setForm({ ...form, refresh: next })
-  const [custom, setCustom] = useState(!Object.values<string | null>(schedules).includes(refresh.schedule))
+  const [wantsCustom, setCustom] = useState(false)
   const usual = (Object.keys(schedules) as Schedule[]).find((key) => schedules[key] === refresh.schedule)
+  const custom = wantsCustom || usual === undefined
   const disabled = tag.deletedAt !== null
   const input = { ...written, name: written.name.trim(), expiresAfter: expires, keepLast, refresh }
-  const dirty = JSON.stringify(form) !== JSON.stringify(saved)
   const badSchedule = custom && !isSchedule(refresh.schedule ?? '')
-  async function submit(event: FormEvent) {
-    event.preventDefault()
-    if (!(await act(() => client.tags.update({ id: tag.id, ...input, expectedVersion: tag.version })))) return
+  async function save() {
+    const written = await act(() => client.tags.update({ id: tag.id, ...input, expectedVersion: tag.version }))
+    if (!written) return
+    // What was saved stands on the screen before what was typed is gone.
+    queries.setQueryData(orpc.tags.get.queryKey({ input: { id: tag.id } }), written)
     forget()
     showDone('tags.done.saved', input.name)
   }
   return (
-    <form className='tag-page scroll' onSubmit={(event) => void submit(event)}>
+    <form className='tag-page scroll' onSubmit={(event) => { event.preventDefault(); void save() }}>
+      {isBehind && <SavedElsewhere text={t('tags.settingsBehind')} onTheirs={forget} onMine={() => void save()} />}
       <fieldset className='tag-settings' disabled={disabled}>
         <div className='form'>
           <TagFields value={written} onChange={(next) => setForm({ ...form, written: next })} />
@@ -85,7 +91,7 @@ export function SettingsTab({ tag }: { tag: TagDetails }) {
           </div>
         </div>
       </fieldset>
-      <div className='row'><Button variant='contained' type='submit' disabled={disabled || !dirty || input.name === '' || badSchedule}>{t('common.save')}</Button>{dirty && <span className='faint'>{t('tags.unsaved')}</span>}</div>
+      <div className='row'><Button variant='contained' type='submit' disabled={disabled || !isDirty || isBehind || input.name === '' || badSchedule}>{t('common.save')}</Button>{isDirty && <span className='faint'>{t('tags.unsaved')}</span>}</div>
     </form>
   )
 }

@@ -9,7 +9,7 @@ import MenuItem from '@mui/material/MenuItem'
 import { orpc } from '#renderer/bridge/client.ts'
 import { commandSpec } from '#renderer/app/commands.ts'
 import { useFormat } from '#renderer/app/format.ts'
-import { useCommand } from '#renderer/app/registry.ts'
+import { runCommand, useCommand } from '#renderer/app/registry.ts'
 import { sectionPath } from '#renderer/app/tabs.ts'
 import { ErrorState, Stopped } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
@@ -60,7 +60,8 @@ function Loaded({ tag }: { tag: TagDetails }) {
   const usable = live && tag.state !== 'deprecated'
   const publishable = usable && tag.kind === 'rule' && tag.rule !== null && (tag.draft || tag.state !== 'published')
   const running = usable && tag.published !== null
-  useCommand('tagPublish', () => setOpen('publish'), publishable)
+  // The tab of the rule saves what is written there before.
+  useCommand('tagPublish', () => setOpen('publish'), publishable && tab !== 'rule')
   useCommand('tagRun', () => void actions.run([tag]), running)
   useCommand('applyTag', () => setOpen('apply'), usable)
   useCommand('tagMerge', () => setOpen('merge'), live)
@@ -80,7 +81,7 @@ function Loaded({ tag }: { tag: TagDetails }) {
         <span className='soft ellipsis grow'>{tag.description}</span>
         {running && <Button variant='outlined' startIcon={<Icon name='play' />} onClick={() => void actions.run([tag])}>{t('tags.run')}</Button>}
         {usable && <Button variant='outlined' startIcon={<Icon name='tag' />} endIcon={<Keys keys={commandSpec('applyTag').keys?.[0]} />} onClick={() => setOpen('apply')}>{t('tags.apply')}</Button>}
-        {publishable && <Button variant='contained' endIcon={<Keys keys={commandSpec('tagPublish').keys?.[0]} />} onClick={() => setOpen('publish')}>{t('tags.publishStart')}</Button>}
+        {publishable && <Button variant='contained' endIcon={<Keys keys={commandSpec('tagPublish').keys?.[0]} />} onClick={() => void runCommand('tagPublish')}>{t('tags.publishStart')}</Button>}
         {live && <MoreMenu tag={tag} actions={actions} onOpen={setOpen} />}
       </div>
       {!live && <Gone tag={tag} actions={actions} />}
