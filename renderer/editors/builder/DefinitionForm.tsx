@@ -1,12 +1,13 @@
 /** What holds for the whole definition: about whom, among whom, as of when, how many of them, and into which parts they are split. */
 import Button from '@mui/material/Button'
 import IconButton from '@mui/material/IconButton'
+import { useFormat } from '#renderer/app/format.ts'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
 import { useLanguage, useTerm, useText } from '#renderer/i18n/i18n.ts'
 import { entityTypes, type EntityType } from '#core/domain/entities.ts'
 import type { Definition, Limit } from '#core/domain/conditions/types.ts'
-import { CheckField, ChoiceField, FieldGroup, MomentField, NumberField } from './leaf/fields.tsx'
+import { CheckField, ChoiceField, FieldGroup, MomentField, NumberField, type Option } from './leaf/fields.tsx'
 import { useKnown, useScoreOptions } from './leaf/known.ts'
 import type { Builder } from './useBuilder.ts'
 
@@ -52,11 +53,11 @@ const orderedTypes: readonly string[] = ['number', 'decimal', 'date', 'datetime'
 function LimitFields({ limit, entity, onChange }: { limit: Limit | undefined; entity: EntityType; onChange: (limit: Limit | undefined) => void }) {
   const t = useText()
   const language = useLanguage()
-  const { answer } = useKnown()
-  const ordered = [
+  const { answer, catalogue } = useKnown()
+  const ordered: Option[] = [
     { value: 'random', label: t('builder.random') },
     ...answer.fields[entity].filter(({ type, sensitivity }) => sensitivity === 'open' && orderedTypes.includes(type)).map(({ name, label }) => ({ value: `attribute ${name}`, label: label[language] })),
-    ...useScoreOptions(({ type }) => orderedTypes.includes(type)).map(({ value, label }) => ({ value: `score ${value}`, label }))
+    ...useScoreOptions(({ type }) => orderedTypes.includes(type)).map(({ value, label }) => ({ value: `score ${value}`, label, disabled: catalogue.scores.get(value)?.notComputed === true }))
   ]
   if (!limit) return <CheckField label={t('builder.limited')} value={false} onChange={() => onChange({ n: 1000, by: 'random', seed: 1 })} />
   const by = limit.by === 'random' ? 'random' : 'score' in limit.by ? `score ${limit.by.score}` : `attribute ${limit.by.attribute}`
@@ -67,7 +68,7 @@ function LimitFields({ limit, entity, onChange }: { limit: Limit | undefined; en
     <>
       <CheckField label={t('builder.limited')} value onChange={() => onChange(undefined)} />
       <div className='form-row'>
-        <NumberField label={t('conditions.number')} value={isShare ? limit.percent : limit.n} min={0} onChange={(number) => onChange({ ...rest, ...(isShare ? { percent: number ?? ('' as never) } : { n: number ?? ('' as never) }) })} />
+        <NumberField label={t('conditions.number')} value={isShare ? limit.percent : limit.n} min={isShare ? 0 : 1} onChange={(number) => onChange({ ...rest, ...(isShare ? { percent: number ?? ('' as never) } : { n: number ?? ('' as never) }) })} />
         <ChoiceField label={t('conditions.unit')} value={isShare ? 'percent' : 'n'} options={[{ value: 'n', label: t('builder.heads') }, { value: 'percent', label: t('builder.percent') }]} onChange={(unit) => onChange({ ...rest, ...(unit === 'n' ? { n: 1000 } : { percent: 10 }) })} />
       </div>
       <ChoiceField label={t('builder.limitBy')} value={by} options={ordered} onChange={(next) => onChange({ ...rest, ...(isShare ? { percent: limit.percent } : { n: limit.n }), by: orderBy(next) })} />
@@ -79,11 +80,14 @@ function LimitFields({ limit, entity, onChange }: { limit: Limit | undefined; en
 }
 
 type Split = NonNullable<Definition['split']>
+const longestLabel = 60
 
 function SplitFields({ split, onChange }: { split: Split; onChange: (split: Split) => void }) {
   const t = useText()
   const set = (index: number, part: Partial<Split[number]>) => onChange(split.map((other, place) => (place === index ? { ...other, ...part } : other)))
+  const format = useFormat()
   const next = String.fromCharCode('A'.charCodeAt(0) + split.length)
+  const rest = 100 - split.reduce((sum, { percent }) => sum + Number(percent), 0)
   return (
     <FieldGroup
       label={t('builder.split')}
@@ -91,11 +95,13 @@ function SplitFields({ split, onChange }: { split: Split; onChange: (split: Spli
     >
       {split.map((part, index) => (
         <div key={index} className='row' style={{ alignItems: 'flex-end' }}>
-          <Labelled label={t('builder.partLabel')}><input className='input' value={part.label} onChange={(event) => set(index, { label: event.target.value })} /></Labelled>
+          <Labelled label={t('builder.partLabel')}><input className='input' maxLength={longestLabel} value={part.label} onChange={(event) => set(index, { label: event.target.value })} /></Labelled>
           <NumberField label={t('builder.percent')} value={part.percent} min={0} max={100} step='any' onChange={(percent) => set(index, { percent: percent ?? ('' as never) })} />
           <IconButton aria-label={t('builder.removePart', { label: part.label })} onClick={() => onChange(split.filter((_, place) => place !== index))}><Icon name='close' size={12} /></IconButton>
         </div>
       ))}
+      {split.length > 0 && <p className='faint'>{t('builder.splitNote')}</p>}
+      {split.length > 0 && rest > 0 && <p className='note' data-tone='warn'>{t('builder.splitRest', { share: format.percent(rest / 100) })}</p>}
     </FieldGroup>
   )
 }

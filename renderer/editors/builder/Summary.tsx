@@ -41,12 +41,21 @@ export function Summary({ evaluation, answer }: { evaluation: Evaluation; answer
           ].filter(Boolean).join(' · ')}
         </p>
         {open && counts && <p className='faint num'>{t('builder.countedIn', { time: format.duration(counts.elapsedMs), version: format.number(counts.dataVersion) })}</p>}
-        {open && counts?.split && <p className='num soft'>{Object.entries(counts.split).map(([label, number]) => `${label} ${format.number(number)}`).join(' · ')}</p>}
+        {open && counts?.split && <Parts split={counts.split} count={counts.count} />}
         {error && <ErrorState error={error} onRetry={evaluation.retry} compact />}
       </div>
       {open && <Details definition={counted} entity={definition.entity} answer={answer} ready={!stale} />}
     </section>
   )
+}
+
+/** How many are in each part of an A/B split, and in none. */
+function Parts({ split, count }: { split: Record<string, number>; count: number }) {
+  const t = useText()
+  const format = useFormat()
+  const rest = Object.values(split).reduce((left, number) => left - number, count)
+  const parts = [...Object.entries(split).map(([label, number]) => `${label} ${format.number(number)}`), ...(rest > 0 ? [t('builder.inNoPart', { count: rest })] : [])].join(' · ')
+  return <p className='num soft ellipsis' title={parts}>{parts}</p>
 }
 
 /** Asked once the counts are there, so that these share the machine with nothing. */
@@ -68,7 +77,7 @@ function Details({ definition, entity, answer, ready }: { definition: Definition
         </div>
       ))}
       <div className='summary-sample' data-stale={stale}>
-        <h3>{t('builder.sample')}</h3>
+        <h2>{t('builder.sample')}</h2>
         <Sample entity={entity} members={preview.data?.sample} />
       </div>
     </>

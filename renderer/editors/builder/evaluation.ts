@@ -26,6 +26,8 @@ export interface Evaluation {
   /** What that answer is of. */
   countsOf: Definition | undefined
   stale: boolean
+  /** Newer numbers are on their way. */
+  counting: boolean
   /** Nodes with a problem, and the groups around them: what is counted of these is without the nodes. */
   broken: ReadonlySet<string>
   error: Error | null
@@ -48,14 +50,15 @@ export function useEvaluation(draft: Draft, catalogue: Catalogue, typing: boolea
   const preview = useQuery({ ...countsQuery(counted), enabled: counted !== null, placeholderData: keepPreviousData })
   const { refetch, data, isPlaceholderData, isError } = preview
   const stale = asked !== definition || isPlaceholderData || isError || counted === null
+  const counting = stale && counted !== null && !isError
   // The last answer, for as long as there is no newer one.
   const [last, setLast] = useState<{ counts: Preview; of: Definition }>()
   if (data && counted && !isPlaceholderData && last?.counts !== data) setLast({ counts: data, of: counted })
   const { counts, of: countsOf } = last ?? {}
   const error = counted === null ? null : preview.error
   return useMemo(
-    () => ({ definition, problems, warnings, sentences, counted, counts, countsOf, stale, broken, error, retry: () => void refetch() }),
-    [definition, problems, warnings, sentences, counted, counts, countsOf, stale, broken, error, refetch]
+    () => ({ definition, problems, warnings, sentences, counted, counts, countsOf, stale, counting, broken, error, retry: () => void refetch() }),
+    [definition, problems, warnings, sentences, counted, counts, countsOf, stale, counting, broken, error, refetch]
   )
 }
 

@@ -39,7 +39,8 @@ function Numbers({ view }: { view: NodeView }) {
       <strong>{view.count === undefined ? '–' : format.number(view.count)}</strong>
       <span className='faint'>{view.share === undefined ? '' : format.percent(view.share)}</span>
       {view.effect !== undefined && <span className='faint ellipsis'>{effectText(view.effect, t, format)}</span>}
-      {view.stale && <span className='stale-mark' title={t('builder.stale')}><Icon name='refresh' size={12} /></span>}
+      {view.taken !== undefined && <span className='faint'>{t('builder.taken', { count: view.taken })}</span>}
+      {view.counting && <span className='stale-mark' title={t('builder.stale')}><Icon name='refresh' size={12} /></span>}
       {view.partial && <span className='stale-mark' title={t('builder.partial')}><Icon name='warning' size={12} /></span>}
       {view.blanks !== undefined && <span className='node-blanks'>{t('builder.blanks', { count: view.blanks })}</span>}
     </div>
@@ -87,7 +88,8 @@ function nodeName(view: NodeView, t: Translate, format: Format, language: Locale
     view.off ? t('builder.off') : view.count !== undefined && t('builder.members', { number: format.number(view.count), share: format.percent(view.share) }),
     view.effect !== undefined && effectText(view.effect, t, format),
     view.blanks !== undefined && t('builder.blanks', { count: view.blanks }),
-    view.stale && t('builder.stale'),
+    view.taken !== undefined && t('builder.taken', { count: view.taken }),
+    view.counting ? t('builder.stale') : view.stale && t('builder.older'),
     view.partial && t('builder.partial'),
     (problem ?? warning) && `${(problem ?? warning)!.message[language]} ${(problem ?? warning)!.remedy[language]}`,
     finding && t(`builder.findings.${finding}`),

@@ -25,6 +25,10 @@ export interface NodeView {
   finding: Finding | undefined
   /** Its numbers are of something older. */
   stale: boolean
+  /** … and newer ones on their way. */
+  counting: boolean
+  /** Of the root: how many are left by the limit; undefined without one. */
+  taken: number | undefined
   /** Its numbers are without conditions that have a problem. */
   partial: boolean
   off: boolean
@@ -38,7 +42,7 @@ export interface NodeView {
 
 /** @param started the words of a condition that is not filled in yet */
 export function viewsOf(
-  builder: Pick<Builder, 'draft' | 'selection' | 'focus' | 'root'>, { sentences, problems, warnings, counts, countsOf, stale, broken, definition }: Evaluation, started: (node: Condition) => string
+  builder: Pick<Builder, 'draft' | 'selection' | 'focus' | 'root'>, { sentences, problems, warnings, counts, countsOf, stale, counting, broken, definition }: Evaluation, started: (node: Condition) => string
 ): NodeView[] {
   const findings = counts && !stale && definition.root.kind === 'group' ? findingsOf(definition.root, counts) : new Map<string, Finding>()
   const firstOf = (list: readonly Problem[]) => new Map(list.toReversed().map((problem) => [problem.nodeId, problem]))
@@ -61,7 +65,8 @@ export function viewsOf(
     return {
       id, node, sentence: isOpen || isUnread ? started(node) : (sentences.get(id) ?? ''), isOpen, count, share: count === undefined || !counts ? undefined : counts.universe === 0 ? 0 : count / counts.universe,
       effect: !isCounted || without === undefined || !counts ? undefined : (counts.nodes[builder.root.id!] ?? counts.count) - without,
-      blanks: isCounted ? counts?.blanks?.[id] : undefined, problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: count !== undefined && stale, partial: count !== undefined && !stale && broken.has(id),
+      blanks: isCounted ? counts?.blanks?.[id] : undefined, problem, warning: off ? undefined : warned.get(id), finding: findings.get(id), stale: count !== undefined && stale, counting: count !== undefined && counting,
+      taken: depth === 1 && definition.limit && count !== undefined ? counts?.count : undefined, partial: count !== undefined && !stale && broken.has(id),
       off, selected: builder.selection.includes(id), focused: builder.focus === id, level: depth, place: index + 1, siblings: parent?.children.length ?? 1
     }
   })

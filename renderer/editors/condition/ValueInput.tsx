@@ -2,6 +2,7 @@
 import { useId, useState } from 'react'
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query'
 import { Labelled } from '#renderer/components/Labelled.tsx'
+import { stepThrough } from '#renderer/components/stepThrough.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useDebounced } from '#renderer/components/useDebounced.ts'
@@ -128,7 +129,7 @@ function OptionList({ options, more, values, onChange }: Choices & { values: rea
   const extra: ValueOption[] = values.filter((value) => !names.has(value)).map((value) => ({ value, ...(isCounted && !more && { count: 0 }) }))
   const listed = [...extra, ...known].filter(({ value }) => value.toLowerCase().includes(wanted))
   return (
-    <div className='stack'>
+    <div className='stack' onKeyDown={stepThrough}>
       <input
         className='input' placeholder={t('conditions.findOrAdd')} aria-label={t('conditions.findOrAdd')} value={text} onChange={(event) => setText(event.target.value)}
         onPaste={(event) => {
@@ -151,10 +152,10 @@ function OptionList({ options, more, values, onChange }: Choices & { values: rea
       />
       {refused > 0 && <p className='bad' role='alert'>{t('conditions.tooManyPasted', { count: refused, most: maximumValues })}</p>}
       <ul className='facet-list scroll' style={{ maxHeight: 200 }}>
-        {listed.slice(0, mostListed).map(({ value, count }) => (
+        {listed.slice(0, mostListed).map(({ value, count }, index) => (
           <li key={value}>
             <label className='facet-item'>
-              <input type='checkbox' checked={chosen.has(value)} onChange={() => onChange(toggled(values, value))} />
+              <input type='checkbox' tabIndex={index === 0 ? 0 : -1} checked={chosen.has(value)} onChange={() => onChange(toggled(values, value))} />
               <span className='ellipsis grow'>{value}</span>
               {count !== undefined && <span className='num faint'>{format.number(count)}</span>}
             </label>

@@ -10,6 +10,8 @@ export interface Option<Value extends string = string> {
   value: Value
   label: string
   count?: number | undefined
+  /** Shown, but not to be chosen. */
+  disabled?: boolean
 }
 
 interface ChoiceProps<Value extends string> {
@@ -25,7 +27,7 @@ export function ChoiceField<Value extends string>({ label, value, options, onCha
     <Labelled label={label}>
       <select className='input' value={value ?? ''} onChange={(event) => onChange(event.target.value as Value)}>
         {!options.some((option) => option.value === value) && <option value={value ?? ''}>{value ?? '–'}</option>}
-        {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}
+        {options.map((option) => <option key={option.value} value={option.value} disabled={option.disabled}>{option.label}</option>)}
       </select>
     </Labelled>
   )

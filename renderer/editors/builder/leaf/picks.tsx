@@ -2,6 +2,7 @@
 import { useId, useMemo, useRef, useState, type ReactNode } from 'react'
 import { useFormat } from '#renderer/app/format.ts'
 import { foundIn, spellings } from '#renderer/components/pinyin.ts'
+import { stepThrough } from '#renderer/components/stepThrough.ts'
 import { useVirtual } from '#renderer/components/useVirtual.ts'
 import { useText } from '#renderer/i18n/i18n.ts'
 import { FieldGroup, type Option } from './fields.tsx'
@@ -60,20 +61,22 @@ function Picker({ label, options, values, free = false, single = false, onToggle
     setText('')
   }
   return (
-    <FieldGroup label={label} action={isLong && <More label={label} open={open} onClick={() => setOpen(!open)} />}>
-      {(isLong || free) && (
-        <input
-          className='input' placeholder={t(free ? 'conditions.findOrAdd' : 'builder.find')} aria-label={t('builder.findIn', { label })} value={text} onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => {
-            if (event.key !== 'Enter' || text.trim() === '' || event.nativeEvent.isComposing) return
-            event.preventDefault()
-            enter()
-          }}
-        />
-      )}
-      <Rows label={label} options={listed} values={values} single={single} onToggle={onToggle} />
-      {listed.length === 0 && text.trim() !== '' && <p className='soft' role='status'>{t('builder.nothingToPick')}</p>}
-    </FieldGroup>
+    <div onKeyDown={stepThrough}>
+      <FieldGroup label={label} action={isLong && <More label={label} open={open} onClick={() => setOpen(!open)} />}>
+        {(isLong || free) && (
+          <input
+            className='input' placeholder={t(free ? 'conditions.findOrAdd' : 'builder.find')} aria-label={t('builder.findIn', { label })} value={text} onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || text.trim() === '' || event.nativeEvent.isComposing) return
+              event.preventDefault()
+              enter()
+            }}
+          />
+        )}
+        <Rows label={label} options={listed} values={values} single={single} onToggle={onToggle} />
+        {listed.length === 0 && text.trim() !== '' && <p className='soft' role='status'>{t('builder.nothingToPick')}</p>}
+      </FieldGroup>
+    </div>
   )
 }
 
@@ -95,11 +98,11 @@ function Rows({ label, options, values, single, onToggle }: { label: string; opt
   return (
     <div ref={scroller} className='pick-list scroll' role={single ? 'radiogroup' : 'group'} aria-label={label} style={{ height }}>
       <div style={{ height: options.length * rowHeight, position: 'relative' }}>
-        {virtual.getVirtualItems().map(({ index, start }) => {
+        {virtual.getVirtualItems().map(({ index, start }, place) => {
           const option = options[index]
           return option && (
             <label key={option.value} className='facet-item pick-row' style={{ top: start }}>
-              <input type={single ? 'radio' : 'checkbox'} name={single ? name : undefined} checked={values.includes(option.value)} onChange={() => onToggle(option.value)} />
+              <input type={single ? 'radio' : 'checkbox'} tabIndex={single || place === 0 ? 0 : -1} name={single ? name : undefined} checked={values.includes(option.value)} onChange={() => onToggle(option.value)} />
               <span className='ellipsis grow' title={option.label}>{option.label}</span>
               {option.count !== undefined && <span className='num faint'>{format.number(option.count)}</span>}
             </label>
