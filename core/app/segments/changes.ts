@@ -133,7 +133,7 @@ function reasonWords(code: ReasonCode, side: Side, asked: readonly Words[]): Wor
     case 'definition':
       return isIn ? { zh: `定义修改后符合：${zh}`, en: `In since the definition was changed: ${en}` } : { zh: `定义修改后不再符合：${zh}`, en: `Out since the definition was changed: ${en}` }
     case 'data':
-      return isIn ? { zh: `后来得到的数据表明符合：${zh}`, en: `Data that came later tell that it holds: ${en}` } : { zh: `后来得到的数据表明不符合：${zh}`, en: `Data that came later tell that it does not hold: ${en}` }
+      return isIn ? { zh: `后来得到的数据表明符合：${zh}`, en: `By data that came later (new or corrected): ${en}` } : { zh: `后来得到的数据表明不符合：${zh}`, en: `No longer so by data that came later (new or corrected): ${en}` }
     case 'created':
       return { zh: `之后才建档，且符合：${zh}`, en: `Was entered after that, and it holds: ${en}` }
     case 'deleted':

@@ -95,7 +95,7 @@ function Sample({ title, people, total }: { title: string; people: readonly Pers
     <div>
       <p className='faint diff-sample'>{title}</p>
       <div className='diff-people'>
-        {people.map((person) => <span key={person.customer_id} className='badge' title={person.customer_id}>{person.name ?? person.customer_id}</span>)}
+        {people.map((person) => <span key={person.customer_id} className='badge num'>{person.name && `${person.name} `}{person.customer_id}</span>)}
         {total > people.length && people.length > 0 && <span className='faint num'>{t('library.diff.andMore', { count: total - people.length })}</span>}
         {people.length === 0 && <span className='faint'>{t('library.diff.nobody')}</span>}
       </div>

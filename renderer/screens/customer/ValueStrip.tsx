@@ -15,6 +15,7 @@ export function ValueStrip({ profile, onShowOrders }: { profile: Profile; onShow
       <Metric label={t('metrics.total_spent')} value={format.headlineMoney(value.total_spent)} definition={t('metrics.def.total_spent')} onOpen={onShowOrders} />
       <Metric
         label={t('metrics.total_orders')} value={format.headline(value.total_orders)} definition={t('metrics.def.total_orders')} onOpen={onShowOrders}
+        note={value.total_orders > profile.statistics.total_orders ? t('metrics.withPos') : undefined}
       />
       <Metric label={t('metrics.avg_order_value')} value={value.total_orders === 0 ? '–' : format.money(value.avg_order_value)} definition={t('metrics.def.avg_order_value')} />
       <Metric label={t('metrics.last_order')} value={!Number.isFinite(age) ? '–' : age === 0 ? t('metrics.today') : t('metrics.daysAgo', { count: age })} definition={t('metrics.def.last_order')} />

@@ -49,6 +49,7 @@ export function Changes({ segment, runs, run }: Props) {
   const { rows, table } = usePages(list)
   const columns = useMemo((): Column<Changed>[] => [
     { key: 'name', header: t('segments.who'), width: 150, text: (row) => row.name ?? row.customer_id, render: (row) => <Link className='link name-link' tabIndex={-1} to={`${entityPaths[segment.entity]}/${encodeURIComponent(row.customer_id)}`}>{row.name ?? row.customer_id}</Link> },
+    { key: 'id', header: t('lists.id'), width: 120, text: (row) => row.customer_id, render: (row) => <span className='num'>{row.customer_id}</span> },
     { key: 'code', header: t('segments.reason'), width: 110, text: (row) => t(`segments.reasons.${row.reason.code}` as 'segments.reasons.condition'), render: (row) => <span className='badge'>{t(`segments.reasons.${row.reason.code}` as 'segments.reasons.condition')}</span> },
     { key: 'text', header: t(side === 'entered' ? 'segments.whyIn' : 'segments.whyOut'), width: 560, text: (row) => words(row.reason.text), render: (row) => <span title={words(row.reason.text)}>{words(row.reason.text)}</span> }
   ], [t, words, side, segment.entity])
@@ -111,7 +112,7 @@ function Reason({ changed, segment }: { changed: Changed; segment: SegmentDetail
         <ol className='why-nodes' aria-label={t('why.conditions')}>
           {reason.nodes.map((node) => (
             <li key={node.id}>
-              <p className='faint reason-step'>{said(node.before)} → {said(node.after)}</p>
+              <p className='faint reason-step'>{reason.code === 'data' ? t('segments.knownLater', { said: said(node.after) }) : `${said(node.before)} → ${said(node.after)}`}</p>
               <ul><WhyNode {...node} holds={node.after} depth={0} /></ul>
             </li>
           ))}

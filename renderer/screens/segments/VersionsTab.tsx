@@ -9,6 +9,7 @@ import { ConfirmDialog } from '#renderer/components/ConfirmDialog.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
+import { versionNote } from '#renderer/components/versionNote.ts'
 import { useTerm, useText } from '#renderer/i18n/i18n.ts'
 import type { SegmentDetail } from '#core/contract/segment-library.ts'
 import { useSegmentActions } from './actions.ts'
@@ -46,7 +47,7 @@ export function VersionsTab({ segment }: { segment: SegmentDetail }) {
         {versions.map((entry) => (
           <button key={entry.version} type='button' className='side-entry' aria-pressed={entry === version} onClick={() => { setChosen(entry.version); setAgainst(undefined) }}>
             <span className='row'><strong className='num'>{t('segments.versionShort', { version: entry.version })}</strong><span className='num grow'>{format.moment(entry.at)}</span>{entry.version === segment.version && <span className='badge' data-tone='accent'>{t('segments.present')}</span>}</span>
-            <span className='row faint'><span className='ellipsis grow'>{entry.note ?? (entry.changed.map((name) => term('segments.parts', name)).join(' · ') || t('segments.created'))}</span>{entry.user}</span>
+            <span className='row faint'><span className='ellipsis grow'>{entry.note === null ? (entry.changed.map((name) => term('segments.parts', name)).join(' · ') || t('segments.created')) : versionNote(entry.note, t)}</span>{entry.user}</span>
           </button>
         ))}
         {list.hasNextPage && <Button onClick={() => void list.fetchNextPage()}>{t('common.more')}</Button>}

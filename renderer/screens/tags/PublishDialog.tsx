@@ -27,12 +27,16 @@ export function PublishDialog({ tag, onClose }: { tag: TagDetails; onClose: () =
   const format = useFormat()
   const { act } = useTagActions()
   const [note, setNote] = useState('')
+  const [description, setDescription] = useState('')
   const [busy, setBusy] = useState(false)
   const [verified, setVerified] = useState(false)
   const proceed = useFocusWhen(verified && !busy && tag.state !== 'draft')
   const diff = useQuery({ ...orpc.tags.diff.queryOptions({ input: { id: tag.id } }), staleTime: 0, gcTime: 0, retry: false })
   const read = diff.data
-  const stopped = read?.checks.some((check) => !check.passed && check.needed !== 'advice') ?? true
+  const lacking = read?.checks.filter((check) => !check.passed && check.needed !== 'advice') ?? []
+  /** It can be written here, and is saved on the way. */
+  const needsDescription = lacking.some(({ code }) => code === 'description')
+  const stopped = !read || lacking.some(({ code }) => code !== 'description' || description.trim() === '')
   const at = tag.state === 'draft' ? 0 : 2
   async function step(work: () => Promise<unknown>) {
     setBusy(true)
@@ -44,7 +48,10 @@ export function PublishDialog({ tag, onClose }: { tag: TagDetails; onClose: () =
     if (!read || busy || (tag.state === 'draft' && stopped)) return
     void (tag.state === 'draft' ? verify() : publish())
   }
-  const verify = () => step(async () => setVerified((await act(() => client.tags.transition({ id: tag.id, to: 'verified', expectedVersion: tag.version }))) !== undefined))
+  const verify = () => step(async () => {
+    const described = needsDescription ? await act(() => client.tags.update({ id: tag.id, description: description.trim(), expectedVersion: tag.version })) : tag
+    if (described) setVerified((await act(() => client.tags.transition({ id: tag.id, to: 'verified', expectedVersion: described.version }))) !== undefined)
+  })
   const publish = () => step(async () => {
     const done = await act(() => client.tags.transition({ id: tag.id, to: 'published', expectedVersion: tag.version, ...(read && { diff: read.hash }), ...(note.trim() && { note: note.trim() }) }))
     if (!done) return
@@ -67,6 +74,7 @@ export function PublishDialog({ tag, onClose }: { tag: TagDetails; onClose: () =
             {diff.isError && <ErrorState compact error={diff.error} onRetry={() => void diff.refetch()} />}
             {diff.isPending && <div role='status' className='stack' style={{ gap: 10, minHeight: 260 }} aria-busy='true'><span className='soft'>{t('tags.counting')}</span><span className='skeleton' /><span className='skeleton' style={{ width: '70%' }} /><span className='skeleton' style={{ width: '85%' }} /></div>}
             {read && <div className='scroll' role='group' aria-label={t('tags.diff')} tabIndex={0} ref={readFirst} style={{ maxHeight: '56vh' }}><TagDiffView diff={read} checks /></div>}
+            {needsDescription && <Labelled label={t('tags.description')} note={t('tags.descriptionNote')}><input className='input' maxLength={5000} required value={description} onChange={(event) => setDescription(event.target.value)} /></Labelled>}
             {read && <Labelled label={t('tags.note')}><input className='input' maxLength={1000} placeholder={t('tags.noteHint')} value={note} onChange={(event) => setNote(event.target.value)} /></Labelled>}
           </div>
         </DialogContent>

@@ -13,6 +13,7 @@ import { showDone } from '#renderer/app/toasts.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Labelled } from '#renderer/components/Labelled.tsx'
+import { versionNote } from '#renderer/components/versionNote.ts'
 import { useTerm, useText, useWords } from '#renderer/i18n/i18n.ts'
 import type { Client } from '#renderer/bridge/client.ts'
 import type { TagDetails } from '#core/contract/tags.ts'
@@ -24,7 +25,7 @@ type Version = Awaited<ReturnType<Client['tags']['versions']>>['items'][number]
 
 export function VersionsTab({ tag }: { tag: TagDetails }) {
   const t = useText()
-  const term = useTerm()
+  const told = useChanged()
   const format = useFormat()
   const [chosen, setChosen] = useState<number>()
   const list = useQuery(orpc.tags.versions.queryOptions({ input: { id: tag.id } }))
@@ -38,13 +39,24 @@ export function VersionsTab({ tag }: { tag: TagDetails }) {
         {versions.map((entry) => (
           <button key={entry.version} type='button' className='tag-entry' aria-pressed={entry === version} onClick={() => setChosen(entry.version)}>
             <span className='row'><strong className='num'>{t('tags.versionShort', { version: entry.version })}</strong><span className='num grow ellipsis'>{format.moment(entry.at)}</span>{entry.version === tag.version && <span className='badge' data-tone='accent'>{t('tags.present')}</span>}{entry.version === tag.published?.version && <span className='badge' data-tone='good'>{t('tags.inForce')}</span>}</span>
-            <span className='row faint'><span className='ellipsis grow'>{entry.note ?? (entry.changed.map((name) => term('tags.fields', name)).join(' · ') || t('tags.created'))}</span>{entry.user}</span>
+            <span className='row faint'><span className='ellipsis grow' title={told(entry)}>{told(entry)}</span>{entry.user}</span>
           </button>
         ))}
       </nav>
       {version && <Shown key={version.version} tag={tag} version={version} versions={versions} />}
     </div>
   )
+}
+
+/** What a version did, as one line: which rule it put in force, the state that it went to, what else it changed, and its note. */
+function useChanged(): (entry: Version) => string {
+  const t = useText()
+  const term = useTerm()
+  return ({ changed, published, state, note }) => {
+    const act = changed.includes('published') && published !== null ? t('tags.putInForce', { version: published }) : changed.includes('state') ? t('tags.wentTo', { state: t(`tags.states.${state}`) }) : ''
+    const others = changed.filter((name) => name !== 'published' && name !== 'state').map((name) => term('tags.fields', name))
+    return [act, ...others, note && versionNote(note, t)].filter(Boolean).join(' · ') || t('tags.created')
+  }
 }
 
 function Shown({ tag, version, versions }: { tag: TagDetails; version: Version; versions: readonly Version[] }) {
