@@ -1,7 +1,7 @@
 /** One leaf in words: what the definition says, with the bounds that the plan came to. Read only of leaves that compiled without a problem. */
 import { measureWords, phrases, quantifierWords, sourceWords, weekdayWords, whichWords, windowWords } from './describe-words.ts'
 import { operator } from './operators.ts'
-import { filled, shown, type Parameters } from './problem-codes.ts'
+import { closedUp, filled, shown, type Parameters } from './problem-codes.ts'
 import { parseDate, parseInstant, clockText, dateText, offsetText } from './time.ts'
 import { units } from './windows.ts'
 import { numberText } from '../number-text.ts'
@@ -29,7 +29,7 @@ export interface Speech {
   node: (condition: unknown, path: string, depth: number) => string
 }
 
-const phrase = ({ locale }: Speech, words: Words, parameters: Parameters = {}) => filled(words, parameters, locale)
+const phrase = ({ locale }: Speech, words: Words, parameters: Parameters = {}) => filled(locale === 'zh' ? closedUp(words.zh, parameters) : words[locale], parameters, locale)
 
 
 /** Values of a list that are spelt out. */

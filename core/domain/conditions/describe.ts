@@ -80,7 +80,7 @@ function described(telling: Telling, condition: unknown, path: string): Pick<Des
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const say = ({ speech: { locale } }: Telling, words: { zh: string; en: string }, parameters: Record<string, string | number> = {}) => filled(words, parameters, locale)
+const say = ({ speech: { locale } }: Telling, words: { zh: string; en: string }, parameters: Record<string, string | number> = {}) => filled(words[locale], parameters, locale)
 
 /** Pointers in the order of the tree: parents first, children by number. */
 function order(first: string, second: string): number {

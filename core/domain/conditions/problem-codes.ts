@@ -85,8 +85,8 @@ export function shown(text: string): string {
   return characters.length > shownLength ? `${characters.slice(0, shownLength).join('')}…` : characters.join('')
 }
 
-/** Between Chinese characters stands no space: a template has one beside its places only for numbers and Latin letters. */
-function closedUp(template: string, parameters: Parameters): string {
+/** A Chinese template without the spaces beside those of its places where Chinese characters meet: they are for numbers and Latin letters. Places without a parameter keep theirs. */
+export function closedUp(template: string, parameters: Parameters): string {
   return template.replace(/(?<=[\u3400-\u9fff]) (?=\{(\w+)\})|(?<=\{(\w+)\}) (?=[\u3400-\u9fff])/g, (space, next?: string, last?: string) => {
     const parameter = parameters[next ?? last ?? ''] ?? ''
     const text = typeof parameter === 'object' ? parameter.zh : String(parameter)
@@ -95,8 +95,7 @@ function closedUp(template: string, parameters: Parameters): string {
 }
 
 /** A template in one language, its parameters in place. */
-export function filled(words: Words, parameters: Parameters, locale: keyof Words): string {
-  const template = locale === 'zh' ? closedUp(words.zh, parameters) : words[locale]
+export function filled(template: string, parameters: Parameters, locale: keyof Words): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const parameter = parameters[name]
     if (parameter === undefined) return whole
@@ -176,6 +175,8 @@ function inWords([name, value]: [string, Parameters[string]]): [string, Paramete
 export function problemOf(code: ProblemCode, nodeId: string, path: string, parameters: Parameters): Problem {
   const { message, remedy } = problemCodes[code]
   const told = Object.fromEntries(Object.entries(parameters).map(inWords))
-  const say = (text: Words): Words => ({ zh: filled(text, told, 'zh'), en: filled(text, told, 'en') })
+  // Names that people gave stand apart from the sentence.
+  const worded = Object.fromEntries(Object.entries(told).filter(([, value]) => typeof value === 'object'))
+  const say = (text: Words): Words => ({ zh: filled(closedUp(text.zh, worded), told, 'zh'), en: filled(text.en, told, 'en') })
   return { code, nodeId, path, message: say(message), remedy: say(remedy) }
 }
