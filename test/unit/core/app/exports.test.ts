@@ -111,6 +111,7 @@ describe('what is exported', () => {
     expect(direct.lines.slice(1)).toEqual(joined.lines.slice(1).map((line) => line.slice(0, line.lastIndexOf(','))))
     expect(direct.sha256).toBe(createHash('sha256').update(readFileSync(direct.path)).digest('hex'))
     expect(statSync(direct.path).mode & 0o777).toBe(0o600)
+    expect(statSync(`${direct.path}.manifest.json`).mode & 0o777).toBe(0o600)
   })
 
   test('masks, and labels above the columns', async () => {
