@@ -376,6 +376,25 @@ test('with the keyboard alone: a name and Enter put a condition on the canvas, a
   expect(journey.complaints).toEqual([])
 })
 
+test('a limit and a split say how many they take, and who is in no part', async () => {
+  const { page } = journey
+  await begin()
+  await card(/^全部满足/).click()
+  const form = page.getByRole('form', { name: '条件表单' })
+  const summary = page.getByRole('region', { name: '统计结果' })
+  await form.getByLabel('只取一部分').check()
+  await form.getByRole('spinbutton', { name: '数量' }).fill('20')
+  await expect(total()).toHaveText('20')
+  await expect(root()).toHaveAccessibleName(/取 20 个/)
+  await form.getByRole('button', { name: '添加分组' }).click()
+  await expect(form).toContainText('不会恰好相等')
+  await expect(summary).not.toContainText('未分组')
+  await form.getByRole('spinbutton', { name: '百分比' }).first().fill('0')
+  await form.getByRole('spinbutton', { name: '百分比' }).last().fill('0')
+  await expect(form).toContainText('其余 100.0% 不属于任何一组')
+  await expect(summary).toContainText('未分组 20')
+})
+
 test('the filters of a list become a draft', async () => {
   const { page } = journey
   const where = [{ kind: 'attribute', field: 'points', op: 'gte', value: 300 }]
@@ -416,6 +435,12 @@ test('a tag is chosen among hundreds, by typing and by scrolling', async () => {
   await expect(card(/^有标签「标签 300」、「标签 299」之一/)).toBeVisible()
   await form.getByRole('textbox', { name: '在“标签”中查找' }).fill('')
   await form.getByRole('button', { name: '全部 标签' }).click()
+  await form.getByRole('textbox', { name: '在“标签”中查找' }).press('ArrowDown')
+  await expect(list.getByRole('checkbox').first()).toBeFocused()
+  await page.keyboard.press('ArrowDown')
+  await expect(list.getByRole('checkbox').nth(1)).toBeFocused()
+  for (const key of ['ArrowUp', 'ArrowUp']) await page.keyboard.press(key)
+  await expect(form.getByRole('textbox', { name: '在“标签”中查找' })).toBeFocused()
   await list.evaluate((element) => element.scrollTo(0, element.scrollHeight))
   const last = list.getByRole('checkbox').last()
   await expect(last).toBeInViewport()

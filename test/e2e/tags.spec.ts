@@ -1,6 +1,6 @@
 /** Tags in a real browser: a rule is published after its diff was read, by mouse and by keyboard; a selection is tagged and the tag taken back. */
 import { expect, test } from '@playwright/test'
-import { shopJourney } from './support/shop.ts'
+import { ask, shopJourney } from './support/shop.ts'
 
 const journey = shopJourney()
 
@@ -122,4 +122,26 @@ test('a profile says why each tag stands there, and gives and takes one on the s
   await dialog().getByRole('button', { name: '取下标签' }).click()
   await expect(chips.getByRole('button', { name: '活动邀请' })).toBeHidden()
   expect(journey.complaints).toEqual([])
+})
+
+test('publishing asks for a description where there is none; a name that is taken is told once, in its field', async () => {
+  const { page, server } = journey
+  const rule = { schema: 1, entity: 'customer', root: { kind: 'group', op: 'and', children: [{ kind: 'attribute', id: 'points', field: 'points', op: 'gte', value: 500 }] } }
+  await ask(server, 'POST', '/api/crm/tags', { name: '大户', kind: 'rule', state: 'draft', rule })
+  await journey.open('/tags/%E5%A4%A7%E6%88%B7?tab=rule')
+  await page.getByRole('button', { name: /^发布…/ }).click()
+  const verify = dialog().getByRole('button', { name: '通过验证' })
+  await expect(dialog()).toContainText('缺少说明')
+  await expect(verify).toBeDisabled()
+  await dialog().getByRole('textbox', { name: /^说明/ }).fill('积分 500 以上')
+  await verify.click()
+  await expect(dialog().getByRole('button', { name: /^发布：/ })).toBeVisible()
+  expect(await ask(server, 'GET', '/api/crm/tags/%E5%A4%A7%E6%88%B7')).toMatchObject({ description: '积分 500 以上', state: 'verified' })
+  await page.keyboard.press('Escape')
+
+  await journey.open('/tags?new=1')
+  await dialog().getByRole('textbox', { name: '名称' }).fill('大户')
+  await dialog().getByRole('button', { name: '创建' }).click()
+  await expect(dialog().getByText('该名称已被使用')).toHaveCount(1)
+  await expect(dialog().getByRole('textbox', { name: /^名称/ })).toHaveAttribute('aria-invalid', 'true')
 })
