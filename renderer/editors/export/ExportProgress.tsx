@@ -50,7 +50,7 @@ function Result({ exported, manifest }: { exported: Exported; manifest: NonNulla
   const format = useFormat()
   return (
     <div className='form'>
-      <p role='status' className='row'><Icon name='check' />{t('exports.done')} · <strong className='num'>{t('exports.rows', { count: manifest.rows })}</strong></p>
+      <p role='status' className='row'><Icon name='check' />{t('exports.done')}<strong className='num'>{t('exports.rows', { count: manifest.rows })}</strong></p>
       <dl className='export-result'>
         <dt>{t('exports.file')}</dt><dd className='export-path'>{exported.path}{!exported.available && <span className='bad'> · {t('exports.gone')}</span>}</dd>
         <dt>{t('exports.size')}</dt><dd className='num'>{format.bytes(manifest.bytes)}</dd>

@@ -1,6 +1,6 @@
 /** Name, place, who sees it, when it is refreshed, who is told. Each change is saved at once and can be taken back. */
 import { useState, type ChangeEvent } from 'react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { client, orpc } from '#renderer/bridge/client.ts'
 import { showDone } from '#renderer/app/toasts.tsx'
 import { SavedElsewhere } from '#renderer/components/SavedElsewhere.tsx'
@@ -22,9 +22,19 @@ export function SettingsTab({ segment }: { segment: SegmentDetail }) {
   const { act } = useSegmentActions()
   const users = useQuery(orpc.segments.usedBy.queryOptions({ input: { id: segment.id } })).data?.items ?? []
   const isStatic = segment.type === 'static'
+  const queries = useQueryClient()
+  /** What was ticked and is being saved: the box shows it at once. */
+  const [ticked, setTicked] = useState<boolean>()
   async function save(change: Change) {
     const saved = await act(() => client.segments.update({ id: segment.id, ...change, expectedVersion: segment.version }))
-    if (saved) showDone('segments.done.saved', saved.name)
+    if (!saved) return
+    queries.setQueryData(orpc.segments.get.queryKey({ input: { id: segment.id } }), saved)
+    showDone('segments.done.saved', saved.name)
+  }
+  async function follow(onChange: boolean) {
+    setTicked(onChange)
+    await save({ refresh: { onChange } })
+    setTicked(undefined)
   }
   return (
     <div className='settings-body scroll grow'>
@@ -54,7 +64,7 @@ export function SettingsTab({ segment }: { segment: SegmentDetail }) {
           : (
               <>
                 <Setting title={t('segments.onChange')} text={t('segments.onChangeText')}>
-                  <input type='checkbox' className='box' aria-label={t('segments.onChange')} checked={segment.refresh.onChange} onChange={(event) => void save({ refresh: { onChange: event.target.checked } })} />
+                  <input type='checkbox' className='box' aria-label={t('segments.onChange')} checked={ticked ?? segment.refresh.onChange} onChange={(event) => void follow(event.target.checked)} />
                 </Setting>
                 <Setting title={t('segments.schedule')} text={t('segments.scheduleText')}>
                   <Schedule key={segment.refresh.schedule} value={segment.refresh.schedule} next={segment.nextRun} onSave={(schedule) => void save({ refresh: { schedule } })} />

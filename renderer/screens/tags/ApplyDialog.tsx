@@ -78,7 +78,7 @@ export function ApplyDialog({ entity, tag: given, chosen: picked, remove: remove
       </DialogContent>
       <DialogActions>
         <Button variant='outlined' onClick={onClose}>{t('common.cancel')}</Button>
-        <Button variant='contained' ref={proceed} disabled={!usable || running} onClick={() => void go()}>{t(remove ? 'tags.takeAwayFrom' : 'tags.applyTo', { count: counted.data?.changes ?? 0 })}</Button>
+        <Button variant='contained' ref={proceed} disabled={!usable || running} onClick={() => void go()}>{counted.data ? t(remove ? 'tags.takeAwayFrom' : 'tags.applyTo', { count: counted.data.changes }) : t(remove ? 'tags.takeAway' : 'tags.apply')}</Button>
       </DialogActions>
     </Dialog>
   )

@@ -53,8 +53,8 @@ function Card({ tag, actions }: { tag: Offered; actions: TagActions }) {
       </div>
       <div className='row'>
         <Stars tag={tag} actions={actions} />
-        <span className='faint num ellipsis grow'>{tag.rating.average === null ? t('tags.unrated') : t('tags.rated', { average: format.number(tag.rating.average), count: tag.rating.count })}</span>
-        <Button variant='outlined' startIcon={<Icon name='copy' />} onClick={() => void actions.copy(tag)}>{t('tags.reuse')}</Button>
+        <span className='faint num grow'>{tag.rating.average === null ? t('tags.unrated') : t('tags.rated', { average: format.number(tag.rating.average), count: tag.rating.count })}</span>
+        <Button variant='outlined' startIcon={<Icon name='copy' />} title={t('tags.reuse')} onClick={() => void actions.copy(tag)}>{t('common.copy')}</Button>
       </div>
     </li>
   )
