@@ -17,6 +17,7 @@ import { conditionsProcedures } from './procedures/conditions.ts'
 import { customer360Procedures } from './procedures/customer360.ts'
 import { customersProcedures } from './procedures/customers.ts'
 import { duplicatesProcedures } from './procedures/duplicates.ts'
+import { heldValuesProcedures } from './procedures/held-values.ts'
 import { exportsProcedures } from './procedures/exports.ts'
 import { groupsProcedures } from './procedures/groups.ts'
 import { importFilesProcedures } from './procedures/import-files.ts'
@@ -64,6 +65,7 @@ export function openDesk(ports: Ports): Desk {
       ingestion: ingestionProcedures(os, host),
       rejects: rejectsProcedures(os, host),
       duplicates: duplicatesProcedures(os, host),
+      heldValues: heldValuesProcedures(os, host),
       watchedFolders: watchedFoldersProcedures(os, host),
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),

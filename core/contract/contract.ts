@@ -3,6 +3,7 @@ import { conditionsContract } from './conditions.ts'
 import { customer360Contract, customersContract } from './customers.ts'
 import { exportsContract } from './exports.ts'
 import { groupsContract } from './groups.ts'
+import { heldValuesContract } from './held-values.ts'
 import { importFilesContract } from './import-files.ts'
 import { importTemplatesContract } from './import-templates.ts'
 import { duplicatesContract, rejectsContract } from './import-rows.ts'
@@ -26,6 +27,7 @@ export const contract = {
   ingestion: ingestionContract,
   rejects: rejectsContract,
   duplicates: duplicatesContract,
+  heldValues: heldValuesContract,
   watchedFolders: watchedFoldersContract,
   customer360: customer360Contract,
   customers: customersContract,

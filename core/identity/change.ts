@@ -10,6 +10,7 @@ import type { OpenValues } from '#core/domain/log.ts'
 import { append, type AppendOptions } from '#core/store/log/log.ts'
 import { appendAudit } from '#core/store/records/audit.ts'
 import { readEntity, updateEntity, type EntityContent, type EntityRecord } from '#core/store/records/entities.ts'
+import { markHeldValue, type HeldMark } from '#core/store/records/held-values.ts'
 import { addIdentity, findByIdentity, removeIdentity } from '#core/store/records/identities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
@@ -23,6 +24,8 @@ export interface EntityChange {
   fields: Record<string, { before: CardValue; after: CardValue }>
   added: IdentityKey[]
   removed: IdentityKey[]
+  /** The value of an import that the change takes over or dismisses. */
+  held?: HeldMark
 }
 
 /** Who acts, when (milliseconds since the epoch), and for an undo or redo which entry it takes back. */
@@ -34,7 +37,8 @@ export interface Act {
 
 export function invert(change: EntityChange): EntityChange {
   const fields = Object.fromEntries(Object.entries(change.fields).map(([name, { before, after }]) => [name, { before: after, after: before }]))
-  return { key: change.key, fields, added: change.removed, removed: change.added }
+  const { held } = change
+  return { key: change.key, fields, added: change.removed, removed: change.added, ...(held && { held: { ...held, before: held.after, after: held.before } }) }
 }
 
 /** The value of a field as the entity holds it now. */
@@ -58,6 +62,7 @@ export function applyChange(records: RecordsDatabase, change: EntityChange, act:
   updateEntity(records, entity.key, contentAfter(entity, change), { at: act.at, expectedVersion })
   for (const identity of change.removed) removeIdentity(records, { ...identity, entityKey: entity.key })
   for (const identity of change.added) addIdentity(records, { ...identity, entityKey: entity.key })
+  if (change.held) markHeldValue(records, change.held)
   reindexEntity(records, entity.key)
   logChange(records, entity, change, act, known)
   return readEntity(records, entity.key)!

@@ -8,6 +8,7 @@ import type { OpenValues } from '#core/domain/log.ts'
 import { append } from '#core/store/log/log.ts'
 import { appendAudit } from '#core/store/records/audit.ts'
 import { insertEntity, readEntity, reserveEntityIds, type EntityRecord } from '#core/store/records/entities.ts'
+import { readHeldValue } from '#core/store/records/held-values.ts'
 import { addIdentity, identitiesOf } from '#core/store/records/identities.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
@@ -63,6 +64,28 @@ export function editEntity(records: RecordsDatabase, key: number, fields: Record
     if (expectedVersion === undefined || expectedVersion === entity.version) return entity
   }
   return applyChange(records, change, act, expectedVersion)
+}
+
+/** Lets an import have its way with a value that was held back, as an edit by hand; belongs into one transaction. @throws DeskError not_found, conflict, invalid */
+export function takeHeldValue(records: RecordsDatabase, number: number, act: Act): EntityRecord {
+  const { entity, field, value } = heldNamed(records, number)
+  const change = changeOf(records, entity, checkedFields(records, entity.type, { [field]: value }, act.at))
+  return applyChange(records, { ...change, held: { number, before: 'open', after: 'taken' } }, act)
+}
+
+/** Leaves what stands as it is, and the value of the import aside; belongs into one transaction. @throws DeskError not_found, conflict */
+export function dismissHeldValue(records: RecordsDatabase, number: number, act: Act): EntityRecord {
+  const { entity } = heldNamed(records, number)
+  return applyChange(records, { key: entity.key, fields: {}, added: [], removed: [], held: { number, before: 'open', after: 'dismissed' } }, act)
+}
+
+function heldNamed(records: RecordsDatabase, number: number): { entity: EntityRecord; field: string; value: unknown } {
+  const held = readHeldValue(records, number)
+  const entity = held && readEntity(records, held.entityKey)
+  if (held && entity) return { entity, field: held.field, value: held.value }
+  throw new DeskError('not_found', {
+    field: 'number', message: { zh: '没有这个待定的值', en: 'There is no such held value' }, remedy: { zh: '其导入可能已撤销；请刷新该批次的页面', en: 'Its import may have been undone; refresh the page of the import' }
+  })
 }
 
 function checkedFields(records: RecordsDatabase, type: EntityType, fields: Record<string, unknown>, now: number): Map<string, CardValue> {

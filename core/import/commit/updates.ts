@@ -12,6 +12,7 @@ import { entityTypeNumber } from '#core/store/artifact.ts'
 import { claimsOf, saveClaims, type FieldClaims } from '#core/store/records/claims.ts'
 import { takeOut } from '#core/store/records/entity-blocks.ts'
 import { readEntity, updateEntity, type EntityRecord } from '#core/store/records/entities.ts'
+import { insertHeldValue } from '#core/store/records/held-values.ts'
 import { readSettings } from '#core/store/records/settings.ts'
 import { handEdited } from '#core/store/records/hand-edits.ts'
 import { reindexEntity } from '#core/store/records/search.ts'
@@ -79,6 +80,7 @@ export async function updateEntities(context: PeopleContext, typed: TypedTable, 
       updateEntity(records, key, contentWith(entity, changed.map((name) => [name, claims[name]!.after])), { at: now })
       if (changed.includes('name')) reindexEntity(records, key)
     }
+    for (const { field, why } of lost) if (why === 'protected') insertHeldValue(records, { batch, entityKey: key, field, value: claims[field]!.after })
     const columns = lost.map(({ field }) => typed.values.findIndex(({ name }) => name === field)).filter((index) => index >= 0)
     if (columns.length > 0) held.push([row, ...columns])
     if (held.length >= heldAtOnce) await keepHeldBack(duck, held.splice(0))
@@ -117,15 +119,15 @@ async function* entityUpdates({ duck, records, batch, breathe }: PeopleContext, 
       const update: EntityUpdate = { key, row, entity, claims: {}, changed: [], lost: [] }
       for (const [name, after] of Object.entries(brought)) {
         const before = valueOf(entity, name)
-        const isSame = isDeepStrictEqual(before, after)
-        if (isSame && !weighs) continue
+        update.claims[name] = { before, after, ...at(name) }
+        if (isDeepStrictEqual(before, after)) continue
         const standing = weighs ? settleField(name, baseOf(name, entity, said, rankOf), said, rankOf) : { rank: 0 }
         const why = before !== null && byHand.get(key)?.has(name) ? 'protected' : lossOf(name, { ...standing, value: before }, { value: after, rank: rankOf(batch), ...at(name) })
-        update.claims[name] = { before, after, ...at(name) }
-        if (isSame) continue
         if (why === undefined) update.changed.push(name)
         else if (!isShownIdentity(name)) update.lost.push({ field: name, why })
       }
+      // What says nothing new does not have to be kept, unless its times may count.
+      if (!weighs && Object.values(update.claims).every(({ before, after }) => isDeepStrictEqual(before, after))) update.claims = {}
       yield update
     }
   }

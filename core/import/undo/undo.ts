@@ -46,7 +46,7 @@ export function undoBatch(records: RecordsDatabase, batch: number, referenced: R
   append(records, { kind: 'batch.undone', batch, kept }, act)
   const restored = restoreEntities(records, batch, keysOf(kept), act)
   reopenReplayed(records, batch)
-  for (const table of ['event_secrets', 'rejects', 'duplicates', 'review', 'batch_outcomes']) statement(records, `DELETE FROM ${table} WHERE batch = ?`).run(batch)
+  for (const table of ['event_secrets', 'rejects', 'duplicates', 'review', 'held_values', 'batch_outcomes']) statement(records, `DELETE FROM ${table} WHERE batch = ?`).run(batch)
   updateBatch(records, batch, { status: 'undone' })
   const counts = { removed, kept: Object.values(kept).reduce((sum, ids) => sum + ids.length, 0), restored }
   appendAudit(records, { at: act.at, user: act.user, action: 'imports.undo', details: { batch, ...counts } })

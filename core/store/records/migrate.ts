@@ -14,6 +14,7 @@ import { duplicates } from './migrations/008-duplicates.ts'
 import { moments } from './migrations/009-moments.ts'
 import { watchedFolders } from './migrations/010-watched-folders.ts'
 import { claims } from './migrations/011-claims.ts'
+import { heldValues } from './migrations/012-held-values.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -22,7 +23,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates, moments, watchedFolders, claims]
+export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates, moments, watchedFolders, claims, heldValues]
 
 export interface MigrationResult {
   from: number

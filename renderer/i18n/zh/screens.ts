@@ -65,6 +65,10 @@ export const screens = {
     newValueNote: '留空即清空', find: '查找', pattern: '正则表达式', patternNote: 'RE2 语法', replaceWith: '替换为', severalBatches_other: '来自 {{count}} 个批次，每个批次各成为一次导入', replayManyNote: '按原批次的映射作为一次导入；再次被拒绝的行带着新的原因留在异常表中。撤销该导入即恢复原样。',
     passes_other: '{{count, number}} 行可以导入', refusedAgain_other: '{{count, number}} 行仍会被拒绝', duplicates_other: '{{count, number}} 行重复', examples: '修改前后', before: '修改前', after: '修改后', outcome: '结果', comesIn: '可以导入', exportNote: '包含原始值，不脱敏；每行带批次、行号、列、规则与原因。'
   },
+  held: {
+    title_other: '{{count, number}} 个值等待决定', text: '这些值受保护，或有人手工修改过，导入没有覆盖它们。', who: '客户', field: '字段', stands: '现在的值', brought: '导入的值', decide: '决定', take: '采用', dismiss: '忽略', takeNamed: '采用{{who}}的{{field}}', dismissNamed: '忽略{{who}}的{{field}}',
+    more_other: '处理后会显示其余 {{count, number}} 个'
+  },
   duplicates: {
     title: '重复 · {{name}}', show_other: '查看 {{count, number}} 行重复', why: '依据', ofBatch: '重复的批次', repeats: '已有的批次 · 行', imported: '再次导入为', window: '判定窗口 {{hours, number}} 小时', windowTitle: '判定窗口', windowNote: '没有来源编号的行，在此时间内再次导入视为重复。修改用于之后的导入，已导入的批次不变。', finding: '正在从原始文件找出重复的行',
     empty: '没有符合条件的重复行', emptyText: '之前的批次带来过的行会列在这里，不会再次导入。', import_other: '仍然导入 {{count, number}} 行', askTitle_other: '仍然导入 {{count, number}} 行？', askText: '这些行将作为一个新批次导入，不再与之前的批次比对；可以撤销。来源编号相同的行只会有一份，不在其中。', sent: '正在导入所选的行', importAll_other: '全部仍然导入（{{count, number}} 行）', askRest_other: '符合条件的重复共 {{count, number}} 行，其余不能再次导入：来源编号相同，或已再次导入。', selected_other: '已选 {{count, number}} 行', exportNote: '包含原始值，不脱敏；每行带批次、行号、依据，以及它重复的批次和行。', exportTitle: '重复'

@@ -17,6 +17,7 @@ import { ruleWords, warningWords } from '#renderer/screens/rejects/rules.ts'
 import type { Batch } from '#core/contract/imports.ts'
 import { batchTones } from './batchColumns.tsx'
 import { Equation, ShareBar } from './Equation.tsx'
+import { HeldValues } from './HeldValues.tsx'
 import { targetName } from './targets.ts'
 import './imports.css'
 
@@ -58,6 +59,7 @@ function Loaded({ batch }: { batch: Batch }) {
         </section>}
         {batch.openRejects > 0 && <Rejected batch={batch} />}
         {batch.warnings.length > 0 && <Warnings batch={batch} />}
+        {batch.status === 'accepted' && isEntityTarget(batch.target) && <HeldValues batchId={batch.batchId} />}
         <Columns batch={batch} />
       </div>
       {asking && (
