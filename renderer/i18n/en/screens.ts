@@ -77,7 +77,7 @@ export const screens: Complete<typeof shape> = {
     passes_one: '{{count, number}} row comes in', passes_other: '{{count, number}} rows come in', refusedAgain_one: '{{count, number}} row would be refused again', refusedAgain_other: '{{count, number}} rows would be refused again', duplicates_one: '{{count, number}} duplicate', duplicates_other: '{{count, number}} duplicates', examples: 'Before and after', before: 'Before', after: 'After', outcome: 'Outcome', comesIn: 'Comes in', exportNote: 'Raw values as they stand, unmasked; each row with its batch, number, column, rule and reason.'
   },
   held: {
-    title_one: '{{count, number}} value waits for a decision', title_other: '{{count, number}} values wait for a decision', text: 'These are protected, or somebody edited them by hand, and the import did not overwrite them.', who: 'Who', field: 'Field', stands: 'Now', brought: 'Imported', decide: 'Decide', take: 'Take over', dismiss: 'Dismiss', takeNamed: 'Take over: {{field}} of {{who}}', dismissNamed: 'Dismiss: {{field}} of {{who}}',
+    title_one: '{{count, number}} value waits for a decision', title_other: '{{count, number}} values wait for a decision', text: 'These are protected, or somebody edited them by hand, and the import did not overwrite them.', who: 'Name', field: 'Field', stands: 'Now', brought: 'Imported', decide: 'Decide', take: 'Take over', dismiss: 'Dismiss', takeNamed: 'Take over: {{field}} of {{who}}', dismissNamed: 'Dismiss: {{field}} of {{who}}',
     more_one: 'One more is shown once these are decided', more_other: '{{count, number}} more are shown once these are decided'
   },
   duplicates: {

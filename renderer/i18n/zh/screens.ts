@@ -66,7 +66,7 @@ export const screens = {
     passes_other: '{{count, number}} 行可以导入', refusedAgain_other: '{{count, number}} 行仍会被拒绝', duplicates_other: '{{count, number}} 行重复', examples: '修改前后', before: '修改前', after: '修改后', outcome: '结果', comesIn: '可以导入', exportNote: '包含原始值，不脱敏；每行带批次、行号、列、规则与原因。'
   },
   held: {
-    title_other: '{{count, number}} 个值等待决定', text: '这些值受保护，或有人手工修改过，导入没有覆盖它们。', who: '客户', field: '字段', stands: '现在的值', brought: '导入的值', decide: '决定', take: '采用', dismiss: '忽略', takeNamed: '采用{{who}}的{{field}}', dismissNamed: '忽略{{who}}的{{field}}',
+    title_other: '{{count, number}} 个值等待决定', text: '这些值受保护，或有人手工修改过，导入没有覆盖它们。', who: '名称', field: '字段', stands: '现在的值', brought: '导入的值', decide: '决定', take: '采用', dismiss: '忽略', takeNamed: '采用{{who}}的{{field}}', dismissNamed: '忽略{{who}}的{{field}}',
     more_other: '处理后会显示其余 {{count, number}} 个'
   },
   duplicates: {

@@ -19,7 +19,7 @@ export function HeldValues({ batchId }: { batchId: string }) {
     <section className='stack' style={{ gap: 8 }}>
       <h2>{t('held.title', { count: held.total })}</h2>
       <p className='soft'>{t('held.text')}</p>
-      <table className='plain-table'>
+      <table className='plain-table held-values'>
         <thead><tr><th>{t('held.who')}</th><th>{t('held.field')}</th><th>{t('held.stands')}</th><th>{t('held.brought')}</th><th><span className='hidden'>{t('held.decide')}</span></th></tr></thead>
         <tbody>{held.items.map((value) => <Row key={value.number} value={value} />)}</tbody>
       </table>
