@@ -29,11 +29,17 @@ export function newer<Value extends Dated>(here: Value, kept: Record<string, unk
   return kept && typeof kept['changedAt'] === 'number' && kept['changedAt'] > here.changedAt ? { ...here, ...(kept as Partial<Value>) } : here
 }
 
-/** Calls `work` once a while after the last call, so that a burst of changes is one message. */
+/** Calls `work` once a while after the last call, so that a burst of changes is one message; at once where the page is left. */
 export function gathered(work: () => void, milliseconds = 300): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined
+  const finish = () => {
+    clearTimeout(timer)
+    timer = undefined
+    work()
+  }
+  if (typeof window !== 'undefined') window.addEventListener('pagehide', () => { if (timer !== undefined) finish() })
   return () => {
     clearTimeout(timer)
-    timer = setTimeout(work, milliseconds)
+    timer = setTimeout(finish, milliseconds)
   }
 }

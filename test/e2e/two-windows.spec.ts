@@ -108,3 +108,12 @@ test('settings of a tag that were saved elsewhere meanwhile are told', async () 
   await expect(notice).toBeHidden()
   expect(await ask(server, 'GET', `/api/crm${tag}`)).toMatchObject({ description: '我写的说明' })
 })
+
+test('what was typed right before the page is left is still there', async () => {
+  const { page } = journey
+  await journey.open('/tags/%E5%B8%B8%E5%AE%A2?tab=rule')
+  await page.locator('.node-card[data-kind=leaf]').click()
+  await page.getByRole('complementary', { name: '详情栏' }).getByLabel('值', { exact: true }).fill('650')
+  await page.reload()
+  await expect(page.locator('.node-card[data-kind=leaf]')).toContainText('650')
+})
