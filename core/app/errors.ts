@@ -69,7 +69,9 @@ export function deskErrorOf(error: unknown, action: string, logger: Logger): Des
   const known = asDeskError(error) ?? inputError(error)
   if (known) return known
   const id = randomBytes(6).toString('hex')
-  logger.error('A call failed unexpectedly', { id, action, ...describeCause(error) })
+  // Whoever asked went away before the answer, as screens do while somebody types: no fault.
+  if (error instanceof Error && error.name === 'AbortError') logger.debug('A call was given up', { id, action })
+  else logger.error('A call failed unexpectedly', { id, action, ...describeCause(error) })
   return new DeskError('internal', { id })
 }
 

@@ -50,6 +50,14 @@ describe('errors at the boundary', () => {
     expect(deskErrorOf(error, 'a', silentLogger)).toBe(error)
   })
 
+  test('a call that its caller gave up is no error of the log', () => {
+    const levels: string[] = []
+    const logger = { ...silentLogger, debug: () => void levels.push('debug'), error: () => void levels.push('error') }
+    deskErrorOf(Object.assign(new Error('Client aborted the request'), { name: 'AbortError' }), 'customers.list', logger)
+    deskErrorOf(new Error('x'), 'customers.list', logger)
+    expect(levels).toEqual(['debug', 'error'])
+  })
+
   test('the log tells kind and place of a cause without what it quotes', () => {
     const cause = describeCause(new TypeError(`Could not convert string '王小明' to INT32 for xue@example.com 13912345678`))
     expect(cause).toMatchObject({ kind: 'TypeError', message: `Could not convert string '…' to INT32 for … …` })
