@@ -108,7 +108,7 @@ const seriesColours: Record<Mode, readonly string[]> = {
 }
 
 export const fontFamily = "'Inter Variable', 'Noto Sans SC Variable', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif"
-const monoFamily = "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, 'Noto Sans SC Variable', monospace"
+const monoFamily = "ui-monospace, 'SF Mono', 'Cascadia Mono', Menlo, Consolas, monospace, 'Noto Sans SC Variable'"
 
 export const sizes = { radius: 6, railOpen: 208, railClosed: 56, topBar: 44, tabStrip: 32, statusBar: 24, row: 32, rowCompact: 28, inspector: 320 }
 

@@ -32,7 +32,7 @@ export const segments = {
   },
   compare: {
     view: '对比方式', views: { profile: '画像', overlap: '重叠' }, add: '添加分群', without: '移除“{{name}}”', dimensions_other: '{{count}} 个维度', dimensionsLabel: '对比维度', dimension: '维度', value: '取值', everyone: '全体', tags: '标签', recency: '距最近：', overlapping: '一人可有多个，合计可超过 100%',
-    cell: '{{members}} 人，为全体占比的 {{lift}}', liftHelp: '条为占分群的比例；× 为该比例与全体之比，高于 1.1 或低于 0.9 时着色。', noDimensions: '没有选择维度', noDimensionsText: '在右上角选择要对比的字段、标签或事件。', addAnother: '再添加一个分群', addAnotherText: '选择两个以上的分群，看它们共有哪些人、各自独有哪些人。',
+    cell: '{{members}} 人，为全体占比的 {{lift}}', liftHelp: '条为占分群的比例；× 为该比例与全体之比，高于 1.1 或低于 0.9 时着色，不足 30 人的不着色。各列按现在的数据计算。', noDimensions: '没有选择维度', noDimensionsText: '在右上角选择要对比的字段、标签或事件。', addAnother: '再添加一个分群', addAnotherText: '选择两个以上的分群，看它们共有哪些人、各自独有哪些人。',
     union: '合计 {{count, number}} 人，占全体的 {{share}}', matrix: '两两重叠', matrixHelp: '百分比为占行分群的比例；点击得到两者共有的分群。', pair: '“{{row}}”中有 {{share}} 也在“{{column}}”；杰卡德系数 {{jaccard}}',
     upset: '区域', upsetHelp: '每一列是只属于所标分群、不属于其他分群的客户；各列互不重叠。', upsetNote: '每一列的人互不重复。点击，或用方向键选择后回车，即由该区域新建分群。', moreRegions_other: '另有 {{count, number}} 个较小的区域未画出，可以表格查看。', region: '{{name}}：{{members}} 人，占 {{share}}；新建分群'
   },

@@ -1,4 +1,4 @@
-/** How good the tag is: whom it covers, how steady it is, how right, how much used; and the review that tells how right. */
+/** How good the tag is: how steady, how right, how much used; and the review that tells how right. */
 import { useQuery } from '@tanstack/react-query'
 import { orpc } from '#renderer/bridge/client.ts'
 import { useFormat } from '#renderer/app/format.ts'
@@ -15,12 +15,11 @@ export function QualityTab({ tag }: { tag: TagDetails }) {
   const quality = useQuery(orpc.tags.quality.queryOptions({ input: { id: tag.id } }))
   if (quality.isError) return <ErrorState error={quality.error} onRetry={() => void quality.refetch()} />
   if (!quality.data) return <div className='tag-page'>{[80, 60, 70].map((width) => <span key={width} className='skeleton' style={{ width: `${width}%` }} />)}</div>
-  const { coverage, stability, accuracy, activity, reasons } = quality.data
+  const { stability, accuracy, activity, reasons } = quality.data
   return (
     <div className='scroll' style={{ flex: 1, minHeight: 0 }}>
       {reasons.length > 0 && <div className='tag-note' style={{ marginTop: 12 }}>{reasons.map((reason) => words(reason.message)).join(' · ')}</div>}
       <div className='tag-figures' style={{ borderTop: 0 }}>
-        <Metric label={t('tags.coverage')} value={format.percent(coverage.share)} definition={t('tags.coverageOf', { type: t(`targets.${tag.entity}`) })} note={`${format.number(coverage.members)} / ${format.number(coverage.universe)}`} />
         <Metric label={t('tags.stability')} value={stability.value === null ? '–' : format.percent(stability.value)} definition={t('tags.stabilityHelp')} note={stability.value === null ? t('tags.oneRun') : undefined} />
         <Metric label={t('tags.accuracy')} value={accuracy.value === null ? '–' : format.percent(accuracy.value)} definition={t('tags.accuracyHelp')} note={accuracy.low === null || accuracy.high === null ? t('tags.unreviewed') : `${format.percent(accuracy.low)} – ${format.percent(accuracy.high)}`} />
         <Metric label={t('tags.activity')} value={format.number(activity.uses)} definition={t('tags.activityHelp')} note={t('tags.activityParts', { changes: activity.changes, runs: activity.segmentRuns, definitions: activity.definitions })} />

@@ -70,7 +70,7 @@ function DimensionRows({ dimension, comparison }: { dimension: Compared; compari
           <th scope='row' className={value.value === null ? 'faint' : undefined}>{words(value.label)}</th>
           <td className='right num' title={format.number(value.universe.count)}>{format.percent(value.universe.share)}</td>
           {value.cells.map((cell, index) => {
-            const { id } = comparison.segments[index]!
+            const { id, count } = comparison.segments[index]!
             const where = whereOf(dimension, value)
             const number = <span className='num compare-share'>{format.percent(cell.share)}</span>
             return (
@@ -79,7 +79,7 @@ function DimensionRows({ dimension, comparison }: { dimension: Compared; compari
                   <span className='compare-cell'>
                     <span className='compare-bar'><span data-series={index} style={{ width: `${(cell.share / widest) * 100}%` }} /></span>
                     {id && where && cell.count > 0 ? <Link className='link' to={`${segmentPath(id, 'members')}&where=${encodeURIComponent(JSON.stringify(where))}`}>{number}</Link> : number}
-                    <Lift lift={cell.lift} />
+                    <Lift lift={cell.lift} few={Math.max(cell.count, value.universe.share * count) < enough} />
                   </span>
                 </Tooltip>
               </td>
@@ -91,13 +91,14 @@ function DimensionRows({ dimension, comparison }: { dimension: Compared; compari
   )
 }
 
-/** Differences smaller than these are not marked. */
+/** Differences smaller than these are not marked, nor those of values of which fewer members are found and would be expected. */
 const [more, less] = [1.1, 0.9]
+const enough = 30
 
-function Lift({ lift }: { lift: number | null }) {
+function Lift({ lift, few }: { lift: number | null; few: boolean }) {
   const format = useFormat()
   if (lift === null) return <span className='compare-lift faint'>–</span>
-  return <span className='compare-lift num' data-tone={lift >= more ? 'more' : lift <= less ? 'less' : 'same'}>×{format.decimal(lift)}</span>
+  return <span className='compare-lift num' data-tone={few ? 'same' : lift >= more ? 'more' : lift <= less ? 'less' : 'same'}>×{format.decimal(lift)}</span>
 }
 
 function CsvButton({ comparison }: { comparison: Comparison }) {
