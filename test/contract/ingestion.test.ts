@@ -56,6 +56,18 @@ describe('records', () => {
     expect(told.map(({ raw }) => raw['_record'] ?? null)).toEqual([null, '"no record"', 'null', '7', '{"record_type":"spaceship","mobile_phone":"13800009999"}'])
   })
 
+  test('of a CRM: opportunities of an account; of contacts and opportunities the newest by their own time stands, in whatever order they come', async () => {
+    const deal = (stage: string, day: number) => ({ opportunity_id: 'O-1', opportunity_name: '二期扩容', account_id: 'A-7', account_name: '杭州某某科技有限公司', stage, amount: 900000, updated_at: `2026-01-0${day}T08:00:00Z` })
+    const contact = (city: string, day: number) => ({ contact_id: 'C-7', contact_name: '周七', mobile_phone: '13100007777', city, updated_at: `2026-01-0${day}T08:00:00Z` })
+    expect(await bring('crm', [{ account_id: 'A-7', account_name: '杭州某某科技有限公司', city: '杭州' }, deal('谈判', 5), contact('杭州', 5)])).toMatchObject({ accepted: 3, rejected: 0 })
+    expect(await bring('crm', [deal('初步接洽', 2), contact('宁波', 2)])).toMatchObject({ accepted: 2, rejected: 0, duplicates: 0 })
+    const { items: [account, ...others] } = await read('/api/crm/customers?entity=account&query=杭州某某科技') as { items: { id: string }[] }
+    expect(others).toEqual([])
+    const { opportunities } = await read(`/api/crm/customers/${account!.id}/profile`) as { opportunities: unknown[] }
+    expect(opportunities).toMatchObject([{ name: '二期扩容', stage: '谈判', amount: 900000 }])
+    expect(await read(`/api/crm/customers?query=13100007777`)).toMatchObject({ items: [{ name: '周七', fields: { city: '杭州' } }] })
+  })
+
   test('of 企业微信 become customers, messages and follow-ups', async () => {
     const receipt = await bring('wework', [
       { external_contact: { external_userid: 'wmAAA', name: '赵六', gender: 1, unionid: 'oUNION1', corp_name: '某某科技' }, follow_user: [{ userid: 'zhangsan', remark: '老客户', createtime: 1700000000, remark_mobiles: ['13700003333'] }] },

@@ -1,6 +1,6 @@
 /** Turns a record as its system sends it into a row of the mapping of its kind. Nothing is dropped: what has no place of its own goes along as `extra`. */
 import type { IngestionChannel } from '#core/contract/ingestion.ts'
-import { coreFields, eventFields, type Field } from '#core/domain/fields.ts'
+import { fieldsOfTarget } from '#core/domain/import-targets.ts'
 import { squashHeader } from '#core/domain/normalise/text.ts'
 import { isRawNumber } from '#core/import/read/json-rows.ts'
 import { matchName } from '#core/import/inspect/synonyms.ts'
@@ -19,7 +19,7 @@ export interface Adapted {
 const unreadableColumn = '_record'
 
 /** Objects around the fields of a record, which say nothing themselves. */
-const wrappers = new Set(['record', 'fields', 'data', 'payload', 'customer', 'contact', 'account', 'lead', 'external_contact', 'externalcontact'])
+const wrappers = new Set(['record', 'fields', 'data', 'payload', 'customer', 'contact', 'account', 'lead', 'opportunity', 'external_contact', 'externalcontact'])
 /** Deeper objects are kept as JSON. */
 const deepest = 4
 
@@ -67,12 +67,13 @@ function* listLeaves(name: string, list: unknown[], depth: number): Generator<Le
 const typeNames = new Set(['recordtype', 'objecttype', 'entitytype', 'object', 'entity', 'kind'])
 const calledKinds: Record<string, string> = {
   customer: 'customer', contact: 'customer', person: 'customer', member: 'customer', fan: 'customer', user: 'customer', externalcontact: 'customer', 客户: 'customer', 联系人: 'customer', 粉丝: 'customer',
-  account: 'account', company: 'account', organization: 'account', 企业: 'account', 公司: 'account', lead: 'lead', 线索: 'lead',
+  account: 'account', company: 'account', organization: 'account', 企业: 'account', 公司: 'account', lead: 'lead', 线索: 'lead', opportunity: 'opportunity', deal: 'opportunity', 商机: 'opportunity',
   event: 'event', activity: 'event', interaction: 'event', message: 'event', followup: 'event', behaviour: 'event', behavior: 'event', 事件: 'event', 互动: 'event', 消息: 'event', 跟进: 'event'
 }
 /** Names that only records of a kind have, looked for in this order. */
 const tellingNames: [kind: string, names: Set<string>][] = [
   ['event', new Set(['eventtype', 'eventid', 'activitytype', 'interactiontype', 'occurredat', 'eventtime', 'msgid', 'msgtype', 'msgtime', 'changetype', 'followid', 'followtime', '发生时间', '事件类型'])],
+  ['opportunity', new Set(['opportunityid', 'opportunityname', 'dealid', 'dealname', '商机编号', '商机名称'])],
   ['lead', new Set(['leadid', 'leadname', 'leadstatus', 'leadscore', '线索编号'])],
   ['customer', new Set(['contactid', 'contactname', 'mobilephone', 'externaluserid', 'openid', 'jobtitle', 'customerid', 'memberid', '姓名', '手机号'])],
   ['account', new Set(['accountname', 'accountid', 'unifiedsocialcreditcode', 'creditcode', 'accounttype', 'companyname', '企业名称', '统一社会信用代码'])]
@@ -126,7 +127,7 @@ function fieldOfName(kind: RecordKind, name: string): NamedField | undefined {
 }
 
 function findField(kind: RecordKind, name: string): NamedField | undefined {
-  const fields: Record<string, Field> = kind.target === 'event' ? eventFields : coreFields[kind.target]
+  const fields = fieldsOfTarget(kind.target)
   const named = (to: string, rank: number): NamedField => ({ column: columnOf(to), rank, isTime: fields[to]?.type === 'datetime' || fields[to]?.type === 'date' })
   const folded = foldName(name)
   for (const [to, names] of Object.entries(kind.columns)) {

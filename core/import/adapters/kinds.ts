@@ -4,8 +4,9 @@
  */
 import type { Mapping } from '#core/contract/imports.ts'
 import type { IngestionChannel } from '#core/contract/ingestion.ts'
+import { freePrefix } from '#core/domain/import-targets.ts'
 
-type Target = 'customer' | 'account' | 'lead' | 'event'
+type Target = 'customer' | 'account' | 'lead' | 'event' | 'opportunity'
 
 export interface RecordKind {
   target: Target
@@ -17,7 +18,7 @@ export interface RecordKind {
   eventType?: string
 }
 
-/** Where fields that have no place of their own are kept, as JSON with sorted names. */
+/** Where fields that have no place of their own are kept, as JSON with sorted names; of targets without free data, in the file that the batch keeps alone. */
 export const extraField = 'extra'
 
 const gender = { gender: { '0': null, '1': '男', '2': '女' } }
@@ -33,7 +34,7 @@ const crm = {
       'identity.customer_id': '', 'identity.id_no': '', 'identity.phone': 'mobilephone', 'identity.email': '', 'identity.wecom': '', 'identity.unionid': '', 'identity.openid': '', 'identity.member_id': '',
       'identity.external_id': 'contactid crmid id', name: '', gender: '', birth_date: '', wechat: 'wechatid', province: '', city: '', district: '', address: '', language: '', education: '', stage: '',
       status: 'contactstatus', source: 'contactsource', scene: '', owner_id: 'owneruserid', acquired_at: 'createdat', last_active_at: 'lastactivityat', notes: '', level: '', points: '', balance: '',
-      contract_end: '', job_title: '', primary_account: 'primaryaccountid primaryaccount accountname'
+      contract_end: '', job_title: '', primary_account: 'primaryaccountid primaryaccount accountname', source_time: ''
     },
     words: gender
   },
@@ -41,14 +42,21 @@ const crm = {
     target: 'account',
     columns: {
       'identity.credit_code': 'unifiedsocialcreditcode unifiedcreditcode', 'identity.phone': '', 'identity.email': '', 'identity.external_id': 'accountid companyid id', name: '', type: 'accounttype',
-      status: 'accountstatus', industry: 'industryid', annual_revenue: '', employees: '', province: '', city: '', address: '', source: 'accountsource', owner_id: 'owneruserid'
+      status: 'accountstatus', industry: 'industryid', annual_revenue: '', employees: '', province: '', city: '', address: '', source: 'accountsource', owner_id: 'owneruserid', source_time: ''
     }
   },
   lead: {
     target: 'lead',
     columns: {
       'identity.phone': 'mobilephone', 'identity.email': '', 'identity.wecom': '', 'identity.unionid': '', 'identity.openid': '', 'identity.external_id': 'leadid id', name: 'leadname', company: '',
-      channel: 'channelid', campaign: 'campaignid', status: 'leadstatus', score: 'leadscore', converted_at: ''
+      channel: 'channelid', campaign: 'campaignid', status: 'leadstatus', score: 'leadscore', converted_at: '', source_time: ''
+    }
+  },
+  opportunity: {
+    target: 'opportunity',
+    columns: {
+      'identity.credit_code': 'unifiedsocialcreditcode unifiedcreditcode', 'identity.external_id': 'accountid companyid', source_id: 'opportunityid dealid id', account: 'accountname companyname', name: 'opportunityname dealname',
+      stage: 'stagename', amount: '', currency: '', owner_id: 'owneruserid', created_at: 'createdat', closed_at: 'closedat', campaign: 'campaignid', source_time: ''
     }
   },
   event: {
@@ -115,9 +123,10 @@ export function columnOf(to: string): string {
 /** The mapping of a kind: its rows are those of adapt.ts. */
 export function mappingOf(channel: IngestionChannel, name: string): Mapping {
   const kind = kindOf(channel, name)
-  const extra = `${kind.target === 'event' ? 'data' : 'attr'}.${extraField}`
+  const free = freePrefix(kind.target)
+  const extra: Mapping['columns'] = free ? [{ from: extraField, to: free + extraField, type: 'text', sensitivity: 'secret' }] : []
   return {
     name: `${channel} · ${name}`, source: channel, target: kind.target, format: { kind: 'ndjson', encoding: 'utf-8' }, unknownIdentity: 'create', recipe: [],
-    columns: [...Object.keys(kind.columns).map((to) => ({ from: columnOf(to), to })), { from: extraField, to: extra, type: 'text', sensitivity: 'secret' }]
+    columns: [...Object.keys(kind.columns).map((to) => ({ from: columnOf(to), to })), ...extra]
   }
 }
