@@ -10,7 +10,7 @@ import { demoOptions } from './demo-options.ts'
 import { withImportWorker } from './import-worker.ts'
 import type { JobControl } from './jobs.ts'
 import { systemUser } from './refresh.ts'
-import { confirmImport, type ImportTask } from './run-import.ts'
+import { confirmImport, importTopics, type ImportTask } from './run-import.ts'
 import { runSegments } from './segments/run.ts'
 import { createSegment } from './segments/save.ts'
 import type { OpenWorkspace } from './session.ts'
@@ -53,9 +53,9 @@ export async function runDemo(workspace: OpenWorkspace, task: DemoTask, control:
       rows += result.rows
       done.add(fileName)
       await control.remember({ ...task, done: [...done] })
-      void workspace.follow('imports', 'customers')
+      void workspace.follow(...importTopics)
     }
-    await workspace.follow('imports', 'customers')
+    await workspace.follow(...importTopics)
     await runTags(workspace, { cause: 'demo' }, { ...control, report: () => control.report(0.99, 'tag-run') })
     await makeSegments(workspace, control)
     return { files: files.length, rows }

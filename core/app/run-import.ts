@@ -30,6 +30,9 @@ export interface ImportTask {
   starts?: number
 }
 
+/** What imports, and taking them back, change. */
+export const importTopics = ['imports', 'customers', 'tags', 'groups'] as const
+
 /** Share of the progress that reading and writing take; the rest is facts. */
 const importShare = 0.9
 
@@ -37,11 +40,11 @@ const importShare = 0.9
 export async function runImport(workspace: OpenWorkspace, task: ImportTask, control: JobControl): Promise<ImportResult> {
   let following: Promise<unknown> | undefined
   const result = await confirmImport(workspace, task, control, (begun) => control.remember(begun), () => {
-    following = workspace.follow('imports', 'customers', 'tags')
+    following = workspace.follow(...importTopics)
     following.catch(() => undefined)
   })
   control.report(importShare, confirmedStage)
-  await (following ?? workspace.follow('imports', 'customers', 'tags'))
+  await (following ?? workspace.follow(...importTopics))
   return result
 }
 
@@ -120,8 +123,8 @@ export function endBatch({ records }: OpenWorkspace, { batch, replay }: ImportTa
 }
 
 export function importSettings(workspace: OpenWorkspace) {
-  const { timeZone, duplicateWindowHours, nullTokens } = readSettings(workspace.records)
-  return { timeZone, duplicateWindowHours, nullTokens }
+  const { timeZone, duplicateWindowHours, nullTokens, weekStart } = readSettings(workspace.records)
+  return { timeZone, duplicateWindowHours, nullTokens, weekStart }
 }
 
 /** Whether the file of an import can still be read, or its rejects still wait. */

@@ -5,6 +5,7 @@ import { entityTypeNumber } from '#core/store/artifact.ts'
 import { entityTable, rowTable } from '#core/store/facts/schema.ts'
 import { replaysOf } from '#core/store/records/replays.ts'
 import { withImportWorker } from './import-worker.ts'
+import { importTopics } from './run-import.ts'
 import type { JobControl } from './jobs.ts'
 import type { OpenWorkspace } from './session.ts'
 
@@ -28,7 +29,7 @@ export async function undoImport(workspace: OpenWorkspace, batch: number, contro
   })
   for (const number of batches) secrets.forget(number)
   control.report(0.6, 'apply')
-  await workspace.follow('imports', 'customers', 'tags')
+  await workspace.follow(...importTopics)
   return undone
 }
 

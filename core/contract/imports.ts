@@ -1,6 +1,7 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 import { presetGroups } from '#core/domain/presets.ts'
+import { classified, classifyRules } from './classify.ts'
 import { instant, jobStarted, page, pageInput, words } from './common.ts'
 import { jobError } from './jobs.ts'
 import { recipeOrigin, recipeSteps } from './recipes.ts'
@@ -66,7 +67,8 @@ export const mapping = z.strictObject({
   groupBy: z.array(z.string().max(1000)).max(20).optional(),
   unknownIdentity: z.enum(['create', 'reject']).default('create'),
   recipe: recipeSteps.default([]).describe('cleaning steps, before the columns are mapped'),
-  recipeFrom: recipeOrigin.optional().describe('the recipe of the library that the steps were taken from')
+  recipeFrom: recipeOrigin.optional().describe('the recipe of the library that the steps were taken from'),
+  classify: classifyRules.optional()
 })
 export type Mapping = z.infer<typeof mapping>
 export type MappingInput = z.input<typeof mapping>
@@ -86,7 +88,8 @@ export const importResult = z.object({
   created: z.number().int().describe('entities made'),
   linked: z.number().int().describe('rows linked to an entity that existed'),
   review: z.number().int(),
-  warnings: z.array(importWarning)
+  warnings: z.array(importWarning),
+  classified: z.array(classified).optional().describe('what each rule of the classification gave, in their order')
 })
 export type ImportResult = z.infer<typeof importResult>
 

@@ -87,6 +87,13 @@ export function identityNames(target: ImportTarget): string[] {
   return (ends === 'two' ? sides.map((side) => `${side}.`) : ['']).flatMap((prefix) => channelsOfTarget(target).map((channel) => `${prefix}identity.${channel}`))
 }
 
+/** Fields of an entity that are identities by nature, so that mapping to them gives both. */
+const identityFields: readonly ChannelName[] = ['phone', 'email', 'id_no', 'credit_code']
+
+export function isIdentityField(target: ImportTarget, name: string): name is ChannelName {
+  return isEntityTarget(target) && name in coreFields[target] && identityFields.some((channel) => channel === name)
+}
+
 const sideLabels: Record<Side, { zh: string; en: string }> = { from: { zh: '甲方 · ', en: 'From · ' }, to: { zh: '乙方 · ', en: 'To · ' } }
 
 /** The words for an identity of a mapping; undefined of what is none, or of an unknown channel. */

@@ -1,6 +1,8 @@
 /** Reads an accepted batch again and writes its artifact: the raw file says what stood in it, the outcomes what became of each row. */
 import { isEntityTarget } from '#core/domain/import-targets.ts'
-import type { WorkspaceAccess } from './types.ts'
+import type { ImportSettings, WorkspaceAccess } from './types.ts'
+import { fillFields } from './classify/fields.ts'
+import { findClassified } from './classify/holds.ts'
 import { artifactFields, writeArtifact } from './commit/artifact.ts'
 import { mergeEntityValues } from './commit/entity-values.ts'
 import { loadOutcomes } from './commit/outcomes.ts'
@@ -18,9 +20,13 @@ import { openStaging } from '#core/store/staging/staging.ts'
 /** @throws when the raw file or the outcomes are missing or damaged */
 export async function deriveArtifact(workspace: WorkspaceAccess, batchNumber: number, signal?: AbortSignal): Promise<{ sha256: string; rows: number }> {
   const layout = layoutOf(workspace.folder)
-  return withDerived(workspace, batchNumber, signal, async ({ duck, typed, fields, grouped }) => {
+  return withDerived(workspace, batchNumber, signal, async ({ duck, typed, fields, grouped, settings }) => {
     const { plan } = typed
     const many = isEntityTarget(plan.target) && (await mergeEntityValues(duck, typed))
+    if (plan.rules.some((rule) => rule.fields.length > 0)) {
+      await findClassified(duck, typed, 'typed', settings.timeZone)
+      await fillFields(duck, typed, many)
+    }
     const numbers = new Map(fields.map(({ name, number: field }) => [name, field]))
     return writeArtifact(duck, artifactPath(layout, batchNumber), plan, grouped ? 'grouped' : 'typed', artifactFields(plan, (name) => numbers.get(name)), many)
   })
@@ -34,6 +40,8 @@ export interface Derived {
   typed: TypedTable
   fields: FieldRecord[]
   grouped: boolean
+  /** As they were. */
+  settings: ImportSettings
 }
 
 /** Reads a batch again, as far as its rows go. @throws when the raw file or the outcomes are missing or damaged */
@@ -50,10 +58,10 @@ export async function withDerived<Result>(workspace: WorkspaceAccess, number: nu
     const staged = await stageAgain({ duck, workspace, signal }, { raw: batch.rawName, fileName: batch.fileName }, { format: outcomes.format, asked: batch.mapping.format, rows: outcomes.fileRows })
     const fields = listFields(records).filter(({ entity }) => entity === batch.target)
     const columns = outcomes.untyped ? staged.columns.map(({ name, index }) => ({ name, index })) : staged.columns
-    const plan = planMapping(batch.mapping, { columns, fields, settings: outcomes.settings })
+    const plan = planMapping(batch.mapping, { columns, fields, settings: outcomes.settings, now: batch.acceptedAt ?? undefined })
     const typed = await createTyped(duck, plan, batch.mapping, workspace.keys)
     const grouped = plan.groupBy.length > 0
-    return await work({ duck, records, batch, fields, grouped, typed: grouped ? await groupRows(duck, typed) : typed })
+    return await work({ duck, records, batch, fields, grouped, settings: outcomes.settings, typed: grouped ? await groupRows(duck, typed) : typed })
   } finally {
     duck.close()
     database.close()

@@ -5,7 +5,9 @@ import type { ImportResult, Mapping } from '#core/contract/imports.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import { isEntityTarget, rowKindOf } from '#core/domain/import-targets.ts'
 import { confirmedStage, writingStage, type ImportRequest, type Progress } from './types.ts'
+import { checkGiven } from './classify/library.ts'
 import { artifactFields, writeArtifact } from './commit/artifact.ts'
+import { classifyBatch, giveSets } from './commit/classify.ts'
 import { commitRows } from './commit/commit.ts'
 import { mergeEntityValues } from './commit/entity-values.ts'
 import { assignTags } from './commit/tags.ts'
@@ -196,7 +198,8 @@ export async function stageRows(run: Run, raw: string | undefined, signal: Abort
 
 export async function typeRows({ request, mapping, records, duck }: Run, staged: StagedFile): Promise<TypedTable> {
   const fields = listFields(records).filter(({ entity }) => entity === mapping.target)
-  const plan = planMapping(mapping, { columns: staged.columns, fields, settings: request.settings })
+  const plan = planMapping(mapping, { columns: staged.columns, fields, settings: request.settings, now: request.now })
+  checkGiven(records, mapping)
   await checkMapping(duck, plan)
   const typed = await createTyped(duck, plan, mapping, request.workspace.keys)
   await decideSensitivity(duck, typed)
@@ -239,6 +242,7 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   const numbers = new Map(declareFields(records, custom, number).map(({ field }) => [field.name, field.number]))
   const many = isEntityTarget(plan.target) && (await mergeEntityValues(duck, typed))
   const context: PeopleContext = { duck, records, batch: number, now: request.now, breathe }
+  const classification = await classifyBatch(context, typed, link.relation, many, request.settings.timeZone)
   let writing: ReturnType<typeof writeArtifact> | undefined
   const beside = () => (writing ??= writeArtifact(artifacts, artifact, plan, link.relation, artifactFields(plan, (name) => numbers.get(name)), many))
   // Entities come in many small pieces, one to a connection; what events need, each statement does on all threads.
@@ -249,11 +253,12 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   if (counts.accepted + counts.rejected + counts.duplicates !== staged.rows) throw new Error('The rows of the batch do not add up')
   if (request.replay) settleReplay(records, { number, replay: request.replay, rows: run.replayed!, rejected: counts.rejected })
   saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, format: staged.format, untyped: request.replay !== undefined }, rowKindOf(plan.target)?.ends === 'two'))
-  const result: ImportResult = { batchId: id, rows: staged.rows, ...counts, warnings: [...staged.warnings, ...counts.warnings] }
+  const result: ImportResult = { batchId: id, rows: staged.rows, ...counts, warnings: [...staged.warnings, ...counts.warnings], ...(classification && { classified: classification.counts }) }
   updateBatch(records, number, { status: 'accepted', rawName: raw, mapping, result, artifactSha256: sha256, artifactRows: rows, acceptedAt: request.now })
   if (request.remember) rememberTemplate(records, mapping, staged.columns.map(({ name }) => name), { user: request.user, at: request.now })
   append(records, { kind: 'batch.accepted', batch: number }, { user: request.user, at: request.now })
   if (plan.target === 'tag') await assignTags(context, typed, request.user)
+  if (classification) await giveSets(context, classification.gifts, request.user)
   const { warnings: _, ...numbersOnly } = counts
   appendAudit(records, { at: request.now, user: request.user, action: 'imports.create', details: { batch: number, rows: staged.rows, ...numbersOnly } })
   return result

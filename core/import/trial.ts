@@ -1,11 +1,11 @@
 /** What an import of a file would bring: everything that runImport does up to writing, over the whole file, and nothing kept. */
 import type { ImportCheck } from '#core/contract/import-check.ts'
-import type { EntityType } from '#core/domain/entities.ts'
 import { isEntityTarget } from '#core/domain/import-targets.ts'
+import { classifyBatch } from './commit/classify.ts'
 import { mergeEntityValues } from './commit/entity-values.ts'
 import { countWarnings, countFates } from './commit/leftovers.ts'
 import type { PeopleContext } from './commit/pipeline.ts'
-import { countUpdates, type UpdateCounts } from './commit/updates.ts'
+import { countUpdates } from './commit/updates.ts'
 import { linkRows, stageRows, typeRows, withRun } from './run.ts'
 import type { Progress, TrialRequest } from './types.ts'
 import { findVerdicts } from './verdicts.ts'
@@ -30,16 +30,15 @@ export async function tryImport(request: TrialRequest, onProgress: (progress: Pr
       const context: PeopleContext = { duck, records, batch: noBatch.number, now: request.now, breathe }
       const counts = await countFates(context, typed, link.made)
       const created = Object.values(link.made).reduce((sum, { count }) => sum + count, 0)
-      const updates = isEntityTarget(typed.plan.target) ? await updatesOf(context, typed, typed.plan.target) : { changed: 0, warnings: [] }
+      const { target } = typed.plan
+      const many = isEntityTarget(target) && (await mergeEntityValues(duck, typed))
+      const updates = isEntityTarget(target) ? await countUpdates(context, typed, target) : { changed: 0, warnings: [] }
+      const classification = await classifyBatch(context, typed, link.relation, many, request.settings.timeZone)
       const verdicts = await findVerdicts(duck, typed, link)
-      return { rows: staged.rows, ...counts, updated: counts.updated + updates.changed, created, warnings: [...staged.warnings, ...(await countWarnings(context, typed)), ...updates.warnings], verdicts }
+      const warnings = [...staged.warnings, ...(await countWarnings(context, typed)), ...updates.warnings]
+      return { rows: staged.rows, ...counts, updated: counts.updated + updates.changed, created, warnings, verdicts, ...(classification && { classified: classification.counts }) }
     } finally {
       records.exec('ROLLBACK')
     }
   })
-}
-
-async function updatesOf(context: PeopleContext, typed: Parameters<typeof countUpdates>[1], type: EntityType): Promise<UpdateCounts> {
-  await mergeEntityValues(context.duck, typed)
-  return countUpdates(context, typed, type)
 }

@@ -28,6 +28,8 @@ export interface ImportSettings {
   timeZone: string
   duplicateWindowHours: number
   nullTokens: string[]
+  /** 1 Monday, which it is where nothing is said, … 7 Sunday. */
+  weekStart?: number
 }
 
 export interface ImportRequest {

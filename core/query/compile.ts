@@ -1,11 +1,13 @@
 /** Plans and leaves as SQL with bound values: the functions that engines call. */
-import type { LeafPlan, Plan } from '#core/domain/conditions/plan.ts'
+import type { LeafPlan, Plan, PropertyPredicate } from '#core/domain/conditions/plan.ts'
 import type { Subject } from '#core/domain/conditions/catalogue.ts'
 import { clickhouseDialect } from './clickhouse-dialect.ts'
+import { columnValue } from './columns.ts'
 import { isAnsweredElsewhere, leafSql, planSql } from './conditions.ts'
 import type { Bind, Dialect } from './dialect.ts'
 import { duckdbDialect } from './duckdb-dialect.ts'
-import { boundIds, type Scope, type Sets, type SqlColumns, type Universe } from './scope.ts'
+import { certain, predicateSql } from './predicate.ts'
+import { and, boundIds, type Scope, type Sets, type SqlColumns, type Universe } from './scope.ts'
 
 export type { Sets, SqlColumns } from './scope.ts'
 export { oppositeOf, positiveOf } from './positive.ts'
@@ -62,6 +64,17 @@ export function toClickHouse(plan: Plan, columns: SqlColumns, sets: Sets = new M
 /** As leafToDuckDB, for ClickHouse. */
 export function leafToClickHouse(leaf: LeafPlan, context: LeafContext, columns: SqlColumns, sets: Sets = new Map()): ClickHouseStatement {
   return inClickHouse((bind) => leafSql(leafScope({ dialect: clickhouseDialect, bind, columns, sets, path: '' }, context), leaf))
+}
+
+/**
+ * A statement around filters on one row `e` of any relation that has the `columns`: `statement` is given a condition for each list, TRUE where all of the list hold
+ * and FALSE where not. @param timeZone IANA name
+ */
+export function filtersToDuckDB(lists: readonly (readonly PropertyPredicate[])[], timeZone: string, columns: SqlColumns, statement: (conditions: readonly string[]) => string): DuckDBStatement {
+  return inDuckDB((bind) => {
+    const scope: Scope = { dialect: duckdbDialect, bind, columns, sets: new Map(), path: '', subject: 'customer', asOf: 0, timeZone, universe: null }
+    return statement(lists.map((filters) => certain(and(...filters.map((filter) => predicateSql(scope, columnValue(scope, filter.field, 'e'), filter))))))
+  })
 }
 
 /** What `sets` has to hold for a plan: the key of each leaf that facts do not answer, and whom it is asked about. */

@@ -4,7 +4,7 @@ import type { FileOutcome, ImportedFiles } from '#core/contract/import-files.ts'
 import type { Format, ImportResult, Mapping } from '#core/contract/imports.ts'
 import { deskErrorOf } from '#core/app/errors.ts'
 import { storedError, type JobControl } from '#core/app/jobs.ts'
-import { confirmImport, endBatch, type ImportTask } from '#core/app/run-import.ts'
+import { confirmImport, endBatch, importTopics, type ImportTask } from '#core/app/run-import.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 
 interface FileOfTask {
@@ -51,9 +51,9 @@ export async function importFiles(workspace: OpenWorkspace, task: FilesTask, con
       const batch = state.current?.batch === undefined ? undefined : readBatch(workspace.records, state.current.batch)
       await settle(index, { fileName: entry.file.fileName, status: 'failed', ...(batch && { batchId: batch.id }), error: storedError(deskErrorOf(error, 'import of one of several files', workspace.ports.logger)) })
     }
-    void workspace.follow('imports', 'customers')
+    void workspace.follow(...importTopics)
   }
-  await workspace.follow('imports', 'customers')
+  await workspace.follow(...importTopics)
   return outcomesOf(state, 'done')
 }
 

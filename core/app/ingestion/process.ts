@@ -17,7 +17,7 @@ import {
 import { transaction } from '#core/store/records/statement.ts'
 import { describeCause, deskErrorOf } from '#core/app/errors.ts'
 import { stopped, type JobControl, type JobRunner, type StopReason } from '#core/app/jobs.ts'
-import { confirmImport } from '#core/app/run-import.ts'
+import { confirmImport, importTopics } from '#core/app/run-import.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 import type { Queue, WaitingReceipt } from './queue.ts'
 import { partName, splitReceipts, type Part } from './split.ts'
@@ -109,7 +109,7 @@ export function createProcessor(workspace: OpenWorkspace, queue: Queue, jobs: Pi
 
   /** Facts follow one import while the next is read. */
   function follow(): void {
-    following = following.then(() => workspace.follow('imports', 'customers')).catch((error: unknown) => ports.logger.error('Facts do not follow', describeCause(error)))
+    following = following.then(() => workspace.follow(...importTopics)).catch((error: unknown) => ports.logger.error('Facts do not follow', describeCause(error)))
   }
 
   const control = (): JobControl => ({ jobId: '', user: ingestionUser, signal: stop.signal, report() {}, remember: async () => undefined })

@@ -6,6 +6,7 @@ import type { JobError } from '#core/contract/jobs.ts'
 import { fieldsOfTarget, freePrefix, identityLabel, identityNames } from '#core/domain/import-targets.ts'
 import { headersOf, presets } from '#core/domain/presets.ts'
 import { customFields } from '#core/identity/fields.ts'
+import { checkGiven } from '#core/import/classify/library.ts'
 import type { ImportFile } from '#core/import/types.ts'
 import { batchIdOf, countBatches, pageBatches, type BatchRecord } from '#core/store/records/batches.ts'
 import { listFields, type FieldOwner } from '#core/store/records/fields.ts'
@@ -97,6 +98,7 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
  * @throws DeskError problems; not_found or invalid for a file that cannot be read
  */
 export async function checkMapping(session: Session, file: ImportFile, mapping: Mapping): Promise<void> {
+  checkGiven(session.records, mapping)
   const fields = listFields(session.records).filter(({ entity }) => entity === mapping.target)
   await withImportWorker(session.ports.workers, (worker) => worker.check(session.access, file, mapping, fields, importSettings(session)))
 }

@@ -14,7 +14,7 @@ import { deskErrorOf } from '#core/app/errors.ts'
 import { templateNamed } from '#core/app/imports/templates.ts'
 import { withImportWorker } from '#core/app/import-worker.ts'
 import { storedError, type JobControl } from '#core/app/jobs.ts'
-import { confirmImport, endBatch, importSettings, type ImportTask } from '#core/app/run-import.ts'
+import { confirmImport, endBatch, importSettings, importTopics, type ImportTask } from '#core/app/run-import.ts'
 import type { OpenWorkspace } from '#core/app/session.ts'
 import { hashFile, isSame, lookInto, seeFile, type SeenFile } from './look.ts'
 
@@ -53,10 +53,10 @@ export async function runWatch(workspace: OpenWorkspace, task: WatchTask, contro
       if (files.some(({ name }) => name === file.name)) continue
       files.push(await take(round, file, (share) => control.report((index + share) / fresh.length, 'import')))
       await round.remember({ files, current: undefined })
-      void workspace.follow('imports', 'customers')
+      void workspace.follow(...importTopics)
     }
     files.push(...growing.map(({ name }): WatchedFile => ({ name, status: 'growing' })))
-    await workspace.follow('imports', 'customers')
+    await workspace.follow(...importTopics)
     await keep({ files })
     workspace.touch('imports')
     return { cause: task.cause, at: new Date(at).toISOString(), files }

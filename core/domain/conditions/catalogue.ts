@@ -80,6 +80,12 @@ export interface Catalogue {
   folders: ReadonlyMap<string, CatalogueFolder>
 }
 
+const noRows = new Map<string, never>()
+/** The catalogue of no data. */
+export const nothingKnown: Catalogue = {
+  fields: () => noRows, eventProperties: noRows, events: noRows, channels: new Set(), tags: noRows, segments: noRows, scores: noRows, relations: noRows, folders: noRows
+}
+
 /** The relations of §2; those whose rows do not exist yet answer as empty. */
 export const relations: readonly CatalogueRelation[] = [
   { name: 'account.contacts', from: 'account', to: 'customer', label: { zh: '联系人', en: 'Contacts' } },

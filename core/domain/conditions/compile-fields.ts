@@ -63,6 +63,17 @@ export function eventProperty(place: Place, value: unknown, asked: Properties, u
   return { name: verbatim(shown(name)), type, known: null, field: { of: 'event', name, type, place: 'missing', asOfHistory: false } }
 }
 
+/** A field of a row that stands in no store yet. */
+export function rowField(fields: ReadonlyMap<string, CatalogueField>): Resolver {
+  return (place, value) => {
+    const name = nameAt(place, value, 'property', verbatim('property'))
+    if (name === null) return null
+    const known = fields.get(name)
+    if (!known) return report(place, 'unknownField', { field: shown(name) })
+    return { name: fieldWords(known), type: known.type, known, field: { of: 'element', name, type: known.type, place: 'open', asOfHistory: false } }
+  }
+}
+
 /** A path within the elements of a list of objects. */
 export function elementPath(list: Resolved): Resolver {
   return (place, value, asked) => {

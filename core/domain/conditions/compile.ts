@@ -2,7 +2,7 @@
  * A definition (or one condition) of which nothing is known yet, against a catalogue at one instant: its problems, its warnings and, while there is no
  * problem, the plan that engines run. It never throws and reports everything at once (shared/spec/conditions.md §4).
  */
-import { scoreField, subjectField } from './compile-fields.ts'
+import { rowField, scoreField, subjectField } from './compile-fields.ts'
 import { membersOf } from './compile-segments.ts'
 import {
   below, definitionName, expectedWords, flagAt, listAt, missing, nameAt, nodeName, numberAt, objectAt, optionAt, report, resultNameAt, subjectWords, typeWords, verbatim, wholeAt,
@@ -14,9 +14,9 @@ import { shown } from './problem-codes.ts'
 import { isTimeZone, parseInstant } from './time.ts'
 import { maximumDepth, maximumLeaves, type ConditionKind } from './types.ts'
 import { entityTypes, type EntityType } from '../entities.ts'
-import type { Catalogue, Subject } from './catalogue.ts'
-import type { Compilers, LeafKind } from './leaves-shared.ts'
-import type { ConditionPlan, GroupPlan, LimitPlan, Plan, SegmentPlan } from './plan.ts'
+import { nothingKnown, type Catalogue, type CatalogueField, type Subject } from './catalogue.ts'
+import { filtersAt, type Compilers, type LeafKind } from './leaves-shared.ts'
+import type { ConditionPlan, GroupPlan, LimitPlan, Plan, PropertyPredicate, SegmentPlan } from './plan.ts'
 import type { Problem } from './problems.ts'
 import type { ValueType } from '../fields.ts'
 
@@ -38,6 +38,13 @@ export interface CompiledCondition {
 /** One condition of a rule or filter. `path` is where it stands in what was sent. */
 export function compileCondition(condition: unknown, subject: Subject, catalogue: Catalogue, context: CompileContext, path = '/root'): CompiledCondition {
   return compileConditionRun(condition, subject, catalogue, context, path).compiled
+}
+
+/** Filters on a row of which `fields` are known, all of which must hold. `path` is where they stand in what was sent. */
+export function compileFilters(filters: unknown, fields: ReadonlyMap<string, CatalogueField>, context: CompileContext, path: string): { problems: Problem[]; where: PropertyPredicate[] } {
+  const run = newRun(nothingKnown, context, nestedOf(context))
+  const where = filtersAt({ run, subject: 'customer', nodeId: path, path, depth: 0, related: false }, { where: filters }, 'where', rowField(fields))
+  return { problems: run.problems, where }
 }
 
 /** compileCondition with the plans of single nodes. */

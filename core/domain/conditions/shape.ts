@@ -1,6 +1,6 @@
 /** Whether an editor can show a definition: its nodes have the shape of the language, whatever the names in it mean and whatever is not filled in yet. */
 import { compile } from './compile.ts'
-import type { Catalogue } from './catalogue.ts'
+import { nothingKnown } from './catalogue.ts'
 import type { ProblemCode } from './problem-codes.ts'
 import type { Problem } from './problems.ts'
 
@@ -15,11 +15,6 @@ const isUnfilled = ({ code, path }: Problem) => (code === 'missingValue' || code
 /** The problems for which a definition cannot be edited but as text. */
 export function shapeProblems(problems: readonly Problem[]): Problem[] {
   return problems.filter((problem) => misshapen.has(problem.code) && !isUnfilled(problem))
-}
-
-const noRows = new Map<string, never>()
-const nothingKnown: Catalogue = {
-  fields: () => noRows, eventProperties: noRows, events: noRows, channels: new Set(), tags: noRows, segments: noRows, scores: noRows, relations: noRows, folders: noRows
 }
 
 /** Whether a value from elsewhere is a definition that an editor can show, before anything of the data is known. */

@@ -35,6 +35,12 @@ export async function checkMapping(duck: Duck, plan: MappingPlan): Promise<void>
       problems.add('bad_constant', pointer('columns', planned.index, 'value'), { zh: '常量与字段的类型不符', en: 'The constant is not of the type of its field' }, { zh: '改正常量或类型', en: 'Correct the constant or the type' })
     }
   }
+  for (const [rule, { fields }] of plan.rules.entries()) {
+    for (const { name, value, text } of fields) {
+      if (!(await castConstant(duck, plan, plan.values[value]!, text)).bad) continue
+      problems.add('bad_constant', pointer('classify', rule, 'fields', name), { zh: `值与字段“${name}”的类型不符`, en: `The value is not of the type of “${name}”` }, { zh: '改正这个值', en: 'Correct the value' })
+    }
+  }
   problems.throwIfAny()
 }
 
@@ -55,6 +61,11 @@ async function runs(duck: Duck, sql: string, value: string): Promise<boolean> {
 }
 
 async function isConstant(duck: Duck, plan: MappingPlan, planned: PlannedIdentity | PlannedValue, text: string): Promise<boolean> {
+  return !(await castConstant(duck, plan, planned, text)).bad
+}
+
+/** A text as a value of what it is meant for: `value` is the text of its type in staging, null where it is blank or `bad`. */
+export async function castConstant(duck: Duck, plan: MappingPlan, planned: PlannedIdentity | PlannedValue, text: string): Promise<{ value: string | null; bad: boolean }> {
   const sql = createSql()
   const cell = cleanCell(sql, `nullif(trim(${sql.text(text)}), '')`)
   const table = 'converted_constant'
@@ -65,6 +76,7 @@ async function isConstant(duck: Duck, plan: MappingPlan, planned: PlannedIdentit
   const found = cast.conversion && (await runConversion(duck, sql, cast.conversion, oneRow))
   const type = 'channel' in planned ? 'VARCHAR' : factsColumnType[planned.type]
   const value = sql.step(found ? `coalesce(${cast.value}, ${converted(cast.conversion!)})` : cast.value)
-  const [row] = await duck.rows<{ bad: boolean }>(...sql.bound(`SELECT (${value})::${type} IS NULL AND ${cast.failed ?? 'NULL'} IS NOT NULL AS bad FROM ${sql.withSteps(oneRow)}`))
-  return !row!.bad
+  const [row] = await duck.rows<{ value: string | null; bad: boolean }>(...sql.bound(
+    `SELECT (${value})::${type}::VARCHAR AS value, (${value})::${type} IS NULL AND ${cast.failed ?? 'NULL'} IS NOT NULL AS bad FROM ${sql.withSteps(oneRow)}`))
+  return row!
 }

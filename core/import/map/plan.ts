@@ -1,11 +1,14 @@
 /** What a mapping says, checked against the file and the fields that exist. Anything wrong with it is collected, so that all of it is told at once. */
+import type { ClassifyRule } from '#core/contract/classify.ts'
 import type { Mapping, MappingColumn } from '#core/contract/imports.ts'
 import { channelNames, type ChannelName } from '#core/domain/channels.ts'
+import type { PropertyPredicate } from '#core/domain/conditions/plan.ts'
 import { isTimeZone } from '#core/domain/conditions/time.ts'
-import { coreFields, type Sensitivity, type ValueType } from '#core/domain/fields.ts'
-import { channelsOfTarget, fieldsOfTarget, freePrefix, identityName, isEntityTarget, namedBy, rowKindOf, sides, type ImportTarget, type Side } from '#core/domain/import-targets.ts'
+import type { Sensitivity, ValueType } from '#core/domain/fields.ts'
+import { channelsOfTarget, fieldsOfTarget, freePrefix, identityName, isIdentityField, namedBy, rowKindOf, sides, type ImportTarget, type Side } from '#core/domain/import-targets.ts'
 import { numberForm, type NumberForm } from '#core/domain/normalise/number.ts'
 import { planRecipe, type RecipePlan } from '#core/domain/recipes/plan.ts'
+import { planRules } from '#core/import/classify/plan.ts'
 import type { StagedColumn } from '#core/import/read/types.ts'
 import type { FieldRecord } from '#core/store/records/fields.ts'
 import { FormulaError, formulaColumns, givesText, parseFormula, type Formula } from './formula.ts'
@@ -42,6 +45,17 @@ export interface PlannedValue extends PlannedColumn {
   timeZone: string
 }
 
+/** A rule of the classification. */
+export interface PlannedRule {
+  to: ClassifyRule['to']
+  where: readonly PropertyPredicate[]
+  /** Ids. */
+  tags: readonly string[]
+  groups: readonly string[]
+  /** The text that a value takes where it is blank; `value` is its place in `values`. */
+  fields: readonly { name: string; value: number; text: string }[]
+}
+
 export interface MappingPlan {
   target: ImportTarget
   source: string
@@ -56,13 +70,16 @@ export interface MappingPlan {
   columns: StagedColumn[]
   fileColumns: StagedColumn[]
   recipe: RecipePlan
+  rules: PlannedRule[]
 }
 
 export interface PlanContext {
   columns: StagedColumn[]
   /** Custom fields of the target. */
   fields: readonly FieldRecord[]
-  settings: { timeZone: string; nullTokens: readonly string[] }
+  settings: { timeZone: string; nullTokens: readonly string[]; weekStart?: number }
+  /** Milliseconds since the epoch, from which relative dates of rules count; not needed to find problems. */
+  now?: number
   /** Whether the file may have columns that were not seen yet: an unknown name is taken for one of them. */
   mayBringColumns?: boolean
 }
@@ -76,7 +93,7 @@ export function planMapping(mapping: Mapping, context: PlanContext): MappingPlan
   const columns = cleanedColumns(context.columns, recipe)
   const find = columnFinder({ ...context, columns })
   const plan: MappingPlan = {
-    target, source: mapping.source, identities: [], values: [], unknownIdentity: mapping.unknownIdentity, columns, fileColumns: context.columns, recipe,
+    target, source: mapping.source, identities: [], values: [], unknownIdentity: mapping.unknownIdentity, columns, fileColumns: context.columns, recipe, rules: [],
     numbers: numberForm(mapping.format), nullTokens: [...context.settings.nullTokens, ...(mapping.format.nullTokens ?? [])],
     groupBy: groupColumns(mapping, target, find, problems)
   }
@@ -89,6 +106,7 @@ export function planMapping(mapping: Mapping, context: PlanContext): MappingPlan
     if (origin) placeColumn(plan, column, { index, origin, rules: 'from' in column ? column.map : undefined }, context, problems)
   })
   checkCompleteness(plan, mapping, problems)
+  if (mapping.classify) plan.rules = planRules(mapping.classify, plan, context, problems)
   problems.throwIfAny()
   return plan
 }
@@ -147,9 +165,6 @@ function originOf(column: MappingColumn, index: number, find: FindColumn, proble
   }
 }
 
-/** Fields of an entity that are identities by nature, so that mapping to them gives both. */
-const identityFields: readonly ChannelName[] = ['phone', 'email', 'id_no', 'credit_code']
-
 function placeColumn(plan: MappingPlan, column: MappingColumn, planned: PlannedColumn, context: PlanContext, problems: ProblemList): void {
   const path = (part: string) => pointer('columns', planned.index, part)
   const identity = identityName(column.to)
@@ -169,15 +184,11 @@ function placeColumn(plan: MappingPlan, column: MappingColumn, planned: PlannedC
     problems.add('sensitivity_conflict', path('sensitivity'), { zh: `“${column.to}”的敏感级别已定为 ${field.sensitivity}`, en: `“${column.to}” is ${field.sensitivity} already` },
       { zh: '去掉 sensitivity，或映射到另一个字段', en: 'Leave sensitivity out, or map to another field' })
   }
-  if (isIdentityField(plan.target, column.to)) return void plan.identities.push({ ...planned, channel: column.to as ChannelName, side: null })
+  if (isIdentityField(plan.target, column.to)) return void plan.identities.push({ ...planned, channel: column.to, side: null })
   plan.values.push({
     ...planned, name: column.to, type: field.type, sensitivity: field.sensitivity ?? column.sensitivity, custom: field.custom,
     ...timeForm(column, context, path('parse'), problems)
   })
-}
-
-function isIdentityField(target: ImportTarget, name: string): boolean {
-  return isEntityTarget(target) && name in coreFields[target] && identityFields.some((channel) => channel === name)
 }
 
 function channelOf(target: ImportTarget, to: string, { side, channel: name }: { side: Side | null; channel: string }, path: string, problems: ProblemList): ChannelName | undefined {

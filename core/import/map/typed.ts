@@ -173,10 +173,14 @@ function rejection({ plan, cleaning }: Typing, identities: PlannedIdentity[], id
 /** Bytes are counted first, since that costs nothing. */
 export const longerThan = (text: string, characters: number) => `CASE WHEN strlen(${text}) > ${characters} THEN length(${text}) > ${characters} ELSE false END`
 
-/** A hash of what the mapping reads of a row and of what it makes of it: the same row under another mapping is another content. */
+/**
+ * A hash of what the mapping reads of a row and of what it makes of it: the same row under another mapping is another content. So it is of an entity under other
+ * rules, which may give what is new to it; an event would come twice.
+ */
 function rowHash({ sql, plan, cleaning }: Typing, mapping: Mapping, keys: WorkspaceKeys): string {
   const meaning = mapping.columns.map(canonical).toSorted()
-  const digest = createHash('sha256').update(JSON.stringify([mapping.target, plan.numbers, meaning, mapping.groupBy ?? []])).digest('hex')
+  const rules = isEntityTarget(plan.target) && mapping.classify?.length ? [canonical(mapping.classify)] : []
+  const digest = createHash('sha256').update(JSON.stringify([mapping.target, plan.numbers, meaning, mapping.groupBy ?? [], ...rules])).digest('hex')
   const byName = new Map(plan.columns.map((column) => [column.name, column]))
   const read = new Set<StagedColumn>(plan.groupBy)
   for (const { origin } of [...plan.identities, ...plan.values]) {

@@ -33,8 +33,8 @@ export async function planTagUndo(records: RecordsDatabase, batches: readonly nu
   return plans
 }
 
-/** Which of some would have the tag from that source if the batches, and those that were undone before, had never been. */
-async function membersWithout(records: RecordsDatabase, of: SetChange, among: ReadonlySet<number>, batches: ReadonlySet<number>): Promise<Set<number>> {
+/** Which of some would have the tag from that source (or be in the group) if the batches, and those that were undone before, had never been. */
+export async function membersWithout(records: RecordsDatabase, of: Pick<SetChange, 'of' | 'id' | 'entity' | 'source'>, among: ReadonlySet<number>, batches: ReadonlySet<number>): Promise<Set<number>> {
   const found = new Set<number>()
   for (const number of setChangesOf(records, of)) {
     const { details, added, removed } = readSetChange(records, number)!

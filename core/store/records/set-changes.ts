@@ -36,6 +36,8 @@ interface SetDetails extends Record<string, unknown> {
   /** Of an import: number of the batch that brought it, or that was taken back, and whether it made the tag. */
   batch?: number
   made?: boolean
+  /** Which rule of the import's classification gave it, from 0. */
+  rule?: number
 }
 
 /** A change of members as it is stored. Sets are those of id-set.ts. */
