@@ -43,7 +43,7 @@ function keptRows(): Record<string, Value>[] {
     const kept = JSON.parse(card) as Record<string, Value>
     return Object.fromEntries(Object.entries(kept).map(([name, value]) => {
       const type = fields.get(name)?.type
-      return [name, type === 'date' ? parseDate(String(value))! : type === 'datetime' ? Date.parse(String(value)) : value]
+      return [name, type === 'date' ? parseDate(value as string)! : type === 'datetime' ? Date.parse(value as string) : value]
     }))
   })
 }
