@@ -26,7 +26,7 @@ export type ClassifyRule = z.infer<typeof classifyRule>
 export const classifyRules = z.array(classifyRule).max(100)
   .describe('read from the first to the last: tags and groups of all that hold add up, a field is set by the first')
 
-/** What one rule gave. What an earlier one, or an earlier import, has given already is not given again. */
+/** What one rule gave to those who did not have it, neither by an earlier rule nor before. */
 export const classified = z.object({
   matched: z.number().int().describe('entities for which it holds'),
   tags: z.number().int(),

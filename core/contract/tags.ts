@@ -106,7 +106,10 @@ const assignment = z.object({
   tag_id: objectId, tag_name: z.string(), category: z.string().nullable(), colour: z.string().nullable(), source: tagSource, is_auto: z.boolean(), confidence: z.number().nullable(),
   tagged_at: instant, removed_at: instant.nullable(), expires_at: instant.nullable(), user: z.string().nullable().describe('who added it; null where rows brought it'),
   cause: z.string().nullable().describe('manual batch rule merge undo import model'), change: count.nullable().describe('number in the log of changes'),
-  version: count.nullable().describe('of the tag, whose rule added it'), rule: words.nullable().describe('the rule that added it, in words'), merged_from: objectId.nullable()
+  version: count.nullable().describe('of the tag, whose rule added it'), rule: words.nullable().describe('the rule that added it, in words'), merged_from: objectId.nullable(),
+  batch: z.object({
+    id: z.string(), name: z.string(), rule: z.object({ number: count.describe('from 1'), name: z.string().nullable() }).nullable().describe('of its classification')
+  }).nullable().describe('the import that brought it')
 })
 export type Assignment = z.infer<typeof assignment>
 

@@ -20,7 +20,7 @@ const given: ReadonlySet<ValueType> = new Set<ValueType>(['text', 'choice', 'num
 
 /** Whether rules may set a field of an entity: neither what names it nor a list. */
 export function isSettable(target: ImportTarget, name: string, { type }: Pick<Field, 'type'>): boolean {
-  return isEntityTarget(target) && name !== namedBy(target) && !isIdentityField(target, name) && given.has(type)
+  return isEntityTarget(target) && !identityName(name) && name !== namedBy(target) && !isIdentityField(target, name) && given.has(type)
 }
 
 /** Whether rows of a target make entities that rules can classify. */

@@ -8,6 +8,7 @@ import type { Assignment as AssignmentAnswer, TagQuality } from '#core/contract/
 import { entityKey, entityOfKey } from '#core/domain/entities.ts'
 import { masked } from '#core/domain/masks.ts'
 import { readsOf, type Definer } from '#core/domain/library/uses.ts'
+import { readBatch } from '#core/store/records/batches.ts'
 import { readEntities, type EntityRecord } from '#core/store/records/entities.ts'
 import { listVersions, liveObject, readObject, type LibraryObject } from '#core/store/records/library.ts'
 import { ratingOf, reviewedKeys } from '#core/store/records/tag-opinions.ts'
@@ -156,6 +157,14 @@ export async function assignmentsAnswer(workspace: OpenWorkspace, user: string, 
   return answers
 }
 
+/** The import that made a change, with the rule of its classification. */
+function broughtBy({ records }: OpenWorkspace, change: Assignment['change']): AssignmentAnswer['batch'] {
+  const batch = change?.cause === 'import' && change.details.batch !== undefined ? readBatch(records, change.details.batch) : undefined
+  if (!batch) return null
+  const { rule } = change!.details
+  return { id: batch.id, name: batch.name, rule: rule === undefined ? null : { number: rule + 1, name: batch.mapping.classify?.[rule]?.name ?? null } }
+}
+
 async function assignmentAnswer(workspace: OpenWorkspace, { tag: id, source, confidence, taggedAt, removedAt, change }: Assignment, tag: LibraryObject<'tag'> | undefined, categories: ReadonlyMap<string, string>): Promise<AssignmentAnswer> {
   const version = typeof change?.details.version === 'number' ? change.details.version : null
   const rule = version === null ? null : (listVersions(workspace.records, 'tag', id).find((saved) => saved.version === version)?.content.rule ?? null)
@@ -164,7 +173,7 @@ async function assignmentAnswer(workspace: OpenWorkspace, { tag: id, source, con
     tag_id: id, tag_name: tag?.name ?? id, category: tag?.content.category == null ? null : (categories.get(tag.content.category) ?? null), colour: tag?.content.colour ?? null,
     source, is_auto: source === 'rule' || source === 'model', confidence, tagged_at: instantText(taggedAt), removed_at: removedAt === null ? null : instantText(removedAt),
     expires_at: life === null ? null : instantText(taggedAt + life), user: change?.user ?? null, cause: change?.cause ?? null, change: change?.number ?? null, version,
-    rule: rule && (await knownTags(workspace).rule(rule, taggedAt)).words, merged_from: typeof change?.details.from === 'string' ? change.details.from : null
+    rule: rule && (await knownTags(workspace).rule(rule, taggedAt)).words, merged_from: typeof change?.details.from === 'string' ? change.details.from : null, batch: broughtBy(workspace, change)
   }
 }
 

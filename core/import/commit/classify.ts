@@ -17,6 +17,8 @@ import type { PeopleContext } from './pipeline.ts'
 interface Gift extends Pick<SetChangeFigures, 'of' | 'id' | 'entity' | 'source'> {
   rule: number
   ids: Uint32Array
+  /** How many of them did not have it. */
+  fresh: number
 }
 
 export interface Classification {
@@ -38,7 +40,7 @@ export async function classifyBatch(context: PeopleContext, typed: TypedTable, r
   const counts: Classified[] = []
   for (const [rule] of rules.entries()) counts.push({ matched: await countRows(duck, `classified WHERE h${rule}`), tags: 0, groups: 0, fields: filled[rule]! })
   const gifts = await findGifts(context, typed)
-  for (const { rule, of, ids } of gifts) counts[rule]![`${of}s`] += ids.length
+  for (const { rule, of, fresh } of gifts) counts[rule]![`${of}s`] += fresh
   return { counts, gifts }
 }
 
@@ -55,10 +57,10 @@ async function findGifts(context: PeopleContext, { plan: { rules, target } }: Ty
       if (before.includes(rule)) continue
       for (const entity of entities) {
         const set = { of, id, entity, source: sources[of] }
-        const holding = await idsOf(context, rule, before, entity)
-        const others = to === 'all' && holding.length > 0 ? await membersWithout(context.records, set, new Set(holding), new Set()) : new Set<number>()
-        const ids = holding.filter((one) => !others.has(one))
-        if (ids.length > 0) gifts.push({ ...set, rule, ids })
+        const ids = await idsOf(context, rule, before, entity)
+        if (ids.length === 0) continue
+        const had = to === 'all' ? await membersWithout(context.records, set, new Set(ids), new Set()) : new Set<number>()
+        gifts.push({ ...set, rule, ids, fresh: ids.length - had.size })
       }
     }
   }
@@ -76,7 +78,7 @@ async function idsOf({ duck, breathe }: PeopleContext, rule: number, before: rea
 /** After the batch's own entry of the log: facts know its entities then. */
 export async function giveSets({ records, batch, now, breathe }: PeopleContext, gifts: readonly Gift[], user: string): Promise<void> {
   const none = { removed: await encodeIds(new Uint32Array()), removedCount: 0 }
-  for (const { rule, ids, ...set } of gifts) {
+  for (const { rule, ids, fresh: _, ...set } of gifts) {
     await breathe()
     appendSetChange(records, { ...set, ...none, confidence: null, cause: 'import', details: { batch, rule }, added: await encodeIds(ids), addedCount: ids.length, at: now, user, inverse: null })
   }

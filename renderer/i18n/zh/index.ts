@@ -1,4 +1,5 @@
 import { builder } from './builder.ts'
+import { classify } from './classify.ts'
 import { data } from './data.ts'
 import { exportTexts } from './exports.ts'
 import { frame } from './frame.ts'
@@ -10,4 +11,4 @@ import { segments } from './segments.ts'
 import { tags } from './tags.ts'
 import { wizard } from './wizard.ts'
 
-export const zh = { ...frame, ...screens, ...data, ...builder, ...exportTexts, ...ingestion, ...library, ...segments, ...tags, ...recipes, ...wizard }
+export const zh = { ...frame, ...screens, ...data, ...builder, ...classify, ...exportTexts, ...ingestion, ...library, ...segments, ...tags, ...recipes, ...wizard }

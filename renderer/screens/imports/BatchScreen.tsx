@@ -16,6 +16,7 @@ import { useLanguage, useText, useWords } from '#renderer/i18n/i18n.ts'
 import { ruleWords, warningWords } from '#renderer/screens/rejects/rules.ts'
 import type { Batch } from '#core/contract/imports.ts'
 import { batchTones } from './batchColumns.tsx'
+import { Given } from './classify/Given.tsx'
 import { Equation, ShareBar } from './Equation.tsx'
 import { HeldValues } from './HeldValues.tsx'
 import { targetName } from './targets.ts'
@@ -60,6 +61,7 @@ function Loaded({ batch }: { batch: Batch }) {
         {batch.openRejects > 0 && <Rejected batch={batch} />}
         {batch.warnings.length > 0 && <Warnings batch={batch} />}
         {batch.status === 'accepted' && isEntityTarget(batch.target) && <HeldValues batchId={batch.batchId} />}
+        {batch.classified && <Part title={t('classify.given')}><Given rules={batch.mapping.classify ?? []} counts={batch.classified} /></Part>}
         <Columns batch={batch} />
       </div>
       {asking && (

@@ -14,8 +14,10 @@ import { showFailure } from '#renderer/app/toasts.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
 import { useTerm, useText, useWords } from '#renderer/i18n/i18n.ts'
+import type { ClassifyRule } from '#core/contract/classify.ts'
 import type { ImportCheck, Verdict } from '#core/contract/import-check.ts'
 import { warningWords } from '#renderer/screens/rejects/rules.ts'
+import { Given } from './classify/Given.tsx'
 import { mappingOf, type Draft } from './draft.ts'
 import { Equation, ShareBar } from './Equation.tsx'
 
@@ -67,7 +69,7 @@ export function CheckDialog({ draft, known, onChecked, onRefused, onColumn, onIm
       <DialogContent>
         {job && (job.status === 'failed' || job.status === 'cancelled')
           ? <div className='stack' style={{ gap: 8 }}><p>{t('wizard.checkFailed')}</p>{job.error && <JobReason error={job.error} />}</div>
-          : check ? <Found check={check} onColumn={(name) => { onClose(); onColumn(name) }} /> : <Running progress={job?.progress ?? 0} stage={job?.stage ?? ''} />}
+          : check ? <Found check={check} rules={draft.classify} onColumn={(name) => { onClose(); onColumn(name) }} /> : <Running progress={job?.progress ?? 0} stage={job?.stage ?? ''} />}
       </DialogContent>
       <DialogActions>
         <span className='faint grow'>{t('wizard.checkNote')}</span>
@@ -90,7 +92,7 @@ function Running({ progress, stage }: { progress: number; stage: string }) {
   )
 }
 
-function Found({ check, onColumn }: { check: ImportCheck; onColumn: (name: string) => void }) {
+function Found({ check, rules, onColumn }: { check: ImportCheck; rules: readonly ClassifyRule[]; onColumn: (name: string) => void }) {
   const t = useText()
   const words = useWords()
   const format = useFormat()
@@ -111,6 +113,7 @@ function Found({ check, onColumn }: { check: ImportCheck; onColumn: (name: strin
               <tbody>{check.verdicts.map((verdict) => <Row key={`${verdict.rule} ${verdict.column}`} verdict={verdict} onColumn={onColumn} />)}</tbody>
             </table>
           )}
+      {check.classified && <section className='stack' style={{ gap: 8 }}><h3>{t('classify.wouldGive')}</h3><Given rules={rules} counts={check.classified} /></section>}
       {noticed.length > 0 && <ul className='soft'>{noticed.map((warning) => <li key={`${warning.code} ${warning.column}`}>{words(warningWords(warning))}{warning.column && ` · ${warning.column}`} · {format.number(warning.count)}</li>)}</ul>}
     </div>
   )

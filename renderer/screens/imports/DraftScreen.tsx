@@ -17,6 +17,7 @@ import { Icon } from '#renderer/components/icons.tsx'
 import { Keys } from '#renderer/components/Keys.tsx'
 import { useLanguage, useText, useWords } from '#renderer/i18n/i18n.ts'
 import type { ImportCheck } from '#core/contract/import-check.ts'
+import { Classification } from './classify/Classification.tsx'
 import { ColumnInspector } from './ColumnInspector.tsx'
 import type { Draft } from './draft.ts'
 import { useCleaned } from './cleaned.ts'
@@ -122,6 +123,7 @@ function Open({ draft: given }: { draft: Draft }) {
           source={{ upload: draft.upload, format: { ...draft.inspection.format, ...draft.format } }} recipe={draft.recipe} recipeFrom={draft.recipeFrom}
           onChange={(steps) => changeDraft(draft.id, { ...steps, columns: withMadeColumns(given.columns, given.inspection.columns.length, steps.recipe) })}
         />
+        <Classification draft={draft} mappable={custom?.items ?? []} counts={exact?.classified} problems={problems} />
         <FormatBar draft={draft} />
       </div>
       <TemplateNotice draft={draft} />

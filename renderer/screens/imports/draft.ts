@@ -1,4 +1,5 @@
 /** A mapping while it is being made. Pure: what the core inspected goes in, the mapping of the contract comes out. */
+import type { ClassifyRule } from '#core/contract/classify.ts'
 import { targets, type Format, type Inspection, type Mapping, type MappingColumn, type MappingInput } from '#core/contract/imports.ts'
 import type { Sensitivity, ValueType } from '#core/domain/fields.ts'
 import { withMadeColumns } from './madeColumns.ts'
@@ -41,6 +42,7 @@ export interface Draft {
   recipe: Mapping['recipe']
   /** The recipe of the library that the steps came from. */
   recipeFrom?: Mapping['recipeFrom']
+  classify: ClassifyRule[]
   /** Further files of the same columns, which are imported after this one under the same mapping. */
   more: DraftFile[]
   /** The mapping used before that was taken; null: none, or it was taken back. */
@@ -65,7 +67,7 @@ export function draftFrom(id: string, upload: string, inspection: Inspection): D
   const { mapping, fileName } = inspection
   const draft: Draft = {
     id, upload, fileName, inspection, format: {}, target: draftTargets.find((target) => target === mapping.target) ?? 'customer', name: mapping.name ?? fileName.replace(/\.[a-z0-9]+(\.gz)?$/i, ''),
-    source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: mapping.groupBy ?? [], constants: [], recipe: mapping.recipe, more: [], template: null, busy: false,
+    source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: mapping.groupBy ?? [], constants: [], recipe: mapping.recipe, classify: mapping.classify ?? [], more: [], template: null, busy: false,
     columns: inspection.columns.map((column) => ({ index: column.index, name: column.name, to: null, type: null, sensitivity: null, parse: null, map: null, touched: false }))
   }
   return { ...draft, ...withColumns(draft, mapping.columns) }
@@ -113,7 +115,7 @@ export function applyMapping(draft: Draft, mapping: Mapping): Partial<Draft> {
   const names = new Set(draft.columns.map((column) => column.name))
   const set = withColumns({ ...draft, columns: withMadeColumns(draft.columns, draft.inspection.columns.length, mapping.recipe) }, mapping.columns)
   return {
-    target, source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: (mapping.groupBy ?? []).filter((name) => names.has(name)), recipe: mapping.recipe, recipeFrom: mapping.recipeFrom, constants: set.constants,
+    target, source: mapping.source, unknownIdentity: mapping.unknownIdentity, groupBy: (mapping.groupBy ?? []).filter((name) => names.has(name)), recipe: mapping.recipe, recipeFrom: mapping.recipeFrom, classify: mapping.classify ?? [], constants: set.constants,
     columns: set.columns.map((column) => ({ ...column, touched: column.to !== null }))
   }
 }
@@ -125,7 +127,8 @@ export function mappingOf(draft: Draft): MappingInput {
   }))
   return {
     name: draft.name || draft.fileName, source: draft.source || 'file', target: draft.target, format: { ...draft.inspection.format, ...draft.format }, columns: [...columns, ...draft.constants.filter(isWhole)],
-    ...(draft.groupBy.length > 0 && draft.target === 'event' && { groupBy: draft.groupBy }), unknownIdentity: draft.unknownIdentity, recipe: draft.recipe, ...(draft.recipeFrom && { recipeFrom: draft.recipeFrom })
+    ...(draft.groupBy.length > 0 && draft.target === 'event' && { groupBy: draft.groupBy }), unknownIdentity: draft.unknownIdentity, recipe: draft.recipe, ...(draft.recipeFrom && { recipeFrom: draft.recipeFrom }),
+    ...(draft.classify.length > 0 && { classify: draft.classify })
   }
 }
 

@@ -126,7 +126,7 @@ function merged(draft: Draft, inspection: Inspection, newTarget: boolean): Parti
     return old ? { ...old, index: column.index } : column
   })
   return {
-    inspection, columns, constants: newTarget ? fresh.constants : draft.constants, groupBy: draft.groupBy.filter((name) => fresh.columns.some((column) => column.name === name)),
+    inspection, columns, constants: newTarget ? fresh.constants : draft.constants, classify: newTarget ? [] : draft.classify, groupBy: draft.groupBy.filter((name) => fresh.columns.some((column) => column.name === name)),
     template: newTarget ? null : draft.template
   }
 }

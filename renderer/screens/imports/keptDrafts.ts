@@ -3,7 +3,7 @@ import type { Inspection } from '#core/contract/imports.ts'
 import { draftFrom, type Draft } from './draft.ts'
 import { withMadeColumns } from './madeColumns.ts'
 
-const fields = ['upload', 'fileName', 'format', 'target', 'name', 'source', 'unknownIdentity', 'groupBy', 'columns', 'constants', 'recipe', 'recipeFrom', 'more', 'template'] as const
+const fields = ['upload', 'fileName', 'format', 'target', 'name', 'source', 'unknownIdentity', 'groupBy', 'columns', 'constants', 'recipe', 'recipeFrom', 'classify', 'more', 'template'] as const
 
 export type KeptDraft = Pick<Draft, (typeof fields)[number]>
 

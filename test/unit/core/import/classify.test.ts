@@ -127,6 +127,19 @@ describe('rules', () => {
     await holdsAnew()
   })
 
+  test('what two imports give stays until both are undone', async () => {
+    const [id, place] = [tag('甲'), group('组')]
+    const rules: Rules = [{ to: 'all', tags: [id], groups: [place] }]
+    const first = await people(['M1,甲,北京,,,'], rules)
+    const second = await people(['M1,甲,上海,,,'], rules)
+    expect(second.classified).toEqual([{ matched: 1, tags: 0, groups: 0, fields: 0 }])
+    await undo(first.batch)
+    expect([(await tagged()).length, (await grouped()).length]).toEqual([1, 1])
+    await undo(second.batch)
+    expect([await tagged(), await grouped()]).toEqual([[], []])
+    await holdsAnew()
+  })
+
   test('why somebody has a tag names the import and the rule', async () => {
     const id = tag('甲')
     const { batch } = await people(['M1,甲,北京,,,'], [{ groups: [group('g')] }, { name: '北京客户', tags: [id] }])
