@@ -67,7 +67,7 @@ interface PickProps {
   onChange: (values: string[]) => void
 }
 
-const mostTags = 500
+const mostTags = 200
 
 function Tags({ entity, values, onChange }: PickProps) {
   const t = useText()
