@@ -1,6 +1,6 @@
 /** What rules may ask of the mapped rows of an import, and what they may set. */
 import type { CatalogueField } from './conditions/catalogue.ts'
-import type { Field, ValueType } from './fields.ts'
+import { sourceTime, type Field, type ValueType } from './fields.ts'
 import { fieldsOfTarget, identityLabel, identityName, isEntityTarget, isIdentityField, namedBy, type ImportTarget } from './import-targets.ts'
 
 /** What rules call a target of the mapping: its own name; of an identity, `identity.<channel>`. */
@@ -18,9 +18,9 @@ export function rowFields(target: ImportTarget, filled: readonly { to: string; t
 
 const given: ReadonlySet<ValueType> = new Set<ValueType>(['text', 'choice', 'number', 'decimal', 'boolean', 'date', 'datetime'])
 
-/** Whether rules may set a field of an entity: neither what names it nor a list. */
+/** Whether rules may set a field of an entity: neither what names it, nor its time in the source, nor a list. */
 export function isSettable(target: ImportTarget, name: string, { type }: Pick<Field, 'type'>): boolean {
-  return isEntityTarget(target) && !identityName(name) && name !== namedBy(target) && !isIdentityField(target, name) && given.has(type)
+  return isEntityTarget(target) && !identityName(name) && name !== namedBy(target) && name !== sourceTime && !isIdentityField(target, name) && given.has(type)
 }
 
 /** Whether rows of a target make entities that rules can classify. */

@@ -19,7 +19,7 @@ export function WhyTagged({ assignment }: { assignment: Assignment }) {
         {assignment.expires_at && <><dt>{t('tags.expires')}</dt><dd className='num'>{format.moment(assignment.expires_at)}</dd></>}
         <dt>{t('tags.by')}</dt><dd>{assignment.user ?? t('tags.byRows')}</dd>
         {cause && <><dt>{t('tags.cause')}</dt><dd>{t(`tags.changeCauses.${cause}` as 'tags.changeCauses.manual')}{assignment.version !== null && <span className='num'> · {t('tags.versionShort', { version: assignment.version })}</span>}</dd></>}
-        {assignment.batch && <><dt>{t('tags.importOf')}</dt><dd><Link className='link' to={`/imports/${encodeURIComponent(assignment.batch.id)}`}>{assignment.batch.name}</Link>{assignment.batch.rule && ` · ${ruleName(t, assignment.batch.rule.number, assignment.batch.rule.name)}`}</dd></>}
+        {assignment.batch && <><dt>{t('tags.importOf')}</dt><dd><Link className='link' to={`/imports/${encodeURIComponent(assignment.batch.id)}`}>{assignment.batch.name}</Link>{assignment.batch.rule && <div className='soft'>{ruleName(t, assignment.batch.rule.number, assignment.batch.rule.name)}</div>}</dd></>}
         {assignment.merged_from && <><dt>{t('tags.mergedFrom')}</dt><dd>{assignment.merged_from}</dd></>}
       </dl>
       {assignment.rule && <div><p className='faint' style={{ marginBottom: 4 }}>{t('tags.ruleThen')}</p><p className='tag-words'>{words(assignment.rule)}</p></div>}
