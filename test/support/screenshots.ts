@@ -185,6 +185,15 @@ function screensOf(customer: string, batch: string): Screen[] {
         await page.locator('.col-name').nth(5).click()
       }
     },
+    {
+      name: 'import-classify', route: '/imports',
+      async act(page) {
+        const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.locator('.drop-zone button').first().click()])
+        await chooser.setFiles(file)
+        await page.getByRole('button', { name: /初步分类|Classification/ }).click()
+        await page.getByRole('button', { name: /^(添加字段|Add a field)$/ }).click()
+      }
+    },
     { name: 'import-result', route: `/imports/${encodeURIComponent(batch)}` },
     { name: 'rejects', route: '/rejects' },
     { name: 'recipes', route: '/recipes' },

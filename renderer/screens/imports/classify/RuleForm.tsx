@@ -96,7 +96,7 @@ function Fields({ settable, values, onChange }: { settable: readonly MappableFie
     <FieldGroup label={t('classify.fields')} action={free && <Button size='small' startIcon={<Icon name='plus' size={12} />} onClick={() => onChange({ ...values, [free.name]: '' })}>{t('classify.addField')}</Button>}>
       {entries.map(([name, value], index) => (
         <div key={index} className='row'>
-          <select className='input' aria-label={t('classify.field')} value={name} onChange={(event) => put(index, [event.target.value, String(value)])}>
+          <select className='input' style={{ width: 200, flex: 'none' }} aria-label={t('classify.field')} value={name} onChange={(event) => put(index, [event.target.value, String(value)])}>
             {settable.filter((field) => field.name === name || !(field.name in values)).map((field) => <option key={field.name} value={field.name}>{field.label[language]}</option>)}
           </select>
           <input className='input grow' aria-label={t('classify.value')} maxLength={1000} value={String(value)} onChange={(event) => put(index, [name, event.target.value])} />
