@@ -415,6 +415,15 @@ test('the filters of a list become a draft', async () => {
     await page.getByRole('button', { name: '事件', exact: true }).click()
     await expect(page.getByRole('region', { name: '可用的条件' }).getByRole('option')).toHaveCount(2)
   })
+  await test.step('other filters take its place, and it can be had back', async () => {
+    await journey.open(`/customers?city=${encodeURIComponent('上海')}`)
+    await page.getByRole('button', { name: '以此筛选建分群' }).click()
+    await expect(rows()).toHaveCount(2)
+    const told = page.locator('.toast').filter({ hasText: '正在编辑的条件已被筛选条件替换' })
+    await expect(told).toHaveCount(1)
+    await told.getByRole('button', { name: '撤销' }).click()
+    await expect(card(/^会员等级属于「金卡」、「银卡」、「钻石」/)).toBeVisible()
+  })
 })
 
 test('a tag is chosen among hundreds, by typing and by scrolling', async () => {

@@ -1,6 +1,6 @@
 export const builder = {
   builder: {
-    newSegment: '新建分群', startAgain: '重新开始', fromFilters: '以此筛选建分群', palette: '可用的条件', paletteFind: '输入名称，回车添加', paletteHelp: '可用中文、英文、拼音或首字母查找；回车添加，也可拖到画布', nothing: '没有这样的字段、标签或事件', canvas: '条件画布', tree: '条件树',
+    newSegment: '新建分群', startAgain: '重新开始', replaced: '正在编辑的条件已被筛选条件替换', fromFilters: '以此筛选建分群', palette: '可用的条件', paletteFind: '输入名称，回车添加', paletteHelp: '可用中文、英文、拼音或首字母查找；回车添加，也可拖到画布', nothing: '没有这样的字段、标签或事件', canvas: '条件画布', tree: '条件树',
     onlyGroup: '只看一类', showAll: '全部', showChosen: '收起', find: '查找', findIn: '在“{{label}}”中查找', nothingToPick: '没有可选的项', form: '条件表单', backToCanvas: '回到画布', leaf: '条件', group: '条件组', groupOp: '组内条件', switchOp: '切换“全部”与“任一”', off: '已停用', offText: '已停用：不参与统计，也不会保存到定义里。', stale: '结果更新中，显示的是之前的数字', older: '显示的是之前的数字', taken_other: '取 {{count, number}} 个', partial: '未计入有问题的条件',
     blanks_other: '含 {{count, number}} 个空值', changesNothing: '去掉它结果不变', removes: '去掉 {{number}}', brings: '带来 {{number}}', members: '{{number}} 人，占 {{share}}', placeInTree: '第 {{level}} 层，第 {{place}} / {{siblings}} 个',
     summary: '统计结果', toggleSummary: '展开或收起统计结果', shareOf: '占 {{universe}} 的 {{share}}', without_other: '{{count}} 处问题未计入', waiting_other: '有 {{count}} 个问题，数字是之前的', waitingFirst_other: '有 {{count}} 个问题，改好后即统计', countedIn: '用时 {{time}} · 数据版本 {{version}}', spreadOf: '看哪个字段的分布', spreadDefinition: '符合条件的对象按“{{field}}”的分布', blank: '空值',
