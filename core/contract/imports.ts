@@ -1,5 +1,6 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
+import { mostMappedColumns } from '#core/domain/import-targets.ts'
 import { presetGroups } from '#core/domain/presets.ts'
 import { classified, classifyRules } from './classify.ts'
 import { instant, jobStarted, page, pageInput, words } from './common.ts'
@@ -15,6 +16,7 @@ export const format = z.strictObject({
   delimiter: z.string().min(1).max(4).optional(),
   quote: z.string().max(1).optional(),
   escape: z.string().max(1).optional(),
+  newline: z.enum(['lf', 'any']).optional().describe('what ends a record: a line feed, with a carriage return before it or without; or any of both'),
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'gb18030', 'big5', 'latin1']).optional(),
   header: z.boolean().optional(),
   headerRow: z.number().int().min(1).max(1000).optional().describe('1-based number of the header row'),
@@ -63,7 +65,7 @@ export const mapping = z.strictObject({
   source: z.string().min(1).max(200).default('file').describe('where the rows come from; duplicates and source ids are told apart within it'),
   target: z.enum(targets),
   format: format.default({}),
-  columns: z.array(mappingColumn).min(1).max(1000),
+  columns: z.array(mappingColumn).min(1).max(mostMappedColumns),
   groupBy: z.array(z.string().max(1000)).max(20).optional(),
   unknownIdentity: z.enum(['create', 'reject']).default('create'),
   recipe: recipeSteps.default([]).describe('cleaning steps, before the columns are mapped'),

@@ -10,6 +10,9 @@ import type { RejectRule } from './import-rules.ts'
 export type RowTarget = 'event' | keyof typeof rowFields
 export type ImportTarget = EntityType | RowTarget
 
+/** Columns that one mapping may have. */
+export const mostMappedColumns = 1000
+
 /** The beginning of the names of identities: a relation has those of both its ends. */
 export const sides = ['from', 'to'] as const
 export type Side = (typeof sides)[number]

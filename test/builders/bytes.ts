@@ -75,7 +75,8 @@ export function zip(parts: ZipPart[]): Buffer {
 
 export interface WorkbookParts {
   sheet: string
-  strings?: string
+  /** What stands within the list, or as bytes the whole part. */
+  strings?: string | Uint8Array
   styles?: string
   workbook?: string
 }
@@ -91,7 +92,7 @@ export function workbookOf({ sheet, strings, styles, workbook }: WorkbookParts):
       content: `<Relationships><Relationship Id="r1" Type="${relation}/worksheet" Target="worksheets/s.xml"/><Relationship Id="r2" Type="${relation}/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r3" Type="${relation}/styles" Target="styles.xml"/></Relationships>`
     },
     { name: 'xl/worksheets/s.xml', content: `<?xml version="1.0"?><worksheet><sheetData>${sheet}</sheetData></worksheet>` },
-    { name: 'xl/sharedStrings.xml', content: `<sst>${strings ?? ''}</sst>` },
+    { name: 'xl/sharedStrings.xml', content: typeof strings === 'object' ? strings : `<sst>${strings ?? ''}</sst>` },
     { name: 'xl/styles.xml', content: styles ?? '<styleSheet/>' }
   ])
 }

@@ -1,6 +1,6 @@
 /** Looks at the start of a file: its format, columns, a preview and a suggested mapping. */
 import type { Format, Inspection } from '#core/contract/imports.ts'
-import { identityName, namedBy, rowKindOf } from '#core/domain/import-targets.ts'
+import { identityName, mostMappedColumns, namedBy, rowKindOf } from '#core/domain/import-targets.ts'
 import { presetMapping, recognisePreset } from '#core/domain/presets.ts'
 import type { ImportFile, ImportSettings, WorkspaceAccess } from '#core/import/types.ts'
 import { profileColumn, profileWarnings, type ColumnProfile } from '#core/import/inspect/profile.ts'
@@ -67,6 +67,7 @@ async function describe(staged: StagedFile, file: ImportFile, size: number, hint
     warnings: [
       ...staged.warnings,
       ...(headerless ? [{ code: 'header.missing', count: 1, message: { zh: '第一行不像表头，列已按位置命名', en: 'The first row does not read like a header; columns were named by position' } }] : []),
+      ...(profiles.length > mostMappedColumns ? [{ code: 'columns.many', count: profiles.length, message: { zh: `列数超过一次映射的上限 ${mostMappedColumns}，后面的列没有建议，需要时自行选入`, en: `There are more columns than the ${mostMappedColumns} that one mapping may have; none is suggested for the last ones` } }] : []),
       ...(identifies(mapping) ? [] : [{ code: 'identity.none', count: 1, message: { zh: '没有能识别客户的列，请为映射选择一个标识', en: 'No column identifies whom the rows belong to; choose one in the mapping' } }]),
       ...profiles.flatMap(profileWarnings).filter((warning) => warning.code !== 'type.mixed' || !isTextField(mapping, warning.column))
     ]

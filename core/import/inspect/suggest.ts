@@ -1,6 +1,6 @@
 /** A target and a mapping for a file nobody has mapped yet, from the names of its columns and the evidence of their values. */
 import type { Format, Mapping, MappingColumn } from '#core/contract/imports.ts'
-import { fieldsOfTarget, freePrefix, identityName, namedBy, rowKindOf } from '#core/domain/import-targets.ts'
+import { fieldsOfTarget, freePrefix, identityName, mostMappedColumns, namedBy, rowKindOf } from '#core/domain/import-targets.ts'
 import { squashHeader } from '#core/domain/normalise/text.ts'
 import type { EvidenceKind } from '#core/import/inspect/evidence.ts'
 import type { ColumnProfile } from '#core/import/inspect/profile.ts'
@@ -15,16 +15,20 @@ export interface Suggestion {
   certainty: (number | null)[]
 }
 
+/** Columns that are not of the file, which a suggestion or a preset adds at most. */
+const constantColumns = 50
+
 /** @param fileName lends its words to the choice of the target and its name to the mapping */
 export function suggestMapping(profiles: readonly ColumnProfile[], format: Format, fileName: string, target?: Target): Suggestion {
   const chosen = target ?? suggestTarget(profiles, fileName)
   const claims = claimFields(profiles, chosen)
   if (chosen === 'event') claimTime(profiles, claims)
   const taken = new Set<string>(claims.values())
+  let room = mostMappedColumns - claims.size - constantColumns
   const columns = profiles.flatMap((profile): MappingColumn[] => {
     const to = claims.get(profile.index)
     if (to !== undefined) return [fieldColumn(profile, to)]
-    return profile.values.length && freePrefix(chosen) ? [freeColumn(profile, chosen, taken)] : []
+    return profile.values.length && freePrefix(chosen) && room-- > 0 ? [freeColumn(profile, chosen, taken)] : []
   })
   const name = fileName.replace(/\.[^.]*$/, '').slice(0, 200)
   const mapping: Mapping = { ...(name && { name }), source: 'file', target: chosen, format, columns, unknownIdentity: 'create', recipe: [] }

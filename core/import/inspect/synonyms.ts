@@ -225,9 +225,11 @@ export function matchName(target: Target, column: string): NameMatch[] {
   const last = weigh(table.get(squashHeader(column.split('.').at(-1)!)), 0.85)
   if (last.length) return last
   const name = squashHeader(column)
-  const within = [...table].filter(([synonym]) => isTelling(synonym) && (name.endsWith(synonym) || name.startsWith(synonym)))
-  const longest = within.reduce((length, [synonym]) => Math.max(length, synonym.length), 0)
-  return within.filter(([synonym]) => synonym.length === longest).flatMap(([, found]) => weigh(found, 0.6))
+  for (let length = name.length - 1; length > 0; length--) {
+    const within = [...new Set([name.slice(-length), name.slice(0, length)])].filter((part) => table.has(part) && isTelling(part))
+    if (within.length > 0) return within.flatMap((part) => weigh(table.get(part), 0.6))
+  }
+  return []
 }
 
 /** Long enough to mean the same within a longer name. */

@@ -65,6 +65,7 @@ function describeFormat(format: Format, encoding: Encoding, dialect: DetectedDia
     delimiter: dialect.delimiter,
     quote: dialect.quote,
     ...(dialect.escape !== dialect.quote && { escape: dialect.escape }),
+    ...(dialect.bareReturns && { newline: dialect.newline }),
     ...shapeFormat(dialect)
   }
 }

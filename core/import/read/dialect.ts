@@ -13,6 +13,8 @@ interface HeadRecord {
 }
 
 export interface DetectedDialect extends Dialect, TableShape {
+  /** Carriage returns stand without a line feed, so that there was a choice of what ends a record. */
+  bareReturns: boolean
   /** The first records of data. */
   sample: HeadRecord[]
 }
@@ -35,7 +37,8 @@ export function detectDialect(head: Uint8Array, whole: boolean, format: Format):
   const dialect = bestDialect(head, whole, format)
   const records = headRecords(head, whole, dialect, tableRecords)?.records ?? []
   const shape = findTable(records, format)
-  return { ...dialect, ...shape, sample: records.filter(({ number, blank }) => number > shape.skip && (shape.until === undefined || number < shape.until) && !blank) }
+  const bareReturns = /\r(?!\n)/.test(Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1'))
+  return { ...dialect, ...shape, bareReturns, sample: records.filter(({ number, blank }) => number > shape.skip && (shape.until === undefined || number < shape.until) && !blank) }
 }
 
 interface Candidate {
@@ -50,7 +53,7 @@ function bestDialect(head: Uint8Array, whole: boolean, format: Format): Dialect 
   const given = format.delimiter ?? named
   const unquoted = text.replace(/"(?:[^"]|"")*"/g, '""')
   const candidates = given === undefined ? delimiters.flatMap((delimiter) => variantsOf(delimiter, unquoted)) : [given]
-  const newlines: Dialect['newline'][] = !text.includes('\r') ? ['lf'] : !text.includes('\n') ? ['any'] : /\r(?!\n)/.test(text) ? ['lf', 'any'] : ['lf']
+  const newlines: Dialect['newline'][] = format.newline ? [format.newline] : !text.includes('\r') ? ['lf'] : !text.includes('\n') ? ['any'] : /\r(?!\n)/.test(text) ? ['lf', 'any'] : ['lf']
   let tooWide: DeskError | undefined
   const bestOf = (marks: readonly string[]) => newlines.flatMap((newline) => marks.flatMap((delimiter) =>
     quotesFor(text, delimiter, format).map(({ weight, ...quoting }) => rated(head, whole, { delimiter, newline, ...quoting }, weight, format, (error) => (tooWide ??= error)))

@@ -19,6 +19,7 @@ export async function detectKind(source: Source, format: Format): Promise<FileKi
   if (head.subarray(0, 4).equals(Buffer.from([0xd0, 0xcf, 0x11, 0xe0]))) throw await oldOffice(source)
   if (format.kind === 'xlsx' || format.kind === 'parquet') throw otherKind(format.kind)
   const encoding = format.encoding ?? detectEncoding(head)
+  if (!encoding.startsWith('utf-16') && head.filter((byte) => byte === 0).length > Math.max(fewNuls, head.length * 0.05)) throw noTable()
   const text = await firstText(head, encoding)
   refuseNoTable(text)
   return format.kind ?? textKind(text.trimStart(), extname(source.fileName).toLowerCase())
@@ -77,7 +78,11 @@ const known: [string, string][] = [
 ]
 const archives: [string, string][] = [['526172211a07', 'RAR'], ['377abcaf271c', '7z'], ['425a6839', 'bzip2'], ['fd377a585a00', 'xz'], ['28b52ffd', 'Zstandard']]
 
+/** Workbooks of Excel 2 to 5 begin with a record of kind BOF and its length. */
+const oldWorkbook = /^09(?:000400|020600|040600|080800)/
+
 function refuseKnown(head: Buffer): void {
+  if (oldWorkbook.test(head.subarray(0, 4).toString('hex'))) throw saveAsXlsx('Excel 2–5 (XLS)')
   const nameIn = (table: [string, string][]) => table.find(([bytes]) => head.subarray(0, bytes.length / 2).toString('hex') === bytes)?.[1]
   const archive = nameIn(archives)
   if (archive !== undefined) {
@@ -89,6 +94,9 @@ function refuseKnown(head: Buffer): void {
   const name = nameIn(known)
   if (name !== undefined) throw noTable(name)
 }
+
+/** A text may have some; a file of which they are a fair part is none. */
+const fewNuls = 16
 
 function noTable(name = ''): Error {
   return refusal(

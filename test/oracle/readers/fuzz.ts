@@ -38,8 +38,10 @@ export interface FuzzOptions {
   start?: (place: string, from: number, to: number) => ChildProcess
 }
 
-/** Milliseconds after which a file counts as one that hangs: of the processor, or of the clock without those in which the process waited for a processor. */
+/** Milliseconds of the processor after which a file counts as one that hangs. */
 const patience = 5000
+/** Of a process that does nothing: of the clock, less those in which it waited for the processor. Disks may be slow when files are imported whole. */
+const idlePatience = 30_000
 const mostMemory = 512 * 2 ** 20
 
 export async function fuzzReader({ kind, seed, from = 0, cases, most = 20, start }: FuzzOptions): Promise<FuzzReport> {
@@ -100,7 +102,7 @@ function watchForHang(process: number, place: string, onHang: () => void): () =>
     if (now !== last || now === '') {
       last = now
       before = times
-    } else if (times.processor - before.processor > patience || times.own - before.own > patience) {
+    } else if (times.processor - before.processor > patience || times.own - before.own > idlePatience) {
       hangs = true
       onHang()
     }

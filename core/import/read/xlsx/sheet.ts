@@ -49,13 +49,14 @@ export async function* readSheet(workbook: Workbook, sheet: Sheet, counts: Sheet
       yield batch
       batch = []
     }
+    if (handler.isOpen()) throw new RangeError('The sheet breaks off')
   } catch (error) {
     if (error instanceof RangeError) throw damagedFile({ zh: '工作表已损坏', en: 'The worksheet is damaged' })
     throw error
   }
 }
 
-function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: SheetRow) => void): XmlHandler {
+function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: SheetRow) => void): XmlHandler & { isOpen(): boolean } {
   let number = 0
   let hidden = false
   let cells: string[] = []
@@ -87,7 +88,10 @@ function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: Shee
     onRow({ number, cells })
   }
 
+  /** The sheet has begun and not ended. */
+  let open = false
   return {
+    isOpen: () => open,
     open(name, attributes) {
       if (name === 'c') {
         const given = columnOf(attribute(attributes, 'r'))
@@ -106,7 +110,8 @@ function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: Shee
         cells = []
         characters = 0
         column = -1
-      } else if (name === 'col' && isTrue(attribute(attributes, 'hidden'))) counts.hiddenColumns += hiddenColumns(attributes)
+      } else if (name === 'worksheet') open = true
+      else if (name === 'col' && isTrue(attribute(attributes, 'hidden'))) counts.hiddenColumns += hiddenColumns(attributes)
       else if (name === 'mergeCell' && counts.merged.length < mostRanges) {
         const range = mergedRange(attributes)
         if (range) counts.merged.push(range)
@@ -117,6 +122,7 @@ function sheetHandler(workbook: Workbook, counts: SheetCounts, onRow: (row: Shee
       else if (name === 'c') endCell()
       else if (name === 'rPh') phonetic = false
       else if (name === 'row') endRow()
+      else if (name === 'worksheet') open = false
     },
     text(piece) {
       if (!reading) return

@@ -1,6 +1,6 @@
 /** A small streaming XML reader: elements by local name, attributes on demand, text with the five entities. A document type is refused, so nothing can expand. */
 import { StringDecoder } from 'node:string_decoder'
-import { refusal } from '#core/import/read/refusal.ts'
+import { damagedFile, refusal } from '#core/import/read/refusal.ts'
 
 export interface XmlHandler {
   /** `attributes` is the raw text between the name and the end of the tag. */
@@ -33,13 +33,27 @@ export async function* scanXml(chunks: AsyncIterable<Uint8Array>, handler: XmlHa
 
 /** Of a document that begins so. UTF-8 goes by Node's own decoder, which makes strings of one byte a character where that is enough. */
 function decoderOf(start: Uint8Array): (chunk: Uint8Array) => string {
-  const mark = Buffer.from(start.subarray(0, 2)).toString('hex')
-  if (mark === 'fffe' || mark === 'feff') {
-    const decoder = new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be')
-    return (chunk) => decoder.decode(chunk, { stream: true })
+  const label = encodingOf(start)
+  if (label === 'utf-8') {
+    const decoder = new StringDecoder('utf8')
+    return (chunk) => decoder.write(chunk)
   }
-  const decoder = new StringDecoder('utf8')
-  return (chunk) => decoder.write(chunk)
+  const decoder = new TextDecoder(label)
+  return (chunk) => decoder.decode(chunk, { stream: true })
+}
+
+/** By its byte order mark, else as its declaration says. @throws DeskError for one that nobody knows */
+function encodingOf(start: Uint8Array): string {
+  if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le'
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be'
+  const stated = /^\s*<\?xml[^>]*?\sencoding\s*=\s*["']([\w.:-]+)["']/.exec(Buffer.from(start.subarray(0, 200)).toString('latin1'))?.[1]?.toLowerCase()
+  // What can be read thus far is no UTF-16, whatever it says.
+  if (stated === undefined || stated.startsWith('utf-16')) return 'utf-8'
+  try {
+    return new TextDecoder(stated).encoding
+  } catch {
+    throw damagedFile({ zh: `工作簿用了无法识别的编码 ${stated}`, en: `The workbook names an encoding that is not known: ${stated}` })
+  }
 }
 
 /** Handles all complete markup and the text before it; returns where the incomplete rest starts. */
