@@ -49,9 +49,12 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
     }),
     inspect: os.inspect.handler(async ({ input, context, signal }) => {
       const session = host.session()
-      const { file } = await fileOf(host, session, context, input)
-      const inspect = (format = input.format) => withImportWorker(session.ports.workers, (worker) =>
-        worker.inspect(session.access, file, { format, target: input.target }, importSettings(session)), signal)
+      const { file, size } = await fileOf(host, session, context, input)
+      const inspect = async (format = input.format) => ({
+        ...await withImportWorker(session.ports.workers, (worker) => worker.inspect(session.access, file, { format, target: input.target }, importSettings(session)), signal),
+        // As it was sent, however it is kept.
+        size
+      })
       const found = await inspect()
       return input.format || input.target ? found : withTemplate(session.records, found, inspect)
     }),

@@ -69,20 +69,22 @@ function suggestTarget(profiles: readonly ColumnProfile[], fileName: string): Ta
 
 /** Words by which a file says that its rows are of a kind that is told by nothing else. */
 const saying: [Target, RegExp][] = [
-  ['opportunity', /商机|opportunit/i], ['holding', /持仓|持有产品|holding/i], ['credit_record', /授信|用信|借据|逾期天数|信贷记录|days_?overdue|credit_?record/i], ['relation', /关系类型|关联人|关联方|被推荐人|relation/i],
-  ['campaign', /活动编号|活动代码|campaign_?(?:id|code)$/i], ['tag', /^标签(?:名称|名)?$|打标|tag_?(?:name|ged)/i]
+  ['opportunity', /商机|opportunit|^deal|shang_?ji/i], ['holding', /持仓|持有产品|holding|^(?:product[ _]?type|maturity[ _]?date)$|chi_?cang|^dao_?qi_?ri/i],
+  ['credit_record', /授信|用信|借据|逾期天数|信贷记录|days[ _]?overdue|credit[ _]?record|yu_?qi_?tian_?shu|jie_?ju/i], ['relation', /关系类型|关联人|关联方|被推荐人|乙方|relation|guan_?xi/i],
+  ['campaign', /活动(?:编号|代码|id)|campaign[ _]?(?:id|code)$|huo_?dong_?bian_?hao/i], ['tag', /^标签(?:名称|名)?$|打标|tag[ _]?(?:name|ged)|biao_?qian|da_?biao/i]
 ]
 
-/** Targets that the names of columns or of the file speak of, where the columns that they cannot do without are there. */
+/** Targets that the names of columns or of the file speak of, where the columns that they cannot do without are there; columns that are none of theirs speak against them. */
 function saidTargets(profiles: readonly ColumnProfile[], fileName: string): { target: Target; score: number }[] {
   return saying.flatMap(([target, words]) => {
     const said = [fileName, ...profiles.map(({ name }) => name)].filter((name) => words.test(name)).length
     if (said === 0) return []
-    const fields = new Set(claimFields(profiles, target).values())
+    const claims = claimFields(profiles, target)
+    const fields = new Set(claims.values())
     const { ends, required } = rowKindOf(target)!
     const sides = new Set([...fields].flatMap((field) => identityName(field)?.side ?? (identityName(field) ? 'one' : [])))
     const isOwned = ends === 'none' || (ends === 'two' ? sides.size === 2 : sides.size === 1 || fields.has(namedBy(target) ?? ''))
-    return isOwned && required.every(({ field, missing }) => !missing || fields.has(field)) ? [{ target, score: said * 3 + fields.size }] : []
+    return isOwned && required.every(({ field, missing }) => !missing || fields.has(field)) ? [{ target, score: said * 3 + fields.size - 2 * profiles.filter(({ index, values }) => values.length > 0 && !claims.has(index)).length }] : []
   })
 }
 

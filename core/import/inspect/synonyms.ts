@@ -113,10 +113,10 @@ const opportunity: Names = {
   source_id: 'opportunityid opportunityno dealid dealno 商机编号 商机id 商机号 机会编号 shangjibianhao id 编号',
   'identity.account_id': account['identity.account_id']!,
   'identity.credit_code': account['identity.credit_code']!,
-  account: `${account['name']!} accountname 客户公司 客户企业 所属客户 客户`,
+  account: `${account['name']!} accountname kehumingcheng 客户公司 客户企业 所属客户 客户`,
   name: 'opportunityname dealname opportunity deal 商机名称 商机 机会名称 项目名称 shangjimingcheng shangji',
   stage: 'stage salesstage dealstage 阶段 销售阶段 商机阶段 jieduan',
-  amount: 'amount dealamount expectedamount value 金额 预计金额 商机金额 预计成交金额 合同金额 jine yujijine',
+  amount: 'amount dealamount dealvalue expectedamount value 金额 预计金额 商机金额 预计成交金额 合同金额 jine yujijine',
   currency: event['currency']!,
   owner_id: `${customer['owner_id']!} 销售 销售负责人 业务员`,
   created_at: 'createdat createddate created 创建时间 创建日期 chuangjianshijian',
@@ -128,7 +128,7 @@ const holding: Names = {
   ...person,
   source_id: 'holdingid accountno contractno policyno 持仓编号 账号 合约号 合同号 保单号 zhanghao',
   kind: 'kind holdingtype producttype category 类别 产品类别 产品类型 持仓类型 leibie',
-  product: 'product productname 产品 产品名称 品名 chanpin',
+  product: 'product productname 产品 产品名称 品名 chanpin chanpinmingcheng',
   balance: 'balance currentbalance marketvalue 余额 当前余额 市值 持仓金额 产品余额 yue',
   principal: 'principal originalamount 本金 贷款金额 投资本金 benjin',
   rate: 'rate interestrate 利率 年利率 收益率 lilv',
@@ -150,11 +150,12 @@ const credit_record: Names = {
   status: 'status 状态 结清状态 zhuangtai'
 }
 
-const ends = (side: string, words: string): Names => Object.fromEntries(Object.entries({ ...person, 'identity.credit_code': account['identity.credit_code']!, 'identity.account_id': account['identity.account_id']! })
-  .map(([to, names]) => [`${side}.${to}`, names.split(' ').flatMap((name) => words.split(' ').map((word) => word + name)).join(' ')]))
+/** Identities of one end, by their names with a word for that end before them. */
+const ends = (side: string, words: readonly string[]): Names => Object.fromEntries(Object.entries({ ...person, 'identity.credit_code': account['identity.credit_code']!, 'identity.account_id': account['identity.account_id']! })
+  .map(([to, names]) => [`${side}.${to}`, names.split(' ').flatMap((name) => words.map((word) => word + name)).join(' ')]))
 
 const relation: Names = {
-  ...ends('from', 'from 甲方 主 主体 推荐人 客户'), ...ends('to', 'to 乙方 关联人 关联方 被推荐人 联系人'),
+  ...ends('from', ['from', '甲方', '主', '主体', '推荐人', '客户', '']), ...ends('to', ['to', '乙方', '关联人', '关联方', '被推荐人', '联系人']),
   kind: 'kind relation relationtype relationship 关系 关系类型 关联类型 guanxi', role: 'role 角色 身份 juese', is_primary: 'isprimary primary 是否主要 主要联系人 首要', since: 'since startdate 起始日期 建立日期 开始日期'
 }
 

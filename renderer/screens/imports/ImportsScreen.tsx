@@ -106,7 +106,7 @@ function OpenDrafts() {
       {files > 1 && <li><Link className='link' to='/imports/queue'>{t('wizard.queueOpen', { count: files })}</Link></li>}
       {open.map(([id, draft]) => (
         <li key={id} className='chip'>
-          <Link className='chip-main' to={`/imports/new/${id}`}><Icon name='file' size={14} />{draft.fileName}{draft.more.length > 0 && <span className='faint'>{t('wizard.ofFiles', { count: draft.more.length + 1 })}</span>}<span className='faint'>{t('imports.notImported')}</span></Link>
+          <Link className='chip-main' to={`/imports/new/${id}`}><Icon name='file' size={14} /><span className='ellipsis'>{draft.fileName}</span>{draft.more.length > 0 && <span className='faint'>{t('wizard.ofFiles', { count: draft.more.length + 1 })}</span>}<span className='faint' style={{ flex: 'none' }}>{t('imports.notImported')}</span></Link>
           <button type='button' className='chip-clear' aria-label={t('imports.discard', { name: draft.fileName })} onClick={() => forgetDraft(id)}><Icon name='close' size={12} /></button>
         </li>
       ))}

@@ -40,7 +40,10 @@ interface Props {
 
 export function ChangeFields({ change, names, column, onChange }: Props) {
   const t = useText()
+  // Whoever goes through the kinds by arrow keys stays among them.
+  const [hasChosen, setHasChosen] = useState(false)
   function choose(kind: Kind) {
+    setHasChosen(true)
     if (kind === 'steps') return onChange({ steps: [] })
     const fix = 'fix' in change ? change.fix : undefined
     const at = fix?.column ?? column
@@ -50,7 +53,7 @@ export function ChangeFields({ change, names, column, onChange }: Props) {
   return (
     <>
       <Segmented label={t('rejects.fixKind')} value={kindOf(change)} options={kinds.map((value) => ({ value, label: t(`rejects.fixKinds.${value}`) }))} onChange={choose} />
-      {'fix' in change ? <FixFields fix={change.fix} names={names} onChange={(fix) => onChange({ fix })} /> : <Steps steps={change.steps} names={names} column={column} onChange={(steps) => onChange({ steps })} />}
+      {'fix' in change ? <FixFields fix={change.fix} names={names} autoFocus={!hasChosen} onChange={(fix) => onChange({ fix })} /> : <Steps steps={change.steps} names={names} column={column} onChange={(steps) => onChange({ steps })} />}
     </>
   )
 }
@@ -86,7 +89,7 @@ function Steps({ steps, names, column, onChange }: StepsProps) {
   )
 }
 
-function FixFields({ fix, names, onChange }: { fix: RejectFix; names: readonly string[]; onChange: (fix: RejectFix) => void }) {
+function FixFields({ fix, names, autoFocus, onChange }: { fix: RejectFix; names: readonly string[]; autoFocus: boolean; onChange: (fix: RejectFix) => void }) {
   const t = useText()
   return (
     <div className='form-row'>
@@ -97,10 +100,10 @@ function FixFields({ fix, names, onChange }: { fix: RejectFix; names: readonly s
         </select>
       </Labelled>
       {fix.kind === 'set'
-        ? <Labelled label={t('rejects.newValue')} note={t('rejects.newValueNote')}><input className='input' autoFocus value={fix.value ?? ''} onChange={(event) => onChange({ ...fix, value: event.target.value })} /></Labelled>
+        ? <Labelled label={t('rejects.newValue')} note={t('rejects.newValueNote')}><input className='input' autoFocus={autoFocus} value={fix.value ?? ''} onChange={(event) => onChange({ ...fix, value: event.target.value })} /></Labelled>
         : (
             <>
-              <Labelled label={t(fix.regex ? 'rejects.pattern' : 'rejects.find')} {...(fix.regex && { note: t('rejects.patternNote') })}><input className={fix.regex ? 'input mono' : 'input'} autoFocus value={fix.find} onChange={(event) => onChange({ ...fix, find: event.target.value })} /></Labelled>
+              <Labelled label={t(fix.regex ? 'rejects.pattern' : 'rejects.find')} {...(fix.regex && { note: t('rejects.patternNote') })}><input className={fix.regex ? 'input mono' : 'input'} autoFocus={autoFocus} value={fix.find} onChange={(event) => onChange({ ...fix, find: event.target.value })} /></Labelled>
               <Labelled label={t('rejects.replaceWith')}><input className='input' value={fix.with} onChange={(event) => onChange({ ...fix, with: event.target.value })} /></Labelled>
             </>
           )}

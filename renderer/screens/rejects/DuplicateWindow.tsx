@@ -32,9 +32,9 @@ export function DuplicateWindow() {
   }
   return (
     <>
-      <button type='button' className='chip chip-main' aria-haspopup='dialog' aria-expanded={anchor !== null} onClick={(event) => { setTyped(String(hours)); setAnchor(event.currentTarget) }}>
+      <span className='chip'><button type='button' className='chip-main' aria-haspopup='dialog' aria-expanded={anchor !== null} onClick={(event) => { setTyped(String(hours)); setAnchor(event.currentTarget) }}>
         {t('duplicates.window', { hours })}<Icon name='down' size={12} />
-      </button>
+      </button></span>
       <Popover open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }} slotProps={{ paper: { role: 'dialog', 'aria-label': t('duplicates.windowTitle'), sx: { width: 300, p: '14px' } } }}>
         <form className='form' style={{ paddingTop: 0 }} onSubmit={submit}>
           <Labelled label={`${t('duplicates.windowTitle')} · ${t('settings.hours')}`} note={t('duplicates.windowNote')}>
