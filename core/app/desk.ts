@@ -27,6 +27,7 @@ import { ingestionProcedures } from './procedures/ingestion.ts'
 import { jobsProcedures } from './procedures/jobs.ts'
 import { libraryProcedures } from './procedures/library.ts'
 import { recipesProcedures } from './procedures/recipes.ts'
+import { qualityProcedures } from './procedures/quality.ts'
 import { rejectsProcedures } from './procedures/rejects.ts'
 import { segmentLibraryProcedures, segmentProcedures } from './procedures/segment-library.ts'
 import { segmentsProcedures } from './procedures/segments.ts'
@@ -66,6 +67,7 @@ export function openDesk(ports: Ports): Desk {
       rejects: rejectsProcedures(os, host),
       duplicates: duplicatesProcedures(os, host),
       heldValues: heldValuesProcedures(os, host),
+      quality: qualityProcedures(os, host),
       watchedFolders: watchedFoldersProcedures(os, host),
       customer360: customer360Procedures(os, host),
       customers: customersProcedures(os, host),

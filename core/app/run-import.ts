@@ -4,7 +4,7 @@ import type { ImportCheck } from '#core/contract/import-check.ts'
 import type { ImportResult, Mapping } from '#core/contract/imports.ts'
 import { confirmedStage, writingStage, type ImportFile, type ImportRequest } from '#core/import/types.ts'
 import { rawPath } from '#core/store/raw/raw-files.ts'
-import { createBatch, discardBatch, readBatch, updateBatch, type BatchRecord } from '#core/store/records/batches.ts'
+import { createBatch, discardBatch, readBatch, updateBatch, type BatchOrigin, type BatchRecord } from '#core/store/records/batches.ts'
 import { pauseCheckpoints } from '#core/store/records/open.ts'
 import { countRejects } from '#core/store/records/rejects.ts'
 import { readSettings } from '#core/store/records/settings.ts'
@@ -22,6 +22,7 @@ export interface ImportTask {
   mapping: Mapping
   /** Whether the mapping is kept for the next file of its source and shape. */
   remember?: boolean
+  origin?: BatchOrigin
   /** Threads that count; all of them when missing. */
   threads?: number
   /** Number of the batch once there is one: a restart goes on with it. */
@@ -76,7 +77,7 @@ async function takeBatch(workspace: OpenWorkspace, task: ImportTask, user: strin
     if (begun?.status === 'running') return begun
     return createBatch(records, {
       name: task.mapping.name ?? task.file.fileName, source: task.mapping.source, target: task.mapping.target, fileName: task.file.fileName,
-      fileSize: task.size, rawName: task.file.raw, mapping: task.mapping, createdAt: ports.clock.now(), user, replayOf: task.replay?.batch
+      fileSize: task.size, rawName: task.file.raw, mapping: task.mapping, createdAt: ports.clock.now(), user, replayOf: task.replay?.batch, origin: task.origin
     })
   })
 }

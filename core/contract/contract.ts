@@ -1,6 +1,7 @@
 /** The one contract: every procedure of every transport. Paths are below /api. */
 import { conditionsContract } from './conditions.ts'
 import { customer360Contract, customersContract } from './customers.ts'
+import { qualityContract } from './data-quality.ts'
 import { exportsContract } from './exports.ts'
 import { groupsContract } from './groups.ts'
 import { heldValuesContract } from './held-values.ts'
@@ -28,6 +29,7 @@ export const contract = {
   rejects: rejectsContract,
   duplicates: duplicatesContract,
   heldValues: heldValuesContract,
+  quality: qualityContract,
   watchedFolders: watchedFoldersContract,
   customer360: customer360Contract,
   customers: customersContract,

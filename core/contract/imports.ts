@@ -150,9 +150,18 @@ export const batch = importResult.extend({
   undone: undoneBatch.optional().describe('what undoing it did'),
   replayOf: z.string().optional().describe('the batch of which it brings rows again'),
   replays: z.array(z.string()).optional().describe('batches that bring rows of it again; undoing it takes them back too'),
+  rawKept: z.boolean().describe('whether the file is kept, encrypted'),
+  made: z.number().int().describe('events, or other rows that belong to entities'),
+  origin: z.object({
+    watch: z.object({ id: z.string(), name: z.string() }), template: z.object({ id: z.string(), name: z.string() }), channel: z.string()
+  }).partial().describe('by what it came: a watched folder, a mapping that is kept, a channel of signed records; those that are still there'),
   mapping
 })
 export type Batch = z.infer<typeof batch>
+
+const facet = z.array(z.object({ value: z.string(), count: z.number().int() }))
+/** How many imports there are by each thing they can be narrowed by, under all that else was asked. */
+const batchFacets = z.object({ source: facet, target: facet, status: facet })
 
 export const rejectState = z.enum(['open', 'replayed', 'ignored'])
 
@@ -176,7 +185,10 @@ export const importsContract = {
   /** Judges every row as `create` would and writes nothing. The result of its job is an ImportCheck (import-check.ts). */
   check: oc.route({ method: 'POST', path: '/imports/check', successStatus: 202 }).input(z.object({ ...file, mapping })).output(jobStarted),
   inspect: oc.route({ method: 'POST', path: '/imports/inspect' }).input(z.object({ ...file, format: format.optional(), target: z.enum(targets).optional() })).output(inspection),
-  list: oc.route({ method: 'GET', path: '/imports' }).input(z.object(pageInput)).output(page(batch)),
+  list: oc.route({ method: 'GET', path: '/imports' }).input(z.object({
+    ...pageInput, source: z.string().max(200).optional(), target: z.enum(targets).optional(), status: batch.shape.status.optional(),
+    sort: z.enum(['at', 'name', 'source', 'target', 'status', 'size', 'rows', 'accepted', 'rejected', 'duplicates', 'created']).default('at'), direction: z.enum(['asc', 'desc']).default('desc')
+  })).output(page(batch).extend({ facets: batchFacets.nullable().describe('with the first page') })),
   get: oc.route({ method: 'GET', path: '/imports/{batchId}' }).input(byBatch).output(batch),
   rejects: oc.route({ method: 'GET', path: '/imports/{batchId}/rejects' }).input(byBatch.extend({ ...pageInput, rule: z.string().optional() }))
     .output(page(reject).extend({ rules: z.array(z.object({ rule: z.string(), column: z.string().nullable(), reason: z.string(), count: z.number().int() })) })),

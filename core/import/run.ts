@@ -15,6 +15,7 @@ import { sealOutcomes } from './commit/outcomes.ts'
 import type { PeopleContext } from './commit/pipeline.ts'
 import { decideSensitivity } from './commit/sensitivity.ts'
 import { deriveArtifact } from './derive.ts'
+import { countRules, takeFigures } from './figures.ts'
 import { earlierBatches } from './link/earlier.ts'
 import { linkEntities } from './link/entities.ts'
 import { tellRecipeDuplicates } from './link/fate.ts'
@@ -39,7 +40,9 @@ import { rawPath, writeRaw } from '#core/store/raw/raw-files.ts'
 import { appendAudit } from '#core/store/records/audit.ts'
 import { readBatch, saveOutcomes, updateBatch } from '#core/store/records/batches.ts'
 import { declareFields, listFields, type FieldOwner } from '#core/store/records/fields.ts'
+import { channelOf } from '#core/store/records/ingestion.ts'
 import { openRecords, type RecordsDatabase } from '#core/store/records/open.ts'
+import { readFigures, saveFigures, seriesBatches } from '#core/store/records/quality.ts'
 import { openStaging, runOnOneThread } from '#core/store/staging/staging.ts'
 
 export interface Run {
@@ -136,10 +139,12 @@ async function importRows(run: Run, signal: AbortSignal): Promise<ImportResult> 
     const [staged] = await bothOrNeither(stageRows(run, raw, signal), keeping)
     await run.report('check', 0.3, staged.rows)
     const typed = await typeRows(run, staged)
+    const figures = await figuresOf(run, typed, staged.rows)
     await run.report(writingStage, 0.5, staged.rows)
     await begin(run)
     const linked = await linkRows(run, typed)
     await run.report(writingStage, 0.6, staged.rows)
+    if (figures) saveFigures(records, request.batch.number, { ...figures, rules: await countRules(run.duck, typed, linked.rejects) })
     const result = await write(run, staged, typed, linked, raw, artifact)
     await run.breathe()
     records.exec('COMMIT')
@@ -206,6 +211,13 @@ export async function typeRows({ request, mapping, records, duck }: Run, staged:
   return plan.groupBy.length > 0 ? groupRows(duck, typed) : typed
 }
 
+/** None of what is no delivery of a source: rows that come again, and micro-batches, cut as they happened to arrive. */
+async function figuresOf({ request, records, duck }: Run, typed: TypedTable, rows: number) {
+  if (request.replay || channelOf(records, request.batch.number)) return undefined
+  const [before] = seriesBatches(records, typed.plan, { limit: 1 })
+  return takeFigures({ duck, typed, rows, now: request.now, earlier: before ? readFigures(records, before.number)!.fields : [] })
+}
+
 const patience = 60_000
 
 /** Takes SQLite's write lock. Other writers of this process wait at the gate, so that somebody else holds it for a moment at most. */
@@ -255,7 +267,7 @@ async function write(run: Run, staged: StagedFile, typed: TypedTable, link: Link
   saveOutcomes(records, number, await sealOutcomes(duck, keys, number, { settings: request.settings, fileRows: staged.rows, format: staged.format, untyped: request.replay !== undefined }, rowKindOf(plan.target)?.ends === 'two'))
   const result: ImportResult = { batchId: id, rows: staged.rows, ...counts, warnings: [...staged.warnings, ...counts.warnings], ...(classification && { classified: classification.counts }) }
   updateBatch(records, number, { status: 'accepted', rawName: raw, mapping, result, artifactSha256: sha256, artifactRows: rows, acceptedAt: request.now })
-  if (request.remember) rememberTemplate(records, mapping, staged.columns.map(({ name }) => name), { user: request.user, at: request.now })
+  if (request.remember) updateBatch(records, number, { origin: { template: rememberTemplate(records, mapping, staged.columns.map(({ name }) => name), { user: request.user, at: request.now }) } })
   append(records, { kind: 'batch.accepted', batch: number }, { user: request.user, at: request.now })
   if (plan.target === 'tag') await assignTags(context, typed, request.user)
   if (classification) await giveSets(context, classification.gifts, request.user)

@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { client, connection, orpc } from '#renderer/bridge/client.ts'
 
 /** Groups of procedures that a change of data touches; jobs have a watch of their own. */
-const groups = ['workspace', 'imports', 'watchedFolders', 'ingestion', 'rejects', 'duplicates', 'customers', 'customer360', 'segments', 'tags', 'groups', 'conditions', 'library', 'recipes'] as const
+const groups = ['workspace', 'imports', 'watchedFolders', 'ingestion', 'rejects', 'duplicates', 'quality', 'customers', 'customer360', 'segments', 'tags', 'groups', 'conditions', 'library', 'recipes'] as const
 
 export function watchChanges(queries: QueryClient): () => void {
   const stop = new AbortController()

@@ -3,14 +3,17 @@ import { basename, isAbsolute } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
 import { mapping as mappingSchema, type Batch, type Mapping, type UndoneBatch } from '#core/contract/imports.ts'
 import type { JobError } from '#core/contract/jobs.ts'
-import { fieldsOfTarget, freePrefix, identityLabel, identityNames } from '#core/domain/import-targets.ts'
+import { fieldsOfTarget, freePrefix, identityLabel, identityNames, isEntityTarget } from '#core/domain/import-targets.ts'
 import { headersOf, presets } from '#core/domain/presets.ts'
 import { customFields } from '#core/identity/fields.ts'
 import { checkGiven } from '#core/import/classify/library.ts'
 import type { ImportFile } from '#core/import/types.ts'
-import { batchIdOf, countBatches, pageBatches, type BatchRecord } from '#core/store/records/batches.ts'
+import { countBatches, countBatchesBy, pageBatches, type BatchPlace } from '#core/store/records/batch-list.ts'
+import { batchIdOf, type BatchRecord } from '#core/store/records/batches.ts'
 import { listFields, type FieldOwner } from '#core/store/records/fields.ts'
+import { channelOf } from '#core/store/records/ingestion.ts'
 import { jobOfBatch } from '#core/store/records/jobs.ts'
+import { readObject } from '#core/store/records/library.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
 import { countRejects, pageRejects, rejectRules } from '#core/store/records/rejects.ts'
 import { replaysOf } from '#core/store/records/replays.ts'
@@ -23,7 +26,7 @@ import type { Implementer } from '#core/app/middleware.ts'
 import { importSettings, type ImportTask } from '#core/app/run-import.ts'
 import { batchNamed, notAccepted, replayOf, replayTask } from '#core/app/replays.ts'
 import type { Session } from '#core/app/session.ts'
-import { numberCursor, pageOf } from './pages.ts'
+import { invalidCursor, numberCursor, pageOf, placeCursor, readCursor } from './pages.ts'
 import { reasonOf } from './rejects.ts'
 
 export interface FileNamed {
@@ -58,10 +61,14 @@ export function importsProcedures({ imports: os }: Implementer, host: DeskHost) 
       const found = await inspect()
       return input.format || input.target ? found : withTemplate(session.records, found, inspect)
     }),
-    list: os.list.handler(({ input: { limit, cursor } }) => {
+    list: os.list.handler(({ input: { limit, cursor, sort, direction, ...filter } }) => {
       const { records } = host.session()
-      const rows = pageBatches(records, { before: numberCursor(cursor), limit: limit + 1 })
-      return pageOf(rows, limit, countBatches(records), ({ number }) => String(number), (batch) => batchAnswer(records, batch))
+      const named = JSON.stringify(['imports', filter, sort, direction])
+      const after = cursor === undefined ? undefined : placeOf(readCursor(cursor, named))
+      const rows = pageBatches(records, filter, { by: sort, direction }, { limit: limit + 1, ...(after && { after }) })
+      const page = pageOf(rows, limit, countBatches(records, filter), ({ place }) => placeCursor(named, place), ({ batch }) => batchAnswer(records, batch))
+      const facet = (by: 'source' | 'target' | 'status') => countBatchesBy(records, by, filter)
+      return { ...page, facets: after ? null : { source: facet('source'), target: facet('target'), status: facet('status') } }
     }),
     get: os.get.handler(({ input }) => {
       const session = host.session()
@@ -128,6 +135,11 @@ async function fileAt(context: CallContext, path: string): Promise<{ file: Impor
   return { file: { path, fileName: basename(path) }, size: await importFileSize(path) }
 }
 
+function placeOf([value, number]: unknown[]): BatchPlace {
+  if ((typeof value === 'string' || typeof value === 'number') && typeof number === 'number') return [value, number]
+  throw invalidCursor()
+}
+
 const noResult = { rows: 0, accepted: 0, rejected: 0, duplicates: 0, updated: 0, created: 0, linked: 0, review: 0, warnings: [] }
 
 function batchAnswer(records: RecordsDatabase, batch: BatchRecord): Batch {
@@ -139,9 +151,19 @@ function batchAnswer(records: RecordsDatabase, batch: BatchRecord): Batch {
     batchId: batch.id, name: batch.name, source: batch.source, target: batch.target as Batch['target'], fileName: batch.fileName, fileSize: batch.fileSize,
     status: batch.status, importedAt: new Date(batch.acceptedAt ?? batch.createdAt).toISOString(), importedBy: batch.user, mapping: batch.mapping,
     openRejects: batch.status === 'accepted' && batch.result && batch.result.rejected > 0 ? countRejects(records, { batch: batch.number, state: 'open' }) : 0,
+    rawKept: batch.rawName !== null && batch.acceptedAt !== null, made: isEntityTarget(batch.target as Batch['target']) ? 0 : (batch.artifactRows ?? 0), origin: originOf(records, batch),
     ...(batch.replayOf !== null && { replayOf: batchIdOf(batch.replayOf) }), ...(replays.length > 0 && { replays: replays.map(batchIdOf) }),
     ...(failure ? { failure: failure as JobError } : {}), ...(undone ? { undone: undone as UndoneBatch } : {})
   }
+}
+
+function originOf(records: RecordsDatabase, { number, origin }: BatchRecord): Batch['origin'] {
+  const named = (kind: 'watchedFolder' | 'importTemplate', id: string | undefined) => {
+    const found = id === undefined ? undefined : readObject(records, kind, id)
+    return found?.deletedAt === null ? { id: found.id, name: found.name } : undefined
+  }
+  const found = { watch: named('watchedFolder', origin.watch), template: named('importTemplate', origin.template), channel: channelOf(records, number) }
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
 }
 
 type Target = Mapping['target']

@@ -99,9 +99,10 @@ async function take(round: Round, file: SeenFile, onProgress: (share: number) =>
     const mapping = await mappingOfFile(round, file)
     const increment = content.incremental.by === 'watermark' ? await incrementOf(round, file, mapping, content.incremental.column) : undefined
     if (increment?.watermark === null) return await note(round, seen, { name: file.name, status: 'unchanged', ...(increment.unmarked > 0 && { unmarked: increment.unmarked }) })
+    const came = { size: file.size, origin: { watch, template: content.template } }
     const task: ImportTask = increment
-      ? { file: { raw: increment.raw, fileName: file.name }, size: file.size, mapping: { ...mapping, format: incrementFormat(mapping) } }
-      : { file: { path: file.path, fileName: file.name }, size: file.size, mapping }
+      ? { ...came, file: { raw: increment.raw, fileName: file.name }, mapping: { ...mapping, format: incrementFormat(mapping) } }
+      : { ...came, file: { path: file.path, fileName: file.name }, mapping }
     const current = { task, file: seen, watermark: increment?.watermark ?? null, unmarked: increment?.unmarked ?? 0 }
     const result = await confirmImport(workspace, task, { ...control, report: onProgress }, (begun) => {
       started = begun

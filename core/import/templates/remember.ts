@@ -7,15 +7,16 @@ import { matchOf } from './match.ts'
 
 /**
  * One is kept for each source, target and set of columns; belongs into one transaction. Nothing is written where it is kept so already. It is part of
- * the import, which no undo of edits takes back.
+ * the import, which no undo of edits takes back. Answers its id.
  */
-export function rememberTemplate(records: RecordsDatabase, used: Mapping, columns: readonly string[], saving: Pick<Saving, 'user' | 'at'>): void {
+export function rememberTemplate(records: RecordsDatabase, used: Mapping, columns: readonly string[], saving: Pick<Saving, 'user' | 'at'>): string {
   const { name, ...mapping } = used
   const content = { source: used.source, target: used.target, columns: [...columns], mapping }
   const known = listObjects(records, 'importTemplate').find((template) =>
     template.content.source === used.source && template.content.target === used.target && matchOf(template.content.columns, columns) === 1)
-  if (known) saveObject(records, 'importTemplate', known.id, { content }, { ...saving, inverse: null })
-  else createObject(records, 'importTemplate', { name: freeName(records, name ?? used.source), parent: null, content }, { ...saving, inverse: null })
+  if (!known) return createObject(records, 'importTemplate', { name: freeName(records, name ?? used.source), parent: null, content }, { ...saving, inverse: null }).id
+  saveObject(records, 'importTemplate', known.id, { content }, { ...saving, inverse: null })
+  return known.id
 }
 
 /** The name, or the first with a number behind it that no template has. */

@@ -29,6 +29,13 @@ export interface BatchRecord {
   user: string
   /** The batch of which it brings rows again. */
   replayOf: number | null
+  origin: BatchOrigin
+}
+
+/** Library objects by which it came: the watched folder, and the mapping that was used and kept. */
+export interface BatchOrigin {
+  watch?: string
+  template?: string
 }
 
 export interface NewBatch {
@@ -42,9 +49,10 @@ export interface NewBatch {
   createdAt: number
   user: string
   replayOf?: number
+  origin?: BatchOrigin
 }
 
-export type BatchChange = Partial<Pick<BatchRecord, 'status' | 'name' | 'fileSize' | 'rawName' | 'mapping' | 'result' | 'artifactSha256' | 'artifactRows' | 'acceptedAt'>>
+export type BatchChange = Partial<Pick<BatchRecord, 'status' | 'name' | 'fileSize' | 'rawName' | 'mapping' | 'result' | 'artifactSha256' | 'artifactRows' | 'acceptedAt' | 'origin'>>
 
 interface Row {
   number: number
@@ -64,13 +72,15 @@ interface Row {
   accepted_at: number | null
   user: string
   replay_of: number | null
+  origin: string | null
 }
 
 const fromRow = (row: Row): BatchRecord => ({
   number: row.number, id: row.id, name: row.name, source: row.source, target: row.target, fileName: row.file_name, fileSize: row.file_size,
   rawName: row.raw_name, mapping: JSON.parse(row.mapping) as Mapping, status: row.status,
   result: row.result === null ? null : (JSON.parse(row.result) as ImportResult),
-  artifactSha256: row.artifact_sha256, artifactRows: row.artifact_rows, createdAt: row.created_at, acceptedAt: row.accepted_at, user: row.user, replayOf: row.replay_of
+  artifactSha256: row.artifact_sha256, artifactRows: row.artifact_rows, createdAt: row.created_at, acceptedAt: row.accepted_at, user: row.user, replayOf: row.replay_of,
+  origin: row.origin === null ? {} : (JSON.parse(row.origin) as BatchOrigin)
 })
 
 /** Public id of a batch: `b<number>`. */
@@ -82,25 +92,25 @@ export function batchIdOf(number: number): string {
 export function createBatch(records: RecordsDatabase, batch: NewBatch): BatchRecord {
   const number = takeNumbers(records, 'batch', 1, 1)
   statement(records, `
-    INSERT INTO batches (number, id, name, source, target, file_name, file_size, raw_name, mapping, status, created_at, user, replay_of)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)`)
+    INSERT INTO batches (number, id, name, source, target, file_name, file_size, raw_name, mapping, status, created_at, user, replay_of, origin)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?, ?)`)
     .run(
       number, batchIdOf(number), batch.name, batch.source, batch.target, batch.fileName, batch.fileSize, batch.rawName ?? null,
-      JSON.stringify(batch.mapping), batch.createdAt, batch.user, batch.replayOf ?? null
+      JSON.stringify(batch.mapping), batch.createdAt, batch.user, batch.replayOf ?? null, JSON.stringify(batch.origin ?? {})
     )
   return readBatch(records, number)!
 }
 
 const columnOf: Record<keyof BatchChange, string> = {
   status: 'status', name: 'name', fileSize: 'file_size', rawName: 'raw_name', mapping: 'mapping', result: 'result',
-  artifactSha256: 'artifact_sha256', artifactRows: 'artifact_rows', acceptedAt: 'accepted_at'
+  artifactSha256: 'artifact_sha256', artifactRows: 'artifact_rows', acceptedAt: 'accepted_at', origin: 'origin'
 }
 
 /** Changes the named values of a batch. */
 export function updateBatch(records: RecordsDatabase, number: number, change: BatchChange): void {
   const names = (Object.keys(columnOf) as (keyof BatchChange)[]).filter((name) => change[name] !== undefined)
   if (names.length === 0) return
-  const stored = (name: keyof BatchChange) => (name === 'mapping' || name === 'result' ? JSON.stringify(change[name]) : change[name])
+  const stored = (name: keyof BatchChange) => (name === 'mapping' || name === 'result' || name === 'origin' ? JSON.stringify(change[name]) : change[name])
   statement(records, `UPDATE batches SET ${names.map((name) => `${columnOf[name]} = ?`).join(', ')} WHERE number = ?`).run(...names.map(stored), number)
 }
 
@@ -117,18 +127,6 @@ export function readBatch(records: RecordsDatabase, number: number): BatchRecord
 export function readBatchById(records: RecordsDatabase, id: string): BatchRecord | undefined {
   const row = statement<Row>(records, 'SELECT * FROM batches WHERE id = ?').get(id)
   return row && fromRow(row)
-}
-
-/** Micro-batches of what other systems send have lists of their own (ingestion.ts). */
-const ofFiles = 'NOT EXISTS (SELECT 1 FROM ingestion_batches i WHERE i.batch = number)'
-
-/** Newest first; `before` is the number of the last one of the previous page. */
-export function pageBatches(records: RecordsDatabase, page: { before?: number; limit: number }): BatchRecord[] {
-  return statement<Row>(records, `SELECT * FROM batches WHERE number < ? AND ${ofFiles} ORDER BY number DESC LIMIT ?`).all(page.before ?? Number.MAX_SAFE_INTEGER, page.limit).map(fromRow)
-}
-
-export function countBatches(records: RecordsDatabase): number {
-  return statement<{ count: number }>(records, `SELECT count(*) AS count FROM batches WHERE ${ofFiles}`).get()!.count
 }
 
 /** Batches in a status, oldest first; with `source`, only those brought from it. */

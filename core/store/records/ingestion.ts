@@ -125,6 +125,11 @@ export function insertMicroBatch(records: RecordsDatabase, { batch, channel, kin
     .run(batch, channel, kind, target, first, last, Math.floor(at / hourLength) * hourLength)
 }
 
+/** The channel by which a micro-batch came; undefined of an import of a file. */
+export function channelOf(records: RecordsDatabase, batch: number): IngestionChannel | undefined {
+  return statement<{ channel: IngestionChannel }>(records, 'SELECT channel FROM ingestion_batches WHERE batch = ?').get(batch)?.channel
+}
+
 /** Those that were begun and are not known to be done, in order. */
 export function unfinishedMicroBatches(records: RecordsDatabase): MicroBatch[] {
   return statement<MicroBatch>(records, 'SELECT batch, channel, kind, first, last FROM ingestion_batches WHERE finished = 0 ORDER BY batch').all()

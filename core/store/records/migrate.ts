@@ -15,6 +15,7 @@ import { moments } from './migrations/009-moments.ts'
 import { watchedFolders } from './migrations/010-watched-folders.ts'
 import { claims } from './migrations/011-claims.ts'
 import { heldValues } from './migrations/012-held-values.ts'
+import { quality } from './migrations/013-quality.ts'
 import type { RecordsDatabase } from './open.ts'
 
 export interface Migration {
@@ -23,7 +24,7 @@ export interface Migration {
   sql: string
 }
 
-export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates, moments, watchedFolders, claims, heldValues]
+export const migrations: readonly Migration[] = [initial, library, tags, segments, blocks, exceptions, ingestion, duplicates, moments, watchedFolders, claims, heldValues, quality]
 
 export interface MigrationResult {
   from: number

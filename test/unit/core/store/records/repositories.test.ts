@@ -4,7 +4,7 @@ import { mapping, type ImportResult } from '#core/contract/imports.ts'
 import { entityKey } from '#core/domain/entities.ts'
 import { appendAudit, pageAudit } from '#core/store/records/audit.ts'
 import {
-  batchesInStatus, countBatches, createBatch, pageBatches, readBatch, readBatchById, readOutcomes, saveOutcomes, updateBatch
+  batchesInStatus, createBatch, readBatch, readBatchById, readOutcomes, saveOutcomes, updateBatch
 } from '#core/store/records/batches.ts'
 import { insertEnteredEvent, readEnteredEvent, setEnteredEventRemoved } from '#core/store/records/entered-events.ts'
 import {
@@ -133,7 +133,7 @@ describe('batches', () => {
     mapping: mapping.parse({ source, target: 'event', columns: [{ from: 'a', to: 'type' }] })
   })
 
-  it('numbers them, changes them, and pages them newest first', () => {
+  it('numbers them and changes them', () => {
     const { records } = store
     const first = createBatch(records, made('a'))
     const second = createBatch(records, made('b'))
@@ -143,9 +143,6 @@ describe('batches', () => {
     updateBatch(records, 2, {})
     expect(readBatchById(records, first.id)).toMatchObject({ number: 1, status: 'accepted', result, artifactSha256: 'ab', artifactRows: 2, acceptedAt: at + 5, rawName: 'raw1' })
     expect(readBatch(records, 3)).toBeUndefined()
-    expect(pageBatches(records, { limit: 1 }).map(({ number }) => number)).toEqual([2])
-    expect(pageBatches(records, { limit: 5, before: 2 }).map(({ number }) => number)).toEqual([1])
-    expect(countBatches(records)).toBe(2)
     expect(batchesInStatus(records, 'running').map(({ number }) => number)).toEqual([2])
     expect(batchesInStatus(records, 'accepted', 'b')).toEqual([])
   })
