@@ -82,10 +82,10 @@ function countsOf({ filled, unreadable, distinct, looked, spread }: FieldFigures
   return { filled, unreadable, distinct, looked, spread: shown }
 }
 
-function pointOf(field: FieldFigures, { rows }: Figures, before: Figures | undefined): QualityPoint {
+function pointOf(field: FieldFigures, { sampled }: Figures, before: Figures | undefined): QualityPoint {
   const old = before?.fields.find((other) => other.field === field.field)
   const drift = old ? driftOf(old.spread, field.spread) : null
-  return { ...sharesOf(field, rows), drift: drift && { psi: drift.psi, level: drift.level } }
+  return { ...sharesOf(field, sampled), drift: drift && { psi: drift.psi, level: drift.level } }
 }
 
 function changesOf(records: RecordsDatabase, { batch, figures }: Taken, before: Taken | undefined): QualityChange[] {

@@ -13,16 +13,16 @@ const spread = z.discriminatedUnion('kind', [
 ]).describe('the most frequent values and the rest, or rows by bins of numbers, of ages in days, or of lengths in characters; of secret fields lengths alone are kept')
 
 const shares = {
-  completeness: share.describe('rows in which something stands, of all'),
+  completeness: share.describe('rows in which something stands, of those that were looked at'),
   validity: share.describe('values that could be read, of those that stand there'),
-  uniqueness: share.describe('different values, of those that were looked at')
+  uniqueness: share.describe('different values, of all values')
 }
 const drift = z.object({ psi: z.number().describe('population stability index against the import before'), level: z.enum(['none', 'some', 'strong']).describe('some from 0.1, strong from 0.25, where chance alone does not reach that far') })
 
 const fieldHead = { field: z.string().describe('as in the mapping'), name: words, column: z.string().nullable().describe('of the file; null: calculated'), type: valueType, sensitivity }
 
 const fieldQuality = z.object({
-  ...fieldHead, ...shares, filled: count, unreadable: count, distinct: count, looked: count.describe('filled rows that were looked at for different values: fewer than are filled where a sample was taken'), spread, drift: drift.nullable()
+  ...fieldHead, ...shares, filled: count, unreadable: count, distinct: count, looked: count.describe('values among which different ones were counted'), spread, drift: drift.nullable()
 })
 
 const change = z.object({ level: z.enum(['notice', 'warning']), kind: z.enum(['share', 'drift', 'appeared', 'gone', 'rejected', 'stale']), field: z.string().nullable(), message: words })
@@ -33,7 +33,7 @@ const time = z.object({ field: z.string(), oldest: instant, newest: instant }).n
 const batchHead = { batchId: z.string(), name: z.string(), importedAt: instant, rows: count, rejected: count, time }
 
 const batchQuality = z.object({
-  ...batchHead, status: batch.shape.status, source: z.string(), target: z.enum(targets), sampled: count, rules: z.array(z.object({ rule: z.string(), column: z.string().nullable(), count })),
+  ...batchHead, status: batch.shape.status, source: z.string(), target: z.enum(targets), sampled: count.describe('rows that were looked at, by which fields are judged'), rules: z.array(z.object({ rule: z.string(), column: z.string().nullable(), count })),
   before: z.string().nullable().describe('the import of the same source and target with which it is compared'), fields: z.array(fieldQuality), changes: z.array(change)
 })
 export type BatchQuality = z.infer<typeof batchQuality>

@@ -1,10 +1,9 @@
 /**
  * Figures of the rows that a file brings (core/domain/quality/figures.ts), taken while they lie in `typed`: what the source delivered, whatever becomes of
- * it. Rows, values and what could not be read are counted; different values and how they are spread are those of a sample of 100,000 rows, always the same
- * for the same file. Repeats of what should not repeat (identities, keys) would hardly ever meet in a sample of rows: there all rows of a sample of values
- * are looked at.
+ * it. Of more than 100,000 rows they are those of a sample of as many, always the same for the same file. Repeats of what should not repeat would hardly
+ * ever meet in a sample of rows: of keys, all rows of a sample of values are looked at.
  */
-import { rowKindOf } from '#core/domain/import-targets.ts'
+import { isEntityTarget, rowKindOf } from '#core/domain/import-targets.ts'
 import { freshTimes, type BatchFigures, type Bins, type FieldFigures, type Figures, type Spread } from '#core/domain/quality/figures.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { fateOfRows } from './commit/leftovers.ts'
@@ -24,7 +23,8 @@ type Column = Pick<FieldFigures, 'field' | 'column' | 'type' | 'sensitivity'> & 
   /** Of `typed`: the value, and whether one stood there that could not be read. */
   value: string
   bad: string
-  isKey: boolean
+  /** Of a key: the column of `typed` that is equal where it is equal. */
+  key: string | null
 }
 
 export interface FiguresContext {
@@ -42,16 +42,15 @@ export interface FiguresContext {
 export async function takeFigures(context: FiguresContext): Promise<Omit<Figures, 'rules'>> {
   const { duck, typed, rows } = context
   const columns = columnsOf(typed)
-  const counts = await countColumns(duck, columns)
   const isSampled = rows > mostSampled
   const from = isSampled ? 'sampled' : 'typed'
   // Multiples of an odd number over all row numbers lie evenly and in no order of the file (Knuth, The Art of Computer Programming 3, 6.4).
-  if (isSampled) await duck.run(`CREATE OR REPLACE TABLE sampled AS SELECT ${columns.map(({ value }) => value).join(', ')} FROM typed WHERE ("row"::UBIGINT * 2654435761) % 4294967296 < ${Math.floor((mostSampled / rows) * 2 ** 32)}`)
+  if (isSampled) await duck.run(`CREATE OR REPLACE TABLE sampled AS SELECT ${columns.map(({ value, bad }, index) => `${value}, ${bad} AS bad${index}`).join(', ')} FROM typed WHERE ("row"::UBIGINT * 2654435761) % 4294967296 < ${Math.floor((mostSampled / rows) * 2 ** 32)}`)
   const fields: FieldFigures[] = []
   for (const [index, column] of columns.entries()) {
     const { field, type, sensitivity } = column
-    const spread = await spreadOf(context, column, from)
-    fields.push({ field, column: column.column, type, sensitivity, ...counts[index]!, ...(await distinctOf(context, column, from)), spread })
+    const counts = await countColumn(context, column, from, isSampled ? `bad${index}` : column.bad)
+    fields.push({ field, column: column.column, type, sensitivity, ...counts, spread: await spreadOf(context, column, from) })
   }
   const sampled = isSampled ? await countOf(duck, 'sampled') : rows
   if (isSampled) await duck.run('DROP TABLE sampled')
@@ -64,37 +63,33 @@ export async function countRules(duck: Duck, typed: TypedTable, rejects: LinkRes
   return counted.map(({ code, count }) => ({ ...rejects[code - fateCodes.rejected]!, count: Number(count) }))
 }
 
-/** What is read of the file, in the order of the mapping; constants tell nothing. */
+/** What is read of the file, in the order of the mapping; constants tell nothing. Keys are the identities of entities, and what names other rows within their source. */
 function columnsOf({ plan, identities, values, failures }: TypedTable): Column[] {
   const key = rowKindOf(plan.target)?.key
   const found = [
     ...identities.map((identity, index) => ({
-      ...identity, name: `${identity.side ? `${identity.side}.` : ''}identity.${identity.channel}`, type: 'text' as const, sensitivity: 'secret' as const, value: `i${index}`, bad: `v${index}`, isKey: true
+      ...identity, name: `${identity.side ? `${identity.side}.` : ''}identity.${identity.channel}`, type: 'text' as const, sensitivity: 'secret' as const, value: `i${index}`, bad: `v${index}`, key: isEntityTarget(plan.target) ? `i${index}` : null
     })),
-    ...values.map((value, index) => ({ ...value, sensitivity: value.sensitivity!, value: `f${index}`, bad: `w${index}`, isKey: value.name === key }))
+    ...values.map((value, index) => ({ ...value, sensitivity: value.sensitivity!, value: `f${index}`, bad: `w${index}`, key: value.name === key ? 'source_key' : null }))
   ].filter(({ origin }) => origin.kind !== 'constant').toSorted((one, other) => one.index - other.index)
   const times = new Map<string, number>()
-  return found.map(({ name, origin, type, sensitivity, value, bad, isKey }) => {
+  return found.map(({ name, origin, type, sensitivity, value, bad, key: own }) => {
     const time = (times.get(name) ?? 0) + 1
     times.set(name, time)
     const column = origin.kind === 'column' ? origin.column.name : null
     const failed = failures.flatMap((failure, index) => (failure === column ? [`x${index}`] : []))
-    return { field: time === 1 ? name : `${name}#${time}`, column, type, sensitivity, value, bad: [bad, ...failed].join(' OR '), isKey }
+    return { field: time === 1 ? name : `${name}#${time}`, column, type, sensitivity, value, bad: [bad, ...failed].join(' OR '), key: own }
   })
 }
 
-async function countColumns(duck: Duck, columns: readonly Column[]): Promise<{ filled: number; unreadable: number }[]> {
-  if (columns.length === 0) return []
-  const counts = columns.map(({ value, bad }, index) => `count(${value}) AS n${index}, count(*) FILTER (${value} IS NULL AND (${bad})) AS u${index}`)
-  const [row] = await duck.rows<Record<string, bigint>>(`SELECT ${counts.join(', ')} FROM typed`)
-  return columns.map((_, index) => ({ filled: Number(row![`n${index}`]), unreadable: Number(row![`u${index}`]) }))
-}
-
-async function distinctOf({ duck, rows }: FiguresContext, { value, isKey }: Column, sample: string): Promise<{ distinct: number; looked: number }> {
+async function countColumn({ duck, rows }: FiguresContext, { value, key }: Column, from: string, bad: string) {
+  const [row] = await duck.rows<{ filled: bigint; unreadable: bigint; distinct: bigint }>(
+    `SELECT count(${value}) AS filled, count(*) FILTER (${value} IS NULL AND (${bad})) AS unreadable, count(DISTINCT ${value}) AS "distinct" FROM ${from}`)
+  const [filled, unreadable] = [Number(row!.filled), Number(row!.unreadable)]
   const slices = Math.ceil(rows / mostSampled)
-  const from = isKey && slices > 1 ? `typed WHERE hash(${value}) % ${slices} = 0` : sample
-  const [row] = await duck.rows<{ looked: bigint; distinct: bigint }>(`SELECT count(${value}) AS looked, count(DISTINCT ${value}) AS "distinct" FROM ${from}`)
-  return { distinct: Number(row!.distinct), looked: Number(row!.looked) }
+  if (key === null || slices === 1) return { filled, unreadable, distinct: Number(row!.distinct), looked: filled }
+  const [slice] = await duck.rows<{ looked: bigint; distinct: bigint }>(`SELECT count(*) AS looked, count(DISTINCT ${key}) AS "distinct" FROM typed WHERE hash(${key}) % ${slices} = 0 AND ${key} IS NOT NULL`)
+  return { filled, unreadable, distinct: Number(slice!.distinct), looked: Number(slice!.looked) }
 }
 
 async function spreadOf(context: FiguresContext, { field, type, sensitivity, value }: Column, from: string): Promise<Spread> {

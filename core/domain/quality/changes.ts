@@ -29,7 +29,7 @@ export function changesBetween(before: Figures, now: Figures): Change[] {
     ...ofBatches(before, now),
     ...now.fields.flatMap((figures): Change[] => {
       const old = earlier.get(figures.field)
-      return old ? ofFields(old, before.rows, figures, now.rows) : [{ kind: 'appeared', field: figures.field, level: 'notice' }]
+      return old ? ofFields(old, before.sampled, figures, now.sampled) : [{ kind: 'appeared', field: figures.field, level: 'notice' }]
     }),
     ...before.fields.filter(({ field }) => !later.has(field)).map(({ field }): Change => ({ kind: 'gone', field, level: 'warning' }))
   ]
@@ -53,24 +53,24 @@ interface Pair {
   now: [part: number, whole: number]
 }
 
-function ofFields(old: FieldFigures, oldRows: number, figures: FieldFigures, rows: number): Change[] {
+function ofFields(old: FieldFigures, oldSampled: number, figures: FieldFigures, sampled: number): Change[] {
   const standing = ({ filled, unreadable }: FieldFigures) => filled + unreadable
   const pairs: Record<Share, Pair> = {
-    completeness: { before: [standing(old), oldRows], now: [standing(figures), rows] },
+    completeness: { before: [standing(old), oldSampled], now: [standing(figures), sampled] },
     validity: { before: [old.filled, standing(old)], now: [figures.filled, standing(figures)] },
     uniqueness: { before: [old.distinct, old.looked], now: [figures.distinct, figures.looked] }
   }
   const changes = (Object.keys(pairs) as Share[]).flatMap((of): Change[] => {
-    const change = of === 'uniqueness' && !repeatsCount(old, oldRows, figures, rows) ? undefined : moved(pairs[of])
+    const change = of === 'uniqueness' && !repeatsCount(old, oldSampled, figures, sampled) ? undefined : moved(pairs[of])
     return change ? [{ kind: 'share', field: figures.field, of, ...change, level: change.before - change.now >= warned ? 'warning' : 'notice' }] : []
   })
   const drift = driftOf(old.spread, figures.spread)
   return drift && drift.level !== 'none' ? [...changes, { kind: 'drift', field: figures.field, drift, level: drift.level === 'strong' ? 'warning' : 'notice' }] : changes
 }
 
-function repeatsCount(old: FieldFigures, oldRows: number, figures: FieldFigures, rows: number): boolean {
+function repeatsCount(old: FieldFigures, oldSampled: number, figures: FieldFigures, sampled: number): boolean {
   const size = figures.looked / old.looked
-  const isKey = [sharesOf(old, oldRows), sharesOf(figures, rows)].some(({ uniqueness }) => uniqueness !== null && uniqueness >= nearlyUnique)
+  const isKey = [sharesOf(old, oldSampled), sharesOf(figures, sampled)].some(({ uniqueness }) => uniqueness !== null && uniqueness >= nearlyUnique)
   return isKey && size <= comparableSize && size >= 1 / comparableSize
 }
 

@@ -22,10 +22,10 @@ export interface FieldFigures {
   column: string | null
   type: ValueType
   sensitivity: Sensitivity
-  /** Rows with a value that could be read, and rows with one that could not. */
+  /** Of the rows that were looked at: those with a value that could be read, and those with one that could not. */
   filled: number
   unreadable: number
-  /** Different values among those that were looked at; `looked` is less than `filled` where a sample was taken. */
+  /** Different values among `looked` ones; those are the filled rows, but for keys of which values were sampled. */
   distinct: number
   looked: number
   spread: Spread
@@ -34,7 +34,7 @@ export interface FieldFigures {
 export interface BatchFigures {
   /** Data rows of the file. */
   rows: number
-  /** Rows that were looked at for different values and how they are spread. */
+  /** Rows that were looked at, by which fields are judged; all of them where there are not many. */
   sampled: number
   rules: readonly { rule: string; column: string | null; count: number }[]
   /** The oldest and the newest of the times that say how fresh rows are, in milliseconds since the epoch. */
@@ -53,17 +53,17 @@ export const freshTimes: Record<ImportTarget, readonly string[]> = {
 
 /** Shares from 0 to 1; null where there is nothing of which they could be a share. */
 export interface Shares {
-  /** Rows in which something stands, of all. */
+  /** Rows in which something stands, of those that were looked at. */
   completeness: number | null
   /** Values that could be read, of those that stand there. */
   validity: number | null
-  /** Different values, of those that were looked at. */
+  /** Different values, of all values. */
   uniqueness: number | null
 }
 
-export function sharesOf({ filled, unreadable, distinct, looked }: FieldFigures, rows: number): Shares {
+export function sharesOf({ filled, unreadable, distinct, looked }: FieldFigures, sampled: number): Shares {
   const standing = filled + unreadable
-  return { completeness: share(standing, rows), validity: share(filled, standing), uniqueness: share(distinct, looked) }
+  return { completeness: share(standing, sampled), validity: share(filled, standing), uniqueness: share(distinct, looked) }
 }
 
 const share = (part: number, whole: number) => (whole === 0 ? null : part / whole)
