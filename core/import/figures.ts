@@ -42,6 +42,9 @@ export interface FiguresContext {
 export async function takeFigures(context: FiguresContext): Promise<Omit<Figures, 'rules'>> {
   const { duck, typed, rows } = context
   const columns = columnsOf(typed)
+  const time = await timeOf(context)
+  // Ages are those at the newest row, so that files of several months that come in on one day are alike.
+  const counted = { ...context, now: Math.min(context.now, time?.newest ?? Infinity) }
   const isSampled = rows > mostSampled
   const from = isSampled ? 'sampled' : 'typed'
   // Multiples of an odd number over all row numbers lie evenly and in no order of the file (Knuth, The Art of Computer Programming 3, 6.4).
@@ -49,12 +52,12 @@ export async function takeFigures(context: FiguresContext): Promise<Omit<Figures
   const fields: FieldFigures[] = []
   for (const [index, column] of columns.entries()) {
     const { field, type, sensitivity } = column
-    const counts = await countColumn(context, column, from, isSampled ? `bad${index}` : column.bad)
-    fields.push({ field, column: column.column, type, sensitivity, ...counts, spread: await spreadOf(context, column, from) })
+    const counts = await countColumn(counted, column, from, isSampled ? `bad${index}` : column.bad)
+    fields.push({ field, column: column.column, type, sensitivity, ...counts, spread: await spreadOf(counted, column, from) })
   }
   const sampled = isSampled ? await countOf(duck, 'sampled') : rows
   if (isSampled) await duck.run('DROP TABLE sampled')
-  return { rows, sampled, time: await timeOf(context), fields }
+  return { rows, sampled, time, fields }
 }
 
 /** Why rows were turned away; after they are linked. */

@@ -6,7 +6,7 @@ import type { ImportTarget } from '../import-targets.ts'
 export type Spread =
   /** The most frequent values, and how many rows have others. */
   | { kind: 'values'; counts: readonly (readonly [value: string, rows: number])[]; rest: number }
-  /** Numbers, ages in days at the time of the import, or lengths in characters, by bins. */
+  /** Numbers, ages in days at the time of the newest row (of the import where rows have no time), or lengths in characters, by bins. */
   | { kind: 'bins'; of: 'number' | 'age' | 'length'; bins: Bins; earlier?: Bins | undefined }
 
 /** `counts[0]` lies below `edges[0]`, `counts[n]` from `edges[n - 1]` on and below `edges[n]`, the last one beyond all edges. */

@@ -53,7 +53,7 @@ export function changeWords(change: Change, target: ImportTarget, day: (at: numb
   }
 }
 
-const units = { number: { zh: '', en: '' }, age: { zh: ' 天前', en: ' days ago' }, length: { zh: ' 个字符', en: ' characters' } } as const
+const units = { number: { zh: '', en: '' }, age: { zh: ' 天（距最新一行）', en: ' days before the newest row' }, length: { zh: ' 个字符', en: ' characters' } } as const
 
 function partWords(part: Part): Words {
   if (part.kind === 'value') return part.value === null ? { zh: '其他值', en: 'other values' } : { zh: `“${part.value}”`, en: `“${part.value}”` }
