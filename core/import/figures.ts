@@ -44,7 +44,7 @@ export async function takeFigures(context: FiguresContext): Promise<Omit<Figures
   const columns = columnsOf(typed)
   const time = await timeOf(context)
   // Ages are those at the newest row, so that files of several months that come in on one day are alike.
-  const counted = { ...context, now: Math.min(context.now, time?.newest ?? Infinity) }
+  const counted = { ...context, now: time?.newest ?? context.now }
   const isSampled = rows > mostSampled
   const from = isSampled ? 'sampled' : 'typed'
   // Multiples of an odd number over all row numbers lie evenly and in no order of the file (Knuth, The Art of Computer Programming 3, 6.4).

@@ -53,6 +53,7 @@ function useNavigationCommands(): void {
   useCommand('goImports', go('imports'))
   useCommand('goRejects', go('rejects'))
   useCommand('goRecipes', go('recipes'))
+  useCommand('goQuality', go('quality'))
   useCommand('goTags', go('tags'))
   useCommand('goSettings', go('settings'))
   useCommand('back', () => void navigate(-1), ends.back)

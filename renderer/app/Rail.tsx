@@ -19,7 +19,7 @@ const groups: { label: 'customers' | 'data' | null; items: { section: Section; i
       { section: 'customers', icon: 'people', count: 'customers' }, { section: 'accounts', icon: 'building', count: 'accounts' }, { section: 'leads', icon: 'lead', count: 'leads' }, { section: 'groups', icon: 'tree' }
     ]
   },
-  { label: 'data', items: [{ section: 'imports', icon: 'import' }, { section: 'rejects', icon: 'warning' }, { section: 'recipes', icon: 'spark' }] },
+  { label: 'data', items: [{ section: 'imports', icon: 'import' }, { section: 'rejects', icon: 'warning' }, { section: 'recipes', icon: 'spark' }, { section: 'quality', icon: 'chart' }] },
   { label: null, items: [{ section: 'tags', icon: 'tag' }, { section: 'segments', icon: 'segment' }] }
 ]
 

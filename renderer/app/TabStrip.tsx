@@ -7,7 +7,7 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import { close, sectionPath, tabs, type OpenRecord, type Section } from './tabs.ts'
 import { useRecordTitle } from './titles.ts'
 
-const icons: Record<Section, IconName> = { home: 'home', customers: 'people', accounts: 'building', leads: 'lead', groups: 'tree', segments: 'segment', builder: 'segment', imports: 'import', rejects: 'warning', recipes: 'spark', tags: 'tag', settings: 'settings' }
+const icons: Record<Section, IconName> = { home: 'home', customers: 'people', accounts: 'building', leads: 'lead', groups: 'tree', segments: 'segment', builder: 'segment', imports: 'import', rejects: 'warning', recipes: 'spark', quality: 'chart', tags: 'tag', settings: 'settings' }
 const recordIcons: Partial<Record<Section, IconName>> = { customers: 'person', accounts: 'building', leads: 'lead', segments: 'segment', imports: 'file', recipes: 'spark', tags: 'tag' }
 
 export function TabStrip() {

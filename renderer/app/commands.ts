@@ -24,6 +24,7 @@ export const commands = [
   { id: 'goImports', icon: 'import', scope: 'global', keys: ['g i'] },
   { id: 'goRejects', icon: 'warning', scope: 'global', keys: ['g r'] },
   { id: 'goRecipes', icon: 'spark', scope: 'global' },
+  { id: 'goQuality', icon: 'chart', scope: 'global', keys: ['g q'] },
   { id: 'goTags', icon: 'tag', scope: 'global', keys: ['g b'] },
   { id: 'goSettings', icon: 'settings', scope: 'global', keys: ['g s', 'mod+,'] },
   { id: 'newImport', icon: 'import', scope: 'global', keys: ['c i'] },

@@ -3,7 +3,7 @@ import { BrokenRoute } from './BrokenRoute.tsx'
 import { Gate } from './Gate.tsx'
 import { NotFound } from './NotFound.tsx'
 import {
-  BatchScreen, BuilderScreen, DraftScreen, DuplicatesScreen, EntityList, GroupsScreen, HomeScreen, ImportJobScreen, ImportsScreen, ProfileScreen, QueueScreen, RecipeScreen, RecipesScreen, RejectsScreen, SegmentScreen,
+  BatchScreen, BuilderScreen, DraftScreen, DuplicatesScreen, EntityList, GroupsScreen, HomeScreen, ImportJobScreen, ImportsScreen, ProfileScreen, QualityScreen, QueueScreen, RecipeScreen, RecipesScreen, RejectsScreen, SegmentScreen,
   SegmentsScreen, SettingsScreen, TagScreen, TagsScreen, WatchedFoldersScreen
 } from './screens.tsx'
 
@@ -33,6 +33,7 @@ export const routes: RouteObject[] = [
       { path: 'rejects/:batchId/duplicates', element: <DuplicatesScreen /> },
       { path: 'recipes', element: <RecipesScreen /> },
       { path: 'recipes/:id', element: <RecipeScreen /> },
+      { path: 'quality', element: <QualityScreen /> },
       { path: 'tags', element: <TagsScreen /> },
       { path: 'tags/:id', element: <TagScreen /> },
       { path: 'settings', element: <SettingsScreen /> },

@@ -52,6 +52,7 @@ export const DuplicatesScreen = screen(async () => (await import('#renderer/scre
 export const RejectsScreen = screen(async () => (await import('#renderer/screens/rejects/RejectsScreen.tsx')).RejectsScreen)
 export const RecipesScreen = screen(async () => (await import('#renderer/screens/recipes/RecipesScreen.tsx')).RecipesScreen)
 export const RecipeScreen = screen(async () => (await import('#renderer/screens/recipes/RecipeScreen.tsx')).RecipeScreen)
+export const QualityScreen = screen(async () => (await import('#renderer/screens/quality/QualityScreen.tsx')).QualityScreen)
 export const SettingsScreen = screen(async () => (await import('#renderer/screens/settings/SettingsScreen.tsx')).SettingsScreen)
 
 /** A screen on its way: seen only where that takes a while. */

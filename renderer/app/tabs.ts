@@ -2,7 +2,7 @@
 import { createStore } from '#renderer/bridge/store.ts'
 import { gathered, newer, readLocal, writeLocal, type Dated } from './kept.ts'
 
-const sections = ['home', 'customers', 'accounts', 'leads', 'groups', 'segments', 'builder', 'imports', 'rejects', 'recipes', 'tags', 'settings'] as const
+const sections = ['home', 'customers', 'accounts', 'leads', 'groups', 'segments', 'builder', 'imports', 'rejects', 'recipes', 'quality', 'tags', 'settings'] as const
 export type Section = (typeof sections)[number]
 
 export interface OpenRecord {
@@ -29,7 +29,7 @@ let storageKey = ''
 export function placeOf(path: string): { section: Section; record: boolean } {
   const [first = '', second] = path.split('/').filter(Boolean)
   const section = sections.find((candidate) => candidate === first) ?? 'home'
-  return { section, record: second !== undefined && section !== 'settings' && section !== 'home' && section !== 'rejects' }
+  return { section, record: second !== undefined && section !== 'settings' && section !== 'home' && section !== 'rejects' && section !== 'quality' }
 }
 
 export function sectionPath(section: Section): string {

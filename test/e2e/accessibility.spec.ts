@@ -40,7 +40,7 @@ test.beforeAll(async () => {
   await ask(server, 'POST', '/api/crm/groups', { name: 'East' })
   await ask(server, 'POST', '/api/crm/groups/East/members', { customer_ids: [first!.id] })
   routes = [
-    ['home', '/'], ['customers', '/customers'], ['filtered customers', `/customers?where=${encodeURIComponent(JSON.stringify(conditions))}`], ['builder', `/builder?${new URLSearchParams({ entity: 'customer', where: JSON.stringify(conditions) })}`], ['accounts', '/accounts'], ['leads', '/leads'], ['profile', `/customers/${first!.id}`], ['imports', '/imports'], ['draft', draft], ['batch', batch], ['rejects', '/rejects'], ['recipes', '/recipes'],
+    ['home', '/'], ['customers', '/customers'], ['filtered customers', `/customers?where=${encodeURIComponent(JSON.stringify(conditions))}`], ['builder', `/builder?${new URLSearchParams({ entity: 'customer', where: JSON.stringify(conditions) })}`], ['accounts', '/accounts'], ['leads', '/leads'], ['profile', `/customers/${first!.id}`], ['imports', '/imports'], ['draft', draft], ['batch', batch], ['rejects', '/rejects'], ['recipes', '/recipes'], ['quality', '/quality'],
     ['segments', '/segments'], ...['condition', 'members', 'history', 'versions', 'compare', 'settings'].map((tab): [string, string] => [`segment ${tab}`, `/segments/Shanghai?tab=${tab}&with=Not Beijing`]),
     ['segments in the bin', '/segments?view=bin'], ['notices', '/segments?view=notices'], ['templates', '/segments?view=templates'], ['groups', '/groups'],
     ['workspace settings', '/settings/workspace'], ['appearance', '/settings/appearance'], ['storage', '/settings/storage'], ['ingestion', '/settings/ingestion'], ['shortcuts', '/settings/shortcuts'], ['about', '/settings/about'], ['nowhere', '/nowhere'],

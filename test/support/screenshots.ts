@@ -164,6 +164,7 @@ function screensOf(customer: string, batch: string): Screen[] {
     { name: 'accounts', route: '/accounts' },
     { name: 'leads', route: '/leads' },
     { name: 'customer', route: `/customers/${encodeURIComponent(customer)}` },
+    { name: 'quality', route: '/quality' },
     { name: 'groups', route: '/groups?group=%E4%B8%8A%E6%B5%B7' },
     { name: 'segments', route: '/segments' },
     ...(['condition', 'members', 'history', 'versions', 'compare', 'settings'] as const).map((tab): Screen => ({ name: `segment-${tab}`, route: segmentPath(shownSegments[0].name, tab, shownSegments.slice(1).map(({ name }) => name)) })),

@@ -61,6 +61,6 @@ function partWords(part: Part): Words {
   const shown = (edge: number) => String(Number(edge.toPrecision(4)))
   if (part.from === null && part.to === null) return { zh: '全部', en: 'all' }
   if (part.from === null) return { zh: `小于 ${shown(part.to!)}${zh}`, en: `less than ${shown(part.to!)}${en}` }
-  if (part.to === null) return { zh: `${shown(part.from)}${zh}及以上`, en: `${shown(part.from)}${en} and more` }
+  if (part.to === null) return { zh: `${shown(part.from)}${zh} 及以上`, en: `${shown(part.from)}${en} and more` }
   return { zh: `${shown(part.from)} 到 ${shown(part.to)}${zh}`, en: `${shown(part.from)} to ${shown(part.to)}${en}` }
 }

@@ -22,7 +22,7 @@ export const frame: Complete<typeof shape> = {
     asOf: 'As of {{instant}} {{zone}}', asOfHelp: 'Relative dates count from this moment; times are shown in the zone of the workspace', running: 'Running {{time}}', took: 'Query {{time}}'
   },
   sections: {
-    home: 'Home', customers: 'Customers', accounts: 'Companies', leads: 'Leads', groups: 'Groups', segments: 'Segments', imports: 'Imports', rejects: 'Rejects', recipes: 'Recipes', builder: 'Segment builder', tags: 'Tags', settings: 'Settings', group_customers: 'Customers', group_data: 'Data'
+    home: 'Home', customers: 'Customers', accounts: 'Companies', leads: 'Leads', groups: 'Groups', segments: 'Segments', imports: 'Imports', rejects: 'Rejects', recipes: 'Recipes', quality: 'Data quality', builder: 'Segment builder', tags: 'Tags', settings: 'Settings', group_customers: 'Customers', group_data: 'Data'
   },
   palette: {
     open: 'Search customers, tags, segments, screens and commands', hint: 'Search or run a command', placeholder: 'A name, phone or member id, a tag or segment, or a command', library: 'Tags, segments and groups', people: 'Customers, companies and leads', commands: 'Screens and commands', matched: 'by {{what}}',
@@ -32,7 +32,7 @@ export const frame: Complete<typeof shape> = {
     scope_global: 'Everywhere', scope_list: 'Lists', scope_profile: 'Customer 360', scope_import: 'Import', scope_segment: 'Segments', scope_group: 'Groups', scope_builder: 'Canvas of conditions',
     goGroups: 'Go to groups', goSegments: 'Go to segments', newGroup: 'New group', segmentSave: 'Save the conditions', segmentRun: 'Run the segment', segmentDuplicate: 'Duplicate the segment', segmentSnapshot: 'Make a static snapshot', segmentCompare: 'Compare with other segments', segmentWhy: 'Why somebody is in a segment or not', segmentExport: 'Export members', saveTemplate: 'Save as template', segmentDelete: 'Delete the segment', groupAdd: 'Add members', groupRename: 'Rename the group',
     scope_tag: 'Tags', goTags: 'Go to tags', newTag: 'New tag', applyTag: 'Tag', tagPublish: 'Publish the rule of the tag', tagSave: 'Save the rule as a draft', tagRun: 'Run the rule of the tag', tagMerge: 'Merge the tag', tagImport: 'Import tag definitions', tagExport: 'Export tag definitions', tagDelete: 'Delete the tag',
-    palette: 'Search and commands', goHome: 'Go to home', goCustomers: 'Go to customers', goAccounts: 'Go to companies', goLeads: 'Go to leads', goImports: 'Go to imports', goRejects: 'Go to rejects', goRecipes: 'Go to recipes', goSettings: 'Open settings',
+    palette: 'Search and commands', goHome: 'Go to home', goCustomers: 'Go to customers', goAccounts: 'Go to companies', goLeads: 'Go to leads', goImports: 'Go to imports', goRejects: 'Go to rejects', goRecipes: 'Go to recipes', goQuality: 'Go to data quality', goSettings: 'Open settings',
     newImport: 'Import a file', newCustomer: 'New customer', undo: 'Undo', redo: 'Redo', back: 'Back', forward: 'Forward', nextTab: 'Next tab', previousTab: 'Previous tab', closeTab: 'Close tab', reopenTab: 'Reopen closed tab',
     toggleRail: 'Collapse or expand navigation', toggleInspector: 'Show or hide inspector', switchTheme: 'Switch light and dark', switchLanguage: '切换到中文', switchDensity: 'Switch compact rows', showJobs: 'Show jobs', backUp: 'Back up workspace',
     verify: 'Check integrity', closeWorkspace: 'Close workspace', shortcuts: 'Keyboard shortcuts', listSearch: 'Search the list', listNext: 'Next row', listPrevious: 'Previous row', listOpen: 'Open current row', listSelect: 'Select current row',

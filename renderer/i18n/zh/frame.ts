@@ -25,7 +25,7 @@ export const frame = {
     scope_global: '随处可用', scope_list: '列表', scope_profile: '客户 360', scope_import: '导入', scope_segment: '分群', scope_group: '分组', scope_builder: '条件画布',
     goGroups: '前往分组', goSegments: '前往分群', newGroup: '新建分组', segmentSave: '保存条件', segmentRun: '运行分群', segmentDuplicate: '复制分群', segmentSnapshot: '生成静态快照', segmentCompare: '与其他分群对比', segmentWhy: '为什么在或不在分群中', segmentExport: '导出成员', saveTemplate: '存为模板', segmentDelete: '删除分群', groupAdd: '添加成员', groupRename: '重命名分组',
     scope_tag: '标签', goTags: '前往标签', newTag: '新建标签', applyTag: '打标签', tagPublish: '发布标签规则', tagSave: '保存规则草稿', tagRun: '运行标签规则', tagMerge: '合并标签', tagImport: '导入标签定义', tagExport: '导出标签定义', tagDelete: '删除标签',
-    palette: '搜索与命令', goHome: '前往首页', goCustomers: '前往客户', goAccounts: '前往企业', goLeads: '前往线索', goImports: '前往导入', goRejects: '前往异常', goRecipes: '前往清洗配方', goSettings: '打开设置', newImport: '导入文件',
+    palette: '搜索与命令', goHome: '前往首页', goCustomers: '前往客户', goAccounts: '前往企业', goLeads: '前往线索', goImports: '前往导入', goRejects: '前往异常', goRecipes: '前往清洗配方', goQuality: '前往数据质量', goSettings: '打开设置', newImport: '导入文件',
     newCustomer: '新建客户', undo: '撤销', redo: '重做', back: '后退', forward: '前进', nextTab: '下一个标签页', previousTab: '上一个标签页', closeTab: '关闭标签页', reopenTab: '重新打开关闭的标签页', toggleRail: '收起或展开导航',
     toggleInspector: '显示或隐藏详情栏', switchTheme: '切换浅色与深色', switchLanguage: '切换到 English', switchDensity: '切换紧凑行高', showJobs: '查看任务', backUp: '备份工作区', verify: '检查完整性', closeWorkspace: '关闭工作区',
     shortcuts: '快捷键', listSearch: '在列表中搜索', listNext: '下一行', listPrevious: '上一行', listOpen: '打开当前行', listSelect: '选择当前行', listSelectAll: '选择已载入的全部', listCopy: '复制所选行', listColumns: '选择列', listMove: '移到文件夹或分类', listExport: '导出列表',

@@ -14,11 +14,13 @@ import { ErrorState } from '#renderer/components/ErrorState.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { useLanguage, useText, useWords } from '#renderer/i18n/i18n.ts'
 import { ruleWords, warningWords } from '#renderer/screens/rejects/rules.ts'
+import { Changes } from '#renderer/screens/quality/Changes.tsx'
 import type { Batch } from '#core/contract/imports.ts'
 import { batchTones } from './batchColumns.tsx'
 import { Given } from './classify/Given.tsx'
 import { Equation, ShareBar } from './Equation.tsx'
 import { HeldValues } from './HeldValues.tsx'
+import { Lineage, madePath } from './Lineage.tsx'
 import { targetName } from './targets.ts'
 import './imports.css'
 
@@ -36,7 +38,6 @@ function Loaded({ batch }: { batch: Batch }) {
   const format = useFormat()
   const [asking, setAsking] = useState(false)
   const undo = useMutation({ mutationFn: () => client.imports.undo({ batchId: batch.batchId }), onSuccess: ({ jobId }) => follow(jobId), onError: showFailure })
-  const list = isEntityTarget(batch.target) ? `/${batch.target}s` : batch.target === 'opportunity' ? '/accounts' : '/customers'
   const facts = (['created', 'linked', 'updated', 'review'] as const).filter((key) => batch[key] > 0 || key === 'created')
   return (
     <>
@@ -44,7 +45,7 @@ function Loaded({ batch }: { batch: Batch }) {
         <h1 className='ellipsis'>{batch.name || batch.fileName}</h1>
         <span className='badge' data-tone={batchTones[batch.status]}>{t(`imports.states.${batch.status}`)}</span>
         <div className='grow' />
-        {batch.status === 'accepted' && batch.created > 0 && <Button variant='outlined' component={Link} to={`${list}?batch=${encodeURIComponent(batch.batchId)}`} startIcon={<Icon name='people' />}>{t('imports.showCreated')}</Button>}
+        {batch.status === 'accepted' && batch.created > 0 && <Button variant='outlined' component={Link} to={madePath(batch)} startIcon={<Icon name='people' />}>{t('imports.showCreated')}</Button>}
         {batch.status === 'accepted' && <Button variant='outlined' color='error' startIcon={<Icon name='undo' />} disabled={undo.isPending} onClick={() => setAsking(true)}>{t('imports.undo')}</Button>}
       </div>
       <div className='result' tabIndex={0} role='group' aria-label={batch.name}>
@@ -62,6 +63,8 @@ function Loaded({ batch }: { batch: Batch }) {
         {batch.warnings.length > 0 && <Warnings batch={batch} />}
         {batch.status === 'accepted' && isEntityTarget(batch.target) && <HeldValues batchId={batch.batchId} />}
         {batch.classified && <Part title={t('classify.given')}><Given rules={batch.mapping.classify ?? []} counts={batch.classified} /></Part>}
+        <Part title={t('lineage.title')}><Lineage batch={batch} /></Part>
+        <Quality batch={batch} />
         <Columns batch={batch} />
       </div>
       {asking && (
@@ -133,20 +136,26 @@ function Warnings({ batch }: { batch: Batch }) {
   )
 }
 
+/** What changed against the import before of its source; nothing where no figures were taken. */
+function Quality({ batch }: { batch: Batch }) {
+  const t = useText()
+  const quality = useQuery(orpc.quality.batch.queryOptions({ input: { batchId: batch.batchId }, enabled: batch.replayOf === undefined && batch.rawKept })).data
+  if (!quality) return null
+  const { source, target } = quality
+  return (
+    <Part title={t('quality.ofBatch')} action={<Button variant='outlined' component={Link} to={`/quality?${new URLSearchParams({ source, target })}`}>{t('quality.toSeries')}</Button>}>
+      {quality.before === null ? <p className='soft'>{t('quality.first')}</p> : <Changes changes={quality.changes} />}
+    </Part>
+  )
+}
+
 function Columns({ batch }: { batch: Batch }) {
   const t = useText()
-  const format = useFormat()
   const language = useLanguage()
   const { mapping } = batch
-  const facts: [string, string][] = [
-    [t('imports.file'), `${batch.fileName} · ${format.bytes(batch.fileSize)}`], [t('imports.target'), t(`targets.${batch.target}`)], [t('imports.source'), batch.source],
-    [t('imports.at'), `${format.second(batch.importedAt)} · ${batch.importedBy}`], [t('imports.id'), batch.batchId],
-    ...(batch.replayOf ? [[t('imports.replayOf'), batch.replayOf] as [string, string]] : []), ...(batch.replays ? [[t('imports.replays'), batch.replays.join('、')] as [string, string]] : []),
-    ...(mapping.groupBy?.length ? [[t('imports.groupBy'), mapping.groupBy.join(' + ')] as [string, string]] : [])
-  ]
   return (
     <Part title={t('imports.mapping')}>
-      <dl className='facts'>{facts.map(([label, value]) => <Pair key={label} label={label} value={value} />)}</dl>
+      {Boolean(mapping.groupBy?.length) && <p className='soft'>{t('imports.groupBy')} {mapping.groupBy!.join(' + ')}</p>}
       <table className='plain-table'>
         <thead><tr><th>{t('imports.column')}</th><th>{t('imports.target')}</th><th>{t('imports.type')}</th></tr></thead>
         <tbody>
@@ -160,8 +169,4 @@ function Columns({ batch }: { batch: Batch }) {
       </table>
     </Part>
   )
-}
-
-function Pair({ label, value }: { label: string; value: string }) {
-  return <><dt>{label}</dt><dd>{value}</dd></>
 }

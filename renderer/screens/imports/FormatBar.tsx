@@ -8,8 +8,9 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import type { Format } from '#core/contract/imports.ts'
 import type { Draft } from './draft.ts'
 import { inspectAgain } from './drafts.ts'
-import { headerRowOf, isOtherTable, withChosen } from './fileFormat.ts'
-import { delimiterName, FormatFields } from './FormatFields.tsx'
+import { isOtherTable, withChosen } from './fileFormat.ts'
+import { FormatFields } from './FormatFields.tsx'
+import { formatWords } from './formatWords.ts'
 
 export function FormatBar({ draft }: { draft: Draft }) {
   const t = useText()
@@ -17,16 +18,10 @@ export function FormatBar({ draft }: { draft: Draft }) {
   const { inspection } = draft
   const shown: Format = { ...inspection.format, ...draft.format }
   const read = (format: Format, anew: boolean) => void inspectAgain(draft.id, { format, anew }).catch(showFailure)
-  const kind = shown.kind ?? 'csv'
-  const hasTable = kind === 'csv' || kind === 'xlsx'
-  const parts = [
-    shown.entry, kind.toUpperCase(), kind === 'csv' && shown.encoding?.toUpperCase(), kind === 'csv' && shown.delimiter && delimiterName(shown.delimiter, t), kind === 'xlsx' && shown.sheet,
-    inspection.tables && shown.table !== 0 && t('imports.format.tableOf', { number: shown.table ?? 1, count: inspection.tables.length }), hasTable && (shown.header === false ? t('imports.format.noHeader') : t('imports.format.headerRow', { row: headerRowOf(shown) }))
-  ].filter(Boolean)
   return (
     <>
       <Button variant='outlined' aria-haspopup='dialog' aria-expanded={anchor !== null} onClick={(event) => setAnchor(event.currentTarget)} endIcon={<Icon name='down' size={12} />}>
-        <Icon name='file' size={14} /><span className='ellipsis' style={{ maxWidth: 320 }}>{parts.join(' · ')}</span>
+        <Icon name='file' size={14} /><span className='ellipsis' style={{ maxWidth: 320 }}>{formatWords(t, shown, inspection.tables?.length)}</span>
       </Button>
       <Popover
         open={anchor !== null} anchorEl={anchor} onClose={() => setAnchor(null)} anchorOrigin={{ vertical: 'bottom', horizontal: 'right' }} transformOrigin={{ vertical: -4, horizontal: 'right' }}

@@ -1,14 +1,13 @@
 /** Bringing files in, and what was brought in before. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearchParams } from 'react-router'
 import Button from '@mui/material/Button'
-import { orpc } from '#renderer/bridge/client.ts'
 import { useStore } from '#renderer/bridge/store.ts'
 import { useFormat } from '#renderer/app/format.ts'
 import { useOpenDemo } from '#renderer/app/workspaces.ts'
 import { EmptyState } from '#renderer/components/EmptyState.tsx'
 import { ErrorState } from '#renderer/components/ErrorState.tsx'
+import { FilterChip } from '#renderer/components/FilterChip.tsx'
 import { Icon } from '#renderer/components/icons.tsx'
 import { Keys } from '#renderer/components/Keys.tsx'
 import { ProgressBar } from '#renderer/components/ProgressBar.tsx'
@@ -18,6 +17,7 @@ import type { Batch } from '#core/contract/imports.ts'
 import { BatchInspector } from './BatchInspector.tsx'
 import { batchColumns } from './batchColumns.tsx'
 import { forgetDraft, keptDrafts } from './drafts.ts'
+import { useBatches } from './useBatches.ts'
 import { receiving, useImportFiles } from './useImportFiles.ts'
 import './imports.css'
 
@@ -25,40 +25,50 @@ export function ImportsScreen() {
   const t = useText()
   const format = useFormat()
   const navigate = useNavigate()
-  const openDemo = useOpenDemo()
   const [current, setCurrent] = useState<Batch | undefined>()
-  const list = useInfiniteQuery(orpc.imports.list.infiniteOptions({
-    input: (cursor: string | undefined) => ({ limit: 50, ...(cursor !== undefined && { cursor }) }), initialPageParam: undefined, getNextPageParam: (page) => page.nextCursor ?? undefined
-  }))
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data])
+  const { list, rows, total, table, facets, asked, sort, sortBy, change } = useBatches()
+  const narrowed = Object.keys(asked).length > 0
   const columns = useMemo(() => batchColumns(t, format), [t, format])
   const rowKey = useCallback((batch: Batch) => batch.batchId, [])
-  const { fetchNextPage } = list
   const openBatch = useCallback((batch: Batch) => void navigate(`/imports/${encodeURIComponent(batch.batchId)}`), [navigate])
-  const more = useCallback(() => void fetchNextPage(), [fetchNextPage])
   return (
     <div className='stack grow' style={{ minHeight: 0 }}>
       <div className='screen-head'>
         <h1>{t('sections.imports')}</h1>
-        {list.data && <span className='soft num'>{t('imports.total', { count: list.data.pages[0]?.total ?? 0 })}</span>}
+        {list.data && <span className='soft num' role='status'>{t('imports.total', { count: total })}</span>}
         <div className='grow' />
         <Button component={Link} to='/imports/folders' startIcon={<Icon name='folder' size={14} />}>{t('watched.link')}</Button>
       </div>
       <DropZone />
       <OpenDrafts />
+      {(narrowed || rows.length > 0) && (
+        <div className='toolbar'>
+          <FilterChip label={t('imports.source')} value={asked.source} options={facets?.source ?? []} onChange={(value) => change('source', value)} />
+          <FilterChip label={t('imports.target')} value={asked.target} options={facets?.target ?? []} shown={(value) => t(`targets.${value as Batch['target']}`)} onChange={(value) => change('target', value)} />
+          <FilterChip label={t('imports.status')} value={asked.status} options={facets?.status ?? []} shown={(value) => t(`imports.states.${value as Batch['status']}`)} onChange={(value) => change('status', value)} />
+        </div>
+      )}
       {list.isError && rows.length === 0
         ? <ErrorState error={list.error} onRetry={() => void list.refetch()} />
         : !list.isPending && rows.length === 0
-            ? <EmptyState icon='import' title={t('imports.empty')} text={t('imports.emptyText')} example={t('imports.emptyExample')} action={<Button variant='outlined' onClick={() => void openDemo()}>{t('start.openDemo')}</Button>} />
+            ? <Nothing narrowed={narrowed} />
             : (
                 <DataTable
-                  name='batches' label={t('imports.batches')} columns={columns} rows={rows} rowKey={rowKey} total={list.data?.pages[0]?.total ?? 0} loading={list.isPending || list.isFetchingNextPage}
-                  hasMore={list.hasNextPage} onMore={more} onCurrent={setCurrent} onOpen={openBatch}
+                  {...table} name='batches' label={t('imports.batches')} columns={columns} rowKey={rowKey} sort={sort} onSort={sortBy} onCurrent={setCurrent} onOpen={openBatch}
                 />
               )}
       {current && rows.length > 0 && <BatchInspector batch={current} />}
     </div>
   )
+}
+
+function Nothing({ narrowed }: { narrowed: boolean }) {
+  const t = useText()
+  const navigate = useNavigate()
+  const openDemo = useOpenDemo()
+  return narrowed
+    ? <EmptyState icon='import' title={t('lists.nothingFound')} text={t('lists.nothingFoundText')} action={<Button variant='outlined' onClick={() => void navigate({ search: '' })}>{t('lists.clearFilters')}</Button>} />
+    : <EmptyState icon='import' title={t('imports.empty')} text={t('imports.emptyText')} example={t('imports.emptyExample')} action={<Button variant='outlined' onClick={() => void openDemo()}>{t('start.openDemo')}</Button>} />
 }
 
 function DropZone() {

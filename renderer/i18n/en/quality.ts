@@ -1,0 +1,15 @@
+export const quality = {
+  quality: {
+    sources_one: '1 source', sources_other: '{{count}} sources', empty: 'No quality figures yet', emptyText: 'While a file is imported, completeness, validity, uniqueness and spread are taken of every column, and each import of a source is compared with the one before.', emptyExample: 'Example: a member system exports a file a month; when half of “City” is blank in one of them, it is told here.',
+    seriesOf: 'Quality of {{source}} · {{target}}', warnings_one: '1 warning', warnings_other: '{{count}} warnings', changes: 'Against the import before', unchanged: 'Nothing has changed much.', first: 'This is the first import; after the next one, what changed is told here.', levels: { warning: 'Warning:', notice: 'Notice:' },
+    fields: 'Fields', field: 'Field', calculated: 'calculated', gone: 'Missing', figureOf: '{{field}} {{measure}} {{value}}', latest: 'Newest import', latestHelp: 'The file of this source that came in last and was not undone', rowsHelp: 'Data rows of the file', batches_one: '1 import', batches_other: '{{count}} imports', rejectedHelp: 'Share of the rows of the newest import that were rejected, before any repair', freshness: 'Data up to', freshnessHelp: 'The latest business time in the file, against the time of the import', behind_one: '1 day old when it came in', behind_other: '{{count, number}} days old when it came in', noTime: 'No column of business times', oldest: 'Oldest', newest: 'Newest',
+    measures: { completeness: 'Completeness', validity: 'Validity', uniqueness: 'Uniqueness', drift: 'Drift' },
+    definitions: {
+      completeness: 'Rows in which something stands ÷ rows looked at (of more than 100,000 rows, a fixed sample of as many)', validity: 'Values that could be read ÷ values that stand there', uniqueness: 'Different values ÷ all values', drift: 'Population stability index (PSI) against the import before: some from 0.1, strong from 0.25; what chance may do with so few rows is not marked'
+    },
+    drifts: { some: 'Some drift', strong: 'Strong drift' }, ofBatch: 'Data quality', toSeries: 'All imports of the source'
+  },
+  lineage: {
+    title: 'Lineage', kept: 'the file is kept, encrypted', format: 'Read as', recipe: 'Recipe', recipeVersion: '{{name}} (version {{version}})', ownSteps_one: '1 cleaning step', ownSteps_other: '{{count}} cleaning steps', template: 'Mapping', by: 'Came by', byFolder: 'Watched folder “{{name}}”', byChannel: 'Channel {{channel}}', byHand: 'Imported by hand', made: 'Made', people_one: '1 new record', people_other: '{{count, number}} new records', rows_one: '1 row of kind {{target}}', rows_other: '{{count, number}} rows of kind {{target}}', taggings_one: '1 row of tags', taggings_other: '{{count, number}} rows of tags', rejects_one: '1 rejected row waits', rejects_other: '{{count, number}} rejected rows wait', duplicates_one: '1 duplicate', duplicates_other: '{{count, number}} duplicates', replays: 'Replays', replayOf: 'Replay of', undone: 'Undone'
+  }
+}
