@@ -15,7 +15,7 @@ export const frame = {
     asOf: '截至 {{instant}} {{zone}}', asOfHelp: '相对日期以此刻为准；时间按工作区时区显示', running: '查询中 {{time}}', took: '查询 {{time}}'
   },
   sections: {
-    home: '首页', customers: '客户', accounts: '企业', leads: '线索', groups: '分组', segments: '分群', imports: '导入', rejects: '异常', recipes: '清洗配方', builder: '分群构建', tags: '标签', settings: '设置', group_customers: '客户', group_data: '数据'
+    home: '首页', customers: '客户', accounts: '企业', leads: '线索', groups: '分组', segments: '分群', imports: '导入', rejects: '异常', recipes: '清洗配方', quality: '数据质量', builder: '分群构建', tags: '标签', settings: '设置', group_customers: '客户', group_data: '数据'
   },
   palette: {
     open: '搜索客户、标签、分群、页面与命令', hint: '搜索客户、标签与命令', placeholder: '姓名、手机号、会员号，标签或分群的名称与拼音，或命令', library: '标签、分群与分组', people: '客户、企业与线索', commands: '页面与命令', matched: '按{{what}}', searching: '搜索中…',
