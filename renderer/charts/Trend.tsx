@@ -10,8 +10,11 @@ export interface TrendPoint {
   value: number | null
 }
 
+/** The least and the greatest value drawn. */
+export type Domain = [number, number | ((most: number) => number)]
+
 /** Decoration: what it shows stands beside it. */
-export function Sparkline({ points, domain }: { points: readonly TrendPoint[]; domain: [number, number | 'auto'] }) {
+export function Sparkline({ points, domain }: { points: readonly TrendPoint[]; domain: Domain }) {
   return (
     <span aria-hidden='true' style={{ display: 'inline-block' }}>
       <LineChart width={72} height={22} data={[...points]} margin={{ top: 3, right: 3, bottom: 3, left: 3 }} accessibilityLayer={false}>
@@ -29,7 +32,7 @@ interface Props {
   name: string
   unit?: string
   points: readonly TrendPoint[]
-  domain: [number, number | 'auto']
+  domain: Domain
   shown: (value: number) => string
   onOpen: (key: string) => void
 }
