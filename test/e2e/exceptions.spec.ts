@@ -86,7 +86,7 @@ test('the rows are exported with their raw values', async () => {
   await page.getByRole('button', { name: '导出' }).click()
   await page.getByRole('radio', { name: 'CSV' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '导出' }).click()
-  await expect(page.getByText('导出完成 · 2 行')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('status').getByText('导出完成2 行')).toBeVisible({ timeout: 60_000 })
   await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
 })
 
@@ -123,7 +123,7 @@ test('a file that comes twice brings nothing; which rows it repeats is told', as
   await expect(page.getByRole('button', { name: '判定窗口 48 小时' })).toBeVisible()
   await page.getByRole('button', { name: '导出' }).click()
   await page.getByRole('dialog').getByRole('button', { name: '导出' }).click()
-  await expect(page.getByText('导出完成 · 194 行')).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('status').getByText('导出完成194 行')).toBeVisible({ timeout: 60_000 })
   await page.getByRole('dialog').getByRole('button', { name: '关闭' }).click()
   expect(await journey.violations()).toEqual([])
   expect(journey.complaints).toEqual([])
