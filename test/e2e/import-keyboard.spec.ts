@@ -25,12 +25,14 @@ async function enter(wanted: Locator, key?: string): Promise<void> {
 
 test('a file is chosen and imported', async () => {
   const { page, folder } = journey
+  // Asked for before anything is pressed: the browser has to know that it is waited for.
+  const chooser = page.waitForEvent('filechooser')
   await page.keyboard.press('c')
   await page.keyboard.press('i')
   const button = page.getByRole('button', { name: '选择文件' }).first()
   await expect(button).toBeFocused()
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
-  await chooser.setFiles(messyOrders(folder, 5))
+  await page.keyboard.press('Enter')
+  await (await chooser).setFiles(messyOrders(folder, 5))
   await expect(page.getByText(/^行 200/)).toBeVisible()
   await page.keyboard.press('Control+Enter')
   await expect(page.getByText(new RegExp(`^行 ${messyCounts.rows}\\s*=\\s*接收 ${messyCounts.accepted}\\s*\\+\\s*拒绝 ${messyCounts.rejected}`))).toBeVisible({ timeout: 60_000 })

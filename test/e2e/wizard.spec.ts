@@ -116,6 +116,45 @@ test('a folder with two months and a broken file: the months come in as one act,
   expect((await ask<{ total: number }>(journey.server, 'GET', '/api/imports')).total).toBe(5)
 })
 
+test('how a file is read is changed part by part, and the preview follows', async () => {
+  const { page, folder } = journey
+  const path = join(folder, 'two.csv')
+  writeFileSync(path, ['订单号;会员号;下单时间;金额', ...Array.from({ length: 12 }, (_, at) => `S${at};M${at};2026-05-01 10:00;1.234,5`), '', '', '会员号;姓名;手机号', ...Array.from({ length: 5 }, (_, at) => `M${at};张三;1380013800${at}`), ''].join('\n'))
+  await journey.open('/imports')
+  await journey.choose('选择文件', path)
+  await page.getByRole('button', { name: /^CSV · UTF-8 · 分号 · 第 1 个表/ }).click()
+  const parts = page.getByRole('dialog', { name: '读取方式' })
+  await expect(parts.getByRole('combobox', { name: '数字写法' })).toHaveValue('1.234,5')
+  expect(await journey.violations()).toEqual([])
+  await parts.getByRole('combobox', { name: '读入哪个表' }).selectOption('2')
+  await expect(page.locator('.col-name').nth(2)).toHaveText('手机号')
+  await parts.getByRole('combobox', { name: '读入哪个表' }).selectOption('1')
+  await parts.getByRole('textbox', { name: '表头行数' }).fill('2')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.col-name').first()).toContainText('订单号 S0')
+  await parts.getByRole('button', { name: '恢复检测结果' }).click()
+  await expect(page.locator('.col-name').first()).toHaveText('订单号')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: '放弃' }).click()
+})
+
+test('a draft whose file is gone has it chosen again, and keeps what was decided', async () => {
+  const { page, folder, server } = journey
+  await journey.open('/imports')
+  await journey.choose('选择文件', messyOrders(folder, 3))
+  await page.getByRole('textbox', { name: '来源' }).fill('二号店')
+  await expect.poll(async () => JSON.stringify(await ask(server, 'GET', '/api/workspace/drafts'))).toContain('二号店')
+  const { workspace } = await ask<{ workspace: { id: string } }>(server, 'GET', '/api/workspaces/current')
+  await ask(server, 'POST', '/api/workspaces/close')
+  await ask(server, 'POST', '/api/workspaces/open', { id: workspace.id })
+  await page.reload()
+  await expect(page.getByRole('heading', { name: '无法再读取“门店销售-2026-03.csv”' })).toBeVisible()
+  expect(await journey.violations()).toEqual([])
+  await journey.choose('重新选择文件', messyOrders(folder, 3))
+  await expect(page.getByRole('textbox', { name: '来源' })).toHaveValue('二号店')
+  await page.getByRole('button', { name: '放弃' }).click()
+})
+
 test('a long preview is drawn as it is scrolled', async () => {
   const { page, folder } = journey
   const path = join(folder, 'long.csv')
