@@ -46,14 +46,14 @@ export async function classifyBatch(context: PeopleContext, typed: TypedTable, r
 
 async function findGifts(context: PeopleContext, { plan: { rules, target } }: TypedTable): Promise<Gift[]> {
   const gifts: Gift[] = []
-  /** Rules that give a set, by its id: whom an earlier one gives it to has it already. */
-  const earlier = new Map<string, number[]>()
+  /** Rules that give a set, by its id (a tag and a group may have the same): whom an earlier one gives it to has it already. */
+  const earlier = { tag: new Map<string, number[]>(), group: new Map<string, number[]>() }
   for (const [rule, { to, tags, groups }] of rules.entries()) {
     const given = [...tags.map((id) => givenTag(context.records, id)).map(({ id, content }) => ({ of: 'tag' as const, id, entities: [content.entity] })),
       ...groups.map((id) => ({ of: 'group' as const, id, entities: isEntityTarget(target) ? [target] : [...entityTypes] }))]
     for (const { of, id, entities } of given) {
-      const before = earlier.get(id) ?? []
-      earlier.set(id, [...before, rule])
+      const before = earlier[of].get(id) ?? []
+      earlier[of].set(id, [...before, rule])
       if (before.includes(rule)) continue
       for (const entity of entities) {
         const set = { of, id, entity, source: sources[of] }

@@ -96,6 +96,14 @@ describe('rules', () => {
     expect(await desk.facts('SELECT stage FROM customers ORDER BY id')).toEqual([{ stage: '新客' }, { stage: null }])
   })
 
+  test('a tag and a group may be called the same, as their ids are', async () => {
+    const [id, place] = [tag('VIP'), group('VIP')]
+    expect(place).toBe(id)
+    const { classified } = await people(['M1,甲,北京,,,'], [{ tags: [id], groups: [place] }, { groups: [place] }])
+    expect(classified).toEqual([{ matched: 1, tags: 1, groups: 1, fields: 0 }, { matched: 1, tags: 0, groups: 0, fields: 0 }])
+    expect([await tagged(), await grouped()]).toEqual([[{ tag: id, entity: 0, source: 'import' }], [{ folder: place, entity: 0 }]])
+  })
+
   test('events classify the people whom they make', async () => {
     const [id, place] = [tag('高额'), group('下单')]
     await people(['M1,甲,北京,,,'], [])
