@@ -26,19 +26,21 @@ export function contentWith(entity: EntityRecord, values: Iterable<[name: string
   return content
 }
 
-/** The place of a batch's source among the trusted ones; of all the same where no source is. */
+/** The place of a source among the trusted ones, after all of which come the others. */
+export function rankOfSource(records: RecordsDatabase, source: string | undefined): number {
+  const { trustedSources } = readSettings(records)
+  const place = source === undefined ? -1 : trustedSources.indexOf(source)
+  return place < 0 ? trustedSources.length : place
+}
+
+/** The place of a batch's source among the trusted ones; null: of what no batch brought. */
 export type RankOf = (batch: number | null) => number
 
 export function sourceRanks(records: RecordsDatabase): RankOf {
-  const { trustedSources } = readSettings(records)
-  if (trustedSources.length === 0) return () => 0
   const known = new Map<number | null, number>()
   return (batch) => {
-    let rank = known.get(batch)
-    if (rank === undefined) {
-      const place = batch === null ? -1 : trustedSources.indexOf(readBatch(records, batch)?.source ?? '')
-      known.set(batch, (rank = place < 0 ? trustedSources.length : place))
-    }
+    const rank = known.get(batch) ?? rankOfSource(records, batch === null ? undefined : readBatch(records, batch)?.source)
+    known.set(batch, rank)
     return rank
   }
 }

@@ -20,7 +20,7 @@ import { statement } from '#core/store/records/statement.ts'
 import { quoteText } from '#core/store/staging/staging.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
 import { timeColumn } from './entity-values.ts'
-import { baseOf, contentWith, settleField, sourceRanks, valueOf } from './field-values.ts'
+import { baseOf, contentWith, rankOfSource, settleField, sourceRanks, valueOf } from './field-values.ts'
 import { blockRows, cardMembers, columnsOf, identityMember } from './people.ts'
 import type { PeopleContext } from './pipeline.ts'
 import { objectJson } from './values-sql.ts'
@@ -99,9 +99,10 @@ export async function countUpdates(context: PeopleContext, typed: TypedTable, ty
 type Times = number | null | Record<string, number>
 
 /** Every entity that existed and of which the batch speaks, once, and with source times those that several rows make. */
-async function* entityUpdates({ duck, records, batch, breathe }: PeopleContext, typed: TypedTable, type: EntityType): AsyncGenerator<EntityUpdate> {
+async function* entityUpdates({ duck, records, breathe }: PeopleContext, typed: TypedTable, type: EntityType): AsyncGenerator<EntityUpdate> {
   const time = timeColumn(typed.values)
   const rankOf = sourceRanks(records)
+  const rank = rankOfSource(records, typed.plan.source)
   const byHand = handEdited(records)
   // Else whatever is said last counts, and nothing that was said before has to be looked up.
   const weighs = time !== undefined || readSettings(records).trustedSources.length > 0
@@ -122,7 +123,7 @@ async function* entityUpdates({ duck, records, batch, breathe }: PeopleContext, 
         update.claims[name] = { before, after, ...at(name) }
         if (isDeepStrictEqual(before, after)) continue
         const standing = weighs ? settleField(name, baseOf(name, entity, said, rankOf), said, rankOf) : { rank: 0 }
-        const why = before !== null && byHand.get(key)?.has(name) ? 'protected' : lossOf(name, { ...standing, value: before }, { value: after, rank: rankOf(batch), ...at(name) })
+        const why = before !== null && byHand.get(key)?.has(name) ? 'protected' : lossOf(name, { ...standing, value: before }, { value: after, rank, ...at(name) })
         if (why === undefined) update.changed.push(name)
         else if (!isShownIdentity(name)) update.lost.push({ field: name, why })
       }

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { mapping as mappingOf, type MappingInput } from '#core/contract/imports.ts'
 import { createImportWorker } from '#core/import/import-run.ts'
+import { changeSettings } from '#core/store/records/settings.ts'
 import { openImportDesk, testSettings, type ImportDesk } from '#test/support/imports.ts'
 import { testTime } from '#test/support/workspace.ts'
 
@@ -68,6 +69,18 @@ describe('a file is judged as a whole before it is imported', () => {
       }
     }), { numRuns: 12, seed: 20261121 })
   }, 120_000)
+
+  test('values of a trusted source are judged as its own', async () => {
+    changeSettings(desk.stores.records, { trustedSources: ['erp', 'crm'] })
+    const content = (name: string) => `会员号,手机,姓名,积分,生日\nM1,,${name},1,`
+    for (const [source, name, updated] of [['shop', '甲', 0], ['crm', '乙', 1], ['erp', '丙', 1], ['crm', '丁', 0]] as const) {
+      const mapping = { ...customers, source }
+      const { verdicts: _, ...judged } = await check(content(name), mapping)
+      const { batchId: _id, batch: _batch, ...imported } = await desk.bring(content(name), mapping)
+      expect(imported).toMatchObject({ accepted: 1, updated })
+      expect(judged).toEqual(imported)
+    }
+  })
 
   test('nothing is written', async () => {
     await desk.bring('会员号,手机,姓名,积分,生日\nM1,13912345601,张三,1,1990-02-03', customers)
