@@ -36,10 +36,12 @@ export async function assignTags(context: PeopleContext, typed: TypedTable, user
       epoch_ms(${value('tagged_at', 'NULL::TIMESTAMP_MS')})::DOUBLE AS since, ${value('confidence', 'NULL::DOUBLE')} AS confidence
     FROM ${typedWithFate} WHERE f.code = 0`)
   const groups = await duck.rows<Group>('SELECT tag, source, entity FROM tagged GROUP BY ALL ORDER BY min("row")')
+  const live = new Map(listObjects(context.records, 'tag').map((tag) => [fold(tag.name), tag]))
   const together = new Map<string, { tag: LibraryObject<'tag'>; made: boolean; source: TagSource; entity: EntityType; of: Group[] }>()
   for (const group of groups) {
+    await context.breathe()
     const entity = entityTypes.find((type) => entityTypeNumber[type] === group.entity)!
-    const { tag, made } = findOrMake(context, group.tag, entity, user)
+    const { tag, made } = findOrMake(context, live, group.tag, entity, user)
     const source = sourceOf(group.source)
     const key = `${tag.id} ${source} ${entity}`
     together.set(key, { tag, source, entity, made: made || (together.get(key)?.made ?? false), of: [...(together.get(key)?.of ?? []), group] })
@@ -74,18 +76,23 @@ async function members({ duck, now }: PeopleContext, groups: readonly Group[]): 
 
 const ofType: Record<EntityType, string> = { customer: '客户', account: '企业', lead: '线索' }
 
-/** The live tag of that name, or what it was merged into; another one beside it where that is a tag for other entities. */
-function findOrMake({ records, now }: PeopleContext, name: string, entity: EntityType, user: string): { tag: LibraryObject<'tag'>; made: boolean } {
-  const live = listObjects(records, 'tag')
-  const called = (wanted: string) => live.find((tag) => fold(tag.name) === fold(wanted))
+/**
+ * The live tag of that name, or what it was merged into; another one beside it where that is a tag for other entities.
+ * @param live tags by their folded names, to which those are added that are made
+ */
+function findOrMake({ records, now }: PeopleContext, live: Map<string, LibraryObject<'tag'>>, name: string, entity: EntityType, user: string): { tag: LibraryObject<'tag'>; made: boolean } {
   const names = [nfkc(name).trim(), `${nfkc(name).trim()} · ${ofType[entity]}`]
   for (const wanted of names) {
-    const found = called(wanted)
-    if (!found) return { tag: createObject(records, 'tag', { name: wanted, parent: null, content: importedTag(entity) }, { user, at: now, inverse: null }), made: true }
+    const found = live.get(fold(wanted))
+    if (!found) {
+      const tag = createObject(records, 'tag', { name: wanted, parent: null, content: importedTag(entity) }, { user, at: now, inverse: null })
+      live.set(fold(wanted), tag)
+      return { tag, made: true }
+    }
     const tag = found.content.mergedInto === null ? found : liveObject(records, 'tag', found.content.mergedInto)
     if (tag.content.entity === entity) return { tag, made: false }
   }
-  const id = names.map((wanted) => called(wanted)!.id)
+  const id = names.map((wanted) => live.get(fold(wanted))!.id)
   throw new Error(`The tags ${id.join(', ')} are for other entities`)
 }
 
