@@ -3,7 +3,7 @@ import type { Format } from '#core/contract/imports.ts'
 import { DeskError } from '#core/contract/errors.ts'
 import { layoutOf } from '#core/store/layout.ts'
 import { writeRaw } from '#core/store/raw/raw-files.ts'
-import { openStaging, stagedColumn } from '#core/store/staging/staging.ts'
+import { openStaging, quoteText, stagedColumn } from '#core/store/staging/staging.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
 import { rawObject } from './commit/secrets.ts'
 import { usualTimeFormat } from './map/check.ts'
@@ -66,9 +66,10 @@ export async function writeIncrement({ workspace, file, format, column, after, r
 
 /** How values of a column are compared: an expression over one of them, NULL where it cannot be read. */
 async function comparison(duck: Duck, column: string): Promise<(cell: string) => string> {
-  const format = (await usualTimeFormat(duck, createSql(), column)).replaceAll("'", "''")
-  const number = (cell: string) => `try_cast(${cell} AS DOUBLE)`
-  const time = (cell: string) => `epoch_us(coalesce(try_strptime(${cell}, '${format}'), try_cast(${cell} AS TIMESTAMP)))`
+  const format = quoteText(await usualTimeFormat(duck, createSql(), column))
+  // Numbers of orders have nineteen digits; a double tells sixteen apart.
+  const number = (cell: string) => `try_cast(${cell} AS DECIMAL(38, 9))`
+  const time = (cell: string) => `epoch_us(coalesce(try_strptime(${cell}, ${format}), try_cast(${cell} AS TIMESTAMP)))`
   const [share] = await duck.rows<{ filled: bigint; numbers: bigint; times: bigint }>(
     `SELECT count(*) AS filled, count(${number('v')}) AS numbers, count(${time('v')}) AS times FROM (SELECT nullif(trim(${column}), '') AS v FROM staged) WHERE v IS NOT NULL`)
   const filled = Number(share!.filled)

@@ -80,6 +80,17 @@ describe('a watched folder', () => {
     expect(await events()).toBe(4)
   })
 
+  test('a watermark tells numbers of nineteen digits apart', async () => {
+    const numbered = (...numbers: string[]) => numbers.map((number) => `${number},M1,2026-01-01 10:00:00,1.00`)
+    write('all.csv', numbered('1234567890123456788', '1234567890123456789', '999'))
+    const { id } = await client.watchedFolders.create({ name: '流水', folder, pattern: 'all.csv', template, incremental: { by: 'watermark', column: '单号' } })
+    expect((await look(id)).files).toMatchObject([{ status: 'accepted', accepted: 3 }])
+    expect((await client.watchedFolders.list()).items[0]!.watermark).toBe('1234567890123456789')
+    appendFileSync(join(folder, 'all.csv'), `${numbered('1234567890123456790', '1000').join('\n')}\n`)
+    expect((await look(id)).files).toMatchObject([{ status: 'accepted', accepted: 1 }])
+    expect((await client.watchedFolders.list()).items[0]!.watermark).toBe('1234567890123456790')
+  })
+
   test('is made and changed with words for what is wrong; pausing and deleting can be taken back', async () => {
     const wanted = { name: '门店', folder, pattern: '*.csv', template }
     expect(await failureOf(client.watchedFolders.create({ ...wanted, folder: join(folder, 'none') }))).toMatchObject({ code: 'not_found', details: { field: 'folder' } })
