@@ -6,9 +6,7 @@
 import { isEntityTarget, rowKindOf } from '#core/domain/import-targets.ts'
 import { freshTimes, type BatchFigures, type Bins, type FieldFigures, type Figures, type Spread } from '#core/domain/quality/figures.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
-import { fateOfRows } from './commit/leftovers.ts'
-import { fateCodes } from './link/fate.ts'
-import type { LinkResult } from './link/tables.ts'
+import { countRows } from './link/tables.ts'
 import type { TypedTable } from './map/typed.ts'
 
 const mostSampled = 100_000
@@ -55,15 +53,9 @@ export async function takeFigures(context: FiguresContext): Promise<Omit<Figures
     const counts = await countColumn(counted, column, from, isSampled ? `bad${index}` : column.bad)
     fields.push({ field, column: column.column, type, sensitivity, ...counts, spread: await spreadOf(counted, column, from) })
   }
-  const sampled = isSampled ? await countOf(duck, 'sampled') : rows
+  const sampled = isSampled ? await countRows(duck, 'sampled') : rows
   if (isSampled) await duck.run('DROP TABLE sampled')
   return { rows, sampled, time, fields }
-}
-
-/** Why rows were turned away; after they are linked. */
-export async function countRules(duck: Duck, typed: TypedTable, rejects: LinkResult['rejects']): Promise<BatchFigures['rules']> {
-  const counted = await duck.rows<{ code: number; count: bigint }>(`SELECT f.code, count(*) AS count FROM ${fateOfRows(typed)} WHERE f.code >= ${fateCodes.rejected} GROUP BY f.code ORDER BY count DESC, f.code`)
-  return counted.map(({ code, count }) => ({ ...rejects[code - fateCodes.rejected]!, count: Number(count) }))
 }
 
 /** What is read of the file, in the order of the mapping; constants tell nothing. Keys are the identities of entities, and what names other rows within their source. */
@@ -110,7 +102,7 @@ async function frequentValues(duck: Duck, value: string, from: string): Promise<
     SELECT value, "rows", looked FROM (SELECT ${value}::VARCHAR AS value, count(*) AS "rows", sum(count(*)) OVER ()::BIGINT AS looked FROM ${from} WHERE ${value} IS NOT NULL GROUP BY ${value})
     WHERE length(value) <= ${longestValue} ORDER BY "rows" DESC, value LIMIT ${mostValues}`)
   const counts = found.map(({ value: text, rows }): [string, number] => [text, Number(rows)])
-  const looked = found.length > 0 ? Number(found[0]!.looked) : await countOf(duck, `${from} WHERE ${value} IS NOT NULL`)
+  const looked = found.length > 0 ? Number(found[0]!.looked) : await countRows(duck, `${from} WHERE ${value} IS NOT NULL`)
   return { kind: 'values', counts, rest: looked - counts.reduce((sum, [, rows]) => sum + rows, 0) }
 }
 
@@ -151,9 +143,4 @@ async function timeOf({ duck, typed }: FiguresContext): Promise<BatchFigures['ti
   const [row] = await duck.rows<{ oldest: number | null; newest: number | null }>(`SELECT epoch_ms(min(f${named})::TIMESTAMP)::DOUBLE AS oldest, epoch_ms(max(f${named})::TIMESTAMP)::DOUBLE AS newest FROM typed`)
   const { oldest, newest } = row!
   return oldest === null || newest === null ? null : { field: typed.values[named]!.name, oldest, newest }
-}
-
-async function countOf(duck: Duck, from: string): Promise<number> {
-  const [row] = await duck.rows<{ n: bigint }>(`SELECT count(*) AS n FROM ${from}`)
-  return Number(row!.n)
 }

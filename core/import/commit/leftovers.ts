@@ -1,12 +1,13 @@
 /** Rows that did not come in: rejects with their reasons, and rows that wait for a person. */
 import type { ImportResult } from '#core/contract/imports.ts'
 import type { EntityType } from '#core/domain/entities.ts'
-import { rejectRules } from '#core/domain/import-rules.ts'
+import { rejectRules, type RejectRule } from '#core/domain/import-rules.ts'
 import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { fateCodes } from '#core/import/link/fate.ts'
 import { countRows, type LinkResult } from '#core/import/link/tables.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { entityTypeNumber } from '#core/store/artifact.ts'
+import type { Duck } from '#core/store/duckdb/connection.ts'
 import { statement } from '#core/store/records/statement.ts'
 import type { PeopleContext } from './pipeline.ts'
 import { arrayBlocks, type Step } from './pipeline.ts'
@@ -65,6 +66,12 @@ export async function countFates(context: PeopleContext, typed: TypedTable, made
       count(*) FILTER (f.code = ${applied} AND NOT (${isNew.length === 0 ? 'false' : isNew.join(' OR ')})) AS linked
     FROM ${fateOfRows(typed)} ${updates}`)
   return Object.fromEntries(Object.entries(counts!).map(([name, count]) => [name, Number(count)])) as unknown as RowCounts
+}
+
+/** Why rows of the file were turned away, most frequent first. */
+export async function countRules(duck: Duck, typed: TypedTable, rejects: LinkResult['rejects']): Promise<{ rule: RejectRule; column: string | null; count: number }[]> {
+  const counted = await duck.rows<{ code: number; count: bigint }>(`SELECT f.code, count(*) AS count FROM ${fateOfRows(typed)} WHERE f.code >= ${fateCodes.rejected} GROUP BY f.code ORDER BY count DESC, f.code`)
+  return counted.map(({ code, count }) => ({ ...rejects[code - fateCodes.rejected]!, count: Number(count) }))
 }
 
 type Warning = ImportResult['warnings'][number]

@@ -4,6 +4,7 @@ import type { Duck } from '#core/store/duckdb/connection.ts'
 import { artifactPath, type WorkspaceLayout } from '#core/store/layout.ts'
 import { batchesInStatus } from '#core/store/records/batches.ts'
 import type { RecordsDatabase } from '#core/store/records/open.ts'
+import { countRows } from './tables.ts'
 
 export interface EarlierOptions {
   layout: WorkspaceLayout
@@ -48,6 +49,5 @@ export async function findRepeated(duck: Duck, relation: string, recent: readonl
     `CREATE OR REPLACE TABLE repeated AS SELECT "row" FROM ${relation} t SEMI JOIN (SELECT row_hash FROM ${artifactFiles('$1')}) e ON e.row_hash = t.row_hash WHERE t.reject = 0`,
     [recent.join('\n')]
   )
-  const [count] = await duck.rows<{ n: bigint }>('SELECT count(*) AS n FROM repeated')
-  return count!.n > 0n
+  return (await countRows(duck, 'repeated')) > 0
 }

@@ -4,7 +4,7 @@ import { evaluateRecipe } from '#core/domain/recipes/evaluate.ts'
 import type { RecipeStep } from '#core/domain/recipes/kinds.ts'
 import { planRecipe } from '#core/domain/recipes/plan.ts'
 import type { RawRow } from '#core/domain/reject-fixes.ts'
-import { countFates, fateOfRows, rowOf } from '#core/import/commit/leftovers.ts'
+import { countFates, countRules, fateOfRows, rowOf } from '#core/import/commit/leftovers.ts'
 import { fateCodes } from '#core/import/link/fate.ts'
 import type { LinkResult } from '#core/import/link/tables.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
@@ -91,13 +91,11 @@ function cleaned(rows: ReplayedRow[], columns: readonly string[], steps: readonl
 async function summary(run: Run, typed: TypedTable, { rejects, made }: LinkResult, examples: ReplayedRow[]): Promise<ReplayPreview> {
   const { duck, records, request, breathe } = run
   const { accepted, rejected, duplicates } = await countFates({ duck, records, batch: request.batch.number, now: request.now, breathe }, typed, made)
-  const codes = await duck.rows<{ code: number; count: bigint }>(
-    `SELECT f.code::INTEGER AS code, count(*) AS count FROM ${fateOfRows(typed)} WHERE f.code >= ${fateCodes.rejected} GROUP BY f.code ORDER BY count DESC, f.code`)
   const fates = await duck.rows<{ code: number }>(
     `SELECT f.code::INTEGER AS code FROM ${fateOfRows(typed)} WHERE ${rowOf(typed)} IN (SELECT unnest(from_json($1::JSON, '["UINTEGER"]'))) ORDER BY ${rowOf(typed)}`, [JSON.stringify(examples.map(({ place }) => place))])
   return {
     rows: accepted + rejected + duplicates, passes: accepted, duplicates, rejected,
-    reasons: codes.map(({ code, count }) => ({ ...rejects[code - fateCodes.rejected]!, count: Number(count) })),
+    reasons: await countRules(duck, typed, rejects),
     examples: examples.map(({ row, before, raw }, index) => {
       const reason = rejects[fates[index]!.code - fateCodes.rejected]
       return { row, changes: changesOf(before, raw), rule: reason?.rule ?? null, column: reason?.column ?? null }
