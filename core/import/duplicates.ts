@@ -4,7 +4,7 @@ import { fateOfRows, rowOf } from './commit/leftovers.ts'
 import { arrayBlocks } from './commit/pipeline.ts'
 import { rawObject } from './commit/secrets.ts'
 import { deriveArtifact, withDerived, type Derived } from './derive.ts'
-import { artifactFiles, batchOfArtifact, earlierBatches } from './link/earlier.ts'
+import { artifactFiles, batchOfArtifact, batchOfPlace, earlierBatches, placeSql, rowOfPlace } from './link/earlier.ts'
 import { fateCodes } from './link/fate.ts'
 import { isEntityTarget } from '#core/domain/import-targets.ts'
 import { layoutOf } from '#core/store/layout.ts'
@@ -14,8 +14,6 @@ import { quoteText } from '#core/store/staging/staging.ts'
 import { jsonBlocks } from '#core/store/staging/transfer.ts'
 
 const blockRows = 512
-/** A place is a batch and a row in one number, so that the newest one is the greatest. */
-const place = (batch: string, row: string) => `(${batch})::UBIGINT * 4294967296 + ${row}`
 
 /**
  * Keeps what a batch repeats; answers how many rows. It holds the gate while it writes alone, a block of rows at a time, told by `onWriting`: until the last
@@ -50,8 +48,7 @@ export async function keepDuplicates(workspace: WorkspaceAccess, number: number,
 }
 
 function item({ typed }: Derived): string {
-  const [batch, row] = ['o.place // 4294967296', 'o.place % 4294967296']
-  return `concat('[', s."row", ',', to_json(${rawObject(typed.plan.fileColumns, 's.')}), ',', to_json(d.why), ',', coalesce((${batch})::VARCHAR, 'null'), ',', coalesce((${row})::VARCHAR, 'null'), ']')`
+  return `concat('[', s."row", ',', to_json(${rawObject(typed.plan.fileColumns, 's.')}), ',', to_json(d.why), ',', coalesce(${batchOfPlace('o.place')}::VARCHAR, 'null'), ',', coalesce(${rowOfPlace('o.place')}::VARCHAR, 'null'), ']')`
 }
 
 /** Tables `repeated_rows` (row, row_hash, source_key, why) and `origins` (row, place): of those that repeat something that still stands, the newest that they do. */
@@ -63,7 +60,7 @@ async function findOrigins({ duck, records, batch, typed, grouped }: Derived, wo
       CASE WHEN t.reject > 0 THEN 'recipe' WHEN ${key} IS NOT NULL THEN 'source_id' ELSE 'row' END AS why
     FROM ${relation} t JOIN fate f ON f."row" = t."row" WHERE f.code = ${fateCodes.duplicate}`)
   const own = hasKeys
-    ? [`SELECT d."row", ${place(String(batch.number), 'v.before')} AS place FROM repeated_rows d JOIN (
+    ? [`SELECT d."row", ${placeSql(String(batch.number), 'v.before')} AS place FROM repeated_rows d JOIN (
         SELECT "row", lag("row") OVER (PARTITION BY source_key, row_hash ORDER BY "row") AS before FROM ${relation} WHERE source_key IS NOT NULL AND reject = 0) v ON v."row" = d."row" WHERE v.before IS NOT NULL`]
     : []
   const { all } = await earlierBatches({
@@ -71,6 +68,6 @@ async function findOrigins({ duck, records, batch, typed, grouped }: Derived, wo
   })
   const same = hasKeys ? 'e.row_hash = d.row_hash AND e.source_key IS NOT DISTINCT FROM d.source_key' : 'e.row_hash = d.row_hash'
   const earlier = all.length === 0 ? [] : [`SELECT d."row", e.place FROM repeated_rows d JOIN (
-      SELECT row_hash${hasKeys ? ', source_key' : ''}, max(${place(batchOfArtifact, 'e."row"')}) AS place FROM ${artifactFiles(quoteText(all.join('\n')))} e GROUP BY ALL) e ON ${same} WHERE d.why <> 'recipe'`]
+      SELECT row_hash${hasKeys ? ', source_key' : ''}, max(${placeSql(batchOfArtifact, 'e."row"')}) AS place FROM ${artifactFiles(quoteText(all.join('\n')))} e GROUP BY ALL) e ON ${same} WHERE d.why <> 'recipe'`]
   await duck.run(`CREATE TABLE origins AS SELECT "row", max(place) AS place FROM (${[...own, ...earlier, 'SELECT NULL::UINTEGER AS "row", NULL::UBIGINT AS place WHERE false'].join(' UNION ALL ')}) GROUP BY "row"`)
 }

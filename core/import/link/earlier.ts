@@ -42,6 +42,12 @@ export const artifactFiles = (place: string) => `read_parquet(string_split(${pla
 /** Number of the batch of a row of them. */
 export const batchOfArtifact = `regexp_extract(e.artifact, 'batch-([0-9]+)[.]parquet$', 1)::UINTEGER`
 
+const rowsOfBatch = 2 ** 32
+/** Expressions of a batch and a row of it in one number, of which the newest is the greatest, and of the two that it stands for. */
+export const placeSql = (batch: string, row: string) => `((${batch})::UBIGINT * ${rowsOfBatch} + ${row})`
+export const batchOfPlace = (place: string) => `(${place} // ${rowsOfBatch})::UINTEGER`
+export const rowOfPlace = (place: string) => `(${place} % ${rowsOfBatch})::UINTEGER`
+
 /** Table `repeated`: rows of `relation` that a recent batch brought. Answers whether there is any. */
 export async function findRepeated(duck: Duck, relation: string, recent: readonly string[]): Promise<boolean> {
   if (recent.length === 0) return false

@@ -6,7 +6,7 @@ import { sourceTime } from '#core/domain/fields.ts'
 import type { TypedTable } from '#core/import/map/typed.ts'
 import { withSourceTime } from '#core/store/artifact.ts'
 import type { Duck } from '#core/store/duckdb/connection.ts'
-import { artifactFiles, batchOfArtifact, type EarlierBatches } from './earlier.ts'
+import { artifactFiles, batchOfArtifact, batchOfPlace, placeSql, rowOfPlace, type EarlierBatches } from './earlier.ts'
 import { countRows } from './tables.ts'
 
 const columns = ['replaces_batch', 'replaces_row', 'replaced_by']
@@ -39,7 +39,7 @@ export async function findVersions(duck: Duck, { live, values, relation }: Versi
   const order = 'PARTITION BY source_key ORDER BY source_time NULLS FIRST, place NULLS LAST, "row"'
   await duck.run(`CREATE OR REPLACE TABLE versions AS
     SELECT "row", repeats, NOT repeats AND after IS NULL AND hash_before IS NOT NULL AS updates, coalesce("row" = last_row, false) AS last,
-      (before // 4294967296)::UINTEGER AS replaces_batch, (before % 4294967296)::UINTEGER AS replaces_row, (after // 4294967296)::UINTEGER AS replaced_by
+      ${batchOfPlace('before')} AS replaces_batch, ${rowOfPlace('before')} AS replaces_row, ${batchOfPlace('after')} AS replaced_by
     FROM (SELECT *, last_value(CASE WHEN place IS NULL AND NOT repeats THEN "row" END IGNORE NULLS) OVER (${order} ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS last_row,
         last_value(place IGNORE NULLS) OVER (${order} ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS before,
         first_value(place IGNORE NULLS) OVER (${order} ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS after
@@ -49,12 +49,12 @@ export async function findVersions(duck: Duck, { live, values, relation }: Versi
   return true
 }
 
-/** Table `brought`: versions of earlier batches of the source ids of a relation. A place is a batch and a row in one number. */
+/** Table `brought`: versions of earlier batches of the source ids of a relation. */
 async function findBrought(duck: Duck, live: string, artifacts: readonly string[]): Promise<void> {
   await duck.run('CREATE OR REPLACE TABLE brought (source_key UUID, row_hash UBIGINT, source_time TIMESTAMP_MS, place UBIGINT, "row" UINTEGER)')
   if (artifacts.length === 0) return
   await duck.run(
-    `INSERT INTO brought SELECT e.source_key, e.row_hash, e.source_time, ${batchOfArtifact}::UBIGINT * 4294967296 + e."row", e."row"
+    `INSERT INTO brought SELECT e.source_key, e.row_hash, e.source_time, ${placeSql(batchOfArtifact, 'e."row"')}, e."row"
      FROM ${withSourceTime(artifactFiles('$1'))} e SEMI JOIN (SELECT source_key FROM ${live} WHERE source_key IS NOT NULL) t ON t.source_key = e.source_key`,
     [artifacts.join('\n')]
   )
