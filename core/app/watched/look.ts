@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
-import { fitsPattern } from './pattern.ts'
+import { namesFitting } from './pattern.ts'
 
 export interface SeenFile {
   name: string
@@ -20,7 +20,8 @@ export async function lookInto(folder: string, pattern: string): Promise<SeenFil
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(error.code)
   })
-  const names = entries.filter((entry) => entry.isFile() && !/^(?:\.|~\$)/.test(entry.name) && fitsPattern(pattern, entry.name)).map(({ name }) => name).sort()
+  const fits = namesFitting(pattern)
+  const names = entries.filter((entry) => entry.isFile() && !/^(?:\.|~\$)/.test(entry.name) && fits(entry.name)).map(({ name }) => name).sort()
   const seen = await Promise.all(names.map((name) => seeFile(join(folder, name), name)))
   return seen.filter((file) => file !== undefined)
 }

@@ -2,7 +2,7 @@ import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, ren
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { WatchedRun } from '#core/contract/watched-folders.ts'
-import { fitsPattern } from '#core/app/watched/pattern.ts'
+import { namesFitting } from '#core/app/watched/pattern.ts'
 import { failureOf, makeDesk, type DeskClient, type TestDesk } from '#test/support/desk.ts'
 
 let made: TestDesk
@@ -177,8 +177,11 @@ describe('watched folders by themselves', () => {
 })
 
 test('patterns know * and ?, whatever the case', () => {
-  const fits = (pattern: string, ...names: string[]) => names.map((name) => fitsPattern(pattern, name))
+  const fits = (pattern: string, ...names: string[]) => names.map(namesFitting(pattern))
   expect(fits('*.csv', 'a.csv', 'B.CSV', 'a.csv.bak', '.csv')).toEqual([true, true, false, true])
   expect(fits('销售-????-??.xlsx', '销售-2026-01.xlsx', '销售-2026-1.xlsx')).toEqual([true, false])
   expect(fits('a+(b)[c].txt', 'a+(b)[c].txt', 'aab.txt')).toEqual([true, false])
+  expect(fits('É?_日报', 'é😀_日报', 'E1_日报')).toEqual([true, false])
+  // Takes hours with backtracking.
+  expect(fits('*a*a*a*a*a*a*a*a*b', 'a'.repeat(250), `${'a'.repeat(249)}b`)).toEqual([false, true])
 })
