@@ -80,7 +80,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     const start = file.offsets.at(-1)!
     const frames = group.map(({ content }, index) => seal(file, next + index, content))
     try {
-      await handle.writev(frames.flat(), start)
+      await writeAll(handle, frames.flat(), start)
       await handle.datasync()
     } catch (error) {
       current = undefined
@@ -159,9 +159,20 @@ async function createFile(folder: string, key: Buffer, first: number): Promise<{
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   // A file of this name holds no entry: what it has was never confirmed.
   const handle = await open(path, 'w', 0o600)
-  await handle.write(Buffer.concat([magic, salt]))
+  try {
+    await writeAll(handle, [magic, salt], 0)
+  } catch (error) {
+    await handle.close()
+    throw error
+  }
   flushPath(folder, 'folder')
   return { file: { path, first, key: fileKey(key, salt), offsets: [headerLength] }, handle }
+}
+
+/** @throws unless all of it was written: a disk that fills up takes a part, and that is no error to the system */
+async function writeAll(handle: FileHandle, parts: Buffer[], position: number): Promise<void> {
+  const { bytesWritten } = await handle.writev(parts, position)
+  if (bytesWritten < parts.reduce((sum, part) => sum + part.length, 0)) throw new Error('The disk is full: only a part of what was received could be written')
 }
 
 function fileKey(key: Buffer, salt: Buffer): Buffer {

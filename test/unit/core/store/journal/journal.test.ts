@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -147,4 +148,22 @@ describe('what an end leaves', () => {
     expect([again.found, again.damaged]).toEqual([[], [file]])
     truncateSync(`${file!}.damaged`, 0)
   })
+})
+
+// Where files may not grow beyond a limit, the system takes a part of a write and says so by a number alone, as a full disk does.
+test('what a full disk takes only a part of was not appended', async () => {
+  const folder = join(home.folder, 'journal')
+  const script = `
+    import { openJournal } from '#core/store/journal/journal.ts'
+    process.on('SIGXFSZ', () => {})
+    const journal = await openJournal({ folder: process.argv[1], key: Buffer.from(process.argv[2], 'hex'), next: 1 })
+    const append = (length) => journal.append(Buffer.alloc(length, 'x')).catch((error) => error.message)
+    console.log(JSON.stringify([await append(5000), await append(5000), await append(100)]))
+    await journal.close()`
+  const told = execFileSync('bash', ['-c', 'ulimit -f 8; exec "$0" --input-type=module -e "$@"', process.execPath, script, folder, key.toString('hex')])
+  expect(JSON.parse(told.toString())).toEqual([1, expect.stringContaining('disk is full'), 2])
+  const again = await opened()
+  expect(again.found.map(([number, content]) => [number, content.length])).toEqual([[1, 5000], [2, 100]])
+  expect(again.damaged).toEqual([])
+  await again.close()
 })
