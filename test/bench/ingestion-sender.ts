@@ -2,9 +2,9 @@
  * The system that sends: its own process, so that its work does not count for the server's. Sends batches of events at a steady rate, whatever the answers
  * take, and tells what it sent, what was answered and how long each answer took.
  */
-import { createHmac } from 'node:crypto'
 import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
+import { signedHeaders } from '#test/support/ingestion.ts'
 
 export interface SenderOrder {
   url: string
@@ -37,9 +37,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 64 })
 const address = new URL(`${order.url}/api/ingestion/crm`)
 
 function post(body: string, nonce: string): Promise<{ status: number; text: string }> {
-  const timestamp = String(Math.floor(Date.now() / 1000))
-  const signature = createHmac('sha256', order.secret).update(`${nonce}.${timestamp}.${body}`).digest('hex')
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-timestamp': timestamp, 'x-nonce': nonce, 'x-signature': signature }
+  const headers = { ...signedHeaders(order.secret, body, { at: Date.now(), nonce }), 'content-length': Buffer.byteLength(body) }
   return new Promise((resolve, reject) => {
     request(address, { method: 'POST', agent, headers }, (response) => {
       let text = ''

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import type { IngestionState, Receipt } from '#core/contract/ingestion.ts'
+import type { IngestionState } from '#core/contract/ingestion.ts'
 import { openWorkspaceStores } from '#core/store/workspace/stores.ts'
 import { placesOf } from '#server/workstation/places.ts'
 import { fileSecrets } from '#server/workstation/secrets.ts'
+import { processed } from '#test/support/ingestion.ts'
 import { serveProcess } from '#test/support/server.ts'
 import { storesOptions } from '#test/support/workspace.ts'
 import type { SenderOrder, SenderReport } from './ingestion-sender.ts'
@@ -40,7 +41,7 @@ export async function benchIngestion({ ingestionSeconds: seconds }: Pick<Sizes, 
     const report = JSON.parse((await sending).stdout) as SenderReport
     const drained = performance.now()
     while ((await call<{ items: IngestionState[] }>('/api/ingestion/channels')).items.some(({ waiting }) => waiting > 0)) await pause(100)
-    for (const receipt of report.receipts.slice(-20)) while ((await call<Receipt>(`/api/ingestion/receipts/${receipt}`)).status !== 'processed') await pause(100)
+    for (const receipt of report.receipts.slice(-20)) await processed(call, receipt)
     const rest = (performance.now() - drained) / 1000
     const micro = await call<{ total: number }>('/api/ingestion/batches?channel=crm')
     const peak = peakOf(server.child.pid!)

@@ -8,11 +8,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import type { Accepted, IngestionState, Receipt } from '#core/contract/ingestion.ts'
+import type { Accepted, IngestionState } from '#core/contract/ingestion.ts'
 import { createRandom } from '#core/domain/demo/random.ts'
 import { createWorkspace, openWorkspaceStores } from '#core/store/workspace/stores.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
-import { signedHeaders } from '#test/support/ingestion.ts'
+import { processed, signedHeaders } from '#test/support/ingestion.ts'
 import { localWorkers, storesOptions } from '#test/support/workspace.ts'
 import { checkLeftovers } from './check.ts'
 
@@ -136,7 +136,7 @@ async function send(url: string, secret: string, request: Request): Promise<void
 /** Waits until everything that was answered is processed. */
 async function settle(url: string, requests: Request[]): Promise<void> {
   while ((await call<{ items: IngestionState[] }>(url, '/api/ingestion/channels')).items.some(({ waiting }) => waiting > 0)) await new Promise((resolve) => setTimeout(resolve, 50))
-  for (const { receipt } of requests) while ((await call<Receipt>(url, `/api/ingestion/receipts/${receipt!}`)).status !== 'processed') await new Promise((resolve) => setTimeout(resolve, 50))
+  for (const { receipt } of requests) await processed((path) => call(url, path), receipt!)
 }
 
 /** Holds what the workspace has against what was answered. */

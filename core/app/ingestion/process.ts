@@ -76,7 +76,7 @@ export function createProcessor(workspace: OpenWorkspace, queue: Queue, jobs: Pi
       const unfinished = new Map<number, number>()
       for (const { channel, kind, lines, receipts: brought } of parts.values()) {
         for (const { number } of brought) unfinished.set(number, (unfinished.get(number) ?? 0) + 1)
-        insertMicroBatch(records, { batch: newBatch({ channel, kind, first }, lines.length, at), channel, kind, first, last }, kindOf(channel, kind).target, at)
+        insertMicroBatch(records, { batch: newBatch({ channel, kind, first }, lines, at), channel, kind, first, last }, kindOf(channel, kind).target, at)
       }
       for (const receipt of receipts) insertReceipt(records, { ...receipt, unfinished: unfinished.get(receipt.number) ?? 0 })
       writeTakenReceipts(records, last)
@@ -85,10 +85,10 @@ export function createProcessor(workspace: OpenWorkspace, queue: Queue, jobs: Pi
     queue.take(last)
   }
 
-  function newBatch({ channel, kind, first }: Pick<MicroBatch, 'channel' | 'kind' | 'first'>, rows: number, at: number): number {
+  function newBatch({ channel, kind, first }: Pick<MicroBatch, 'channel' | 'kind' | 'first'>, lines: Part['lines'], at: number): number {
     const mapping = mappingOf(channel, kind)
     return createBatch(records, {
-      name: mapping.name!, source: mapping.source, target: mapping.target, fileName: fileNameOf({ channel, kind, first }), fileSize: rows, mapping, createdAt: at, user: ingestionUser
+      name: mapping.name!, source: mapping.source, target: mapping.target, fileName: fileNameOf({ channel, kind, first }), fileSize: lines.reduce((bytes, line) => bytes + Buffer.byteLength(line) + 1, 0), mapping, createdAt: at, user: ingestionUser
     }).number
   }
 
@@ -102,7 +102,7 @@ export function createProcessor(workspace: OpenWorkspace, queue: Queue, jobs: Pi
     } catch (error) {
       if (stop.signal.aborted) throw error
       await rm(rawPath(layout, raw), { force: true })
-      await gate.run(() => transaction(records, () => replaceMicroBatch(records, micro.batch, newBatch(micro, part.lines.length, ports.clock.now()))))
+      await gate.run(() => transaction(records, () => replaceMicroBatch(records, micro.batch, newBatch(micro, part.lines, ports.clock.now()))))
       throw error
     }
   }

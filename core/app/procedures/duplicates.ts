@@ -29,7 +29,7 @@ export function duplicatesProcedures({ duplicates: os }: Implementer, host: Desk
       const whole = { batch: batch.number }
       const filter = { ...whole, ...filterOf(session, asked) }
       const rows = pageDuplicates(records, filter, { after: numberCursor(cursor), limit: limit + 1 })
-      auditView(session, context, 'duplicates.list', { details: { batch: batch.number, rows: rows.length } })
+      auditView(session, context, 'duplicates.list', { details: { batch: batch.number, rows: Math.min(rows.length, limit) } })
       const page = pageOf(rows, limit, countDuplicates(records, filter), ({ row }) => String(row),
         ({ row, raw, why, ofBatch: repeated, ofRow, imported }) => ({ row, raw, why, ofBatch: idOf(repeated), ofRow, imported: idOf(imported) }))
       return { ...page, importable: countDuplicates(records, { ...filter, importable: true }), found: countDuplicates(records, whole) === (batch.result?.duplicates ?? 0), kinds: duplicateKinds(records, whole).map((kind) => ({ ...kind, ofBatch: idOf(kind.ofBatch) })) }

@@ -115,6 +115,6 @@ export function reasonOf(rule: string, context: CallContext): string {
 
 export function oneSelection(): DeskError {
   return new DeskError('invalid', {
-    field: 'rows', message: { zh: '需要且只能给出 filter 与 rows 之一', en: 'Exactly one of filter and rows is needed' }, remedy: { zh: '请指明要标记的行', en: 'Say which rows are meant' }
+    field: 'rows', message: { zh: '需要且只能给出 filter 与 rows 之一', en: 'Exactly one of filter and rows is needed' }, remedy: { zh: '请指明是哪些行', en: 'Say which rows are meant' }
   })
 }
