@@ -112,6 +112,8 @@ describe('records', () => {
     expect(hours.items.find(({ target }) => target === 'customer')).toMatchObject({ channel: 'crm' })
     const batches = await read('/api/ingestion/batches?channel=crm') as { items: { batchId: string }[]; total: number }
     expect(batches.items[0]).toMatchObject({ batchId: receipt.batches[0], target: 'customer', status: 'accepted', rows: 1, accepted: 1 })
+    // Bytes of its one line, as of any other file.
+    expect((await read(`/api/imports/${receipt.batches[0]!}`) as { fileSize: number }).fileSize).toBeGreaterThan(50)
     const { answer } = await server.call('POST', `/api/imports/${receipt.batches[0]!}/undo`)
     const { jobId } = answer.data as { jobId: string }
     while ((await read(`/api/jobs/${jobId}`) as { status: string }).status !== 'done') await new Promise((resolve) => setTimeout(resolve, 20))

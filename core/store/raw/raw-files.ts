@@ -65,14 +65,14 @@ export async function writeRaw(
 async function writeFrames(source: AsyncIterable<Uint8Array>, file: FileHandle, keys: WorkspaceKeys, name: string, onBytes?: (bytes: number) => void) {
   const salt = randomBytes(saltLength)
   const key = fileKey(keys, salt, name)
-  await file.write(Buffer.concat([magic, salt]))
+  await file.appendFile(Buffer.concat([magic, salt]))
   let bytes = 0
   let stored = headerLength
   let number = 0
   const waiting: Promise<Packed>[] = []
   const writeNext = async (last: boolean) => {
     const frame = seal(key, number++, await waiting.shift()!, last)
-    await file.write(frame)
+    await file.appendFile(frame)
     stored += frame.length
   }
   try {

@@ -19,14 +19,14 @@ export interface ContainerEntry {
   size: number
 }
 
-/** Writes a container; `onBytes` is told the bytes of content taken so far. The caller makes the file durable. */
+/** Writes a container, at the end of the file as `appendFile` does, which takes all or throws; `onBytes` is told the bytes of content taken so far. The caller makes the file durable. */
 export async function writeContainer(
   file: FileHandle, header: object, entries: readonly (ContainerEntry & { path: string })[], onBytes: (bytes: number) => void, signal?: AbortSignal
 ): Promise<void> {
   const lines = createHash('sha256')
   const writeLine = async (line: string) => {
     lines.update(`${line}\n`)
-    await file.write(`${line}\n`)
+    await file.appendFile(`${line}\n`)
   }
   await writeLine(magic)
   await writeLine(JSON.stringify(header))
@@ -37,14 +37,14 @@ export async function writeContainer(
     let written = 0
     for await (const chunk of createReadStream(path, { highWaterMark: pieceSize, signal })) {
       content.update(chunk as Buffer)
-      await file.write(chunk as Buffer)
+      await file.appendFile(chunk as Buffer)
       written += (chunk as Buffer).length
       onBytes((bytes += (chunk as Buffer).length))
     }
     if (written !== size) throw new Error('A file changed while it was backed up')
     await writeLine(JSON.stringify({ sha256: content.digest('hex') }))
   }
-  await file.write(`${JSON.stringify({ entries: entries.length, sha256: lines.digest('hex') })}\n`)
+  await file.appendFile(`${JSON.stringify({ entries: entries.length, sha256: lines.digest('hex') })}\n`)
 }
 
 export interface EntryTarget {

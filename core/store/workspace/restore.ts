@@ -65,7 +65,7 @@ export async function restoreWorkspace(backup: string, folder: string, options: 
 async function openTarget(layout: WorkspaceLayout, entry: ContainerEntry): Promise<EntryTarget> {
   const file = await open(pathOf(layout, entry.name), 'wx', 0o600)
   return {
-    write: async (piece: Buffer) => void (await file.write(piece)),
+    write: (piece: Buffer) => file.appendFile(piece),
     async end(whole: boolean) {
       if (whole) await file.sync()
       await file.close()
