@@ -3,21 +3,26 @@ import { existsSync } from 'node:fs'
 import { parseGeneratedPublicId, entityKey } from '#core/domain/entities.ts'
 import { artifactPath } from '#core/store/layout.ts'
 import { lastSeq } from '#core/store/log/log.ts'
-import { batchesInStatus, readBatchById, type BatchRecord } from '#core/store/records/batches.ts'
+import { batchesInStatus, batchIdOf, readBatch, readBatchById, type BatchRecord } from '#core/store/records/batches.ts'
 import { nextEntityId, readEntity } from '#core/store/records/entities.ts'
+import { readHeldValue, type HeldValue } from '#core/store/records/held-values.ts'
 import { createEventSecrets } from '#core/store/records/secrets.ts'
 import { openWorkspaceStores, type WorkspaceStores } from '#core/store/workspace/stores.ts'
 import { verifyWorkspace } from '#core/store/workspace/verify.ts'
 import { localWorkers, storesOptions } from '#test/support/workspace.ts'
 import { checkLeftovers, type Checked, type Expected } from './check.ts'
 import { openCrashDesk, settleJobs } from './crash-desk.ts'
+import { arrivalCity, arrivalTag, secondOwner } from './samples.ts'
 
 export async function checkDeskWorkspace(expected: Expected): Promise<Checked> {
   const stores = await openWorkspaceStores(expected.folder, expected.key, storesOptions())
   try {
     const problems = (await verifyWorkspace(stores, { workers: localWorkers })).problems.map(({ code, batchId }) => `${code} ${batchId ?? ''}`)
     if (stores.facts.appliedSeq() !== lastSeq(stores.records)) problems.push(`facts stand at ${stores.facts.appliedSeq()} of ${lastSeq(stores.records)}`)
-    problems.push(...await checkImports(stores, expected), ...checkMade(stores, expected), ...checkTraces(stores), ...checkOnce(stores), ...checkLeftovers(stores))
+    problems.push(
+      ...await checkImports(stores, expected), ...checkMade(stores, expected), ...checkDecided(stores, expected), ...checkHeld(stores), ...checkReplayed(stores), ...await checkArrivals(stores),
+      ...checkTraces(stores), ...checkOnce(stores), ...checkLeftovers(stores)
+    )
     return { problems, migrations: 0, repairs: stores.repairs.map(({ code }) => code) }
   } finally {
     await stores.close()
@@ -39,12 +44,13 @@ async function checkImports(stores: WorkspaceStores, { acks, undoing }: Expected
   for (const ack of acks) {
     if (ack.act !== 'imported') continue
     const batch = readBatchById(stores.records, ack.batchId)
-    const mayBeUndone = undone.has(ack.batchId) || undoing.has(ack.batchId)
+    // A replay goes with the batch whose rows it brought.
+    const mayBeUndone = [ack.batchId, ...(batch?.replayOf ? [batchIdOf(batch.replayOf)] : [])].some((id) => undone.has(id) || undoing.has(id))
     if (!batch || !['accepted', 'undone'].includes(batch.status)) problems.push(`import ${ack.batchId} is lost`)
     else if (batch.status === 'undone' && !mayBeUndone) problems.push(`import ${ack.batchId} was undone by nobody`)
     else if (batch.status === 'accepted' && undone.has(ack.batchId)) problems.push(`undoing import ${ack.batchId} is lost`)
-    else if (batch.status === 'accepted' && batch.result?.accepted !== ack.rows) problems.push(`import ${ack.batchId} has ${batch.result?.accepted} of ${ack.rows} rows`)
-    else if (ack.target === 'event') problems.push(...await checkEvents(stores, batch, batch.status === 'accepted' ? ack : { rows: 0, amount: 0 }))
+    else if (batch.status === 'accepted' && batch.result?.accepted !== ack.rows - ack.rejected) problems.push(`import ${ack.batchId} has ${batch.result?.accepted} of ${ack.rows - ack.rejected} rows`)
+    else if (ack.target === 'event') problems.push(...await checkEvents(stores, batch, batch.status === 'accepted' ? { rows: ack.rows - ack.rejected, amount: ack.amount } : { rows: 0, amount: 0 }))
     if (batch?.status === 'accepted' && ack.target === 'event' && secrets.read(batch.number, ack.rows)?.title !== `回访记录 ${ack.rows - 1}`) problems.push(`secret text of ${ack.batchId} is lost`)
   }
   return problems
@@ -64,13 +70,51 @@ function checkMade({ records }: WorkspaceStores, { acks }: Expected): string[] {
   })
 }
 
+/** What was decided about a held value stands, unless its import was taken back. */
+function checkDecided({ records }: WorkspaceStores, { acks }: Expected): string[] {
+  return acks.flatMap((ack) => {
+    if (ack.act !== 'decided' || readBatchById(records, ack.batchId)?.status !== 'accepted') return []
+    const state = readHeldValue(records, ack.number)?.state
+    return state === ack.state ? [] : [`held value ${ack.number} is ${state} instead of ${ack.state}`]
+  })
+}
+
+/** A customer has the owner of the second file where that was taken, and only there; where the first file was taken back, the second one's stands anyway. */
+function checkHeld({ records }: WorkspaceStores): string[] {
+  const held = records.prepare<[], { number: number; key: number; state: HeldValue['state'] }>('SELECT number, entity_key AS key, state FROM held_values').all()
+  return held.flatMap(({ number, key, state }) => {
+    const entity = readEntity(records, key)
+    if (!entity?.createdBatch) return [`held value ${number} belongs to nobody`]
+    if (readBatch(records, entity.createdBatch)?.status !== 'accepted') return []
+    return (entity.card.owner_id === secondOwner) === (state === 'taken') ? [] : [`held value ${number} is ${state}, the owner ${String(entity.card.owner_id)}`]
+  })
+}
+
+/** Rejects are repaired exactly where the batch that brought them counts. */
+function checkReplayed({ records }: WorkspaceStores): string[] {
+  const { count } = records.prepare<[], { count: number }>(
+    "SELECT count(*) AS count FROM rejects r LEFT JOIN batches b ON b.number = r.replay WHERE (r.state = 'replayed') <> (b.status IS 'accepted')").get()!
+  return count > 0 ? [`${count} rejects are repaired by no import`] : []
+}
+
+/** Every customer whom an accepted import of customers made, and nobody else, has the tag of its rule, and the city as its recipe cleans it. */
+async function checkArrivals({ records, facts }: WorkspaceStores): Promise<string[]> {
+  const batches = batchesInStatus(records, 'accepted').filter(({ target }) => target === 'customer').map(({ number }) => number)
+  const [found] = await facts.read((duck) => duck.rows<{ untagged: number; uncleaned: number; wrong: number }>(`
+    WITH made AS (SELECT id, city, batch IN (SELECT unnest(string_split($1::VARCHAR, ','))::UINTEGER) AS arrived FROM customers),
+      tagged AS (SELECT DISTINCT entity FROM tag_assignments WHERE tag = $2::VARCHAR AND removed_at IS NULL)
+    SELECT count(*) FILTER (arrived AND entity IS NULL)::DOUBLE AS untagged, count(*) FILTER (arrived AND city <> $3::VARCHAR)::DOUBLE AS uncleaned,
+      count(*) FILTER (NOT coalesce(arrived, false) AND entity IS NOT NULL)::DOUBLE AS wrong FROM made LEFT JOIN tagged ON entity = id`, [batches.join(',') || '0', arrivalTag, arrivalCity]))
+  return Object.values(found!).some((count) => count > 0) ? [`the rules of imports gave ${JSON.stringify(found)}`] : []
+}
+
 /** A batch that does not count has left nothing in any table and no artifact, and no id that it had could be dealt again. */
 function checkTraces({ records, layout }: WorkspaceStores): string[] {
   const problems: string[] = []
   for (const status of ['running', 'failed', 'cancelled', 'undone'] as const) {
     for (const { number } of batchesInStatus(records, status)) {
-      const tables: [string, string][] = [['event_secrets', 'batch'], ['rejects', 'batch'], ['review', 'batch'], ['batch_outcomes', 'batch'], ['identities', 'batch'], ['entities', 'created_batch']]
-      for (const [table, column] of status === 'undone' ? tables.slice(0, 4) : tables) {
+      const tables: [string, string][] = [['event_secrets', 'batch'], ['rejects', 'batch'], ['review', 'batch'], ['batch_outcomes', 'batch'], ['held_values', 'batch'], ['replayed_rows', 'replay'], ['identities', 'batch'], ['entities', 'created_batch']]
+      for (const [table, column] of status === 'undone' ? tables.slice(0, 6) : tables) {
         const { count } = records.prepare<[number], { count: number }>(`SELECT count(*) AS count FROM ${table} WHERE ${column} = ?`).get(number)!
         if (count > 0) problems.push(`batch ${number} (${status}) left ${count} rows in ${table}`)
       }
@@ -85,6 +129,6 @@ function checkTraces({ records, layout }: WorkspaceStores): string[] {
 /** An import that was resumed counts once. */
 function checkOnce({ records }: WorkspaceStores): string[] {
   return records.prepare<[], { file: string; count: number }>(`
-    SELECT file_name AS file, count(*) AS count FROM batches WHERE status IN ('accepted', 'undone') GROUP BY file_name HAVING count(*) > 1`)
+    SELECT file_name AS file, count(*) AS count FROM batches WHERE status IN ('accepted', 'undone') AND replay_of IS NULL GROUP BY file_name HAVING count(*) > 1`)
     .all().map(({ file, count }) => `${file} was imported ${count} times`)
 }

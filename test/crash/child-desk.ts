@@ -1,10 +1,11 @@
-/** Imports, takes imports back and adds customers through the core's contract, telling of each act before and after, until it is killed. */
-import { writeFileSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
-import type { ImportResult, MappingInput } from '#core/contract/imports.ts'
+/** Works through the core's contract (imports, repairs, decisions, watched folders, undo), telling of each act before and after, until it is killed. */
+import { writeSync } from 'node:fs'
+import type { ImportResult } from '#core/contract/imports.ts'
+import type { WatchedRun } from '#core/contract/watched-folders.ts'
 import { createRandom } from '#core/domain/demo/random.ts'
 import { openCrashDesk, type CrashDesk } from './crash-desk.ts'
 import type { Message, Order } from './plan.ts'
+import { arrivalTag, eventMapping, firstOwner, secondOwner, watchedFolder, writeCustomers, writeEvents, type Sample } from './samples.ts'
 
 const order = JSON.parse(process.argv[2]!) as Order
 const random = createRandom(order.seed)
@@ -13,39 +14,9 @@ function tell(message: Message): void {
   writeSync(1, `${JSON.stringify(message)}\n`)
 }
 
-interface Sample {
-  path: string
-  target: 'customer' | 'event'
-  mapping: MappingInput
-  rows: number
-  amount: number
-}
-
-/** A file whose name no other bears, so that a batch that came twice is noticed. */
-function writeSample(home: string, number: number): Sample {
-  const name = `${order.seed}-${number}`
-  const rows = 20 + random.below(600)
-  const target = random.chance(0.3) ? 'customer' : 'event'
-  const path = join(home, `${target}-${name}.csv`)
-  const amounts = Array.from({ length: rows }, () => random.below(10_000))
-  const lines = target === 'customer'
-    ? amounts.map((points, row) => `M${name}-${row},客户${row},上海,${points}`)
-    : amounts.map((amount, row) => `O${name}-${row},M${name}-${row % 40},2025-11-03 10:00:00,${amount}.00,回访记录 ${row}`)
-  writeFileSync(path, `${target === 'customer' ? '会员号,姓名,城市,积分' : '单号,会员号,时间,金额,标题'}\n${lines.join('\n')}\n`)
-  const mapping: MappingInput = target === 'customer'
-    ? { name, source: 'crm', target, columns: [{ from: '会员号', to: 'identity.member_id' }, { from: '姓名', to: 'name' }, { from: '城市', to: 'city' }, { from: '积分', to: 'points' }] }
-    : {
-        name, source: 'shop', target,
-        columns: [
-          { from: '单号', to: 'source_id' }, { from: '会员号', to: 'identity.member_id' }, { value: 'order', to: 'type' }, { from: '金额', to: 'amount' },
-          { from: '时间', to: 'occurred_at', parse: { format: '%Y-%m-%d %H:%M:%S', timeZone: 'Asia/Shanghai' } }, { from: '标题', to: 'title' }
-        ]
-      }
-  return { path, target, mapping, rows, amount: target === 'event' ? amounts.reduce((sum, amount) => sum + amount, 0) : 0 }
-}
-
 /** Waits for a job and answers its result. */
-async function ended<Result>({ client }: CrashDesk, jobId: string): Promise<Result> {
+async function ended<Result>({ client }: CrashDesk, started: Promise<{ jobId: string }>): Promise<Result> {
+  const { jobId } = await started
   for (;;) {
     const job = await client.jobs.get({ id: jobId })
     if (job.status === 'done') return job.result as Result
@@ -54,12 +25,51 @@ async function ended<Result>({ client }: CrashDesk, jobId: string): Promise<Resu
   }
 }
 
-async function bring(desk: CrashDesk, number: number): Promise<void> {
-  const { path, target, mapping, rows, amount } = writeSample(desk.home, number)
+async function bring(desk: CrashDesk, { path, mapping, target, rows, rejected, amount }: Sample): Promise<string> {
   tell({ type: 'begin', act: 'import' })
-  const { jobId } = await desk.client.imports.create({ path, mapping })
-  const { batchId } = await ended<ImportResult>(desk, jobId)
-  tell({ type: 'ack', act: 'imported', batchId, target, rows, amount })
+  const { batchId } = await ended<ImportResult>(desk, desk.client.imports.create({ path, mapping }))
+  tell({ type: 'ack', act: 'imported', batchId, target, rows, rejected, amount })
+  return batchId
+}
+
+/** Imports with rows that are refused, and brings those with another amount. */
+async function repair(desk: CrashDesk, name: string): Promise<void> {
+  const sample = writeEvents(desk.home, name, random, { rejected: 1 + random.below(20) })
+  const batchId = await bring(desk, sample)
+  tell({ type: 'begin', act: 'repair' })
+  const replay = await ended<ImportResult>(desk, desk.client.rejects.replay({ batchId, filter: {}, fixes: [{ kind: 'set', column: '金额', value: '1' }] }))
+  tell({ type: 'ack', act: 'imported', batchId: replay.batchId, target: 'event', rows: sample.rejected, rejected: 0, amount: sample.rejected })
+}
+
+/** Two files name different owners, who are protected: each value of the second is taken or dismissed. */
+async function decide(desk: CrashDesk, name: string): Promise<void> {
+  const first = writeCustomers(desk.home, name, random, { owner: firstOwner })
+  await bring(desk, first)
+  const batchId = await bring(desk, writeCustomers(desk.home, name, random, { owner: secondOwner, rows: first.rows }))
+  const { items } = await desk.client.heldValues.list({ batchId, limit: 30 })
+  if (items.length === 0) throw new Error('No value of the second file waits')
+  for (const { number } of items) {
+    const state = random.chance(0.5) ? 'taken' : 'dismissed'
+    tell({ type: 'begin', act: 'decide' })
+    await desk.client.heldValues[state === 'taken' ? 'take' : 'dismiss']({ number })
+    tell({ type: 'ack', act: 'decided', batchId, number, state })
+  }
+}
+
+/** A file in a watched folder, which is looked at. */
+async function watch(desk: CrashDesk, name: string): Promise<void> {
+  const { target, rows, rejected, amount, fileName } = writeEvents(watchedFolder(desk.home), name, random)
+  const id = (await desk.client.watchedFolders.list()).items[0]?.id ?? await makeWatchedFolder(desk)
+  tell({ type: 'begin', act: 'watch' })
+  const run = await ended<WatchedRun>(desk, desk.client.watchedFolders.run({ id }))
+  const batchId = run.files.find((file) => file.name === fileName)?.batchId
+  if (batchId !== undefined) tell({ type: 'ack', act: 'imported', batchId, target, rows, rejected, amount })
+}
+
+async function makeWatchedFolder({ client, home }: CrashDesk): Promise<string> {
+  const templates = (await client.imports.templates()).items
+  const { id: template } = templates.find(({ name }) => name === '监视') ?? await client.imports.createTemplate({ name: '监视', mapping: eventMapping })
+  return (await client.watchedFolders.create({ name: '监视', folder: watchedFolder(home), pattern: '*.csv', template, onChange: false })).id
 }
 
 async function takeBack(desk: CrashDesk): Promise<void> {
@@ -68,8 +78,7 @@ async function takeBack(desk: CrashDesk): Promise<void> {
   if (accepted.length === 0) return
   const { batchId } = random.pick(accepted)
   tell({ type: 'begin', act: 'undo', batchId })
-  const { jobId } = await desk.client.imports.undo({ batchId })
-  await ended(desk, jobId)
+  await ended(desk, desk.client.imports.undo({ batchId }))
   tell({ type: 'ack', act: 'undone', batchId })
 }
 
@@ -83,9 +92,15 @@ async function work(): Promise<never> {
   tell({ type: 'begin', act: 'resume' })
   const desk = await openCrashDesk(order)
   tell({ type: 'ack', act: 'open' })
+  const { items } = await desk.client.tags.list({ query: arrivalTag })
+  if (items.length === 0) await desk.client.tags.create({ name: arrivalTag })
   for (let number = 0; ; number++) {
+    const name = `${order.seed}-${number}`
     await make(desk)
-    await bring(desk, number)
+    if (order.theme === 'repair') await repair(desk, name)
+    else if (order.theme === 'decide') await decide(desk, name)
+    else if (order.theme === 'watch') await watch(desk, name)
+    else await bring(desk, random.chance(0.3) ? writeCustomers(desk.home, name, random) : writeEvents(desk.home, name, random))
     if (order.theme === 'undo') await takeBack(desk)
   }
 }

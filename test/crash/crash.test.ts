@@ -15,11 +15,11 @@ import { simulatePowerCuts } from './power-cut.ts'
 const seed = Date.now() % 1_000_000_007
 
 describe('kill -9', () => {
-  it('in the middle of imports, edits, log application, backup, migration, rebuild and opening loses nothing confirmed', async () => {
+  it('in the middle of imports, repairs, decisions, watched folders, edits, log application, backup, migration, rebuild and opening loses nothing confirmed', async () => {
     const failures: string[] = []
-    const { passed, failed, confirmed } = await runCrashCases({ cases: 12, seed, lanes: 2, killsOfOneWorkspace: 7, report: (line) => failures.push(line) })
+    const { passed, failed, confirmed } = await runCrashCases({ cases: 14, seed, lanes: 2, killsOfOneWorkspace: 7, report: (line) => failures.push(line) })
     expect(failures).toEqual([])
-    expect([passed, failed]).toEqual([12, 0])
+    expect([passed, failed]).toEqual([14, 0])
     expect(confirmed).toBeGreaterThan(0)
   }, 300_000)
 

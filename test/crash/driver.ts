@@ -104,10 +104,12 @@ async function runChild(file: string, order: Order, random: Random): Promise<Kil
   const child = spawn(process.execPath, [join(import.meta.dirname, file), JSON.stringify(order)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const killed: Killed = { acks: [], undoing: [], during: 'start' }
   const kill = () => void child.kill('SIGKILL')
-  let timer = setTimeout(() => {
+  const giveUp = () => {
     killed.failure = 'the child hangs'
     kill()
-  }, patience)
+  }
+  let timer = setTimeout(giveUp, patience)
+  let isAimed = false
   let began = Date.now()
   let rounds = atOpening.has(order.theme) ? 0 : random.below(2)
   for await (const line of createInterface(child.stdout)) {
@@ -119,10 +121,10 @@ async function runChild(file: string, order: Order, random: Random): Promise<Kil
     noteTime(killed.during, Date.now() - began)
     began = Date.now()
     killed.during = message.act
-    if (message.act === targetOf[order.theme] && rounds-- === 0) {
-      clearTimeout(timer)
-      timer = setTimeout(kill, random.next() * 1.3 * timeOf(message.act))
-    }
+    if (isAimed) continue
+    clearTimeout(timer)
+    isAimed = message.act === targetOf[order.theme] && rounds-- === 0
+    timer = isAimed ? setTimeout(kill, random.next() * 1.3 * timeOf(message.act)) : setTimeout(giveUp, patience)
   }
   if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve))
   clearTimeout(timer)
@@ -131,7 +133,7 @@ async function runChild(file: string, order: Order, random: Random): Promise<Kil
 
 /** The act within which a child of each theme is killed. */
 const targetOf: Record<Theme, string> = {
-  edit: 'edit', apply: 'apply', backup: 'backup', migrate: 'migrate', rebuild: 'rebuild', reopen: 'close', open: 'open', import: 'import', undo: 'undo', resume: 'resume'
+  edit: 'edit', apply: 'apply', backup: 'backup', migrate: 'migrate', rebuild: 'rebuild', reopen: 'close', open: 'open', import: 'import', repair: 'repair', decide: 'decide', watch: 'watch', undo: 'undo', resume: 'resume'
 }
 const atOpening = new Set<Theme>(['open', 'migrate', 'resume'])
 

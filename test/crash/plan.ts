@@ -7,7 +7,7 @@ import { migrations, type Migration } from '#core/store/records/migrate.ts'
  */
 export const themes = {
   stores: ['edit', 'apply', 'backup', 'migrate', 'rebuild', 'reopen', 'open'],
-  desk: ['import', 'import', 'undo', 'import', 'resume']
+  desk: ['import', 'repair', 'undo', 'watch', 'import', 'decide', 'resume']
 } as const
 export type Family = keyof typeof themes
 export type Theme = (typeof themes)[Family][number]
@@ -30,8 +30,10 @@ export type Message =
   | { type: 'ack'; act: 'created' | 'updated'; seq: number; id: number; points: number }
   | { type: 'ack'; act: 'entered'; seq: number; row: number; amount: number }
   | { type: 'ack'; act: 'backup'; file: string }
-  /** `amount`: sum over its events. */
-  | { type: 'ack'; act: 'imported'; batchId: string; target: 'customer' | 'event'; rows: number; amount: number }
+  /** `rows` of the file, `rejected` of them, `amount`: sum over its events. */
+  | { type: 'ack'; act: 'imported'; batchId: string; target: 'customer' | 'event'; rows: number; rejected: number; amount: number }
+  /** `number` of a held value of the batch. */
+  | { type: 'ack'; act: 'decided'; batchId: string; number: number; state: 'taken' | 'dismissed' }
   | { type: 'ack'; act: 'undone'; batchId: string }
   | { type: 'ack'; act: 'made'; id: string }
   | { type: 'ack'; act: 'other' }
