@@ -127,7 +127,7 @@ async function* entityUpdates({ duck, records, breathe }: PeopleContext, typed: 
         if (why === undefined) update.changed.push(name)
         else if (!isShownIdentity(name)) update.lost.push({ field: name, why })
       }
-      // What says nothing new does not have to be kept, unless its times may count.
+      // What says nothing new is not kept, unless its times may count; so it does not hold the entity when the import that made it is undone.
       if (!weighs && Object.values(update.claims).every(({ before, after }) => isDeepStrictEqual(before, after))) update.claims = {}
       yield update
     }

@@ -57,7 +57,7 @@ type KeptIds = Partial<Record<EntityType, number[]>>
 
 const keysOf = (kept: KeptIds) => (Object.entries(kept) as [EntityType, number[]][]).flatMap(([type, ids]) => ids.map((id) => entityKey(type, id)))
 
-/** Entities that the batch made lose their identities and search row and become deleted, unless something later speaks of them. */
+/** Entities that the batch made lose their identities and search row and become deleted, unless something later speaks of them: of imports, those that left a claim. */
 function removeMadeEntities(records: RecordsDatabase, batch: number, referenced: ReadonlySet<number>, act: UndoAct): { removed: number; kept: KeptIds } {
   const entered = statement<{ key: number }>(records, 'SELECT DISTINCT entity_key AS key FROM entered_events WHERE removed = 0').all().map(({ key }) => key)
   for (const key of heldByBatch(records, batch, [...referenced, ...entered, ...claimedByOthers(records, batch)])) takeOut(records, key)
