@@ -1,10 +1,10 @@
 /** A list is filtered, exported, downloaded and opened again. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import ExcelJS from 'exceljs'
 import { testToken } from '#test/support/server.ts'
-import { shopJourney } from './support/shop.ts'
+import { bring, shopJourney } from './support/shop.ts'
 
 const journey = shopJourney()
 
@@ -84,4 +84,28 @@ test('a field that is none is refused, and says which', async () => {
   expect(answer.status).toBe(400)
   expect(await answer.json()).toMatchObject({ success: false, error: { code: 'invalid', field: 'fields.1', message: '没有可导出的字段“shoe_size”' } })
   expect(journey.complaints).toEqual([])
+})
+
+test('everything that a list asks for is selected: it is exported whole, sums of the rows on screen are not shown, and it ends as a row is left out', async () => {
+  const { page, server, folder } = journey
+  const more = join(folder, 'more.csv')
+  writeFileSync(more, ['会员号', ...Array.from({ length: 120 }, (_, at) => `N${at + 1}`)].join('\n'))
+  await bring(server, more, { target: 'customer', columns: [{ from: '会员号', to: 'identity.member_id' }] })
+  await journey.open('/home')
+  await journey.open('/customers')
+  await expect(page.getByText('共 180 条')).toBeVisible()
+  await page.getByRole('grid').focus()
+  await page.keyboard.press('Control+a')
+  const figures = page.getByRole('contentinfo').locator('.aggregates')
+  await expect(figures).toContainText('已选 100')
+  await page.getByRole('button', { name: '选择符合条件的全部 180 条' }).click()
+  await expect(page.getByText('已选符合条件的全部 180 条')).toBeVisible()
+  await expect(figures).toBeHidden()
+  await page.getByRole('button', { name: '导出', exact: true }).click()
+  await expect(page.getByRole('dialog', { name: /导出“客户”/ })).toContainText('180 行')
+  await page.keyboard.press('Escape')
+  await page.getByRole('grid').focus()
+  for (const key of ['Home', 'x']) await page.keyboard.press(key)
+  await expect(page.getByText('已选 99 条')).toBeVisible()
+  await expect(figures).toContainText('已选 99')
 })

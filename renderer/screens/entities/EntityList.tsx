@@ -47,6 +47,8 @@ export function EntityList({ entity }: { entity: EntityType }) {
   const search = useRef<HTMLInputElement>(null)
   const screen = useRef<HTMLDivElement>(null)
   const selection = useSelection()
+  /** The selection at which everything that the list asks for was meant: another selection is not. */
+  const [wholeOf, setWholeOf] = useState<ReadonlySet<string>>()
   const [exporting, setExporting] = useState(false)
 
   const input = useMemo(() => listInput(entity, parameters), [entity, parameters])
@@ -68,11 +70,14 @@ export function EntityList({ entity }: { entity: EntityType }) {
   }, [shown, entity, columns])
 
   const { keys: selected, clear } = selection
+  const isWhole = selected.size > 0 && wholeOf === selected
+  const isPart = selected.size > 0 && !isWhole
   useEffect(() => clear(), [input, clear])
   useEffect(() => {
-    aggregates.set(selected.size > 0 ? aggregatesOf(rows.filter((row) => selected.has(row.id)), t, format) : [])
+    // Rows that are not loaded cannot be summed here.
+    aggregates.set(isPart ? aggregatesOf(rows.filter((row) => selected.has(row.id)), t, format) : [])
     return () => aggregates.set([])
-  }, [selected, rows, t, format])
+  }, [selected, isPart, rows, t, format])
 
   const focusTable = () => screen.current?.querySelector<HTMLElement>('[role=grid]')?.focus()
   useCommand('listSearch', () => search.current?.focus())
@@ -119,13 +124,13 @@ export function EntityList({ entity }: { entity: EntityType }) {
         {filtered && <Button onClick={clearFilters}>{t('lists.clearFilters')}</Button>}
         {asked.length > 0 && <Button onClick={() => void navigate(`/builder?${new URLSearchParams({ entity, where: JSON.stringify(asked) })}`)}>{t('builder.fromFilters')}</Button>}
       </div>
-      <SelectionTags entity={entity} input={input} asked={asked} selected={selected} loaded={rows.length} total={total} onClear={clear} />
+      <SelectionTags entity={entity} input={input} asked={asked} selected={selected} loaded={rows.length} total={total} isWhole={isWhole} onWhole={() => setWholeOf(selected)} onClear={clear} />
       {body()}
       {current && !empty && <Preview key={current.id} card={current} />}
       {exporting && (
         <ExportDialog
-          of={{ list: selected.size > 0 ? { entity, ids: [...selected], sort: input.sort, direction: input.direction } : input }} entity={entity} title={t(`sections.${entity}s`)}
-          rows={selected.size > 0 ? selected.size : total} fields={[publicIds[entity], ...visible.map(({ key }) => key)]} onClose={() => setExporting(false)}
+          of={{ list: isPart ? { entity, ids: [...selected], sort: input.sort, direction: input.direction } : input }} entity={entity} title={t(`sections.${entity}s`)}
+          rows={isPart ? selected.size : total} fields={[publicIds[entity], ...visible.map(({ key }) => key)]} onClose={() => setExporting(false)}
         />
       )}
     </div>

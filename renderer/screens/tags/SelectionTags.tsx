@@ -31,16 +31,16 @@ interface Props {
   /** Rows that are loaded, and rows that the list has in all. */
   loaded: number
   total: number
+  /** Whether everything that the list asks for is meant, rows that are not loaded among it. */
+  isWhole: boolean
+  onWhole: () => void
   onClear: () => void
 }
 
-export function SelectionTags({ entity, input, asked, selected, loaded, total, onClear }: Props) {
+export function SelectionTags({ entity, input, asked, selected, loaded, total, isWhole, onWhole, onClear }: Props) {
   const t = useText()
   const format = useFormat()
-  const [whole, setWhole] = useState<ListInput>()
   const [dialog, setDialog] = useState<{ chosen: Chosen; remove: boolean }>()
-  // What was meant is what the list asked then: another question is another selection.
-  const isWhole = whole === input
   const count = isWhole ? total : selected.size
   const everything = selected.size > 0 && selected.size >= loaded && total > loaded
   async function ask(remove: boolean) {
@@ -55,11 +55,11 @@ export function SelectionTags({ entity, input, asked, selected, loaded, total, o
   return (
     <div className='tag-selection-place'><div className='tag-selection' role='region' aria-label={t('tags.selection')}>
       <span className='num' role='status'>{isWhole ? t('tags.wholeSelected', { count: total }) : t('tags.rowsSelected', { count })}</span>
-      {everything && !isWhole && <button type='button' className='link num' onClick={() => setWhole(input)}>{t('tags.selectWhole', { total: format.number(total) })}</button>}
+      {everything && !isWhole && <button type='button' className='link num' onClick={onWhole}>{t('tags.selectWhole', { total: format.number(total) })}</button>}
       <span className='grow' />
       <Button variant='outlined' startIcon={<Icon name='tag' />} endIcon={<Keys keys={commandSpec('applyTag').keys?.[0]} />} onClick={() => void ask(false)}>{t('tags.apply')}</Button>
       <Button variant='outlined' startIcon={<Icon name='close' />} onClick={() => void ask(true)}>{t('tags.takeAway')}</Button>
-      <Button onClick={() => { setWhole(undefined); onClear() }}>{t('tags.clearSelection')}</Button>
+      <Button onClick={onClear}>{t('tags.clearSelection')}</Button>
       {dialog && <ApplyDialog entity={entity} chosen={dialog.chosen} remove={dialog.remove} onClose={() => setDialog(undefined)} />}
     </div></div>
   )
