@@ -4,7 +4,7 @@ import { useText } from '#renderer/i18n/i18n.ts'
 import { useVirtual } from '#renderer/components/useVirtual.ts'
 import type { Draft } from './draft.ts'
 import { HeaderColumn } from './HeaderColumn.tsx'
-import { fits, targetType, type ColumnProblem } from './problems.ts'
+import { fitsColumn, targetType, type ColumnProblem } from './problems.ts'
 import type { TargetOption } from './targets.ts'
 
 interface Props {
@@ -50,7 +50,7 @@ const Body = memo(function Body({ draft, scroller }: { draft: Draft; scroller: H
   const format = useFormat()
   const kinds = useMemo(() => draft.columns.slice(0, mostColumns).map((column) => {
     const type = targetType(draft, column)
-    return { index: column.index, off: column.to === null, type, right: type === 'number' || type === 'decimal', checked: column.to !== null && !column.parse?.format && !column.map }
+    return { column, off: column.to === null, type, right: type === 'number' || type === 'decimal', checked: column.to !== null && !column.map }
   }), [draft])
   const { preview } = draft.inspection
   const virtual = useVirtual({ count: preview.length, getScrollElement: () => scroller, estimateSize: () => rowHeight, overscan: 24 })
@@ -64,10 +64,10 @@ const Body = memo(function Body({ draft, scroller }: { draft: Draft; scroller: H
       {shown.map(({ index: number }) => (
         <tr key={number}>
           <td className='number'>{format.number(number + 1)}</td>
-          {kinds.map(({ index, off, type, right, checked }) => {
-            const value = preview[number]?.[index]
-            const misfit = checked && typeof value === 'string' && value.trim() !== '' && !fits(value, type)
-            return <td key={index} data-off={off} data-right={right} data-misfit={misfit} title={misfit ? t('imports.misfitCell', { type: t(`types.${type}`) }) : undefined}>{value || <span className='faint'>–</span>}</td>
+          {kinds.map(({ column, off, type, right, checked }) => {
+            const value = preview[number]?.[column.index]
+            const misfit = checked && typeof value === 'string' && value.trim() !== '' && !fitsColumn(draft, column, value)
+            return <td key={column.index} data-off={off} data-right={right} data-misfit={misfit} title={misfit ? t('imports.misfitCell', { type: t(`types.${type}`) }) : undefined}>{value || <span className='faint'>–</span>}</td>
           })}
         </tr>
       ))}

@@ -81,12 +81,16 @@ export function placeProblems(draft: Draft, problems: Problem[]): ColumnProblem[
   })
 }
 
-/** How many of the preview's values are not of the column's type. Parsing with a given format is left to the core. */
+/** How many of the preview's values are not of the column's type. */
 function misfits(draft: Draft, column: ColumnDraft): { bad: number; seen: number } {
-  const type = targetType(draft, column)
-  if (column.parse?.format || column.map) return { bad: 0, seen: 0 }
+  if (column.map) return { bad: 0, seen: 0 }
   const values = draft.inspection.preview.map((row) => row[column.index]).filter((value): value is string => typeof value === 'string' && value.trim() !== '')
-  return { bad: values.filter((value) => !fits(value, type)).length, seen: values.length }
+  return { bad: values.filter((value) => !fitsColumn(draft, column, value)).length, seen: values.length }
+}
+
+/** Parsing with a given format is left to the core, but no format reads a time out of a text without digits. */
+export function fitsColumn(draft: Draft, column: ColumnDraft, value: string): boolean {
+  return column.parse?.format === undefined ? fits(value, targetType(draft, column)) : /\d/.test(value)
 }
 
 const numberForm = /^[-+(]?[¥￥$€£]?\s*[\d,.' ]+\)?%?$/
@@ -124,7 +128,7 @@ export function previewVerdict(draft: Draft): PreviewVerdict {
     return identified && required.every((column) => {
       const value = text(column)
       if (value === '') return column.to === 'amount' || column.map !== null
-      return column.parse?.format !== undefined || column.map !== null || fits(value, targetType(draft, column))
+      return column.map !== null || fitsColumn(draft, column, value)
     })
   }).length
   return { rows: rows.length, accepted, rejected: rows.length - accepted }

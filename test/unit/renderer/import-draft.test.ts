@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { mapping as mappingSchema, type Inspection, type MappingInput } from '#core/contract/imports.ts'
 import { applyMapping, constantOf, draftFrom, mappingOf, withConstant, type Draft } from '#renderer/screens/imports/draft.ts'
 import { numberChoices, numberSample, withChosen } from '#renderer/screens/imports/fileFormat.ts'
-import { fits, placeProblems, previewVerdict, problemsOf } from '#renderer/screens/imports/problems.ts'
+import { fits, fitsColumn, placeProblems, previewVerdict, problemsOf } from '#renderer/screens/imports/problems.ts'
 import { newFieldName, targetLabel, targetName, targetOptions } from '#renderer/screens/imports/targets.ts'
 
 const names = ['会员号', '时间', '金额', '备注']
@@ -91,6 +91,13 @@ describe('problems', () => {
 describe('the preview', () => {
   it('counts rows that would be taken and refused', () => {
     expect(previewVerdict(draft())).toEqual({ rows: 4, accepted: 1, rejected: 3 })
+  })
+  it('holds values of a column with a format to be readable only where they have digits', () => {
+    const value = draft()
+    value.columns[1] = { ...value.columns[1]!, parse: { format: '%Y/%m/%d' } }
+    expect(['2026/9/1', '5 Sep', 'soon', '未知'].map((text) => fitsColumn(value, value.columns[1]!, text))).toEqual([true, true, false, false])
+    expect(previewVerdict(value)).toEqual({ rows: 4, accepted: 1, rejected: 3 })
+    expect(problemsOf(value)).toContainEqual({ column: 1, severity: 'warning', code: 'misfit', values: { bad: 1, seen: 4 } })
   })
   it('takes every named row of an entity', () => {
     expect(previewVerdict(draft({ target: 'customer', columns: [{ from: '会员号', to: 'identity.member_id' }] }))).toEqual({ rows: 4, accepted: 3, rejected: 1 })
