@@ -6,7 +6,6 @@ import type { Inspection } from '#core/contract/imports.ts'
 import type { RecipePreview } from '#core/contract/recipe-library.ts'
 import type { Draft } from './draft.ts'
 
-const shownRows = 100
 const shownSamples = 5
 
 /** The draft with its preview cleaned, once the core has answered; nothing is asked where there are no steps. */
@@ -18,7 +17,7 @@ export function useCleaned(draft: Draft): Draft {
 }
 
 function cleaned(inspection: Inspection, { columns, fileColumns, rows }: RecipePreview): Inspection {
-  const preview = rows.filter(({ out }) => out === null).slice(0, shownRows).map(({ after }) => after)
+  const preview = rows.filter(({ out }) => out === null).map(({ after }) => after)
   const made = columns.slice(fileColumns).map((name, order): Inspection['columns'][number] => (
     { name, index: fileColumns + order, type: 'text', confidence: 1, samples: preview.slice(0, shownSamples).map((row) => row[fileColumns + order] ?? null), suggested: null }))
   return { ...inspection, preview, columns: [...inspection.columns, ...made] }
