@@ -56,6 +56,6 @@ function footerWarning(count: number, kept: boolean): ImportWarning {
     code: 'rows.footer', count,
     message: kept
       ? { zh: '表格末尾的合计或说明行按普通行读入', en: 'Rows of totals or notes below the table are read as rows' }
-      : { zh: '表格末尾的合计或说明行没有读入；需要时把 format.footer 设为 keep', en: 'Rows of totals or notes below the table were left out; set format.footer to keep to read them' }
+      : { zh: '表格末尾的合计或说明行没有读入；需要时可在读取方式中保留（format.footer）', en: 'Rows of totals or notes below the table were left out; how the file is read can be changed to keep them (format.footer)' }
   }
 }

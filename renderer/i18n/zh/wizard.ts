@@ -2,8 +2,8 @@
 export const wizard = {
   wizard: {
     chooseFolder: '选择文件夹', otherFiles: '文件夹中其他类型的文件没有加入', queue: '待导入的文件', queueOpen_other: '{{count, number}} 个文件待导入', queueEmpty: '没有待导入的文件', queueEmptyText: '一次选择多个文件或一个文件夹，列相同的文件会归在一起，用同一个映射依次导入。',
-    shape: '{{columns, number}} 列', fileCount_other: '{{count, number}} 个文件', waiting_other: '还有 {{count, number}} 个文件在读取', unreadable_other: '{{count, number}} 个文件无法读取', openMapping: '查看映射', importFiles_other: '导入 {{count, number}} 个文件', importAll_other: '全部导入（{{count, number}} 个文件）',
-    leaveOut: '不导入“{{name}}”', kind: '类型', started: '已开始的导入', needsMapping: '映射有 {{count}} 个问题', mappingReady: '可以导入', newShape: '新的列组合', clear: '清空列表', stateReady: '待导入', stateReading: '读取中', stateBad: '无法读取', detectedShape: '检测到',
+    fileCount_other: '{{count, number}} 个文件', waiting_other: '还有 {{count, number}} 个文件在读取', unreadable_other: '{{count, number}} 个文件无法读取', openMapping: '查看映射', importFiles_other: '导入 {{count, number}} 个文件', importAll_other: '全部导入（{{count, number}} 个文件）',
+    leaveOut: '不导入“{{name}}”', kind: '类型', started: '已开始的导入', needsMapping_other: '映射有 {{count}} 个问题', mappingReady: '可以导入', newShape: '新的列组合', clear: '清空列表', stateReady: '待导入', stateReading: '读取中', stateBad: '无法读取', detectedShape: '检测到',
     fileStates: { waiting: '等待', running: '导入中', accepted: '已导入', failed: '失败', cancelled: '未导入' }, reopening: '正在重新读取“{{name}}”', reopenFailed: '无法再读取“{{name}}”', chooseAgain: '重新选择文件', decisionsKept: '映射等设置都还在：重新选择 {{names}} 即可继续。',
     template: '已套用上次的映射“{{name}}”', templateNear: '列有 {{match}} 相同', templateMissing: '缺少：{{columns}}', templateAdded: '新增：{{columns}}', templateUndo: '不用这个映射', manageTemplates: '管理映射…', templatesTitle: '用过的映射', templateColumns_other: '{{count}} 列', templateUsed: '上次使用',
     renameTemplate: '重命名', renameTemplateTitle: '重命名映射', deleteTemplate: '删除“{{name}}”', templateDeleted: '已删除映射，可以撤销', certainty: '按列名和值推测，把握 {{share}}', ofFiles_other: '等 {{count, number}} 个文件',

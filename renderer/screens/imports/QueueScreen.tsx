@@ -119,7 +119,7 @@ function Shape({ draft }: { draft: Draft }) {
   return (
     <section className='stack queue-shape' style={{ gap: 8 }} aria-label={draft.fileName}>
       <div className='row' style={{ flexWrap: 'wrap' }}>
-        <h2>{t(`targets.${draft.target}`)} · {t('wizard.shape', { columns: draft.columns.length })} · {t('wizard.fileCount', { count: files.length })}</h2>
+        <h2>{t(`targets.${draft.target}`)} · {t('imports.columnCount', { count: draft.columns.length })} · {t('wizard.fileCount', { count: files.length })}</h2>
         {draft.template ? <span className='badge' data-tone='good'><Icon name='check' size={12} /> {t('wizard.template', { name: draft.template.name })}</span> : <span className='badge'>{t('wizard.newShape')}</span>}
         <span className={errors > 0 ? 'bad' : 'good'}>{errors > 0 ? t('wizard.needsMapping', { count: errors }) : t('wizard.mappingReady')}</span>
         <div className='grow' />
