@@ -5,6 +5,7 @@ import { expect, test } from '@playwright/test'
 import { ask, openShop } from './support/shop.ts'
 import { messyCounts, messyFolder, messyOrders } from './support/messy.ts'
 import { startJourney, type Journey } from './support/journey.ts'
+import { holdCalls } from './support/hold.ts'
 
 let journey: Journey
 test.describe.configure({ mode: 'serial' })
@@ -207,4 +208,24 @@ test('a watched folder brings in what is new when it is looked at, and says what
   await page.getByRole('link', { name: '门店销售-2026-02.csv' }).click()
   await expect(page.getByText(equation)).toBeVisible()
   expect(journey.complaints).toEqual([])
+})
+
+test('a file that is still being read when its kind is imported waits for an import of its own', async () => {
+  const { page, folder } = journey
+  const late = join(folder, '夜班')
+  for (const month of [3, 4]) messyOrders(late, month)
+  const calls = await holdCalls(page)
+  await page.reload()
+  await journey.open('/imports')
+  calls.hold('imports/inspect', 1)
+  calls.hold('imports/create', 0)
+  await journey.choose('选择文件夹', late)
+  await page.getByRole('button', { name: '全部导入（1 个文件）' }).click()
+  await calls.held('imports/create')
+  await calls.release('imports/inspect')
+  await expect(page.getByRole('cell', { name: '门店销售-2026-04.csv', exact: true })).toBeVisible()
+  await calls.release('imports/create')
+  await expect(page.getByRole('link', { name: '查看结果' })).toBeVisible({ timeout: 60_000 })
+  await expect(page.getByRole('cell', { name: '门店销售-2026-04.csv', exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: '全部导入（1 个文件）' })).toBeEnabled()
 })

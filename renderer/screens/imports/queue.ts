@@ -22,6 +22,9 @@ interface Queue {
   jobs: string[]
 }
 
+/** Drafts whose import was asked for. A file that joined one of them would be forgotten with it. */
+const underWay = new Set<string>()
+
 const empty: Queue = { waiting: [], unreadable: [], jobs: [] }
 export const queue = createStore<Queue>(empty)
 
@@ -33,7 +36,7 @@ export function noteUnreadable(file: UnreadableFile): void {
   queue.set((state) => ({ ...state, unreadable: [...state.unreadable.filter(({ name }) => name !== file.name), file] }))
 }
 
-/** Looks into the files one after the other. Files join a draft of the same columns only if they came together. */
+/** Looks into the files one after the other. Files join a draft of the same columns only if they came together, and before its import starts. */
 export async function queueFiles(files: readonly ChosenFile[]): Promise<void> {
   queue.set((state) => ({ ...state, waiting: [...state.waiting, ...files.map(({ name }) => name)] }))
   const together = new Map<string, string>()
@@ -42,7 +45,7 @@ export async function queueFiles(files: readonly ChosenFile[]): Promise<void> {
       const inspection = await client.imports.inspect({ upload: file.upload })
       const shape = JSON.stringify(inspection.columns.map(({ name }) => name.trim().toLowerCase()).toSorted())
       const known = together.get(shape)
-      if (known !== undefined && drafts.get().has(known)) {
+      if (known !== undefined && drafts.get().has(known) && !underWay.has(known)) {
         addFile(known, { upload: file.upload, fileName: file.name, size: file.size, rows: inspection.rows, format: inspection.format })
       } else together.set(shape, addDraft(file, inspection))
     } catch (error) {
@@ -55,12 +58,17 @@ export async function queueFiles(files: readonly ChosenFile[]): Promise<void> {
 /** Starts the import of a draft, of all its files where it has several; answers its job. @throws DeskError problems */
 export async function startImport(draft: Draft): Promise<string> {
   const mapping = mappingOf(draft)
-  const { jobId } = draft.more.length === 0
-    ? await client.imports.create({ upload: draft.upload, mapping })
-    : await client.imports.createFiles({ files: filesOf(draft), mapping: { ...mapping, format: {} } })
-  await follow(jobId)
-  forgetDraft(draft.id)
-  return jobId
+  underWay.add(draft.id)
+  try {
+    const { jobId } = draft.more.length === 0
+      ? await client.imports.create({ upload: draft.upload, mapping })
+      : await client.imports.createFiles({ files: filesOf(draft), mapping: { ...mapping, format: {} } })
+    await follow(jobId)
+    forgetDraft(draft.id)
+    return jobId
+  } finally {
+    underWay.delete(draft.id)
+  }
 }
 
 /** Starts it from the queue, where it is shown from then on. */
