@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DeskError } from '#core/contract/errors.ts'
-import { namesFitting } from './pattern.ts'
+import { namesFitting } from '#core/domain/library/file-pattern.ts'
 
 export interface SeenFile {
   name: string

@@ -2,7 +2,7 @@ import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, ren
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { WatchedRun } from '#core/contract/watched-folders.ts'
-import { namesFitting } from '#core/app/watched/pattern.ts'
+import { namesFitting } from '#core/domain/library/file-pattern.ts'
 import { failureOf, makeDesk, type DeskClient, type TestDesk } from '#test/support/desk.ts'
 
 let made: TestDesk

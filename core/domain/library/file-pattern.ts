@@ -1,3 +1,4 @@
+/** Names of files in watched folders. */
 import { RE2JS } from 're2js'
 
 /**
