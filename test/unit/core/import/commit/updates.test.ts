@@ -1,5 +1,4 @@
 /** Which value of a field stands when several sources and times speak of it: in records and in facts, whatever the order of imports, and after any of them is undone. */
-import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MappingInput } from '#core/contract/imports.ts'
 import { channels } from '#core/domain/channels.ts'
@@ -7,9 +6,8 @@ import { createRandom, type Random } from '#core/domain/demo/random.ts'
 import { entityKey } from '#core/domain/entities.ts'
 import { editEntity } from '#core/identity/edit.ts'
 import { createImportWorker } from '#core/import/import-run.ts'
-import { factsFingerprint, verifyFacts } from '#core/store/facts/facts.ts'
-import { artifactPath } from '#core/store/layout.ts'
 import { changeSettings } from '#core/store/records/settings.ts'
+import { expectFactsAnew } from '#test/support/facts-anew.ts'
 import { allEntities, allIdentities, openImportDesk, type ImportDesk } from '#test/support/imports.ts'
 
 let desk: ImportDesk
@@ -56,14 +54,6 @@ async function content(): Promise<Record<string, Values>> {
   return found
 }
 
-async function holdsAnew(batches: readonly number[]): Promise<void> {
-  const before = await desk.stores.facts.read(factsFingerprint)
-  for (const batch of batches) rmSync(artifactPath(desk.workspace.layout, batch), { force: true })
-  await desk.stores.facts.rebuild()
-  expect(await desk.stores.facts.read(factsFingerprint)).toEqual(before)
-  expect((await verifyFacts(desk.stores.facts, { full: true })).problems).toEqual([])
-}
-
 describe('which value stands', () => {
   test('the newest by source time, field by field; a blank never replaces; what lost is counted by column', async () => {
     await bring([{ member: 'M1', day: 5, city: '上海', name: '甲' }])
@@ -74,7 +64,7 @@ describe('which value stands', () => {
     await bring([{ member: 'M1', day: 4, address: '他路' }])
     expect(await bring([{ member: 'M1', day: 6, city: '杭州' }])).toMatchObject({ updated: 1, warnings: [] })
     expect(await content()).toEqual({ M1: { city: '杭州', name: '甲', address: '他路' } })
-    await holdsAnew([1, 2, 3, 4])
+    await expectFactsAnew(desk, [1, 2, 3, 4])
   })
 
   test('the same value, told anew, is newer than it was', async () => {
@@ -112,7 +102,7 @@ describe('which value stands', () => {
     expect(await owned('小王')).toMatchObject({ updated: 1, warnings: [] })
     expect(await owned('小李')).toMatchObject({ updated: 0, warnings: [{ code: 'protected_value', column: 'o', count: 1 }] })
     expect(await desk.facts('SELECT owner_id, city FROM customers')).toEqual([{ owner_id: '小王', city: '苏州' }])
-    await holdsAnew([1, 2, 3, 4])
+    await expectFactsAnew(desk, [1, 2, 3, 4])
   })
 })
 
@@ -182,6 +172,6 @@ describe('whatever comes in which order', () => {
       brought = brought.filter((one) => one !== gone)
       expect(await content()).toEqual(newest(brought, trusted))
     }
-    await holdsAnew(brought.map(({ batch }) => batch))
+    await expectFactsAnew(desk, brought.map(({ batch }) => batch))
   })
 })

@@ -1,11 +1,9 @@
 /** Versions of rows by the time at which their source changed them: which one stands, whatever the order of imports, and after any of them is undone. */
-import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { MappingInput } from '#core/contract/imports.ts'
 import { createRandom, type Random } from '#core/domain/demo/random.ts'
 import { createImportWorker } from '#core/import/import-run.ts'
-import { factsFingerprint, verifyFacts } from '#core/store/facts/facts.ts'
-import { artifactPath } from '#core/store/layout.ts'
+import { expectFactsAnew } from '#test/support/facts-anew.ts'
 import { openImportDesk, type ImportDesk } from '#test/support/imports.ts'
 
 let desk: ImportDesk
@@ -50,15 +48,6 @@ async function standing(): Promise<string[]> {
   }).sort()
 }
 
-/** Facts that are built anew, from artifacts that are derived anew, are the same. */
-async function holdsAnew(batches: readonly number[]): Promise<void> {
-  const before = await desk.stores.facts.read(factsFingerprint)
-  for (const batch of batches) rmSync(artifactPath(desk.workspace.layout, batch), { force: true })
-  await desk.stores.facts.rebuild()
-  expect(await desk.stores.facts.read(factsFingerprint)).toEqual(before)
-  expect((await verifyFacts(desk.stores.facts, { full: true })).problems).toEqual([])
-}
-
 describe('the newest version by source time stands', () => {
   test('one that comes late and is older is accepted, told, and changes nothing', async () => {
     expect(await bring([version('O1', 5, 50), version('O2', 5, 52)])).toMatchObject({ accepted: 2, updated: 0, warnings: [] })
@@ -66,7 +55,7 @@ describe('the newest version by source time stands', () => {
     expect(await standing()).toEqual(['O1 50', 'O2 72'])
     await undo(1)
     expect(await standing()).toEqual(['O1 30', 'O2 72'])
-    await holdsAnew([2])
+    await expectFactsAnew(desk, [2])
   })
 
   test('between two that were there: undoing the newer makes it stand', async () => {
@@ -78,7 +67,7 @@ describe('the newest version by source time stands', () => {
     expect(await standing()).toEqual(['O1 50'])
     await undo(second.batch)
     expect(await standing()).toEqual(['O1 10'])
-    await holdsAnew([first.batch])
+    await expectFactsAnew(desk, [first.batch])
   })
 
   test('rows of one file stand by their times, too; a version is brought once', async () => {
@@ -112,7 +101,7 @@ describe('the newest version by source time stands', () => {
     expect(await desk.facts('SELECT balance::DOUBLE AS balance FROM holdings')).toEqual([{ balance: 500 }])
     await undo(newer.batch)
     expect(await desk.facts('SELECT balance::DOUBLE AS balance FROM holdings')).toEqual([{ balance: 300 }])
-    await holdsAnew([2])
+    await expectFactsAnew(desk, [2])
   })
 })
 
@@ -159,6 +148,6 @@ describe('whatever comes in which order', () => {
       brought = brought.filter((one) => one !== gone)
       expect(await standing()).toEqual(newest(brought.map((one) => one.file)))
     }
-    await holdsAnew(brought.map(({ batch }) => batch))
+    await expectFactsAnew(desk, brought.map(({ batch }) => batch))
   })
 })
